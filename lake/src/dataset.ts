@@ -1,0 +1,85 @@
+/** The seam between the HTTP words and the rules: what a route may ask of a dataset. */
+import type {Identity} from './access/identity.ts'
+import type {QueryRequest, QueryResponse} from './groq/engine.ts'
+
+/** A stored document: `_id`, `_type`, `_rev`, `_createdAt`, `_updatedAt` are always set. */
+export interface StoredDocument {
+  _id: string
+  _type: string
+  _rev: string
+  _createdAt: string
+  _updatedAt: string
+  [field: string]: unknown
+}
+
+/** A mutation as clients send it: `{create: {...}}`, `{patch: {id, set…}}`, `{delete: {id}}` and so on. */
+export type Mutation = Record<string, unknown>
+
+/** One document's part of a committed transaction. `before` and `after` are `null` when it did not or does not exist. */
+export interface Change {
+  documentId: string
+  before: StoredDocument | null
+  after: StoredDocument | null
+  /** The mutations that touched this document, replayable by `@sanity/mutator`. */
+  mutations: Mutation[]
+  /** Mendoza patches between `before` and `after`, both without `_rev`. */
+  effects: {apply: unknown[]; revert: unknown[]}
+}
+
+/** A committed transaction, as listeners, live events, webhooks and the query workers hear of it: after the commit. */
+export interface Commit {
+  /** Position in this dataset's log, from 1, without gaps visible to readers. */
+  seq: number
+  transactionId: string
+  timestamp: string
+  author: string
+  changes: Change[]
+}
+
+export interface CommitOptions {
+  identity: Identity
+  transactionId?: string
+  dryRun?: boolean
+}
+
+export interface MutationResult {
+  id: string
+  operation: 'create' | 'update' | 'delete' | 'none'
+  document?: StoredDocument
+}
+
+export interface CommitResult {
+  transactionId: string
+  results: MutationResult[]
+}
+
+export interface Dataset {
+  readonly name: string
+  /** SQLite file, WAL; readers open it read-only on their own. */
+  readonly databaseFile: string
+  /** Folder of this dataset's asset files: `images/<sha1>-<w>x<h>.<ext>`, `files/<sha1>.<ext>`. */
+  readonly assetDirectory: string
+  /** Apply mutations atomically. Throws a `LakeError` and changes nothing when one fails. */
+  mutate(mutations: Mutation[], options: CommitOptions): Promise<CommitResult>
+  /** Run actions (`sanity.action.document.publish` …) atomically. */
+  act(actions: Record<string, unknown>[], options: CommitOptions): Promise<{transactionId: string}>
+  document(id: string): StoredDocument | null
+  query(request: QueryRequest): Promise<QueryResponse>
+  /** Commits with `seq` greater than `after`, oldest first, at most `limit`: for resume, webhooks, sweeps. */
+  commitsAfter(after: number, limit: number): Commit[]
+  /** The newest commit's `seq`, 0 when there is none. */
+  readonly lastSeq: number
+  /** Called after each commit, in order. Returns the function that stops it. */
+  onCommit(listener: (commit: Commit) => void): () => void
+  close(): Promise<void>
+}
+
+export interface Datasets {
+  readonly projectId: string
+  names(): string[]
+  /** The dataset of that name; throws 404 when there is none. */
+  get(name: string): Dataset
+  create(name: string): Dataset
+  delete(name: string): Promise<void>
+  close(): Promise<void>
+}
