@@ -1,29 +1,46 @@
 /**
  * One runner, projects by cost: `unit` (pure), `contract` and `integration` (a real lake, the real client), `faults`
- * (kills, clocks, full disks). Browser tests are started by `scripts/test.mjs`, after the builds.
+ * (kills, clocks, full disks), `e2e` (a real browser; needs the builds, which `npm test` makes first).
  *
- * On Node, `@sanity/client` 8 brings its own `fetch`, which msw cannot see. The `react-server` build uses the global one,
- * so it is resolved and inlined here.
+ * On Node, `@sanity/client` 8 brings its own `fetch`, which msw cannot see. The builds meant for server components use the
+ * global one, so both packages are taken by name from there. (A `react-server` condition would do the same, and would also
+ * give React's server-only half to every component under test.)
  */
+import {createRequire} from 'node:module'
+import {dirname, join} from 'node:path'
 import {defineConfig} from 'vitest/config'
 
-const project = (name: string, timeout: number) => ({
+const fromTests = createRequire(new URL('tests/package.json', import.meta.url))
+const client = fromTests.resolve('@sanity/client')
+const getIt = createRequire(client).resolve('get-it')
+const fetchBuild = (entry: string) => join(dirname(entry), 'index.js')
+
+/** Suites run one after the other, the cheap ones first; `seconds` is the limit of one test or hook. */
+const suites = {unit: 20, contract: 30, integration: 60, faults: 120, e2e: 240}
+
+const projects = Object.entries(suites).map(([name, seconds], position) => ({
   extends: true as const,
-  test: {name, include: [`tests/${name}/**/*.test.ts`, `tests/${name}/**/*.test.tsx`], testTimeout: timeout, hookTimeout: timeout},
-})
+  test: {
+    name,
+    include: [`tests/${name}/**/*.test.{ts,tsx}`],
+    testTimeout: seconds * 1000,
+    hookTimeout: seconds * 1000,
+    sequence: {groupOrder: position},
+    // A browser, a lake and two sites share the machine with the test itself: one at a time.
+    maxWorkers: name === 'e2e' ? 1 : 2,
+  },
+}))
 
 export default defineConfig({
-  resolve: {conditions: ['react-server', 'node', 'import', 'module', 'default']},
-  ssr: {resolve: {conditions: ['react-server', 'node', 'import', 'module', 'default']}},
+  resolve: {
+    alias: [
+      {find: /^@sanity\/client$/, replacement: fetchBuild(client)},
+      {find: /^get-it$/, replacement: fetchBuild(getIt)},
+    ],
+  },
   test: {
     environment: 'node',
     server: {deps: {inline: [/@sanity\/client/, /get-it/]}},
-    projects: [
-      project('unit', 20_000),
-      project('contract', 30_000),
-      project('integration', 60_000),
-      project('faults', 120_000),
-      project('e2e', 240_000),
-    ],
+    projects,
   },
 })
