@@ -1,0 +1,80 @@
+/**
+ * Child processes of a test: started with an environment of their own, awaited until they say that they are ready,
+ * ended by their id. A process that outlives its test would hold a port and a database, so the worker's exit ends the rest.
+ */
+import {spawn, type ChildProcess} from 'node:child_process'
+import {createInterface} from 'node:readline'
+import {repository} from './directory.ts'
+
+export interface Started<Ready> {
+  /** The parsed JSON line by which the process said that it is ready. */
+  ready: Ready
+  pid: number
+  /** Everything it wrote to stderr so far: what a failing test should show. */
+  log(): string
+  /** End it and wait: politely, then after `patience` ms by force. Safe to call twice. */
+  stop(signal?: NodeJS.Signals, patience?: number): Promise<void>
+}
+
+export interface StartOptions {
+  args: string[]
+  env?: Record<string, string>
+  cwd?: string
+  /** Milliseconds until the ready line must have come. */
+  patience?: number
+}
+
+const alive = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of alive) child.kill('SIGKILL')
+})
+
+/** Run `node …args` and wait for the first line on stdout that is a JSON object. */
+export function startProcess<Ready>(name: string, options: StartOptions): Promise<Started<Ready>> {
+  const {args, env = {}, cwd = repository, patience = 60_000} = options
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: {...inherited(), ...env},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  alive.add(child)
+  const log: string[] = []
+  child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text))
+
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  void ended.then(() => alive.delete(child))
+
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM', wait = 10_000) => {
+    if (!alive.has(child)) return
+    child.kill(signal)
+    const force = setTimeout(() => child.kill('SIGKILL'), wait)
+    await ended
+    clearTimeout(force)
+  }
+
+  return new Promise((resolve, reject) => {
+    const fail = (what: string) => {
+      clearTimeout(late)
+      void stop()
+      reject(new Error(`${name} ${what}. Its log:\n${log.join('') || '(empty)'}`))
+    }
+    const late = setTimeout(() => fail(`was not ready after ${patience / 1000} s`), patience)
+    child.once('error', (error) => fail(`could not be started (${error.message})`))
+    child.once('close', (code, signal) => fail(`ended early (${signal ?? `exit code ${code}`})`))
+    createInterface({input: child.stdout}).on('line', (line) => {
+      if (!line.startsWith('{')) return void log.push(`${line}\n`)
+      clearTimeout(late)
+      const ready = JSON.parse(line) as Ready
+      resolve({ready, pid: child.pid ?? 0, log: () => log.join(''), stop})
+    })
+  })
+}
+
+/** What a child may see of this environment: nothing that configures Masthead, vitest or Node by chance. */
+function inherited(): NodeJS.ProcessEnv {
+  const settings = /^(LAKE|STUDIO|SITE|SANITY|DRAFT|IMAGES|MASTHEAD|VITEST|VITE|NODE|REDIS)_/
+  const kept = Object.entries(process.env).filter(
+    ([key]) => !settings.test(key) && key !== 'VITEST',
+  )
+  return {...Object.fromEntries(kept), NEXT_TELEMETRY_DISABLED: '1'}
+}
