@@ -1,0 +1,52 @@
+/**
+ * `npm start`: set the checkout up if that is needed, then hand over to the supervisor under Node 24.
+ *
+ * Runs on Node 18 with nothing installed. When this process or npm above it ends, the supervisor is told to end too.
+ */
+import {spawn} from 'node:child_process'
+import {fileURLToPath} from 'node:url'
+import {setUp} from './setup/index.mjs'
+import {SetUpProblem} from './setup/problem.mjs'
+import {readStartOptions, usage} from './start/options.mjs'
+
+/** @param {unknown} error */
+function fail(error) {
+  if (!(error instanceof SetUpProblem)) throw error
+  process.stderr.write(`\n${error.message}\n${error.remedy}\n`)
+  process.exit(1)
+}
+
+/** @param {string} node */
+function supervise(node) {
+  const main = fileURLToPath(new URL('src/start/main.ts', import.meta.url))
+  const child = spawn(node, [main, ...process.argv.slice(2)], {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => child.kill(signal))
+  }
+  child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
+  if (process.env.npm_lifecycle_event) endWithParent(() => child.kill('SIGTERM'))
+}
+
+/**
+ * npm that is killed outright tells nobody; its child then gets another parent.
+ * @param {() => void} end
+ */
+function endWithParent(end) {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    end()
+  }, 1000)
+  timer.unref()
+}
+
+try {
+  const options = readStartOptions(process.argv.slice(2))
+  if (options.help) process.stdout.write(`${usage}\n`)
+  else supervise((await setUp()).node)
+} catch (error) {
+  fail(error)
+}
