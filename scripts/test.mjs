@@ -1,0 +1,118 @@
+/**
+ * `npm test [-- suite…] [-- --full]`: set up and build like `npm start`, then everything that can fail, offline, cheap first.
+ * Plain JavaScript for Node 18, because it is what runs first; the tests themselves run on the Node 24 that set-up provides.
+ *
+ * Ends with one line, `N passed, N failed`: each test is one, each static check is one, and so is a suite that cannot start,
+ * finds no test or ends badly although its tests passed. `--full` runs the heavy suites at full size.
+ */
+import {spawn} from 'node:child_process'
+import {mkdirSync, readFileSync, rmSync} from 'node:fs'
+import {dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {setUp} from './setup/index.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const results = join(root, 'test-results')
+const suites = ['checks', 'unit', 'contract', 'integration', 'faults', 'e2e']
+
+/** The architecture is a unit test: among the static checks it would count twice. */
+const checks = ['types', 'lint', 'formatting', 'unused']
+
+/**
+ * Run Node on a script with its output passed on. Answers the exit code; a signal counts as 1.
+ * @param {string} node
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>}
+ */
+function run(node, args, env) {
+  const child = spawn(node, args, {cwd: root, env, stdio: ['ignore', 'inherit', 'inherit']})
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve(code ?? 1))
+  })
+}
+
+/**
+ * What a suite's report says, as two numbers. A missing report, no test at all, a test that was skipped and a file that did
+ * not load are failures.
+ * @param {string} file
+ * @param {number} code the exit code of the run
+ */
+function count(file, code) {
+  /** @type {{passed: number, failed: number}} */
+  let outcome
+  try {
+    const report = JSON.parse(readFileSync(file, 'utf8'))
+    outcome = 'testResults' in report ? countTests(report) : report
+  } catch {
+    return {passed: 0, failed: 1}
+  }
+  const silent = outcome.failed === 0 && (code !== 0 || outcome.passed === 0)
+  return {passed: outcome.passed, failed: outcome.failed + (silent ? 1 : 0)}
+}
+
+/** @param {{testResults: {status: string, assertionResults: {status: string}[]}[]}} report */
+function countTests({testResults}) {
+  const outcome = {passed: 0, failed: 0}
+  for (const {status, assertionResults} of testResults) {
+    const failed = assertionResults.filter((test) => test.status !== 'passed').length
+    outcome.passed += assertionResults.length - failed
+    outcome.failed += failed === 0 && status === 'failed' ? 1 : failed
+  }
+  return outcome
+}
+
+/**
+ * @param {string} node
+ * @param {string} suite
+ * @param {NodeJS.ProcessEnv} env
+ */
+async function runSuite(node, suite, env) {
+  const report = join(results, `${suite}.json`)
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const args =
+    suite === 'checks'
+      ? [join(root, 'scripts', 'src', 'check.ts'), ...checks, '--report', report]
+      : [vitest, 'run', '--project', suite, '--reporter', 'default', '--reporter', 'json']
+  if (suite !== 'checks') args.push('--outputFile.json', report)
+  return count(report, await run(node, args, env))
+}
+
+async function main() {
+  const asked = process.argv.slice(2)
+  const full = asked.includes('--full')
+  const named = asked.filter((word) => !word.startsWith('--'))
+  const unknown = named.find((name) => !suites.includes(name))
+  if (unknown) {
+    console.error(`There is no suite "${unknown}". Name some of: ${suites.join(', ')}.`)
+    process.exit(2)
+  }
+
+  const {node} = await setUp({build: true})
+  rmSync(results, {recursive: true, force: true})
+  mkdirSync(results, {recursive: true})
+  const env = {...process.env, MASTHEAD_FULL: full ? '1' : '0', NEXT_TELEMETRY_DISABLED: '1'}
+  const total = {passed: 0, failed: 0}
+  /** @type {string[]} */
+  const lines = []
+  for (const suite of suites.filter((name) => named.length === 0 || named.includes(name))) {
+    const started = Date.now()
+    console.log(`\n== ${suite}`)
+    const {passed, failed} = await runSuite(node, suite, env)
+    total.passed += passed
+    total.failed += failed
+    const seconds = Math.round((Date.now() - started) / 1000)
+    lines.push(`${suite.padEnd(12)} ${passed} passed, ${failed} failed (${seconds} s)`)
+  }
+  console.log(`\n${lines.join('\n')}\n`)
+  console.log(`${total.passed} passed, ${total.failed} failed`)
+  process.exitCode = total.failed === 0 ? 0 : 1
+}
+
+main().catch((error) => {
+  const remedy = error instanceof Error && 'remedy' in error ? `\n${error.remedy}` : ''
+  console.error(remedy ? `${error.message}${remedy}` : error)
+  console.log('0 passed, 1 failed')
+  process.exitCode = 1
+})
