@@ -40,6 +40,14 @@ const typed = (status: number, type: string, description: string, items?: ErrorI
 
 export const badRequest = (message: string, options?: ErrorOptions) => plain(400, 'Bad Request', message, options)
 export const unauthorized = (message: string) => plain(401, 'Unauthorized', message)
+/** A token that is wrong, revoked or missing; Studio knows the code and shows its login screen. */
+export const sessionNotFound = () =>
+  new LakeError(401, 'Session not found', {
+    statusCode: 401,
+    error: 'Unauthorized',
+    message: 'Session not found',
+    errorCode: 'SIO-401-ANF',
+  })
 export const forbidden = (message: string) => plain(403, 'Forbidden', message)
 export const notFound = (message: string) => plain(404, 'Not Found', message)
 export const methodNotAllowed = (message: string) => plain(405, 'Method Not Allowed', message)

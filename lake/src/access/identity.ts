@@ -10,7 +10,17 @@ export interface Identity {
   role: Role
 }
 
-export const anonymous: Identity = {id: 'anonymous', name: 'Anonymous', email: '', role: 'anonymous'}
+export const anonymous: Identity = {
+  id: 'anonymous',
+  name: 'Anonymous',
+  email: '',
+  role: 'anonymous',
+}
 
 /** The lake itself, as author of what no person did: scheduled releases, seeds, migrations. */
-export const system: Identity = {id: '<system>', name: 'Content Lake', email: '', role: 'administrator'}
+export const system: Identity = {
+  id: '<system>',
+  name: 'Content Lake',
+  email: '',
+  role: 'administrator',
+}

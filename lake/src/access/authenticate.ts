@@ -1,0 +1,24 @@
+/**
+ * From a request to who makes it: a bearer token, or nobody.
+ *
+ * There are no cookies, so a page elsewhere can never act with an editor's rights. A token that is wrong or revoked is
+ * refused rather than treated as anonymous: Studio then shows its login screen instead of an empty lake.
+ */
+import {sessionNotFound} from '../errors.ts'
+import type {Registry} from '../store/registry.ts'
+import {anonymous, type Identity} from './identity.ts'
+
+const BEARER = /^Bearer +(\S+)$/i
+
+export function authenticate(request: Request, registry: Registry): Identity {
+  return identifyHeader(request.headers.get('authorization'), registry)
+}
+
+/** The same for a header value that came another way: the upgrade request or a socket's `authorization` message. */
+export function identifyHeader(header: string | null | undefined, registry: Registry): Identity {
+  if (!header) return anonymous
+  const token = BEARER.exec(header)?.[1]
+  const identity = token ? registry.identify(token) : null
+  if (!identity) throw sessionNotFound()
+  return identity
+}

@@ -1,0 +1,93 @@
+/**
+ * What each role may do, as Sanity's default roles: a viewer reads, a contributor writes drafts (and uploads what they
+ * show), an editor writes everything, an administrator also manages users, tokens, webhooks and datasets.
+ *
+ * Studio evaluates `grantsOf()` in the browser to grey out buttons; the lake enforces the same with the functions below.
+ */
+import {forbidden, sessionNotFound} from '../errors.ts'
+import type {Identity, Role} from './identity.ts'
+
+export interface Grant {
+  /** A GROQ filter over documents. */
+  filter: string
+  permissions: string[]
+}
+
+export interface RoleDescription {
+  name: Exclude<Role, 'anonymous'>
+  title: string
+  description: string
+}
+
+const EVERYTHING = '_id in path("**")'
+const DRAFTS = '_id in path("drafts.**")'
+const ASSETS = '_type in ["sanity.imageAsset", "sanity.fileAsset"]'
+const ASSET_TYPES = new Set(['sanity.imageAsset', 'sanity.fileAsset'])
+
+const grants: Record<Role, Grant[]> = {
+  administrator: [
+    {
+      filter: EVERYTHING,
+      permissions: ['read', 'create', 'update', 'history', 'editHistory', 'publish', 'manage'],
+    },
+  ],
+  editor: [{filter: EVERYTHING, permissions: ['read', 'create', 'update', 'history', 'publish']}],
+  contributor: [
+    {filter: EVERYTHING, permissions: ['read', 'history']},
+    {filter: DRAFTS, permissions: ['create', 'update', 'history']},
+    {filter: ASSETS, permissions: ['create']},
+  ],
+  viewer: [{filter: EVERYTHING, permissions: ['read', 'history']}],
+  anonymous: [{filter: '_id in path("*")', permissions: ['read']}],
+}
+
+export const roles: readonly RoleDescription[] = [
+  {
+    name: 'administrator',
+    title: 'Administrator',
+    description: 'Reads, writes and manages everything',
+  },
+  {name: 'editor', title: 'Editor', description: 'Reads and writes all content'},
+  {name: 'contributor', title: 'Contributor', description: 'Reads all content, writes drafts'},
+  {name: 'viewer', title: 'Viewer', description: 'Reads all content, drafts included'},
+]
+
+export const isMemberRole = (name: unknown): name is RoleDescription['name'] =>
+  roles.some((role) => role.name === name)
+
+export const describeRole = (role: Role): RoleDescription | undefined =>
+  roles.find(({name}) => name === role)
+
+/** The access rules of a role on a dataset, as `GET …/acl` answers them. */
+export const grantsOf = (role: Role): Grant[] => grants[role]
+
+/** Whether a role may create, change or delete the document of this id and type. */
+export function mayWrite(role: Role, documentId: string, documentType?: string): boolean {
+  if (role === 'administrator' || role === 'editor') return true
+  if (role !== 'contributor') return false
+  return documentId.startsWith('drafts.') || ASSET_TYPES.has(documentType ?? '')
+}
+
+export const isMember = (identity: Identity): boolean => identity.role !== 'anonymous'
+
+/** Refuse callers without a token. */
+export function requireMember(identity: Identity): void {
+  if (!isMember(identity)) throw sessionNotFound()
+}
+
+/** Refuse callers who may write nothing at all. */
+export function requireWriter(identity: Identity): void {
+  requireMember(identity)
+  if (identity.role === 'viewer') throw notAllowed(identity, 'write')
+}
+
+/** Refuse everybody but administrators. `what` completes "may not …". */
+export function requireAdministrator(identity: Identity, what: string): void {
+  requireMember(identity)
+  if (identity.role !== 'administrator') throw notAllowed(identity, what)
+}
+
+const notAllowed = (identity: Identity, what: string) =>
+  forbidden(
+    `The role "${identity.role}" may not ${what}. Nothing was changed. Ask an administrator of this lake for another role.`,
+  )

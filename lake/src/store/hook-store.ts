@@ -1,0 +1,247 @@
+/**
+ * Webhooks on disk: their settings, how far each has read each dataset, and what is to be delivered or was.
+ *
+ * `enqueue` writes the messages of a commit and the cursor past it in one transaction: after a crash the commit is
+ * either asked about again or its messages are there. A message leaves the queue only with a result.
+ */
+import {randomUUID} from 'node:crypto'
+import type {Hook, HookSettings, Operation} from '../webhooks/hook.ts'
+import type {Database} from './database.ts'
+
+export interface NewMessage {
+  documentId: string
+  operation: Operation
+  transactionId: string
+  transactionTime: string
+  /** The JSON text that will be sent, byte for byte, on every attempt. */
+  payload: string
+}
+
+export interface Message extends NewMessage {
+  id: string
+  hookId: string
+  dataset: string
+  seq: number
+  status: 'queued' | 'success' | 'failed'
+  failures: number
+  resultCode: number | null
+  nextAttemptAt: number
+  createdAt: string
+  updatedAt: string
+}
+
+export interface Attempt {
+  id: string
+  hookId: string
+  messageId: string
+  projectId: string
+  createdAt: string
+  updatedAt: string
+  /** Milliseconds from the first byte out to the last one read. */
+  duration: number
+  inProgress: false
+  isFailure: boolean
+  /** `http` (an answer other than 2xx), `timeout`, `network`, or `null`. */
+  failureReason: string | null
+  resultCode: number | null
+  resultBody: string | null
+}
+
+/** How much of the delivery log is kept for each hook. */
+export const MAX_FINISHED_MESSAGES = 1_000
+
+export class HookStore {
+  readonly #database: Database
+  readonly #listeners = new Set<() => void>()
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** Called when a webhook was added, changed or removed. Returns the function that stops it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  list(): Hook[] {
+    return this.#database
+      .prepare('select body from hooks order by created_at, id')
+      .all()
+      .map((row) => JSON.parse(String(row['body'])) as Hook)
+  }
+
+  get(id: string): Hook | null {
+    const row = this.#database.prepare('select body from hooks where id = ?').get(id)
+    return row ? (JSON.parse(String(row['body'])) as Hook) : null
+  }
+
+  create(settings: HookSettings, projectId: string, createdByUserId: string): Hook {
+    const now = new Date().toISOString()
+    const id = randomUUID().replaceAll('-', '').slice(0, 16)
+    const hook: Hook = {...settings, id, projectId, createdAt: now, updatedAt: now, createdByUserId}
+    this.#database
+      .prepare('insert into hooks values (?, ?, ?, ?)')
+      .run(id, projectId, now, JSON.stringify(hook))
+    this.#changed()
+    return hook
+  }
+
+  update(hook: Hook, settings: HookSettings): Hook {
+    const changed: Hook = {...hook, ...settings, updatedAt: new Date().toISOString()}
+    this.#database
+      .prepare('update hooks set body = ? where id = ?')
+      .run(JSON.stringify(changed), hook.id)
+    this.#changed()
+    return changed
+  }
+
+  delete(id: string): boolean {
+    const gone = this.#database.prepare('delete from hooks where id = ?').run(id).changes > 0
+    if (gone) this.#changed()
+    return gone
+  }
+
+  cursor(hookId: string, dataset: string): number | null {
+    const row = this.#database
+      .prepare('select seq from hook_cursors where hook_id = ? and dataset = ?')
+      .get(hookId, dataset)
+    return row ? Number(row['seq']) : null
+  }
+
+  moveCursor(hookId: string, dataset: string, seq: number): void {
+    this.#database
+      .prepare('insert or replace into hook_cursors values (?, ?, ?)')
+      .run(hookId, dataset, seq)
+  }
+
+  /** Forget how far a hook has read, so that it starts from now when it is switched on again. */
+  dropCursors(hookId: string): void {
+    this.#database.prepare('delete from hook_cursors where hook_id = ?').run(hookId)
+  }
+
+  /** Write what a commit has for a hook, and that the hook is past it. Asked twice, it writes nothing twice. */
+  enqueue(hookId: string, dataset: string, seq: number, messages: NewMessage[]): void {
+    const now = new Date()
+    this.#database.transact(() => {
+      const insert = this.#database.prepare(
+        "insert or ignore into hook_messages values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, null, ?, ?, ?)",
+      )
+      for (const message of messages) {
+        const {documentId, operation, transactionId, transactionTime, payload} = message
+        insert.run(
+          ...[
+            randomUUID(),
+            hookId,
+            dataset,
+            seq,
+            documentId,
+            operation,
+            transactionId,
+            transactionTime,
+          ],
+          ...[payload, now.getTime(), now.toISOString(), now.toISOString()],
+        )
+      }
+      this.moveCursor(hookId, dataset, seq)
+    })
+  }
+
+  /** Messages whose time has come, oldest first. */
+  due(hookId: string, now: number, limit: number): Message[] {
+    return this.#database
+      .prepare(
+        "select * from hook_messages where status = 'queued' and hook_id = ? and next_attempt_at <= ? order by next_attempt_at, seq limit ?",
+      )
+      .all(hookId, now, limit)
+      .map(readMessage)
+  }
+
+  /** When the next queued message of a hook is due; `null` when the queue is empty. */
+  nextDue(hookId: string): number | null {
+    const row = this.#database
+      .prepare(
+        "select min(next_attempt_at) as at from hook_messages where status = 'queued' and hook_id = ?",
+      )
+      .get(hookId)
+    return row?.['at'] == null ? null : Number(row['at'])
+  }
+
+  /** Record an attempt and what becomes of its message. */
+  record(message: Message, attempt: Attempt): void {
+    this.#database.transact(() => {
+      const updated = this.#database
+        .prepare(
+          'update hook_messages set status = ?, failures = ?, result_code = ?, next_attempt_at = ?, updated_at = ? where id = ?',
+        )
+        .run(
+          ...[message.status, message.failures, message.resultCode, message.nextAttemptAt],
+          ...[attempt.updatedAt, message.id],
+        )
+      if (updated.changes === 0) return // the hook was deleted meanwhile
+      this.#database
+        .prepare('insert into hook_attempts values (?, ?, ?, ?, ?)')
+        .run(
+          attempt.id,
+          attempt.hookId,
+          attempt.messageId,
+          JSON.stringify(attempt),
+          attempt.createdAt,
+        )
+    })
+  }
+
+  /** Drop the oldest finished messages past the bound, with their attempts. */
+  trim(hookId: string): void {
+    this.#database
+      .prepare(
+        `delete from hook_messages where id in (
+           select id from hook_messages where hook_id = ? and status <> 'queued'
+           order by created_at desc limit -1 offset ${MAX_FINISHED_MESSAGES})`,
+      )
+      .run(hookId)
+  }
+
+  messages(hookId: string, limit: number): Message[] {
+    return this.#database
+      .prepare(
+        'select * from hook_messages where hook_id = ? order by created_at desc, seq desc limit ?',
+      )
+      .all(hookId, limit)
+      .map(readMessage)
+  }
+
+  attempts(hookId: string, limit: number): Attempt[] {
+    return this.#database
+      .prepare('select body from hook_attempts where hook_id = ? order by created_at desc limit ?')
+      .all(hookId, limit)
+      .map((row) => JSON.parse(String(row['body'])) as Attempt)
+  }
+
+  attempt(id: string): Attempt | null {
+    const row = this.#database.prepare('select body from hook_attempts where id = ?').get(id)
+    return row ? (JSON.parse(String(row['body'])) as Attempt) : null
+  }
+
+  #changed() {
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+const readMessage = (row: Record<string, unknown>): Message => ({
+  id: String(row['id']),
+  hookId: String(row['hook_id']),
+  dataset: String(row['dataset']),
+  seq: Number(row['seq']),
+  documentId: String(row['document_id']),
+  operation: row['operation'] as Operation,
+  transactionId: String(row['transaction_id']),
+  transactionTime: String(row['transaction_time']),
+  payload: String(row['payload']),
+  status: row['status'] as Message['status'],
+  failures: Number(row['failures']),
+  resultCode: row['result_code'] === null ? null : Number(row['result_code']),
+  nextAttemptAt: Number(row['next_attempt_at']),
+  createdAt: String(row['created_at']),
+  updatedAt: String(row['updated_at']),
+})
