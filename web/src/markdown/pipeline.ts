@@ -1,0 +1,136 @@
+/**
+ * Markdown in, safe HTML out: guard → remark → rehype → sanitiser → string.
+ *
+ * The sanitiser comes last but one, after every plugin, so no plugin has to be trusted. Whatever happens, the page can be
+ * shown: a block that is too complex is replaced, and a body that still cannot be rendered is shown as plain paragraphs.
+ */
+import type {Root} from 'hast'
+import rehypeSanitize from 'rehype-sanitize'
+import rehypeSlug from 'rehype-slug'
+import rehypeStringify from 'rehype-stringify'
+import {remark} from 'remark'
+import remarkDirective from 'remark-directive'
+import remarkGfm from 'remark-gfm'
+import remarkRehype from 'remark-rehype'
+import remarkSmartypants from 'remark-smartypants'
+import {VFile} from 'vfile'
+import {guard, PLACEHOLDER} from './guard.ts'
+import {messagesOf, type MarkdownMessage} from './messages.ts'
+import rehypeFigures from './rehype-figures.ts'
+import rehypeLinks from './rehype-links.ts'
+import rehypeTables from './rehype-tables.ts'
+import rehypeTasks from './rehype-tasks.ts'
+import rehypeToc, {textOf, type TocEntry} from './rehype-toc.ts'
+import remarkCallouts from './remark-callouts.ts'
+import remarkHeadingLevels from './remark-heading-levels.ts'
+import remarkReportHtml from './remark-report-html.ts'
+import remarkReportLinks from './remark-report-links.ts'
+import {HEADING_PREFIX, NOTE_PREFIX, schema} from './schema.ts'
+import {countWords} from './words.ts'
+
+/** Characters of HTML that one body may become. */
+export const MAX_OUTPUT = 1_500_000
+
+/** The few words that the pipeline adds itself. */
+export interface MarkdownLabels {
+  unshown: string
+  table: string
+  done: string
+  open: string
+  footnotes: string
+  backToText: string
+}
+
+const english: MarkdownLabels = {
+  unshown: 'This passage could not be shown.',
+  table: 'Table',
+  done: 'Done:',
+  open: 'To do:',
+  footnotes: 'Notes',
+  backToText: 'Back to the text',
+}
+
+export interface RenderOptions {
+  /** The level of a body's highest heading. */
+  headingBase?: number
+  /** Put before `/images/…`; empty means the page's own origin. */
+  imageOrigin?: string
+  labels?: MarkdownLabels
+}
+
+export interface Rendered {
+  html: string
+  toc: TocEntry[]
+  words: number
+  messages: MarkdownMessage[]
+}
+
+function rehypeWords() {
+  return (tree: Root, file: VFile): undefined => {
+    file.data.words = countWords(textOf(tree))
+  }
+}
+
+function processor({headingBase = 2, imageOrigin = '', labels = english}: RenderOptions) {
+  return remark()
+    .use(remarkGfm, {singleTilde: false})
+    .use(remarkDirective)
+    .use(remarkReportHtml)
+    .use(remarkReportLinks)
+    .use(remarkCallouts, labels)
+    .use(remarkSmartypants, {dashes: 'oldschool', backticks: false})
+    .use(remarkHeadingLevels, {base: headingBase})
+    .use(remarkRehype, {
+      clobberPrefix: NOTE_PREFIX,
+      footnoteLabel: labels.footnotes,
+      footnoteLabelProperties: {className: ['visually-hidden']},
+      footnoteBackLabel: labels.backToText,
+    })
+    .use(rehypeSlug, {prefix: HEADING_PREFIX})
+    .use(rehypeToc)
+    .use(rehypeFigures, {imageOrigin})
+    .use(rehypeTables, {label: labels.table})
+    .use(rehypeTasks, labels)
+    .use(rehypeLinks)
+    .use(rehypeSanitize, schema)
+    .use(rehypeWords)
+    .use(rehypeStringify)
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** The body as plain paragraphs: what readers get when rendering failed. */
+function plainly(markdown: string, labels: MarkdownLabels): string {
+  return markdown
+    .split(/\n\s*\n/)
+    .filter((block) => block.trim() !== '')
+    .map((block) =>
+      block.trim() === PLACEHOLDER
+        ? `<p class="unshown">${escape(labels.unshown)}</p>`
+        : `<p>${escape(block)}</p>`,
+    )
+    .join('\n')
+}
+
+export function renderMarkdown(source: string, options: RenderOptions = {}): Rendered {
+  const {markdown, messages} = guard(source)
+  const file = new VFile(markdown)
+  try {
+    const html = String(processor(options).processSync(file))
+    if (html.length > MAX_OUTPUT) throw new RangeError(`The HTML has ${html.length} characters`)
+    const {toc = [], words = 0} = file.data
+    return {html, toc, words, messages: [...messages, ...messagesOf(file)]}
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    messages.push({
+      ruleId: 'body-too-complex',
+      reason: 'This text is too complex and is shown without its formatting',
+      note: 'Look for long runs of marks, deep nesting or very large tables, and simplify them.',
+      line: 1,
+    })
+    const html = plainly(markdown, options.labels ?? english)
+    return {html, toc: [], words: countWords(markdown), messages}
+  }
+}

@@ -1,0 +1,39 @@
+/** Collect the headings that carry an id into `file.data.toc`, in reading order. Changes nothing. */
+import type {Element, Nodes, Root} from 'hast'
+import {visit} from 'unist-util-visit'
+import type {VFile} from 'vfile'
+import {HEADING_PREFIX} from './schema.ts'
+
+export interface TocEntry {
+  depth: number
+  id: string
+  text: string
+}
+
+declare module 'vfile' {
+  interface DataMap {
+    toc: TocEntry[]
+    words: number
+  }
+}
+
+export function textOf(node: Nodes): string {
+  if (node.type === 'text') return node.value
+  return 'children' in node ? node.children.map(textOf).join('') : ''
+}
+
+const rank = (node: Element): number => Number(/^h([1-6])$/.exec(node.tagName)?.[1] ?? 0)
+
+export default function rehypeToc() {
+  return (tree: Root, file: VFile): undefined => {
+    const toc: TocEntry[] = []
+    visit(tree, 'element', (node) => {
+      const {id} = node.properties
+      const depth = rank(node)
+      if (!depth || typeof id !== 'string' || !id.startsWith(HEADING_PREFIX)) return
+      const text = textOf(node).trim()
+      if (text) toc.push({depth, id, text})
+    })
+    file.data.toc = toc
+  }
+}

@@ -1,0 +1,92 @@
+/// <reference types="remark-directive" />
+/**
+ * `:::tip[Title] … :::` becomes a callout; every other directive goes back to the text that it was.
+ *
+ * The directive syntax claims any `:word`, so without the second half “Note:this” would lose a word. `::unshown` is the
+ * mark that `guard.ts` leaves; written by hand it is only a sentence.
+ */
+import type {Nodes, Paragraph, PhrasingContent, Root, RootContent} from 'mdast'
+import {SKIP, visit} from 'unist-util-visit'
+import type {VFile} from 'vfile'
+import {PLACEHOLDER} from './guard.ts'
+import {report} from './messages.ts'
+
+type ContainerDirective = Extract<Nodes, {type: 'containerDirective'}>
+type LeafDirective = Extract<Nodes, {type: 'leafDirective'}>
+type TextDirective = Extract<Nodes, {type: 'textDirective'}>
+
+export const CALLOUTS = ['note', 'tip', 'caution', 'example'] as const
+
+const isCallout = (name: string): name is (typeof CALLOUTS)[number] =>
+  (CALLOUTS as readonly string[]).includes(name)
+
+const text = (value: string): PhrasingContent => ({type: 'text', value})
+
+const box = (className: string[], children: RootContent[], role?: string): RootContent =>
+  ({
+    type: 'paragraph',
+    data: {hName: 'div', hProperties: {className, ...(role ? {role} : {})}},
+    children,
+  }) as unknown as RootContent
+
+const titled = (children: PhrasingContent[]): Paragraph => ({
+  type: 'paragraph',
+  data: {hProperties: {className: ['callout-title']}},
+  children,
+})
+
+function callout(node: ContainerDirective): RootContent {
+  const [first, ...rest] = node.children
+  const hasTitle = first?.type === 'paragraph' && first.data?.directiveLabel
+  const children = hasTitle ? [titled(first.children), ...rest] : node.children
+  return box(['callout', `callout-${node.name}`], children as RootContent[], 'note')
+}
+
+/** The source between a directive's children and its end: its attributes, if it had any. */
+function attributesOf(node: LeafDirective | TextDirective, source: string): string {
+  const end = node.position?.end.offset ?? 0
+  const last = node.children.at(-1)?.position?.end.offset
+  if (last !== undefined) return source.slice(last, end)
+  return source.slice(node.position?.start.offset ?? 0, end).replace(/^:+[\w-]*/, '')
+}
+
+function asWritten(node: LeafDirective | TextDirective, source: string): PhrasingContent[] {
+  const colons = node.type === 'leafDirective' ? '::' : ':'
+  const open = `${colons}${node.name}${node.children.length > 0 ? '[' : ''}`
+  return [text(open), ...node.children, text(attributesOf(node, source))]
+}
+
+export default function remarkCallouts({unshown}: {unshown: string}) {
+  return (tree: Root, file: VFile): undefined => {
+    const source = String(file)
+    visit(tree, (node, index, parent) => {
+      if (index === undefined || !parent) return
+      const siblings = parent.children as RootContent[]
+      if (node.type === 'textDirective') {
+        siblings.splice(index, 1, ...asWritten(node, source))
+        return [SKIP, index]
+      }
+      if (node.type === 'leafDirective') {
+        const isMark = `::${node.name}` === PLACEHOLDER
+        siblings[index] = isMark
+          ? {...titled([text(unshown)]), data: {hProperties: {className: ['unshown']}}}
+          : {type: 'paragraph', children: asWritten(node, source)}
+        return [SKIP, index]
+      }
+      if (node.type !== 'containerDirective') return
+      if (isCallout(node.name)) {
+        siblings[index] = callout(node)
+        return [SKIP, index]
+      }
+      report(
+        file,
+        'callout-unknown',
+        node.position,
+        `There is no callout named "${node.name}"`,
+        `Use one of these: ${CALLOUTS.map((name) => `:::${name}`).join(', ')}.`,
+      )
+      siblings.splice(index, 1, ...(node.children as RootContent[]))
+      return [SKIP, index]
+    })
+  }
+}

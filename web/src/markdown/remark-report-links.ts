@@ -1,0 +1,47 @@
+/**
+ * Report addresses that the sanitiser will remove, and pictures without a description. Changes nothing: `schema.ts`
+ * decides what passes, so an address that slips by here is still harmless.
+ */
+import type {Root} from 'mdast'
+import {visit} from 'unist-util-visit'
+import type {VFile} from 'vfile'
+import {report} from './messages.ts'
+import {LINK_PROTOCOLS} from './schema.ts'
+
+const SCHEME = /^([a-z][a-z\d+.-]*):/i
+
+/** The scheme as a browser would read it: control characters and blanks inside do not hide it. */
+function schemeOf(url: string): string | undefined {
+  const bare = Array.from(url)
+    .filter((character) => character > ' ')
+    .join('')
+  return SCHEME.exec(bare)?.[1]?.toLowerCase()
+}
+
+export default function remarkReportLinks() {
+  return (tree: Root, file: VFile): undefined => {
+    visit(tree, (node) => {
+      if (node.type === 'image' || node.type === 'imageReference') {
+        if (!node.alt) {
+          report(
+            file,
+            'image-alt',
+            node.position,
+            'A picture has no description',
+            'Describe it in the brackets: ![A red bridge at dusk](…).',
+          )
+        }
+      }
+      if (node.type !== 'link' && node.type !== 'image' && node.type !== 'definition') return
+      const scheme = schemeOf(node.url)
+      if (!scheme || LINK_PROTOCOLS.includes(scheme)) return
+      report(
+        file,
+        'link-unsafe',
+        node.position,
+        `An address that begins with "${scheme}:" was removed`,
+        'Use an address that begins with https://, mailto: or tel:, or a path on this site.',
+      )
+    })
+  }
+}

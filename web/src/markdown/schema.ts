@@ -1,0 +1,110 @@
+/**
+ * What a body may contain, in full: an element, attribute, class, id or address that is not listed here does not reach a
+ * reader, whichever plugin made it.
+ *
+ * Ids are safe from clobbering by pattern: only the prefixes that our own plugins write pass.
+ */
+import type {Options as Schema} from 'rehype-sanitize'
+
+export const LINK_PROTOCOLS = ['http', 'https', 'mailto', 'tel']
+export const HEADING_PREFIX = 'section-'
+export const NOTE_PREFIX = 'note-'
+
+const ID: [string, RegExp] = ['id', /^(?:section|note)-[^\s]+$|^footnote-label$/]
+
+export const schema: Schema = {
+  strip: ['script', 'style'],
+  clobber: [],
+  tagNames: [
+    'p',
+    'br',
+    'hr',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'em',
+    'strong',
+    'del',
+    'sup',
+    'code',
+    'pre',
+    'blockquote',
+    'ul',
+    'ol',
+    'li',
+    'a',
+    'img',
+    'figure',
+    'figcaption',
+    'div',
+    'span',
+    'section',
+    'table',
+    'thead',
+    'tbody',
+    'tr',
+    'th',
+    'td',
+  ],
+  ancestors: {
+    li: ['ul', 'ol'],
+    thead: ['table'],
+    tbody: ['table'],
+    tr: ['table'],
+    th: ['table'],
+    td: ['table'],
+    figcaption: ['figure'],
+  },
+  protocols: {href: LINK_PROTOCOLS, src: ['http', 'https']},
+  attributes: {
+    a: [
+      'href',
+      'title',
+      ID,
+      ['rel', 'external', 'noopener'],
+      'ariaDescribedBy',
+      'ariaLabel',
+      'dataFootnoteRef',
+      'dataFootnoteBackref',
+      ['className', 'data-footnote-backref'],
+    ],
+    code: [['className', /^language-[\w-]{1,30}$/]],
+    div: [
+      ['className', 'table', 'callout', /^callout-[a-z]+$/],
+      ['role', 'note', 'region'],
+      'ariaLabel',
+      ['tabIndex', 0],
+    ],
+    h1: [ID],
+    h2: [ID, ['className', 'visually-hidden', 'sr-only']],
+    h3: [ID],
+    h4: [ID],
+    h5: [ID],
+    h6: [ID],
+    img: [
+      'src',
+      'srcSet',
+      'sizes',
+      'alt',
+      'title',
+      'width',
+      'height',
+      ['loading', 'lazy'],
+      ['decoding', 'async'],
+    ],
+    li: [ID, ['className', 'task-list-item']],
+    ol: ['start'],
+    p: [['className', 'callout-title', 'unshown']],
+    section: ['dataFootnotes', ['className', 'footnotes']],
+    span: [['className', 'task'], ['role', 'img'], 'ariaLabel'],
+    td: [['className', 'center', 'end']],
+    th: [
+      ['className', 'center', 'end'],
+      ['scope', 'col'],
+    ],
+    ul: [['className', 'contains-task-list']],
+  },
+}
