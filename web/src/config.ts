@@ -1,0 +1,96 @@
+/**
+ * The site's settings, read from the environment once, when the process starts. None of them is part of a build.
+ *
+ * `next build` loads pages without any of them, so nothing may call `config()` while a module is evaluated.
+ */
+import {settingInvalid, settingMissing} from './errors.ts'
+
+export interface LakeConfig {
+  apiHost: string
+  useProjectHostname: boolean
+  projectId: string
+  dataset: string
+  /** A viewer's token: drafts in the preview, and dependents for the webhook. Readers are never served with it. */
+  readToken: string | undefined
+}
+
+export interface ImagesConfig {
+  /** Where pictures are kept. */
+  origin: string
+  /** Whether readers get them through the site's own `/images/…`: so for a lake that only this machine can reach. */
+  proxied: boolean
+}
+
+export interface SiteConfig {
+  port: number
+  /** The origin that readers know, without a slash at the end. */
+  siteUrl: string
+  /** Holds the page cache, and is different for every lake directory. */
+  directory: string
+  lake: LakeConfig
+  images: ImagesConfig
+  webhookSecret: string | undefined
+  draftSecret: string | undefined
+  studioUrl: string | undefined
+}
+
+type Environment = Record<string, string | undefined>
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|.+\.localhost)$/
+
+function originOf(env: Environment, name: string, fallback?: string): string {
+  const value = env[name] || fallback
+  if (!value) throw settingMissing(name, 'http://127.0.0.1:3333')
+  if (!URL.canParse(value)) throw settingInvalid(name, value, 'an origin like https://example.com')
+  const url = new URL(value)
+  if (!/^https?:$/.test(url.protocol)) throw settingInvalid(name, value, 'an http or https origin')
+  return url.origin
+}
+
+function wordOf(env: Environment, name: string, example: string): string {
+  const value = env[name]
+  if (!value) throw settingMissing(name, example)
+  if (!/^[\w-]+$/.test(value)) throw settingInvalid(name, value, 'letters, digits, _ and - only')
+  return value
+}
+
+function portOf(env: Environment): number {
+  const value = env.SITE_PORT || '3000'
+  const port = Number(value)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw settingInvalid('SITE_PORT', value, 'a port between 0 and 65535; 0 picks a free one')
+  }
+  return port
+}
+
+function imagesOf(env: Environment, apiHost: string): ImagesConfig {
+  const hosted = new URL(apiHost).hostname.endsWith('.sanity.io')
+  const origin = originOf(env, 'IMAGES_ORIGIN', hosted ? 'https://cdn.sanity.io' : apiHost)
+  return {origin, proxied: LOOPBACK.test(new URL(origin).hostname)}
+}
+
+export function readConfig(env: Environment): SiteConfig {
+  const port = portOf(env)
+  const apiHost = originOf(env, 'SANITY_API_HOST')
+  return {
+    port,
+    siteUrl: originOf(env, 'SITE_URL', `http://localhost:${port}`),
+    directory: env.SITE_DIRECTORY || '.masthead/site',
+    lake: {
+      apiHost,
+      useProjectHostname: env.SANITY_USE_PROJECT_HOSTNAME === 'true',
+      projectId: wordOf(env, 'SANITY_PROJECT_ID', 'masthead'),
+      dataset: wordOf(env, 'SANITY_DATASET', 'production'),
+      readToken: env.SANITY_READ_TOKEN || undefined,
+    },
+    images: imagesOf(env, apiHost),
+    webhookSecret: env.SANITY_WEBHOOK_SECRET || undefined,
+    draftSecret: env.DRAFT_SECRET || undefined,
+    studioUrl: env.STUDIO_URL ? originOf(env, 'STUDIO_URL') : undefined,
+  }
+}
+
+let current: SiteConfig | undefined
+
+/** The settings of this process. */
+export const config = (): SiteConfig => (current ??= readConfig(process.env))
