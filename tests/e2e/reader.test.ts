@@ -1,0 +1,132 @@
+/** What a reader gets: pages that read without a script, in the dark, on a phone and by keyboard, and that ask nobody else. */
+import type {BrowserContext} from 'playwright-core'
+import {expect} from 'vitest'
+import {test, type Masthead} from '../support/masthead.ts'
+import {seeded} from '../support/seeded.ts'
+
+const nowhere = '/articles/there-is-no-such-article'
+
+async function readerPaths(masthead: Masthead): Promise<string[]> {
+  const {article, author, topic} = await seeded(masthead)
+  return ['/', article, author, topic, nowhere]
+}
+
+/** Scripts that a browser would run: neither data for machines nor rules for prefetching. */
+const executable = (html: string) =>
+  [...html.matchAll(/<script\b([^>]*)>/gi)]
+    .map(([whole]) => whole)
+    .filter((tag) => !/type="(application\/ld\+json|speculationrules)"/.test(tag))
+
+async function visit(context: BrowserContext, address: string) {
+  const page = await context.newPage()
+  const response = await page.goto(address)
+  return {page, status: response?.status()}
+}
+
+test('no page for readers holds an executable script, neither when first made nor from the cache', async ({
+  masthead,
+}) => {
+  for (const path of await readerPaths(masthead)) {
+    for (const visitNumber of [1, 2]) {
+      const response = await fetch(masthead.site + path)
+
+      const html = await response.text()
+
+      expect(executable(html), `${path}, visit ${visitNumber}`).toEqual([])
+      expect(html, `${path}, visit ${visitNumber}`).toMatch(/<h1[\s>]/)
+    }
+  }
+})
+
+test('the article reads from headline to author card, with a policy that nothing on it breaks', async ({
+  masthead,
+  open,
+}) => {
+  const {title, article} = await seeded(masthead)
+  const context = await open({policy: 'strict'})
+
+  const {page, status} = await visit(context, masthead.site + article)
+
+  expect(status).toBe(200)
+  expect(await page.getByRole('heading', {level: 1}).textContent()).toBe(title)
+  expect(await page.getByRole('img', {name: 'People shaking hands'}).first().isVisible()).toBe(true)
+  const pictures = page.locator('main img')
+  const shown = await pictures.evaluateAll((list) =>
+    list.every((image) => (image as HTMLImageElement).naturalWidth > 0),
+  )
+  expect(shown).toBe(true)
+  expect(
+    await page
+      .getByRole('link', {name: /Andrea Forbes-Hurley/})
+      .first()
+      .isVisible(),
+  ).toBe(true)
+})
+
+test('an address without an article is a 404 that reads without scripts and leads on', async ({
+  masthead,
+  open,
+}) => {
+  const context = await open({policy: 'strict', javaScriptEnabled: false})
+
+  const {page, status} = await visit(context, masthead.site + nowhere)
+
+  expect(status).toBe(404)
+  expect((await page.locator('main').innerText()).length).toBeGreaterThan(20)
+  expect(await page.locator('main a[href="/"], header a[href="/"]').first().isVisible()).toBe(true)
+})
+
+test('nothing is wider than a phone', async ({masthead, open}) => {
+  const context = await open({viewport: {width: 360, height: 740}, isMobile: true, hasTouch: true})
+
+  for (const path of await readerPaths(masthead)) {
+    const {page} = await visit(context, masthead.site + path)
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+
+    expect(width, path).toBeLessThanOrEqual(360)
+    await page.close()
+  }
+})
+
+test('in the dark the page is dark and its text is light', async ({masthead, open}) => {
+  const {article} = await seeded(masthead)
+  const context = await open({colorScheme: 'dark'})
+
+  const {page} = await visit(context, masthead.site + article)
+  const [background, text] = await page.evaluate(() => {
+    const canvas = document.createElement('canvas').getContext('2d')!
+    return (['backgroundColor', 'color'] as const).map((property) => {
+      const coloured = [document.body, document.documentElement].map(
+        (element) => getComputedStyle(element)[property],
+      )
+      canvas.fillStyle = coloured.find((colour) => colour !== 'rgba(0, 0, 0, 0)') ?? '#fff'
+      canvas.fillRect(0, 0, 1, 1)
+      const [red = 0, green = 0, blue = 0] = canvas.getImageData(0, 0, 1, 1).data
+      return (red + green + blue) / 3
+    })
+  })
+
+  expect(background).toBeLessThan(64)
+  expect(text).toBeGreaterThan(180)
+})
+
+test('the first Tab offers a way past the header, and it leads to the content', async ({
+  masthead,
+  open,
+}) => {
+  const {article} = await seeded(masthead)
+  const context = await open()
+  const {page} = await visit(context, masthead.site + article)
+
+  await page.keyboard.press('Tab')
+  const first = page.locator(':focus')
+
+  expect(await first.innerText()).toMatch(/skip/i)
+  expect(await first.isVisible()).toBe(true)
+
+  const target = await first.getAttribute('href')
+  await page.keyboard.press('Enter')
+
+  expect(new URL(page.url()).hash).toBe(target)
+  expect(await page.locator(`main${target}, main ${target}`).count()).toBe(1)
+})

@@ -1,0 +1,58 @@
+/** All of Masthead as `npm start` brings it up: three servers on free ports over a temporary directory, the first article in it. */
+import {join} from 'node:path'
+import {test as browserTest} from './browser.ts'
+import {removeDirectory, repository, temporaryDirectory} from './directory.ts'
+import {type Started, startProcess} from './process.ts'
+import {addUser, lakeClient, type User} from './servers.ts'
+
+export interface Addresses {
+  site: string
+  studio: string
+  lake: string
+  /** The first editor's. */
+  token: string
+}
+
+export interface Masthead extends Addresses {
+  directory: string
+  client: ReturnType<typeof lakeClient>
+  addUser(name: string, role?: string): Promise<User>
+  log(): string
+  stop(): Promise<void>
+}
+
+export async function startMasthead(options: {directory?: string} = {}): Promise<Masthead> {
+  const directory = options.directory ?? temporaryDirectory('masthead')
+  const ports = ['site', 'studio', 'lake'].flatMap((name) => [`--${name}-port`, '0'])
+  const started: Started<Addresses> = await startProcess('npm start', {
+    args: [join(repository, 'scripts', 'start.mjs'), '--json', '--directory', directory, ...ports],
+    // Without builds from `npm test` it makes them itself.
+    patience: 300_000,
+  })
+  const {token, lake} = started.ready
+  return {
+    ...started.ready,
+    directory,
+    client: lakeClient(Number(new URL(lake).port), token),
+    addUser: (name, role = 'editor') => addUser(lakeDirectory(directory), name, role),
+    log: started.log,
+    async stop() {
+      await started.stop('SIGTERM', 20_000)
+      if (!options.directory) removeDirectory(directory)
+    },
+  }
+}
+
+/** For tests of the whole: one running Masthead a file, a browser, and profiles to look at it with. */
+export const test = browserTest.extend<{masthead: Masthead}>({
+  masthead: [
+    async ({}, use) => {
+      const masthead = await startMasthead()
+      await use(masthead)
+      await masthead.stop()
+    },
+    {scope: 'file'},
+  ],
+})
+
+const lakeDirectory = (directory: string) => join(directory, 'lake')

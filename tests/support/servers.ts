@@ -1,0 +1,141 @@
+/**
+ * The real processes on free ports: a lake, a Studio server, a site, and all three as `npm start` brings them up. Studio and site
+ * need their builds, which `npm test` makes first.
+ */
+import {execFile} from 'node:child_process'
+import {randomBytes} from 'node:crypto'
+import {existsSync} from 'node:fs'
+import {join} from 'node:path'
+import {promisify} from 'node:util'
+import {createClient, type SanityClient} from '@sanity/client'
+import {removeDirectory, repository, temporaryDirectory} from './directory.ts'
+import {startProcess} from './process.ts'
+
+export interface Server {
+  port: number
+  /** As a browser names it. */
+  url: string
+  directory: string
+  pid: number
+  log(): string
+  stop(signal?: NodeJS.Signals): Promise<void>
+}
+
+export interface RunningLake extends Server {
+  /** A client as servers and commands have it: by IP address, without the project in the host name. */
+  client(token?: string): SanityClient
+  /** A new user and the token that is theirs. */
+  addUser(name: string, role?: string): Promise<User>
+}
+
+export interface User {
+  id: string
+  name: string
+  role: string
+  token: string
+}
+
+interface Place {
+  /** Where the data is; a temporary directory that goes with the server when none is given. */
+  directory?: string
+  port?: number
+  env?: Record<string, string>
+}
+
+interface Ready {
+  port: number
+}
+
+export const projectId = 'masthead'
+export const dataset = 'production'
+export const apiVersion = '2025-02-19'
+
+async function start(name: string, main: string, place: Place, env: Record<string, string>) {
+  const directory = place.directory ?? temporaryDirectory(name)
+  const args = [join(repository, main)]
+  const child = await startProcess<Ready>(name, {args, env: {...env, ...place.env}})
+  const server: Server = {
+    port: child.ready.port,
+    url: `http://localhost:${child.ready.port}`,
+    directory,
+    pid: child.pid,
+    log: child.log,
+    async stop(signal) {
+      await child.stop(signal)
+      if (!place.directory) removeDirectory(directory)
+    },
+  }
+  return server
+}
+
+export async function startLake(place: Place = {}): Promise<RunningLake> {
+  const directory = place.directory ?? temporaryDirectory('lake')
+  const settings = {LAKE_DIRECTORY: directory, LAKE_PORT: String(place.port ?? 0)}
+  const server = await start('lake', 'lake/src/main.ts', {...place, directory}, settings)
+  return {
+    ...server,
+    client: (token) => lakeClient(server.port, token),
+    addUser: (name, role = 'editor') => addUser(directory, name, role),
+    async stop(signal) {
+      await server.stop(signal)
+      if (!place.directory) removeDirectory(directory)
+    },
+  }
+}
+
+/** A user made as the operator makes one, beside a running lake or without one. */
+export async function addUser(directory: string, name: string, role: string): Promise<User> {
+  const command = join(repository, 'lake', 'src', 'users.ts')
+  const args = [command, 'add', '--directory', directory, '--name', name, '--role', role]
+  const {stdout} = await promisify(execFile)(process.execPath, args)
+  return JSON.parse(stdout) as User
+}
+
+export const lakeClient = (port: number, token?: string): SanityClient =>
+  createClient({
+    apiHost: `http://127.0.0.1:${port}`,
+    useProjectHostname: false,
+    projectId,
+    dataset,
+    apiVersion,
+    useCdn: false,
+    ...(token ? {token} : {}),
+  })
+
+export function startStudio(place: Place & {lake: Server; site?: string}): Promise<Server> {
+  needBuild('studio/dist')
+  return start('studio', 'studio/src/server/main.ts', place, {
+    STUDIO_PORT: String(place.port ?? 0),
+    STUDIO_PROJECT_ID: projectId,
+    STUDIO_DATASET: dataset,
+    STUDIO_API_HOST: place.lake.url,
+    STUDIO_SITE_URL: place.site ?? 'http://localhost:1',
+    STUDIO_TITLE: 'Masthead',
+  })
+}
+
+export function startSite(
+  place: Place & {lake: Server; token?: string; studio?: string},
+): Promise<Server> {
+  needBuild('web/.next')
+  const directory = place.directory ?? temporaryDirectory('site')
+  return start('site', 'web/src/server/main.ts', place, {
+    SITE_PORT: String(place.port ?? 0),
+    SITE_DIRECTORY: directory,
+    SANITY_API_HOST: `http://127.0.0.1:${place.lake.port}`,
+    SANITY_USE_PROJECT_HOSTNAME: 'false',
+    SANITY_PROJECT_ID: projectId,
+    SANITY_DATASET: dataset,
+    SANITY_WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+    DRAFT_SECRET: randomBytes(32).toString('hex'),
+    ...(place.token ? {SANITY_READ_TOKEN: place.token} : {}),
+    ...(place.studio ? {STUDIO_URL: place.studio} : {}),
+  })
+}
+
+function needBuild(folder: string): void {
+  if (existsSync(join(repository, folder))) return
+  throw new Error(
+    `${folder} is not there. Run \`npm test\`, or build with \`pnpm -r build\` first.`,
+  )
+}
