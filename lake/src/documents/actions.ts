@@ -1,0 +1,305 @@
+/**
+ * Actions: what an editor means ("publish this") rather than what is to be written. Each becomes operations of the
+ * running transaction, so that several actions of one request see each other's work and stand or fall together.
+ */
+import {type ErrorItem, type LakeError, notImplemented} from '../errors.ts'
+import {draftIdOf, idProblem, isDraftId, isVersionId, publishedIdOf} from './ids.ts'
+import {isRecord, readDocument, readPatch} from './mutation.ts'
+import {strengthen} from './references.ts'
+import {releaseActions} from './releases.ts'
+import type {Transaction} from './transaction.ts'
+
+export interface ActionContext {
+  transaction: Transaction
+  documents: {idsBeginningWith(prefix: string): string[]; versionsOf(publishedId: string): string[]}
+  author: string
+  fail(status: number, item: ErrorItem): LakeError
+}
+
+/** An action while it runs: its fields, checked as they are read, and what it may do. */
+export interface Step extends ActionContext {
+  action: Record<string, unknown>
+  index: number
+  refuse(status: number, type: string, description: string, details?: object): LakeError
+  /** A required field that holds a document id. */
+  id(field: string): string
+  text(field: string): string
+  create(document: Record<string, unknown>, kind?: 'create' | 'createOrReplace'): void
+  patch(id: string, patch: unknown): void
+  remove(id: string): void
+}
+
+/** May return why versions were published, for history: `release.publish`. */
+export type ActionRule = (step: Step) => string | void
+
+const documentActions: Record<string, ActionRule> = {
+  'document.create'(step) {
+    const {action, transaction, refuse} = step
+    const attributes = documentIn(step, 'attributes')
+    const publishedId = step.id('publishedId')
+    belongs(step, attributes._id as string, publishedId)
+    const exists = transaction.get(attributes._id as string)
+    if (exists && action.ifExists === 'ignore') return
+    if (exists)
+      throw refuse(
+        409,
+        'documentAlreadyExistsError',
+        `Document by ID "${exists._id}" already exists`,
+        {id: exists._id},
+      )
+    if (!isVersionId(attributes._id as string) && transaction.get(publishedId)) {
+      if (action.ifExists === 'ignore') return
+      throw refuse(
+        409,
+        'documentAlreadyExistsError',
+        `Document by ID "${publishedId}" is already published; use document.edit`,
+        {id: publishedId},
+      )
+    }
+    step.create(attributes)
+  },
+
+  'document.replaceDraft'(step) {
+    const attributes = documentIn(step, 'attributes')
+    belongs(step, attributes._id as string, step.id('publishedId'))
+    step.create(attributes, 'createOrReplace')
+  },
+
+  'document.edit'(step) {
+    const {transaction, action} = step
+    const draftId = step.id('draftId')
+    const publishedId = step.id('publishedId')
+    belongs(step, draftId, publishedId)
+    if (!transaction.get(draftId)) {
+      const published = transaction.get(publishedId)
+      if (!published)
+        throw step.refuse(
+          404,
+          'documentNotFoundError',
+          `Neither "${draftId}" nor "${publishedId}" exists; use document.create`,
+          {id: draftId},
+        )
+      step.create({...withoutRevision(published), _id: draftId})
+    }
+    step.patch(draftId, action.patch)
+  },
+
+  'document.publish'(step) {
+    const {transaction, action} = step
+    const draftId = step.id('draftId')
+    const publishedId = step.id('publishedId')
+    belongs(step, draftId, publishedId)
+    const draft = existing(step, draftId)
+    const published = transaction.get(publishedId)
+    guard(step, draftId, draft._rev, action.ifDraftRevisionId)
+    guard(step, publishedId, published?._rev, action.ifPublishedRevisionId)
+    step.create(
+      {
+        ...strengthen(withoutRevision(draft)),
+        _id: publishedId,
+        _createdAt: published?._createdAt ?? draft._createdAt,
+      },
+      'createOrReplace',
+    )
+    step.remove(draftId)
+  },
+
+  'document.unpublish'(step) {
+    const draftId = step.id('draftId')
+    const publishedId = step.id('publishedId')
+    belongs(step, draftId, publishedId)
+    const published = existing(step, publishedId)
+    if (!step.transaction.get(draftId)) step.create({...withoutRevision(published), _id: draftId})
+    step.remove(publishedId)
+  },
+
+  'document.delete'(step) {
+    const {action, transaction} = step
+    const publishedId = step.id('publishedId')
+    if (action.purge === true) throw notImplemented('purging history with document.delete')
+    const drafts = idList(step, 'includeDrafts') ?? [draftIdOf(publishedId)]
+    const versions = idList(step, 'includeVersions') ?? []
+    const group = [publishedId, ...drafts, ...versions]
+    for (const id of group) belongs(step, id, publishedId)
+    const present = group.filter((id) => transaction.get(id))
+    if (!present.length)
+      throw step.refuse(
+        404,
+        'documentNotFoundError',
+        `The document with the ID "${publishedId}" was not found`,
+        {id: publishedId},
+      )
+    for (const id of new Set(present)) step.remove(id)
+  },
+
+  'document.discard': (step) => discard(step, 'draftId'),
+  'document.version.discard': (step) => discard(step, 'versionId'),
+
+  'document.version.create'(step) {
+    const {action, transaction} = step
+    const publishedId = step.id('publishedId')
+    if (action.document !== undefined) {
+      const document = documentIn(step, 'document')
+      versionOnly(step, document._id as string, publishedId)
+      return step.create(document)
+    }
+    const baseId = step.id('baseId')
+    const versionId = step.id('versionId')
+    versionOnly(step, versionId, publishedId)
+    const base = existing(step, baseId)
+    guard(step, baseId, base._rev, action.ifBaseRevisionId)
+    if (transaction.get(versionId))
+      throw step.refuse(
+        409,
+        'documentAlreadyExistsError',
+        `Document by ID "${versionId}" already exists`,
+        {id: versionId},
+      )
+    const {_createdAt, ...rest} = withoutRevision(base)
+    step.create({...rest, _id: versionId})
+  },
+
+  'document.version.replace'(step) {
+    const document = documentIn(step, 'document')
+    versionOnly(step, document._id as string, publishedIdOf(document._id as string))
+    existing(step, document._id as string)
+    step.create(document, 'createOrReplace')
+  },
+
+  'document.version.unpublish'(step) {
+    const versionId = step.id('versionId')
+    const publishedId = step.id('publishedId')
+    versionOnly(step, versionId, publishedId)
+    const published = existing(step, publishedId)
+    const version = step.transaction.get(versionId)
+    const base = version ?? published
+    const marked = {...((base._system as object | undefined) ?? {}), delete: true}
+    step.create({...withoutRevision(base), _id: versionId, _system: marked}, 'createOrReplace')
+  },
+}
+
+const rules: Record<string, ActionRule> = {...documentActions, ...releaseActions}
+
+/** Run one action inside the transaction. Gives the cause of its publications, when it is not an editor's button. */
+export function runAction(
+  action: unknown,
+  index: number,
+  context: ActionContext,
+): string | undefined {
+  const refuse: Step['refuse'] = (status, type, description, details = {}) =>
+    context.fail(status, {index, error: {type, description, ...details}})
+  if (!isRecord(action) || typeof action.actionType !== 'string')
+    throw refuse(
+      400,
+      'validationError',
+      'An action needs an "actionType", such as "sanity.action.document.publish"',
+    )
+
+  const name = action.actionType.replace(/^sanity\.action\./, '')
+  const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+  if (!rule) throw notImplemented(`the action "${action.actionType}"`)
+
+  const {transaction} = context
+  const step: Step = {
+    ...context,
+    action,
+    index,
+    refuse,
+    id(field) {
+      const value = action[field]
+      const problem = idProblem(value)
+      if (problem) throw refuse(400, 'validationError', `"${field}": ${problem}`)
+      return value as string
+    },
+    text(field) {
+      const value = action[field]
+      if (typeof value !== 'string' || !value)
+        throw refuse(400, 'validationError', `"${action.actionType}" needs "${field}", a string`)
+      return value
+    },
+    create(document, kind = 'create') {
+      transaction.apply({kind, document: readDocument(document, kind, index)}, index)
+    },
+    patch(id, patch) {
+      if (!isRecord(patch)) throw refuse(400, 'validationError', '"patch" must be an object')
+      transaction.apply({kind: 'patch', ids: [id], ...readPatch(patch, index)}, index)
+    },
+    remove(id) {
+      transaction.apply({kind: 'delete', ids: [id]}, index)
+    },
+  }
+  return rule(step) ?? undefined
+}
+
+function discard(step: Step, field: string) {
+  const id = step.id(field)
+  if (step.action.purge === true) throw notImplemented('purging history with a discard')
+  if (!isDraftId(id) && !isVersionId(id))
+    throw step.refuse(
+      400,
+      'validationError',
+      `"${id}" is neither a draft nor a version; use document.delete`,
+      {id},
+    )
+  existing(step, id)
+  step.remove(id)
+}
+
+export function withoutRevision<T extends {_rev?: unknown; _updatedAt?: unknown}>(document: T) {
+  const {_rev, _updatedAt, ...rest} = document
+  return rest as Omit<T, '_rev' | '_updatedAt'> & Record<string, unknown>
+}
+
+export function existing(step: Step, id: string) {
+  const document = step.transaction.get(id)
+  if (document) return document
+  throw step.refuse(
+    404,
+    'documentNotFoundError',
+    `The document with the ID "${id}" was not found`,
+    {id},
+  )
+}
+
+function guard(step: Step, id: string, revision: string | undefined, expected: unknown) {
+  if (expected === undefined || expected === null || expected === revision) return
+  throw step.refuse(
+    409,
+    'documentRevisionIDDoesNotMatchError',
+    `The document "${id}" has revision "${revision ?? 'none'}", not "${String(expected)}"`,
+    {id, currentRevisionID: revision, expectedRevisionID: expected},
+  )
+}
+
+function documentIn(step: Step, field: string): Record<string, unknown> {
+  const value = step.action[field]
+  if (!isRecord(value)) throw step.refuse(400, 'validationError', `"${field}" must be a document`)
+  const problem = idProblem(value._id)
+  if (problem) throw step.refuse(400, 'validationError', `"${field}._id": ${problem}`)
+  const {_updatedAt, ...rest} = value
+  return rest
+}
+
+function belongs(step: Step, id: string, publishedId: string) {
+  if (publishedIdOf(id) === publishedId && publishedIdOf(publishedId) === publishedId) return
+  throw step.refuse(400, 'validationError', `"${id}" is not a version of "${publishedId}"`, {id})
+}
+
+function versionOnly(step: Step, id: string, publishedId: string) {
+  belongs(step, id, publishedId)
+  if (isVersionId(id) || isDraftId(id)) return
+  throw step.refuse(
+    400,
+    'validationError',
+    `"${id}" is not a version id: "versions.<release>.<id>"`,
+    {id},
+  )
+}
+
+function idList(step: Step, field: string): string[] | undefined {
+  const value = step.action[field]
+  if (value === undefined) return undefined
+  const problem = Array.isArray(value) ? value.map(idProblem).find(Boolean) : 'must be a list'
+  if (problem) throw step.refuse(400, 'validationError', `"${field}": ${problem}`)
+  return value as string[]
+}

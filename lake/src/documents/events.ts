@@ -1,0 +1,91 @@
+/**
+ * What a transaction did to each group of versions, in the words of Studio's history list. The events follow from the
+ * changes alone, so that a script's plain mutations read the same as an editor's actions.
+ */
+import type {Change} from '../dataset.ts'
+import {draftIdOf, isDraftId, isPublishedId, isSystemId, publishedIdOf, releaseOf} from './ids.ts'
+
+export interface GroupEvent {
+  publishedId: string
+  body: Record<string, unknown>
+}
+
+export interface EventContext {
+  transactionId: string
+  timestamp: string
+  author: string
+  /** The revision of a document after the transaction; `undefined` when it does not exist. */
+  revisionOf(id: string): string | undefined
+  /** Whether any version of the group exists after the transaction. */
+  groupExists(publishedId: string): boolean
+  /** Why versions were published: `document.publish`, `release.publish` or `release.schedule`. */
+  cause?: string
+}
+
+export function groupEvents(changes: Change[], context: EventContext): GroupEvent[] {
+  const groups = Map.groupBy(
+    changes.filter(({documentId}) => !isSystemId(documentId)),
+    ({documentId}) => publishedIdOf(documentId),
+  )
+  return [...groups].flatMap(([publishedId, group]) =>
+    eventsOfGroup(publishedId, group, context).map((body) => ({publishedId, body})),
+  )
+}
+
+function eventsOfGroup(publishedId: string, group: Change[], context: EventContext) {
+  const {transactionId, timestamp, author} = context
+  const event = (type: string, fields: Record<string, unknown> = {}) => ({
+    type,
+    timestamp,
+    author,
+    documentId: publishedId,
+    ...fields,
+  })
+  const published = group.find(({documentId}) => isPublishedId(documentId))
+  const versions = group.filter((change) => change !== published)
+  const created = versions.filter(({before, after}) => !before && after)
+  const gone = versions.filter(({before, after}) => before && !after)
+
+  if (published?.after) {
+    const born = created.map((change) =>
+      versionEvent('createDocumentVersion', change, transactionId),
+    )
+    if (gone.length)
+      return [
+        ...born,
+        ...gone.map(({documentId, before}) =>
+          event('publishDocumentVersion', {
+            versionId: documentId,
+            versionRevisionId: before?._rev,
+            revisionId: transactionId,
+            ...releaseField(documentId),
+            publishCause: context.cause ?? 'document.publish',
+            cause: {type: context.cause ?? 'document.publish', ...releaseField(documentId)},
+          }),
+        ),
+      ]
+    const type = published.before ? 'updateLiveDocument' : 'createLiveDocument'
+    return [...born, event(type, {revisionId: transactionId})]
+  }
+
+  if (published) {
+    const draft = draftIdOf(publishedId)
+    const revision = context.revisionOf(draft)
+    if (revision)
+      return [event('unpublishDocument', {versionId: draft, versionRevisionId: revision})]
+    if (!context.groupExists(publishedId)) return [event('deleteDocumentGroup')]
+    return [event('unpublishDocument', {versionRevisionId: transactionId})]
+  }
+
+  if (gone.length && !context.groupExists(publishedId)) return [event('deleteDocumentGroup')]
+  return [
+    ...created.map((change) => versionEvent('createDocumentVersion', change, transactionId)),
+    ...gone.map((change) => versionEvent('deleteDocumentVersion', change, change.before?._rev)),
+  ]
+
+  function versionEvent(type: string, {documentId}: Change, versionRevisionId?: string) {
+    return event(type, {versionId: documentId, versionRevisionId, ...releaseField(documentId)})
+  }
+}
+
+const releaseField = (id: string) => (isDraftId(id) ? {} : {releaseId: releaseOf(id)})

@@ -1,0 +1,54 @@
+/** What a document may be: limits of the hosted lake, so that content made here is accepted there. */
+
+/** Hosted: 4 MB a mutation request. */
+export const MAX_REQUEST_BYTES = 4 * 1024 * 1024
+/** Hosted: 32 MB a document. */
+export const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
+/** Hosted: 20 levels of nesting. */
+export const MAX_DEPTH = 20
+/** Hosted: 2,000 to 10,000 distinct attribute paths a dataset, by plan. Here: of one document. */
+export const MAX_ATTRIBUTES = 10_000
+
+const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+/** What is wrong with the document, or `undefined`. */
+export function documentProblem(document: Record<string, unknown>): string | undefined {
+  const paths = new Set<string>()
+  let problem: string | undefined
+
+  const visit = (value: unknown, path: string, depth: number) => {
+    if (problem) return
+    if (typeof value === 'string' && LONE_SURROGATE.test(value)) {
+      problem = `"${path}" holds half a character (a lone surrogate); send well-formed text`
+    }
+    if (typeof value !== 'object' || value === null) return
+    if (depth > MAX_DEPTH) {
+      problem = `"${path}" is nested deeper than ${MAX_DEPTH} levels`
+      return
+    }
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item, `${path}[]`, depth + 1)
+      return
+    }
+    for (const [name, item] of Object.entries(value)) {
+      if (FORBIDDEN_NAMES.has(name)) problem = `The attribute name "${name}" is not allowed`
+      const inner = path ? `${path}.${name}` : name
+      paths.add(inner)
+      if (paths.size > MAX_ATTRIBUTES)
+        problem = `The document has more than ${MAX_ATTRIBUTES} attributes`
+      visit(item, inner, depth + 1)
+    }
+  }
+  visit(document, '', 1)
+  return problem
+}
+
+/** What is wrong with the serialised document, or `undefined`. */
+export function sizeProblem(body: string): string | undefined {
+  if (body.length < MAX_DOCUMENT_BYTES / 4) return undefined
+  const bytes = Buffer.from(body)
+  if (bytes.length > MAX_DOCUMENT_BYTES)
+    return `The document has ${bytes.length} bytes, ${MAX_DOCUMENT_BYTES} are allowed`
+  return undefined
+}

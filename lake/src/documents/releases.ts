@@ -1,0 +1,126 @@
+/**
+ * Release actions. A release is a document `_.releases.<name>` of type `system.release`; its content are the documents
+ * `versions.<name>.<id>`. States: active → scheduled → published, active → archived → active.
+ */
+import type {StoredDocument} from '../dataset.ts'
+import {notImplemented} from '../errors.ts'
+import {type ActionRule, existing, type Step, withoutRevision} from './actions.ts'
+import {publishedIdOf, releaseDocumentId} from './ids.ts'
+import {isRecord} from './mutation.ts'
+import {strengthen} from './references.ts'
+
+export const releaseActions: Record<string, ActionRule> = {
+  'release.create'(step) {
+    const name = releaseName(step)
+    const metadata = isRecord(step.action.metadata) ? step.action.metadata : {}
+    step.create({
+      _id: releaseDocumentId(name),
+      _type: 'system.release',
+      name,
+      state: 'active',
+      userId: step.author,
+      metadata: {releaseType: 'undecided', ...metadata},
+    })
+  },
+
+  'release.edit'(step) {
+    const release = inState(step, 'active', 'scheduled')
+    step.patch(release._id, step.action.patch)
+  },
+
+  'release.schedule'(step) {
+    const release = inState(step, 'active')
+    const publishAt = step.text('publishAt')
+    if (Number.isNaN(Date.parse(publishAt)))
+      throw step.refuse(400, 'validationError', `"publishAt" is not a time: "${publishAt}"`)
+    const finalDocumentStates = versionIds(step).map((id) => ({id}))
+    step.patch(release._id, {
+      set: {state: 'scheduled', publishAt: new Date(publishAt).toISOString(), finalDocumentStates},
+    })
+  },
+
+  'release.unschedule'(step) {
+    const release = inState(step, 'scheduled')
+    step.patch(release._id, {
+      set: {state: 'active'},
+      unset: ['publishAt', 'finalDocumentStates'],
+    })
+  },
+
+  'release.publish'(step) {
+    const release = inState(step, 'active', 'scheduled')
+    const states = versionIds(step).map((id) => ({id: publishedIdOf(id)}))
+    for (const id of versionIds(step)) publishVersion(step, id)
+    step.patch(release._id, {
+      set: {
+        state: 'published',
+        publishedAt: new Date().toISOString(),
+        finalDocumentStates: states,
+      },
+    })
+    return release.state === 'scheduled' ? 'release.schedule' : 'release.publish'
+  },
+
+  'release.archive'(step) {
+    const release = inState(step, 'active')
+    const ids = versionIds(step)
+    step.patch(release._id, {
+      set: {state: 'archived', finalDocumentStates: ids.map((id) => ({id: publishedIdOf(id)}))},
+    })
+    for (const id of ids) step.remove(id)
+  },
+
+  'release.unarchive'() {
+    throw notImplemented('restoring an archived release (release.unarchive)')
+  },
+
+  'release.import'() {
+    throw notImplemented('importing a release document (release.import)')
+  },
+
+  'release.delete'(step) {
+    const release = inState(step, 'archived', 'published')
+    for (const id of versionIds(step)) step.remove(id)
+    step.remove(release._id)
+  },
+}
+
+function publishVersion(step: Step, id: string) {
+  const version = existing(step, id)
+  const publishedId = publishedIdOf(id)
+  const published = step.transaction.get(publishedId)
+  const {_system, ...rest} = withoutRevision(version)
+  if (isRecord(_system) && _system.delete === true) {
+    if (published) step.remove(publishedId)
+  } else {
+    const _createdAt = published?._createdAt ?? version._createdAt
+    step.create({...strengthen(rest), _id: publishedId, _createdAt}, 'createOrReplace')
+  }
+  step.remove(id)
+}
+
+function releaseName(step: Step): string {
+  const name = step.text('releaseId')
+  if (/^[A-Za-z0-9_-]+$/.test(name)) return name
+  throw step.refuse(
+    400,
+    'validationError',
+    `"${name}" cannot name a release; use letters, digits, "_" and "-"`,
+  )
+}
+
+function inState(step: Step, ...states: string[]): StoredDocument {
+  const release = existing(step, releaseDocumentId(releaseName(step)))
+  if (states.includes(release.state as string)) return release
+  throw step.refuse(
+    409,
+    'releaseStateError',
+    `The release "${String(release.name)}" is ${String(release.state)}; this needs it ${states.join(' or ')}`,
+    {id: release._id},
+  )
+}
+
+const versionIds = (step: Step): string[] =>
+  step.documents
+    .idsBeginningWith(`versions.${releaseName(step)}.`)
+    .filter((id) => step.transaction.get(id))

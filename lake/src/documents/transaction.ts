@@ -1,0 +1,269 @@
+/**
+ * One transaction in the making: operations are applied to a working copy, one after the other, each seeing what those
+ * before it did. Nothing is written here; `finish` checks what can only be judged at the end (references) and gives the
+ * changes. Patches themselves are `@sanity/mutator`'s; existence, revisions, references and rights are the lake's.
+ */
+import {Mutation as Mutator} from '@sanity/mutator'
+import type {Change, Mutation, MutationResult, StoredDocument} from '../dataset.ts'
+import {type ErrorItem, LakeError} from '../errors.ts'
+import {encodeEffects} from './effects.ts'
+import {documentProblem} from './limits.ts'
+import type {Body, Operation} from './mutation.ts'
+import {strongTargets} from './references.ts'
+
+/** What a transaction may ask of the store. */
+export interface View {
+  get(id: string): StoredDocument | null
+  strongReferrers(target: string, limit: number): string[]
+}
+
+export type Permission = 'create' | 'update'
+
+export interface TransactionOptions {
+  transactionId: string
+  timestamp: string
+  /** The shape of a failure: `mutationError` or `actionError`. */
+  fail(status: number, item: ErrorItem): LakeError
+  mayWrite(documentId: string, documentType?: string): boolean
+}
+
+/** An operation whose query, if it had one, has been answered. */
+export type Resolved =
+  Exclude<Operation, {kind: 'patch' | 'delete'}> | ResolvedPatch | ResolvedDelete
+interface ResolvedPatch {
+  kind: 'patch'
+  ids: string[]
+  patch: Record<string, unknown>
+  ifRevisionID?: string
+}
+interface ResolvedDelete {
+  kind: 'delete'
+  ids: string[]
+}
+
+interface Working {
+  before: StoredDocument | null
+  now: StoredDocument | null
+  mutations: Mutation[]
+}
+
+export interface Transaction {
+  get(id: string): StoredDocument | null
+  /** Apply one operation; `index` is its place in the request, for errors. */
+  apply(operation: Resolved, index: number): void
+  readonly results: MutationResult[]
+  /** Every mutation as applied, in order: what history shows. */
+  readonly mutations: Mutation[]
+  /** Check references and give what changed, ordered by document id. */
+  finish(): Change[]
+}
+
+const REFERRERS_NAMED = 100
+
+export function openTransaction(view: View, options: TransactionOptions): Transaction {
+  const {transactionId, timestamp, fail} = options
+  const working = new Map<string, Working>()
+  const indexOf = new Map<string, number>()
+  const results: MutationResult[] = []
+  const mutations: Mutation[] = []
+
+  const open = (id: string): Working => {
+    let entry = working.get(id)
+    if (!entry) {
+      const before = view.get(id)
+      working.set(id, (entry = {before, now: before, mutations: []}))
+    }
+    return entry
+  }
+  const get = (id: string) => (working.has(id) ? open(id).now : view.get(id))
+
+  const refuse = (status: number, index: number, type: string, description: string, more = {}) =>
+    fail(status, {index, error: {type, description, ...more}})
+
+  const allow = (id: string, permission: Permission, index: number, type = get(id)?._type) => {
+    if (options.mayWrite(id, type)) return
+    throw refuse(
+      403,
+      index,
+      'insufficientPermissionsError',
+      `Insufficient permissions; permission "${permission}" required`,
+      {id, permissions: [permission]},
+    )
+  }
+
+  const record = (id: string, mutation: Mutation, index: number, now: StoredDocument | null) => {
+    const entry = open(id)
+    entry.now = now
+    entry.mutations.push(mutation)
+    mutations.push(mutation)
+    indexOf.set(id, index)
+  }
+
+  const replayed = (mutation: Mutation, current: StoredDocument | null, index: number) => {
+    try {
+      // The mutator writes into what it is given, and so must not be given what is kept.
+      const mutator = new Mutator({mutations: [structuredClone(mutation)], transactionId})
+      return mutator.apply(structuredClone(current)) as Body
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      throw refuse(400, index, 'validationError', `The patch cannot be applied: ${reason}`)
+    }
+  }
+
+  const create = (
+    kind: 'create' | 'createIfNotExists' | 'createOrReplace',
+    document: Body,
+    index: number,
+  ) => {
+    const {_id: id} = document
+    const current = get(id)
+    if (current && kind === 'createIfNotExists') {
+      results.push({id, operation: 'none', document: current})
+      return
+    }
+    allow(id, current ? 'update' : 'create', index, document._type)
+    if (current && kind === 'create')
+      throw refuse(
+        409,
+        index,
+        'documentAlreadyExistsError',
+        `Document by ID "${id}" already exists`,
+        {id},
+      )
+
+    const {_rev: _dropped, ...rest} = document
+    const _createdAt = timeSent(rest._createdAt) ?? current?._createdAt ?? timestamp
+    // An import keeps its times, but never one ahead of the log: listeners order by it.
+    const _updatedAt = (!current && timeSent(rest._updatedAt, timestamp)) || timestamp
+    const now = {...rest, _createdAt, _updatedAt, _rev: transactionId} as StoredDocument
+    const {_rev, ...sent} = now
+    record(id, {[kind]: sent}, index, now)
+    results.push({id, operation: current ? 'update' : 'create', document: now})
+  }
+
+  const patch = ({ids, patch: body, ifRevisionID}: ResolvedPatch, index: number) => {
+    for (const id of ids) {
+      allow(id, 'update', index)
+      const current = get(id)
+      if (!current)
+        throw refuse(
+          409,
+          index,
+          'documentNotFoundError',
+          `The document with the ID "${id}" was not found`,
+          {id},
+        )
+      if (ifRevisionID && ifRevisionID !== current._rev)
+        throw refuse(
+          409,
+          index,
+          'documentRevisionIDDoesNotMatchError',
+          `The document "${id}" has revision "${current._rev}", not "${ifRevisionID}"`,
+          {id, currentRevisionID: current._rev, expectedRevisionID: ifRevisionID},
+        )
+
+      const mutation = {patch: {...body, id}}
+      const next = replayed(mutation, current, index)
+      for (const name of ['_id', '_type'] as const)
+        if (next[name] !== current[name])
+          throw refuse(
+            409,
+            index,
+            'immutableAttributeError',
+            `Cannot modify immutable attribute "${name}"`,
+            {id},
+          )
+      const problem = documentProblem(next)
+      if (problem) throw refuse(400, index, 'validationError', problem, {id})
+
+      const _createdAt = timeSent(next._createdAt) ?? current._createdAt
+      const now = {
+        ...next,
+        _createdAt,
+        _updatedAt: timestamp,
+        _rev: transactionId,
+      } as StoredDocument
+      record(id, mutation, index, now)
+      results.push({id, operation: 'update', document: now})
+    }
+  }
+
+  const remove = ({ids}: ResolvedDelete, index: number) => {
+    for (const id of ids) {
+      allow(id, 'update', index)
+      if (!get(id)) {
+        results.push({id, operation: 'none'})
+        continue
+      }
+      record(id, {delete: {id}}, index, null)
+      results.push({id, operation: 'delete'})
+    }
+  }
+
+  const checkTargets = (id: string, {before, now}: Working) => {
+    const known = new Set(strongTargets(before))
+    for (const target of strongTargets(now)) {
+      if (target === id || known.has(target) || get(target)) continue
+      throw refuse(
+        409,
+        indexOf.get(id) ?? 0,
+        'documentReferenceDoesNotExistError',
+        `Document "${id}" references non-existent document "${target}"`,
+        {id, referenceID: target},
+      )
+    }
+  }
+
+  const checkReferrers = (id: string) => {
+    const stored = view.strongReferrers(id, REFERRERS_NAMED + working.size)
+    const referrers = stored.filter((source) => source !== id && !working.has(source))
+    for (const [source, {now}] of working)
+      if (source !== id && now && strongTargets(now).includes(id)) referrers.push(source)
+    if (!referrers.length) return
+    const from = referrers.slice(0, REFERRERS_NAMED)
+    throw refuse(
+      409,
+      indexOf.get(id) ?? 0,
+      'documentHasExistingReferencesError',
+      `Document "${id}" cannot be deleted as there are references to it from "${from[0]}"`,
+      {id, referencingIDs: from},
+    )
+  }
+
+  return {
+    get,
+    results,
+    mutations,
+    apply(operation, index) {
+      if (operation.kind === 'patch') patch(operation, index)
+      else if (operation.kind === 'delete') remove(operation, index)
+      else create(operation.kind, operation.document, index)
+    },
+    finish() {
+      const changes: Change[] = []
+      for (const [id, entry] of working) {
+        const {before, now} = entry
+        if (before === now) continue
+        if (now) checkTargets(id, entry)
+        else if (before) checkReferrers(id)
+        if (!before && !now) continue
+        changes.push({
+          documentId: id,
+          before,
+          after: now,
+          mutations: entry.mutations,
+          effects: encodeEffects(before, now),
+        })
+      }
+      return changes.toSorted((a, b) => (a.documentId < b.documentId ? -1 : 1))
+    },
+  }
+}
+
+/** A time that a client sent along; `undefined` unless it is one, and not after `latest`. */
+function timeSent(value: unknown, latest?: string): string | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(value)) return undefined
+  const time = Date.parse(value)
+  if (Number.isNaN(time) || (latest && time > Date.parse(latest))) return undefined
+  return value
+}

@@ -1,0 +1,124 @@
+/** The whole API as one function: find the route, know who asks, answer. Errors become responses here and nowhere else. */
+import {authenticate} from './access/authenticate.ts'
+import {allowOrigin, type Origins, preflight, refuseForeignWrite} from './access/origin.ts'
+import type {Datasets} from './dataset.ts'
+import {LakeError, methodNotAllowed, notFound, unavailable} from './errors.ts'
+import type {Route, RouteContext} from './route.ts'
+import {actions} from './routes/actions.ts'
+import {doc} from './routes/doc.ts'
+import {mutate} from './routes/mutate.ts'
+import {passingFault} from './store/faults.ts'
+import type {Registry} from './store/registry.ts'
+
+const routes: Route[] = [mutate, actions, doc]
+
+export interface HandlerOptions {
+  datasets: Datasets
+  registry: Registry
+  origins: Origins
+  report(error: unknown): void
+}
+
+export function createHandler({datasets, registry, origins, report}: HandlerOptions) {
+  const find = createTable(routes)
+
+  const answer = async (request: Request): Promise<Response> => {
+    refuseForeignWrite(request, origins)
+    const url = new URL(request.url)
+    const {route, version, params} = find(request.method, url.pathname)
+    const identity = authenticate(request, registry)
+    const context: RouteContext = {request, url, version, params, identity, datasets, registry}
+    return route.handle(context)
+  }
+
+  return async (request: Request): Promise<Response> => {
+    if (request.method === 'OPTIONS') return preflight(request, origins)
+    let response: Response
+    try {
+      response = await answer(request)
+    } catch (error) {
+      response = toResponse(error, report)
+    }
+    return allowOrigin(request, withoutBody(request, response), origins)
+  }
+}
+
+/** `HEAD` is answered like `GET`, without the body. */
+function withoutBody(request: Request, response: Response): Response {
+  if (request.method !== 'HEAD' || !response.body) return response
+  void response.body.cancel()
+  return new Response(null, response)
+}
+
+function toResponse(error: unknown, report: (error: unknown) => void): Response {
+  if (error instanceof LakeError) {
+    if (error.status >= 500 && error.status !== 501) report(error)
+    return Response.json(error.body, {status: error.status, headers: error.headers})
+  }
+  report(error)
+  const fault = passingFault(error)
+  if (fault) {
+    const {status, body} = unavailable(`Nothing was changed: ${fault}. Try again in a moment.`)
+    return Response.json(body, {status, headers: {'retry-after': '1'}})
+  }
+  return Response.json(
+    {
+      statusCode: 500,
+      error: 'Internal Server Error',
+      message: 'The lake failed; its log has the details.',
+    },
+    {status: 500},
+  )
+}
+
+type Find = (
+  method: string,
+  pathname: string,
+) => {route: Route; version: string; params: Record<string, string>}
+
+const VERSIONED = /^\/v(\d{4}-\d\d-\d\d|1|X)(\/.*)$/
+
+/** Routes compiled to expressions, tried in the order of the list. */
+function createTable(list: Route[]): Find {
+  const table = list.map((route) => ({route, pattern: compile(route.path)}))
+  return (asked, pathname) => {
+    const method = asked === 'HEAD' ? 'GET' : asked
+    const versioned = VERSIONED.exec(pathname)
+    const [version, path] = versioned ? [versioned[1] ?? '', versioned[2] ?? '/'] : ['', pathname]
+    let pathExists = false
+    for (const {route, pattern} of table) {
+      if ((route.versioned !== false) !== Boolean(versioned)) continue
+      const match = pattern.exec(path)
+      if (!match) continue
+      pathExists = true
+      if (route.method === method) return {route, version, params: decode(match.groups)}
+    }
+    if (pathExists) throw methodNotAllowed(`${asked} is not possible here`)
+    throw notFound(
+      `There is nothing at ${pathname.slice(0, 200)}; paths begin with an API version, as in /v2025-02-19/data/query/production`,
+    )
+  }
+}
+
+function compile(path: string): RegExp {
+  const source = path
+    .split('/')
+    .map((part) => {
+      if (!part.startsWith(':')) return part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+      return part.endsWith('+') ? `(?<${part.slice(1, -1)}>.+)` : `(?<${part.slice(1)}>[^/]+)`
+    })
+    .join('/')
+  return new RegExp(`^${source}/?$`)
+}
+
+function decode(groups: Record<string, string> = {}): Record<string, string> {
+  const params: Record<string, string> = {}
+  for (const [name, value] of Object.entries(groups)) {
+    try {
+      params[name] = decodeURIComponent(value)
+    } catch {
+      throw notFound('The path is not well encoded')
+    }
+  }
+  return params
+}

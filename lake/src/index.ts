@@ -1,0 +1,82 @@
+/**
+ * The lake's public door: a Content Lake in a directory, as one `(Request) => Promise<Response>`.
+ *
+ * The Node server, msw in the tests, and a program that embeds the lake all call `fetch` and add nothing.
+ */
+import {type Identity, system} from './access/identity.ts'
+import {readOrigins} from './access/origin.ts'
+import type {Datasets} from './dataset.ts'
+import {openDatasets} from './datasets.ts'
+import {notImplemented} from './errors.ts'
+import type {QueryEngine} from './groq/engine.ts'
+import {createHandler} from './handler.ts'
+import {Registry} from './store/registry.ts'
+
+export interface LakeOptions {
+  /** Where everything is kept; created when missing. */
+  directory: string
+  projectId?: string
+  /** Datasets that must exist; created when missing. Default: `production`. */
+  datasets?: readonly string[]
+  /** Origins of the web pages that may speak to the lake, such as Studio's and the site's. */
+  allowedOrigins?: readonly string[]
+  /** Hears of failures that a client saw as a 5xx, and of listeners that threw. Default: JSON lines on stderr. */
+  report?: (error: unknown) => void
+}
+
+export interface Lake {
+  readonly projectId: string
+  readonly datasets: Datasets
+  readonly registry: Registry
+  fetch(request: Request): Promise<Response>
+  /** Write documents as the lake itself, replacing those with the same id. */
+  seed(
+    documents: {_id: string; _type: string; [field: string]: unknown}[],
+    dataset?: string,
+  ): Promise<void>
+  close(): Promise<void>
+}
+
+export function createLake(options: LakeOptions): Lake {
+  const {directory, projectId = 'masthead', datasets: names = ['production']} = options
+  const report = options.report ?? reportToStderr
+  const registry = new Registry(directory)
+  const datasets = openDatasets({directory, projectId, names, createEngine: absentEngine, report})
+  const fetch = createHandler({
+    datasets,
+    registry,
+    origins: readOrigins(options.allowedOrigins ?? []),
+    report,
+  })
+
+  return {
+    projectId,
+    datasets,
+    registry,
+    fetch,
+    async seed(documents, dataset = names[0] ?? 'production') {
+      const mutations = documents.map((document) => ({createOrReplace: document}))
+      await datasets.get(dataset).mutate(mutations, {identity: system})
+    },
+    async close() {
+      await datasets.close()
+      registry.close()
+    },
+  }
+}
+
+const absentEngine = (): QueryEngine => ({
+  run: async () => {
+    throw notImplemented('queries')
+  },
+  close: async () => {},
+})
+
+function reportToStderr(error: unknown) {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(
+    `${JSON.stringify({time: new Date().toISOString(), level: 'error', error: text})}\n`,
+  )
+}
+
+export type {Identity}

@@ -1,0 +1,200 @@
+/**
+ * One dataset at work: the store, the log, the query engine and the feed behind the `Dataset` seam.
+ *
+ * Every change, by mutation or action, goes through `commit`: one at a time, validated and applied to a working copy,
+ * then written with its history in one SQLite transaction, and only then told to listeners.
+ */
+import {createHash} from 'node:crypto'
+import {mkdirSync} from 'node:fs'
+import {join} from 'node:path'
+import type {Identity} from './access/identity.ts'
+import {mayWrite} from './access/permissions.ts'
+import type {Commit, CommitOptions, CommitResult, Dataset, MutationResult} from './dataset.ts'
+import {runAction} from './documents/actions.ts'
+import {groupEvents} from './documents/events.ts'
+import {createFeed} from './documents/feed.ts'
+import {draftIdOf, newId} from './documents/ids.ts'
+import {sizeProblem} from './documents/limits.ts'
+import {type Operation, readMutations} from './documents/mutation.ts'
+import {exclusive} from './documents/queue.ts'
+import {referencesOf} from './documents/references.ts'
+import {openTransaction, type Resolved, type Transaction} from './documents/transaction.ts'
+import {wordsOf} from './documents/words.ts'
+import {actionError, badRequest, conflict, type LakeError, mutationError} from './errors.ts'
+import type {ErrorItem} from './errors.ts'
+import type {QueryEngine} from './groq/engine.ts'
+import {openDatabase} from './store/database.ts'
+import {documentStore} from './store/documents.ts'
+import {transactionLog} from './store/log.ts'
+
+export interface DatasetOptions {
+  name: string
+  directory: string
+  createEngine(databaseFile: string): QueryEngine
+  report(error: unknown): void
+}
+
+interface Work {
+  options: CommitOptions
+  /** What the client sent: tells a retry of the same transaction from another use of its id. */
+  request: unknown
+  fail(status: number, item: ErrorItem): LakeError
+  /** Runs before the SQLite transaction; may ask queries. Gives what to do inside it. */
+  prepare(): Promise<(transaction: Transaction) => string | undefined | void>
+}
+
+export function openDataset({name, directory, createEngine, report}: DatasetOptions): Dataset {
+  const databaseFile = join(directory, 'content.sqlite')
+  const assetDirectory = join(directory, 'assets')
+  for (const folder of ['images', 'files'])
+    mkdirSync(join(assetDirectory, folder), {recursive: true})
+
+  const database = openDatabase(databaseFile)
+  const documents = documentStore(database)
+  const log = transactionLog(database)
+  const engine = createEngine(databaseFile)
+  const feed = createFeed(report)
+  const inTurn = exclusive()
+  let {seq: lastSeq, timestamp: lastTimestamp} = log.head()
+
+  /** Times never run backwards in a log, whatever the clock does: clients drop what seems older than they know. */
+  const now = () => {
+    const clock = new Date().toISOString()
+    return clock > lastTimestamp ? clock : lastTimestamp
+  }
+
+  const selected = async (operation: Operation, identity: Identity): Promise<Resolved> => {
+    if (operation.kind !== 'patch' && operation.kind !== 'delete') return operation
+    const {selection, ...rest} = operation
+    const ids = 'ids' in selection ? selection.ids : await idsFoundBy(selection, identity)
+    return {...rest, ids}
+  }
+
+  const idsFoundBy = async (
+    {query, params}: {query: string; params: Record<string, unknown>},
+    identity: Identity,
+  ): Promise<string[]> => {
+    const {result} = await engine.run({query, params, perspective: ['raw'], identity: identity.id})
+    const found = (Array.isArray(result) ? result : [result]) as ({_id?: unknown} | null)[]
+    return found.flatMap((document) => (typeof document?._id === 'string' ? [document._id] : []))
+  }
+
+  const write = (
+    transaction: Transaction,
+    work: Work,
+    stamp: {id: string; timestamp: string; request: string},
+    cause?: string,
+  ): Commit => {
+    const changes = transaction.finish()
+    for (const {documentId, after} of changes) {
+      if (!after) {
+        documents.remove(documentId)
+        continue
+      }
+      const body = JSON.stringify(after)
+      const problem = sizeProblem(body)
+      if (problem) throw badRequest(`${problem}. Nothing was changed.`)
+      documents.put({document: after, body, references: referencesOf(after), words: wordsOf(after)})
+    }
+    const author = work.options.identity.id
+    const events = groupEvents(changes, {
+      transactionId: stamp.id,
+      timestamp: stamp.timestamp,
+      author,
+      cause,
+      revisionOf: (id) => transaction.get(id)?._rev,
+      groupExists: (id) =>
+        [id, draftIdOf(id), ...documents.versionsOf(id)].some((member) => transaction.get(member)),
+    })
+    const {mutations, results} = transaction
+    const seq = log.append({...stamp, author, mutations, results, changes, events})
+    return {seq, transactionId: stamp.id, timestamp: stamp.timestamp, author, changes}
+  }
+
+  const commit = (work: Work): Promise<CommitResult> =>
+    inTurn(async () => {
+      const {identity, dryRun} = work.options
+      const id = work.options.transactionId ?? newId()
+      const request = digest(work.request)
+      const earlier = log.find(id)
+      if (earlier) {
+        if (earlier.request === request && earlier.author === identity.id)
+          return {transactionId: id, results: withDocuments(earlier.seq, earlier.results)}
+        throw conflict(
+          `The transaction id "${id}" was used before, for other changes. Nothing was changed; send a new id.`,
+        )
+      }
+
+      const run = await work.prepare()
+      const stamp = {id, timestamp: now(), request}
+      const transaction = openTransaction(documents, {
+        transactionId: id,
+        timestamp: stamp.timestamp,
+        fail: work.fail,
+        mayWrite: (documentId, type) => mayWrite(identity.role, documentId, type),
+      })
+      const committed = database[dryRun ? 'rehearse' : 'transact'](() => {
+        const cause = run(transaction)
+        return write(transaction, work, stamp, cause ?? undefined)
+      })
+      if (!dryRun) {
+        lastSeq = committed.seq
+        lastTimestamp = committed.timestamp
+        feed.publish(committed)
+      }
+      return {transactionId: id, results: transaction.results}
+    })
+
+  const withDocuments = (seq: number, results: MutationResult[]): MutationResult[] => {
+    const [commitThen] = log.commitsAfter(seq - 1, 1)
+    const after = new Map(commitThen?.changes.map((change) => [change.documentId, change.after]))
+    return results.map((result) => ({...result, document: after.get(result.id) ?? undefined}))
+  }
+
+  return {
+    name,
+    databaseFile,
+    assetDirectory,
+    get lastSeq() {
+      return lastSeq
+    },
+    mutate: (mutations, options) =>
+      commit({
+        options,
+        request: {mutations},
+        fail: mutationError,
+        async prepare() {
+          const operations = readMutations(mutations)
+          const resolved: Resolved[] = []
+          for (const operation of operations)
+            resolved.push(await selected(operation, options.identity))
+          return (transaction) =>
+            resolved.forEach((operation, index) => transaction.apply(operation, index))
+        },
+      }),
+    async act(actions, options) {
+      const {transactionId} = await commit({
+        options,
+        request: {actions},
+        fail: actionError,
+        prepare: async () => (transaction) => {
+          const context = {transaction, documents, author: options.identity.id, fail: actionError}
+          return actions.map((action, index) => runAction(action, index, context)).find(Boolean)
+        },
+      })
+      return {transactionId}
+    },
+    document: (id) => documents.get(id),
+    query: (request) => engine.run(request),
+    commitsAfter: (after, limit) => log.commitsAfter(after, limit),
+    onCommit: (listener) => feed.subscribe(listener),
+    async close() {
+      await inTurn(() => {})
+      await engine.close()
+      database.close()
+    },
+  }
+}
+
+const digest = (request: unknown) =>
+  createHash('sha256').update(JSON.stringify(request)).digest('base64url')

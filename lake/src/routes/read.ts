@@ -1,0 +1,74 @@
+/** Reading requests: bodies with a bound, flags, lists and GROQ parameters from the query string. */
+import {badRequest, payloadTooLarge} from '../errors.ts'
+import {MAX_REQUEST_BYTES} from '../documents/limits.ts'
+
+/** The body as bytes; refused once it passes `limit`, however much more was announced or comes. */
+export async function readBytes(request: Request, limit = MAX_REQUEST_BYTES): Promise<Buffer> {
+  const tooLarge = () =>
+    payloadTooLarge(
+      `The request body may have ${limit} bytes. Nothing was changed; send it in parts.`,
+    )
+  if (Number(request.headers.get('content-length') ?? 0) > limit) throw tooLarge()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > limit) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** The body as a JSON object. */
+export async function readJson(
+  request: Request,
+  limit = MAX_REQUEST_BYTES,
+): Promise<Record<string, unknown>> {
+  const bytes = await readBytes(request, limit)
+  let value: unknown
+  try {
+    value = JSON.parse(bytes.toString('utf8'))
+  } catch (cause) {
+    throw badRequest('The request body is not valid JSON. Nothing was changed.', {cause})
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw badRequest('The request body must be a JSON object. Nothing was changed.')
+  return value as Record<string, unknown>
+}
+
+/** A boolean option: `true` and `false` as clients write them, otherwise the default. */
+export function readFlag(url: URL, name: string, whenAbsent = false): boolean {
+  const value = url.searchParams.get(name)
+  return value === null || value === '' ? whenAbsent : value === 'true' || value === '1'
+}
+
+/** A positive whole number, at most `most`. */
+export function readCount(url: URL, name: string, whenAbsent: number, most: number): number {
+  const value = url.searchParams.get(name)
+  if (value === null || value === '') return whenAbsent
+  if (!/^\d{1,9}$/.test(value)) throw badRequest(`"${name}" must be a whole number`)
+  return Math.min(Number(value), most)
+}
+
+/** Comma-separated ids from a path segment. */
+export const readList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+
+/** GROQ parameters: `$name=<JSON>`. */
+export function readParams(url: URL): Record<string, unknown> {
+  const params: Record<string, unknown> = {}
+  for (const [name, value] of url.searchParams) {
+    if (!name.startsWith('$')) continue
+    try {
+      params[name.slice(1)] = JSON.parse(value)
+    } catch (cause) {
+      throw badRequest(`The parameter "${name}" is not valid JSON: write strings in quotes`, {
+        cause,
+      })
+    }
+  }
+  return params
+}
