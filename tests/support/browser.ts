@@ -4,15 +4,18 @@
  * Nothing may leave the machine. Every name but loopback is unresolvable for this browser, and each request that was meant for
  * elsewhere fails the test when it ends, unless the page's own Content Security Policy stopped it: that is the policy at work.
  */
+import {join} from 'node:path'
 import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
+  type Page,
   type Request,
   chromium,
 } from 'playwright-core'
 import {test as base} from 'vitest'
 import {findChromium} from './chromium.ts'
+import {repository} from './directory.ts'
 
 export interface OpenOptions extends BrowserContextOptions {
   /** `strict`: a page that runs into its own Content Security Policy fails the test. Readers' pages must not. */
@@ -92,7 +95,7 @@ export const test = base.extend<{browser: Browser; open: Open}>({
     },
     {scope: 'file'},
   ],
-  open: async ({browser}, use) => {
+  open: async ({browser, task}, use) => {
     const profiles: {context: BrowserContext; findings: () => string[]}[] = []
     await use(async ({policy, ...options} = {}) => {
       const context = await browser.newContext(options)
@@ -100,7 +103,22 @@ export const test = base.extend<{browser: Browser; open: Open}>({
       return context
     })
     const findings = profiles.flatMap((profile) => profile.findings())
+    if (task.result?.state === 'fail') {
+      await keepPictures(
+        task.name,
+        profiles.flatMap(({context}) => context.pages()),
+      )
+    }
     for (const {context} of profiles) await context.close()
     if (findings.length > 0) throw new Error(`The browser misbehaved:\n- ${findings.join('\n- ')}`)
   },
 })
+
+/** What the pages looked like when a test failed, in `test-results/`. */
+async function keepPictures(name: string, pages: Page[]): Promise<void> {
+  const stem = name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60)
+  for (const [index, page] of pages.entries()) {
+    const path = join(repository, 'test-results', `${stem}-${index + 1}.png`)
+    await page.screenshot({path, timeout: 5_000}).catch(() => undefined)
+  }
+}
