@@ -1,0 +1,8 @@
+/** What `sanity build` needs. The project and dataset are settings of a running Studio, so none is named here. */
+import {defineCliConfig} from 'sanity/cli'
+
+export default defineCliConfig({
+  deployment: {autoUpdates: false},
+  reactStrictMode: false,
+  vite: {build: {target: 'es2023', chunkSizeWarningLimit: 8000}},
+})

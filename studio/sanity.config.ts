@@ -1,0 +1,46 @@
+/**
+ * The Studio: Sanity's own, by configuration alone.
+ *
+ * Its settings are fetched when the page opens (see `src/settings/`). What Sanity offers as a hosted service and this
+ * project does not use is off; what cannot be switched off is refused by the policy of `src/server/`.
+ */
+import {visionTool} from '@sanity/vision'
+import {defineConfig} from 'sanity'
+import {structureTool} from 'sanity/structure'
+import {documentActions, newDocuments} from './src/actions/index.ts'
+import {preview} from './src/presentation.ts'
+import {schemaTypes} from './src/schema/index.ts'
+import {createShardedClient} from './src/settings/client.ts'
+import {loadSettings} from './src/settings/load.ts'
+import {desk} from './src/structure/desk.ts'
+
+const {projectId, dataset, apiHost, siteUrl, title} = await loadSettings()
+
+export default defineConfig({
+  title,
+  projectId,
+  dataset,
+  apiHost,
+  unstable_clientFactory: createShardedClient,
+  // Each editor opens `#token=…` once; the token stays in this browser's storage for this origin.
+  auth: {loginMethod: 'token', providers: [], redirectOnSingle: false},
+  plugins: [
+    structureTool({title: 'Content', structure: desk}),
+    preview(siteUrl),
+    visionTool({title: 'Query', defaultApiVersion: '2025-02-19', defaultDataset: dataset}),
+  ],
+  schema: {types: schemaTypes},
+  document: {
+    actions: documentActions,
+    newDocumentOptions: newDocuments,
+    comments: {enabled: false},
+    askToEdit: {enabled: false},
+  },
+  releases: {enabled: false},
+  scheduledDrafts: {enabled: false},
+  scheduledPublishing: {enabled: false},
+  tasks: {enabled: false},
+  mediaLibrary: {enabled: false},
+  announcements: {enabled: false},
+  apps: {canvas: {enabled: false}},
+})

@@ -1,0 +1,23 @@
+/** Document actions: Sanity's own, but for publishing an article, and for the one document that must always exist. */
+import type {DocumentActionComponent, DocumentActionsContext, TemplateItem} from 'sanity'
+import {publishArticle} from './publishArticle.ts'
+
+export const singletons = ['siteSettings']
+
+/** A second copy of the settings, or none, would leave the site without a name. */
+const notForSingletons = new Set(['duplicate', 'delete', 'unpublish'])
+
+export function documentActions(
+  actions: DocumentActionComponent[],
+  {schemaType}: Pick<DocumentActionsContext, 'schemaType'>,
+): DocumentActionComponent[] {
+  if (singletons.includes(schemaType)) {
+    return actions.filter(({action}) => !action || !notForSingletons.has(action))
+  }
+  if (schemaType !== 'article') return actions
+  return actions.map((action) => (action.action === 'publish' ? publishArticle(action) : action))
+}
+
+/** What the "Create" button offers: everything of which there can be more than one. */
+export const newDocuments = (templates: TemplateItem[]): TemplateItem[] =>
+  templates.filter(({templateId}) => !singletons.includes(templateId))

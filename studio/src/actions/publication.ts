@@ -1,0 +1,43 @@
+/** What publishing an article changes in it besides its visibility. Pure: the action supplies the documents and the time. */
+
+export interface ArticleLike {
+  slug?: {current?: string}
+  publishedAt?: string
+  updatedAt?: string
+  changeNotes?: {date?: string}[]
+  formerSlugs?: string[]
+}
+
+interface Versions {
+  draft: ArticleLike
+  published: ArticleLike | null
+}
+
+/**
+ * The fields to set before a draft is published.
+ *
+ * - `publishedAt` is the first publication, so it is set once and kept by later ones.
+ * - `updatedAt` follows the newest change note; a corrected typo without a note does not move it.
+ * - A slug that readers know already goes to `formerSlugs`; one that is taken up again leaves that list.
+ */
+export function changesOnPublication(
+  {draft, published}: Versions,
+  now: string,
+): Partial<ArticleLike> {
+  const changes: Partial<ArticleLike> = {}
+  if (!draft.publishedAt) changes.publishedAt = now
+
+  const noted = (draft.changeNotes ?? []).flatMap(({date}) => (date ? [date] : []))
+  const newest = noted.toSorted((a, b) => Date.parse(a) - Date.parse(b)).at(-1)
+  if (newest && newest !== draft.updatedAt) changes.updatedAt = newest
+
+  const former = formerSlugs(draft, published?.slug?.current)
+  if (former.join() !== (draft.formerSlugs ?? []).join()) changes.formerSlugs = former
+  return changes
+}
+
+function formerSlugs(draft: ArticleLike, known: string | undefined): string[] {
+  const current = draft.slug?.current
+  const all = new Set([...(draft.formerSlugs ?? []), ...(known ? [known] : [])])
+  return [...all].filter((slug) => slug !== current)
+}

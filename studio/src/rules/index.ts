@@ -1,0 +1,12 @@
+/**
+ * Content rules, as pure functions: each takes a value and answers `null` or one plain sentence for the editor.
+ * The Studio's validation and `content check` share them. No React, no network, no clock.
+ */
+export * from './credential.ts'
+export * from './figure.ts'
+export * from './redirect.ts'
+export * from './references.ts'
+export * from './search.ts'
+export * from './site.ts'
+export * from './slug.ts'
+export * from './url.ts'

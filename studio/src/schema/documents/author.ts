@@ -1,0 +1,85 @@
+/** An author: a name, what stands behind it, and where to read more. Nothing about a real person is guessed. */
+import {UserIcon} from '@sanity/icons/User'
+import {defineArrayMember, defineField, defineType} from 'sanity'
+import {authorNameProblem} from '../../rules/credential.ts'
+import {duplicateProblem} from '../../rules/references.ts'
+import {slugField} from './slugField.ts'
+
+export const author = defineType({
+  name: 'author',
+  title: 'Author',
+  type: 'document',
+  icon: UserIcon,
+  fields: [
+    defineField({
+      name: 'name',
+      title: 'Name',
+      description: 'The name alone, as it stands in the byline. Letters such as MBA come below.',
+      type: 'string',
+      validation: (rule) => [
+        rule.required().error('An author needs a name.'),
+        rule.custom((value) => authorNameProblem(value) ?? true),
+      ],
+    }),
+    slugField('name', 'The last part of the author page’s address.'),
+    defineField({
+      name: 'credentials',
+      title: 'Credentials',
+      description: 'Degrees and designations, in the order in which they follow the name.',
+      type: 'array',
+      of: [defineArrayMember({type: 'credential'})],
+    }),
+    defineField({
+      name: 'jobTitle',
+      title: 'Job title',
+      description: 'What the author does, as on a business card. Leave it empty rather than guess.',
+      type: 'string',
+    }),
+    defineField({
+      name: 'portrait',
+      title: 'Portrait',
+      description: 'Set the hotspot on the face: it is shown as a circle and as a square.',
+      type: 'figure',
+    }),
+    defineField({
+      name: 'bio',
+      title: 'About the author',
+      description: 'Two or three sentences, in Markdown. They stand below each article.',
+      type: 'markdown',
+      rows: 8,
+    }),
+    defineField({
+      name: 'links',
+      title: 'Links',
+      description: 'The author’s own pages elsewhere, such as a professional profile.',
+      type: 'array',
+      of: [defineArrayMember({type: 'link'})],
+    }),
+    defineField({
+      name: 'topics',
+      title: 'Topics',
+      description: 'What the author knows best.',
+      type: 'array',
+      of: [defineArrayMember({type: 'reference', to: [{type: 'topic'}]})],
+      validation: (rule) => rule.custom((value) => duplicateProblem(value) ?? true),
+    }),
+  ],
+  orderings: [{name: 'name', title: 'Name, A to Z', by: [{field: 'name', direction: 'asc'}]}],
+  preview: {
+    select: {
+      title: 'name',
+      first: 'credentials.0.abbreviation',
+      second: 'credentials.1.abbreviation',
+      third: 'credentials.2.abbreviation',
+      jobTitle: 'jobTitle',
+      media: 'portrait',
+    },
+    prepare: ({title, first, second, third, jobTitle, media}) => ({
+      title: title || 'Unnamed author',
+      subtitle: [[first, second, third].filter(Boolean).join(', '), jobTitle]
+        .filter(Boolean)
+        .join(' · '),
+      media: media ?? UserIcon,
+    }),
+  },
+})

@@ -1,0 +1,105 @@
+/** What every page shares. There is one such document, `siteSettings`; the desk opens it directly. */
+import {CogIcon} from '@sanity/icons/Cog'
+import {defineArrayMember, defineField, defineType} from 'sanity'
+import {languageProblem, timeZoneProblem} from '../../rules/site.ts'
+import {coloursField} from '../objects/colours.ts'
+import {contactField} from '../objects/contact.ts'
+
+export const siteSettings = defineType({
+  name: 'siteSettings',
+  title: 'Site settings',
+  type: 'document',
+  icon: CogIcon,
+  groups: [
+    {name: 'firm', title: 'Firm', default: true},
+    {name: 'navigation', title: 'Navigation'},
+    {name: 'region', title: 'Languages & time'},
+  ],
+  fields: [
+    defineField({
+      name: 'firmName',
+      title: 'Name of the firm',
+      description: 'Shown at the top of every page and in search results.',
+      type: 'string',
+      group: 'firm',
+      validation: (rule) => rule.required().error('The site needs a name.'),
+    }),
+    defineField({
+      name: 'tagline',
+      title: 'Tagline',
+      description: 'One sentence that says what readers find here.',
+      type: 'string',
+      group: 'firm',
+    }),
+    defineField({
+      name: 'logo',
+      title: 'Logo',
+      description: 'Shown in place of the name. A wide picture on a transparent ground works best.',
+      type: 'figure',
+      group: 'firm',
+    }),
+    {...coloursField, group: 'firm'},
+    defineField({
+      name: 'defaultImage',
+      title: 'Picture when shared',
+      description: 'Used when a page without a picture of its own is shared. 1200 by 630 pixels.',
+      type: 'figure',
+      group: 'firm',
+    }),
+    {...contactField, group: 'firm'},
+    defineField({
+      name: 'navigation',
+      title: 'Navigation',
+      description: 'The links at the top, in order. Five are easy to take in.',
+      type: 'array',
+      group: 'navigation',
+      of: [defineArrayMember({type: 'link'})],
+    }),
+    defineField({
+      name: 'socialLinks',
+      title: 'Social networks',
+      description: 'The firm’s own pages elsewhere.',
+      type: 'array',
+      group: 'navigation',
+      of: [defineArrayMember({type: 'link'})],
+    }),
+    defineField({
+      name: 'legalLines',
+      title: 'Small print',
+      description: 'One line each, at the foot of every page.',
+      type: 'array',
+      group: 'navigation',
+      of: [defineArrayMember({type: 'string'})],
+    }),
+    defineField({
+      name: 'languages',
+      title: 'Languages',
+      description: 'The languages that readers can choose from. The first is the one at /.',
+      type: 'array',
+      group: 'region',
+      of: [
+        defineArrayMember({
+          type: 'string',
+          validation: (rule) => rule.custom((value) => languageProblem(value) ?? true),
+        }),
+      ],
+      options: {
+        list: [
+          {title: 'English', value: 'en'},
+          {title: 'Français', value: 'fr'},
+        ],
+      },
+      initialValue: ['en'],
+      validation: (rule) => rule.min(1).error('Choose at least one language.'),
+    }),
+    defineField({
+      name: 'timeZone',
+      title: 'Time zone',
+      description: 'The zone in which dates are shown, such as America/Halifax.',
+      type: 'string',
+      group: 'region',
+      validation: (rule) => rule.custom((value) => timeZoneProblem(value) ?? true),
+    }),
+  ],
+  preview: {prepare: () => ({title: 'Site settings', media: CogIcon})},
+})

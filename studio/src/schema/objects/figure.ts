@@ -1,0 +1,47 @@
+/** A picture with the words that belong to it. The hotspot keeps the subject in view wherever the picture is cropped. */
+import {ImageIcon} from '@sanity/icons/Image'
+import {defineField, defineType} from 'sanity'
+import {altProblem} from '../../rules/figure.ts'
+
+export const figure = defineType({
+  name: 'figure',
+  title: 'Picture',
+  type: 'image',
+  icon: ImageIcon,
+  options: {hotspot: true, accept: 'image/png,image/jpeg,image/webp,image/avif,image/gif'},
+  fields: [
+    defineField({
+      name: 'alt',
+      title: 'Description for readers who cannot see it',
+      description: 'One sentence saying what the picture shows. Screen readers read it out.',
+      type: 'string',
+      hidden: ({parent}) => Boolean(parent?.decorative),
+    }),
+    defineField({
+      name: 'decorative',
+      title: 'Decoration only',
+      description:
+        'Tick this when the picture adds nothing to the text; screen readers then skip it.',
+      type: 'boolean',
+      options: {layout: 'checkbox'},
+    }),
+    defineField({
+      name: 'caption',
+      title: 'Caption',
+      description: 'Shown below the picture. Leave it empty when the picture speaks for itself.',
+      type: 'string',
+    }),
+    defineField({
+      name: 'credit',
+      title: 'Credit',
+      description: 'Who made the picture, and under which licence if it asks to be named.',
+      type: 'string',
+    }),
+  ],
+  validation: (rule) =>
+    rule.custom((value) => {
+      const message = altProblem(value)
+      if (!message) return true
+      return {message, path: value?.decorative ? ['decorative'] : ['alt']}
+    }),
+})

@@ -1,0 +1,52 @@
+/** Settings of the Studio's server, from the environment. The browser gets the part that `config.json` holds. */
+import {fileURLToPath} from 'node:url'
+import type {StudioSettings} from '../settings/settings.ts'
+
+export interface ServerConfig {
+  /** 0 picks a free port. */
+  port: number
+  /** What `sanity build` wrote. */
+  directory: string
+  settings: StudioSettings
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const builtStudio = fileURLToPath(new URL('../../dist', import.meta.url))
+
+export function readConfig(env: Environment): ServerConfig {
+  return {
+    port: readPort(env),
+    directory: env.STUDIO_DIRECTORY || builtStudio,
+    settings: {
+      projectId: readName(env, 'STUDIO_PROJECT_ID', 'masthead'),
+      dataset: readName(env, 'STUDIO_DATASET', 'production'),
+      apiHost: readOrigin(env, 'STUDIO_API_HOST', 'http://localhost:4010'),
+      siteUrl: readOrigin(env, 'STUDIO_SITE_URL', 'http://localhost:3000'),
+      title: env.STUDIO_TITLE || 'Masthead',
+    },
+  }
+}
+
+function readPort({STUDIO_PORT: given = '3333'}: Environment): number {
+  const port = Number(given)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new Error(
+    `STUDIO_PORT is "${given}". Set it to a port from 1 to 65535, or 0 for a free one.`,
+  )
+}
+
+/** An origin without path, because the policy header and the client both build addresses on it. */
+function readOrigin(env: Environment, name: string, fallback: string): string {
+  const given = env[name] || fallback
+  const url = URL.canParse(given) ? new URL(given) : null
+  if (url && ['http:', 'https:'].includes(url.protocol) && url.host) return url.origin
+  throw new Error(`${name} is "${given}". Set it to an origin such as http://localhost:4010.`)
+}
+
+/** Project and dataset become part of host names and paths: lower-case letters, digits, hyphens and underscores. */
+function readName(env: Environment, name: string, fallback: string): string {
+  const given = env[name] || fallback
+  if (/^[a-z0-9][a-z0-9_-]*$/.test(given)) return given
+  throw new Error(`${name} is "${given}". Use lower-case letters, digits, hyphens and underscores.`)
+}
