@@ -63,9 +63,7 @@ export function watch(context: BrowserContext, policy: OpenOptions['policy'] = '
   context.on('requestfailed', (request) => {
     if (!abroad.delete(request)) return
     if (/csp/i.test(request.failure()?.errorText ?? '')) return
-    findings.push(
-      `a request was meant for ${request.url()} (asked for by ${request.frame().url()})`,
-    )
+    findings.push(`a request (${request.resourceType()}) was meant for ${request.url()}`)
   })
   context.on('requestfinished', (request) => {
     if (abroad.delete(request)) findings.push(`a request left the machine: ${request.url()}`)
