@@ -1,0 +1,16 @@
+/** Pieces of GROQ that several queries share, one for each shape in `types.ts`. */
+
+export const picture = `{"ref": asset._ref, alt, decorative, caption, credit, crop, hotspot}`
+
+export const credentials = `credentials[]{abbreviation, name, issuer, url}`
+
+export const authorRef = `_id, _rev, name, "slug": slug.current, ${credentials}`
+
+export const topicRef = `_id, _rev, title, "slug": slug.current`
+
+export const author = `${authorRef}, jobTitle, portrait${picture}, bio, links[]{label, url}, "topics": topics[]->{${topicRef}}`
+
+export const teaser = `_id, _rev, title, "slug": slug.current, standfirst, heroImage${picture}, publishedAt, "authors": authors[]->{${authorRef}}, "topics": topics[]->{${topicRef}}`
+
+/** What has an address and a date can be listed. */
+export const listed = `_type == "article" && defined(slug.current) && defined(publishedAt)`

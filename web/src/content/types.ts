@@ -1,0 +1,106 @@
+/** What the queries answer: documents as pages see them. A field that an editor left empty is `null`. */
+
+export interface Picture {
+  /** `image-<hash>-<width>x<height>-<format>`: everything that an address needs. */
+  ref: string | null
+  alt: string | null
+  decorative: boolean | null
+  caption: string | null
+  credit: string | null
+  crop: {top: number; bottom: number; left: number; right: number} | null
+  hotspot: {x: number; y: number; width: number; height: number} | null
+}
+
+export interface Credential {
+  abbreviation: string | null
+  name: string | null
+  issuer: string | null
+  url: string | null
+}
+
+export interface Link {
+  label: string | null
+  url: string | null
+}
+
+interface Document {
+  _id: string
+  _rev: string
+}
+
+export interface TopicRef extends Document {
+  title: string | null
+  slug: string | null
+}
+
+export interface AuthorRef extends Document {
+  name: string | null
+  slug: string | null
+  credentials: Credential[] | null
+}
+
+export interface Author extends AuthorRef {
+  jobTitle: string | null
+  portrait: Picture | null
+  bio: string | null
+  links: Link[] | null
+  topics: TopicRef[] | null
+}
+
+export interface Topic extends TopicRef {
+  description: string | null
+}
+
+/** An article as a list shows it. */
+export interface Teaser extends Document {
+  title: string | null
+  slug: string | null
+  standfirst: string | null
+  heroImage: Picture | null
+  publishedAt: string | null
+  authors: AuthorRef[] | null
+  topics: TopicRef[] | null
+}
+
+export interface CallToAction extends Document {
+  heading: string | null
+  text: string | null
+  label: string | null
+  url: string | null
+}
+
+export interface ChangeNote {
+  date: string | null
+  note: string | null
+}
+
+export interface Article extends Omit<Teaser, 'authors'> {
+  language: string | null
+  body: string | null
+  authors: Author[] | null
+  reviewedBy: AuthorRef | null
+  updatedAt: string | null
+  reviewedAt: string | null
+  changeNotes: ChangeNote[] | null
+  related: Teaser[] | null
+  callToAction: CallToAction | null
+  seo: {
+    title: string | null
+    description: string | null
+    image: Picture | null
+    noindex: boolean | null
+  } | null
+}
+
+export interface Settings extends Document {
+  firmName: string | null
+  tagline: string | null
+  logo: Picture | null
+  accent: string | null
+  navigation: Link[] | null
+  socialLinks: Link[] | null
+  defaultImage: Picture | null
+  contact: {email: string | null; phone: string | null; address: string | null} | null
+  legalLines: string[] | null
+  timeZone: string | null
+}
