@@ -10,6 +10,7 @@ import {structureTool} from 'sanity/structure'
 import {documentActions, newDocuments} from './src/actions/index.ts'
 import {preview} from './src/presentation.ts'
 import {schemaTypes} from './src/schema/index.ts'
+import {auth} from './src/settings/auth.ts'
 import {createShardedClient} from './src/settings/client.ts'
 import {loadSettings} from './src/settings/load.ts'
 import {desk} from './src/structure/desk.ts'
@@ -22,8 +23,7 @@ export default defineConfig({
   dataset,
   apiHost,
   unstable_clientFactory: createShardedClient,
-  // Each editor opens `#token=…` once; the token stays in this browser's storage for this origin.
-  auth: {loginMethod: 'token', providers: [], redirectOnSingle: false},
+  auth,
   plugins: [
     structureTool({title: 'Content', structure: desk}),
     preview(siteUrl),

@@ -10,8 +10,8 @@ import type {StringInputProps, TextSchemaType} from 'sanity'
 import {lineRange, picture, type Command} from './edit.ts'
 import {Messages} from './Messages.tsx'
 import {Preview} from './Preview.tsx'
-import {Panes, PreviewPane, TextArea} from './styles.ts'
-import {carryOut, showRange} from './textArea.ts'
+import {Frame, Panes, PreviewPane, TextArea} from './styles.ts'
+import {carryOut, showRange, toggleFullScreen} from './textArea.ts'
 import {commandFor, Toolbar} from './Toolbar.tsx'
 import {acceptedPictures, pictureIn, usePictureUpload} from './usePictureUpload.ts'
 import {useRendered} from './useRendered.ts'
@@ -30,6 +30,7 @@ export function MarkdownInput(props: StringInputProps) {
   const {id, readOnly, ref, value = ''} = elementProps
   const area = () => ref.current as HTMLTextAreaElement
   const [mode, setMode] = useState<Mode>('split')
+  const frame = useRef<HTMLDivElement>(null)
   const fileInput = useRef<HTMLInputElement>(null)
 
   const run = (command: Command) => carryOut(area(), command)
@@ -54,7 +55,8 @@ export function MarkdownInput(props: StringInputProps) {
   }
 
   return (
-    <Card
+    <Frame
+      ref={frame}
       border
       radius={2}
       data-testid="markdown-input"
@@ -66,6 +68,7 @@ export function MarkdownInput(props: StringInputProps) {
             disabled={Boolean(readOnly) || mode === 'preview'}
             onCommand={run}
             onPicture={() => fileInput.current?.click()}
+            onFullScreen={() => toggleFullScreen(frame.current)}
           />
           <TabList gap={1} aria-label="View">
             {modes.map(({id: name, label}) => (
@@ -102,7 +105,6 @@ export function MarkdownInput(props: StringInputProps) {
           />
           <PreviewPane
             hidden={mode === 'edit'}
-            role="region"
             aria-label="Preview"
             tabIndex={0}
             data-testid="markdown-preview"
@@ -113,13 +115,13 @@ export function MarkdownInput(props: StringInputProps) {
       </Panes>
       <Card borderTop radius={2}>
         <Box paddingX={3} paddingY={2}>
-          <Inline gap={3} role="status">
+          <Inline gap={3}>
             <Text size={1} muted data-testid="markdown-words">
               {words === 1 ? '1 word' : `${words} words`}
               {words > 0 && ` · ${Math.max(1, Math.round(words / wordsPerMinute))} min read`}
             </Text>
             {isUploading && (
-              <Text size={1} muted>
+              <Text as="output" size={1} muted>
                 Uploading the picture…
               </Text>
             )}
@@ -139,6 +141,6 @@ export function MarkdownInput(props: StringInputProps) {
           if (file) void upload(file)
         }}
       />
-    </Card>
+    </Frame>
   )
 }

@@ -1,6 +1,7 @@
 /** The buttons above the text, each with the keys that do the same. */
 import {BlockquoteIcon} from '@sanity/icons/Blockquote'
 import {BoldIcon} from '@sanity/icons/Bold'
+import {ExpandIcon} from '@sanity/icons/Expand'
 import {HashIcon} from '@sanity/icons/Hash'
 import {ImageIcon} from '@sanity/icons/Image'
 import {ItalicIcon} from '@sanity/icons/Italic'
@@ -40,9 +41,10 @@ interface ToolbarProps {
   disabled: boolean
   onCommand: (command: Command) => void
   onPicture: () => void
+  onFullScreen: () => void
 }
 
-export function Toolbar({disabled, onCommand, onPicture}: ToolbarProps) {
+export function Toolbar({disabled, onCommand, onPicture, onFullScreen}: ToolbarProps) {
   return (
     <Flex role="toolbar" aria-label="Formatting" gap={1} wrap="wrap">
       {tools.map(({label, icon, command, key}) => (
@@ -61,6 +63,13 @@ export function Toolbar({disabled, onCommand, onPicture}: ToolbarProps) {
         icon={ImageIcon}
         disabled={disabled}
         onClick={onPicture}
+      />
+      <ToolButton
+        label="Full screen"
+        hint="Full screen (Esc leaves it)"
+        icon={ExpandIcon}
+        disabled={false}
+        onClick={onFullScreen}
       />
     </Flex>
   )

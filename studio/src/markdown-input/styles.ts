@@ -1,7 +1,17 @@
 /** The look of the Markdown input. Colours are those of the Studio's theme, which sets them as custom properties on each card. */
+import {Card} from '@sanity/ui'
 import {styled} from 'styled-components'
 
-/** Editor and preview side by side where there is room, one above the other where there is not. */
+/** The whole input. In full screen it fills the screen, and its panes fill what toolbar and notes leave. */
+export const Frame = styled(Card)`
+  &:fullscreen {
+    display: flex;
+    flex-direction: column;
+    border-radius: 0;
+  }
+`
+
+/** Editor above preview in a form's column; side by side where there is room, which full screen gives. */
 export const Panes = styled.div<{$rows: number}>`
   container-type: inline-size;
   > div {
@@ -9,23 +19,39 @@ export const Panes = styled.div<{$rows: number}>`
     grid-template-columns: minmax(0, 1fr);
   }
   > div > * {
-    height: ${({$rows}) => $rows * 1.5}rem;
-    min-height: 8rem;
     box-sizing: border-box;
+    height: ${({$rows}) => $rows * 1.4}rem;
+    min-height: 7rem;
+  }
+  > [data-mode='split'] > * {
+    height: ${({$rows}) => $rows * 0.9}rem;
   }
   > div > [hidden] {
     display: none;
   }
-  > div > * + * {
+  > [data-mode='split'] > * + * {
     border-top: 1px solid var(--card-border-color);
   }
   @container (min-width: 44rem) {
     > [data-mode='split'] {
       grid-template-columns: repeat(2, minmax(0, 1fr));
     }
-    > div > * + * {
+    > [data-mode='split'] > * + * {
       border-top: 0;
       border-left: 1px solid var(--card-border-color);
+    }
+  }
+  :fullscreen > & {
+    flex: 1;
+    min-height: 0;
+    > div,
+    > div > * {
+      height: 100%;
+      resize: none;
+    }
+    > [data-mode='edit'] > *,
+    > [data-mode='preview'] > * {
+      padding-inline: max(1.25rem, (100% - 44rem) / 2);
     }
   }
 `
@@ -52,7 +78,7 @@ export const TextArea = styled.textarea`
   }
 `
 
-export const PreviewPane = styled.div`
+export const PreviewPane = styled.section`
   padding: 1rem 1.25rem;
   overflow-y: auto;
 `

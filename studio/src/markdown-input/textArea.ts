@@ -21,3 +21,9 @@ export function showRange(area: HTMLTextAreaElement, range: {start: number; end:
   const lines = area.value.split('\n').length
   area.scrollTop = Math.max(0, (line / lines) * area.scrollHeight - area.clientHeight / 2)
 }
+
+/** Give an element the whole screen, or take it back. The browser itself leaves full screen on Escape. */
+export function toggleFullScreen(element: HTMLElement | null): void {
+  if (document.fullscreenElement) void document.exitFullscreen()
+  else void element?.requestFullscreen()
+}
