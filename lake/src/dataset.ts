@@ -67,11 +67,50 @@ export interface Dataset {
   query(request: QueryRequest): Promise<QueryResponse>
   /** Commits with `seq` greater than `after`, oldest first, at most `limit`: for resume, webhooks, sweeps. */
   commitsAfter(after: number, limit: number): Commit[]
+  /** The `seq` of a transaction; `undefined` when the log does not know it. */
+  seqOf(transactionId: string): number | undefined
+  readonly history: History
+  /** Every document in id order, as of one moment however long reading takes. */
+  snapshot(): Iterable<StoredDocument>
   /** The newest commit's `seq`, 0 when there is none. */
   readonly lastSeq: number
   /** Called after each commit, in order. Returns the function that stops it. */
   onCommit(listener: (commit: Commit) => void): () => void
   close(): Promise<void>
+}
+
+export interface HistoryFilter {
+  documentIds: string[]
+  /** First and last transaction, both included. */
+  fromTransaction?: string
+  toTransaction?: string
+  fromTime?: string
+  toTime?: string
+  authors?: string[]
+  reverse: boolean
+  limit: number
+}
+
+export interface HistoricTransaction {
+  id: string
+  timestamp: string
+  author: string
+  documentIDs: string[]
+  mutations: Mutation[]
+  effects: Record<string, Change['effects']>
+}
+
+/** Which revision of a document: of a transaction, at a time, or the last before it was deleted. */
+export type RevisionChoice = {transaction: string} | {time: string} | 'last'
+
+export interface History {
+  transactions(filter: HistoryFilter): Iterable<HistoricTransaction>
+  revision(documentId: string, choice: RevisionChoice): StoredDocument | null
+  /** Events of a group or of one version in it, newest first, and where the next page begins. */
+  events(options: {group: string; version?: string; limit: number; before?: number}): {
+    events: Record<string, unknown>[]
+    next?: number
+  }
 }
 
 export interface Datasets {

@@ -10,6 +10,7 @@ import {openDataset} from './open-dataset.ts'
 export interface DatasetsOptions {
   directory: string
   projectId: string
+  publicUrl: string
   /** Created when missing. */
   names: readonly string[]
   createEngine(name: string, databaseFile: string): QueryEngine
@@ -30,6 +31,7 @@ export function openDatasets(options: DatasetsOptions): Datasets {
     const dataset = openDataset({
       name,
       directory: join(root, name),
+      publicUrl: options.publicUrl,
       createEngine: (databaseFile) => options.createEngine(name, databaseFile),
       report: options.report,
     })

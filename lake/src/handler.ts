@@ -3,35 +3,77 @@ import {authenticate} from './access/authenticate.ts'
 import {allowOrigin, type Origins, preflight, refuseForeignWrite} from './access/origin.ts'
 import type {Datasets} from './dataset.ts'
 import {LakeError, methodNotAllowed, notFound, unavailable} from './errors.ts'
-import type {Route, RouteContext} from './route.ts'
+import type {Route} from './route.ts'
 import {actions} from './routes/actions.ts'
+import {datasetRoutes} from './routes/datasets.ts'
 import {doc} from './routes/doc.ts'
+import {exportDataset} from './routes/export.ts'
+import {history} from './routes/history.ts'
+import {listen} from './routes/listen.ts'
+import {live} from './routes/live.ts'
 import {mutate} from './routes/mutate.ts'
+import {references} from './routes/references.ts'
+import {assets} from './routes/assets.ts'
+import {auth} from './routes/auth.ts'
+import {files} from './routes/files.ts'
+import {images} from './routes/images.ts'
+import {members} from './routes/members.ts'
+import {projects} from './routes/projects.ts'
+import {service} from './routes/service.ts'
+import {users} from './routes/users.ts'
+import {createStreams, type Streams} from './routes/stream.ts'
 import {passingFault} from './store/faults.ts'
 import type {Registry} from './store/registry.ts'
 
-const routes: Route[] = [mutate, actions, doc]
+const routesOf = (streams: Streams): Route[] => [
+  mutate,
+  actions,
+  doc,
+  listen(streams),
+  live(streams),
+  ...history,
+  references,
+  exportDataset,
+  ...datasetRoutes,
+  ...projects,
+  ...members,
+  ...users,
+  ...auth,
+  ...service,
+  ...assets,
+  ...images,
+  ...files,
+]
 
 export interface HandlerOptions {
   datasets: Datasets
   registry: Registry
   origins: Origins
+  publicUrl: string
   report(error: unknown): void
 }
 
-export function createHandler({datasets, registry, origins, report}: HandlerOptions) {
-  const find = createTable(routes)
+export interface Handler {
+  fetch(request: Request): Promise<Response>
+  /** End every event stream, so that a server can close. */
+  close(): void
+}
+
+export function createHandler(options: HandlerOptions): Handler {
+  const {datasets, registry, origins, publicUrl, report} = options
+  const streams = createStreams()
+  const find = createTable(routesOf(streams))
 
   const answer = async (request: Request): Promise<Response> => {
     refuseForeignWrite(request, origins)
     const url = new URL(request.url)
     const {route, version, params} = find(request.method, url.pathname)
     const identity = authenticate(request, registry)
-    const context: RouteContext = {request, url, version, params, identity, datasets, registry}
-    return route.handle(context)
+    const caller = {request, url, version, params, identity}
+    return route.handle({...caller, datasets, registry, origins, publicUrl})
   }
 
-  return async (request: Request): Promise<Response> => {
+  const fetch = async (request: Request): Promise<Response> => {
     if (request.method === 'OPTIONS') return preflight(request, origins)
     let response: Response
     try {
@@ -41,6 +83,7 @@ export function createHandler({datasets, registry, origins, report}: HandlerOpti
     }
     return allowOrigin(request, withoutBody(request, response), origins)
   }
+  return {fetch, close: () => streams.closeAll()}
 }
 
 /** `HEAD` is answered like `GET`, without the body. */

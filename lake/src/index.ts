@@ -7,8 +7,7 @@ import {type Identity, system} from './access/identity.ts'
 import {readOrigins} from './access/origin.ts'
 import type {Datasets} from './dataset.ts'
 import {openDatasets} from './datasets.ts'
-import {notImplemented} from './errors.ts'
-import type {QueryEngine} from './groq/engine.ts'
+import {createQueryEngine} from './groq/engine.ts'
 import {createHandler} from './handler.ts'
 import {Registry} from './store/registry.ts'
 
@@ -20,6 +19,8 @@ export interface LakeOptions {
   datasets?: readonly string[]
   /** Origins of the web pages that may speak to the lake, such as Studio's and the site's. */
   allowedOrigins?: readonly string[]
+  /** Base of the addresses in asset documents; the server's own address. Default: `http://localhost`. */
+  publicUrl?: string
   /** Hears of failures that a client saw as a 5xx, and of listeners that threw. Default: JSON lines on stderr. */
   report?: (error: unknown) => void
 }
@@ -41,36 +42,34 @@ export function createLake(options: LakeOptions): Lake {
   const {directory, projectId = 'masthead', datasets: names = ['production']} = options
   const report = options.report ?? reportToStderr
   const registry = new Registry(directory)
-  const datasets = openDatasets({directory, projectId, names, createEngine: absentEngine, report})
-  const fetch = createHandler({
-    datasets,
-    registry,
-    origins: readOrigins(options.allowedOrigins ?? []),
+  const publicUrl = (options.publicUrl ?? 'http://localhost').replace(/\/+$/, '')
+  const datasets = openDatasets({
+    directory,
+    projectId,
+    publicUrl,
+    names,
+    createEngine: (dataset, databaseFile) => createQueryEngine({databaseFile, projectId, dataset}),
     report,
   })
+  const origins = readOrigins(options.allowedOrigins ?? [])
+  const handler = createHandler({datasets, registry, origins, publicUrl, report})
 
   return {
     projectId,
     datasets,
     registry,
-    fetch,
+    fetch: handler.fetch,
     async seed(documents, dataset = names[0] ?? 'production') {
       const mutations = documents.map((document) => ({createOrReplace: document}))
       await datasets.get(dataset).mutate(mutations, {identity: system})
     },
     async close() {
+      handler.close()
       await datasets.close()
       registry.close()
     },
   }
 }
-
-const absentEngine = (): QueryEngine => ({
-  run: async () => {
-    throw notImplemented('queries')
-  },
-  close: async () => {},
-})
 
 function reportToStderr(error: unknown) {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)

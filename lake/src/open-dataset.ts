@@ -13,23 +13,29 @@ import type {Commit, CommitOptions, CommitResult, Dataset, MutationResult} from 
 import {runAction} from './documents/actions.ts'
 import {groupEvents} from './documents/events.ts'
 import {createFeed} from './documents/feed.ts'
-import {draftIdOf, newId} from './documents/ids.ts'
+import {draftIdOf, newId, publishedIdOf, releaseDocumentId} from './documents/ids.ts'
 import {sizeProblem} from './documents/limits.ts'
 import {type Operation, readMutations} from './documents/mutation.ts'
 import {exclusive} from './documents/queue.ts'
 import {referencesOf} from './documents/references.ts'
+import {startSchedule} from './documents/schedule.ts'
 import {openTransaction, type Resolved, type Transaction} from './documents/transaction.ts'
 import {wordsOf} from './documents/words.ts'
 import {actionError, badRequest, conflict, type LakeError, mutationError} from './errors.ts'
 import type {ErrorItem} from './errors.ts'
 import type {QueryEngine} from './groq/engine.ts'
+import {rewriteAssetUrls} from './store/asset-urls.ts'
 import {openDatabase} from './store/database.ts'
 import {documentStore} from './store/documents.ts'
+import {historyOf} from './store/history.ts'
 import {transactionLog} from './store/log.ts'
+import {readSnapshot} from './store/snapshot.ts'
 
 export interface DatasetOptions {
   name: string
   directory: string
+  /** Base of the addresses in asset documents. */
+  publicUrl: string
   createEngine(databaseFile: string): QueryEngine
   report(error: unknown): void
 }
@@ -43,13 +49,20 @@ interface Work {
   prepare(): Promise<(transaction: Transaction) => string | undefined | void>
 }
 
-export function openDataset({name, directory, createEngine, report}: DatasetOptions): Dataset {
+export function openDataset({
+  name,
+  directory,
+  publicUrl,
+  createEngine,
+  report,
+}: DatasetOptions): Dataset {
   const databaseFile = join(directory, 'content.sqlite')
   const assetDirectory = join(directory, 'assets')
   for (const folder of ['images', 'files'])
     mkdirSync(join(assetDirectory, folder), {recursive: true})
 
   const database = openDatabase(databaseFile)
+  rewriteAssetUrls(database, publicUrl)
   const documents = documentStore(database)
   const log = transactionLog(database)
   const engine = createEngine(databaseFile)
@@ -104,7 +117,14 @@ export function openDataset({name, directory, createEngine, report}: DatasetOpti
       cause,
       revisionOf: (id) => transaction.get(id)?._rev,
       groupExists: (id) =>
-        [id, draftIdOf(id), ...documents.versionsOf(id)].some((member) => transaction.get(member)),
+        [
+          id,
+          draftIdOf(id),
+          ...documents.versionsOf(id),
+          ...changes.map((change) => change.documentId),
+        ]
+          .filter((member) => publishedIdOf(member) === id)
+          .some((member) => transaction.get(member)),
     })
     const {mutations, results} = transaction
     const seq = log.append({...stamp, author, mutations, results, changes, events})
@@ -151,7 +171,7 @@ export function openDataset({name, directory, createEngine, report}: DatasetOpti
     return results.map((result) => ({...result, document: after.get(result.id) ?? undefined}))
   }
 
-  return {
+  const dataset: Dataset = {
     name,
     databaseFile,
     assetDirectory,
@@ -178,7 +198,7 @@ export function openDataset({name, directory, createEngine, report}: DatasetOpti
         request: {actions},
         fail: actionError,
         prepare: async () => (transaction) => {
-          const context = {transaction, documents, author: options.identity.id, fail: actionError}
+          const context = {transaction, author: options.identity.id, fail: actionError}
           return actions.map((action, index) => runAction(action, index, context)).find(Boolean)
         },
       })
@@ -187,13 +207,21 @@ export function openDataset({name, directory, createEngine, report}: DatasetOpti
     document: (id) => documents.get(id),
     query: (request) => engine.run(request),
     commitsAfter: (after, limit) => log.commitsAfter(after, limit),
+    seqOf: (transactionId) => log.find(transactionId)?.seq,
+    history: historyOf(database),
+    snapshot: () => readSnapshot(databaseFile),
     onCommit: (listener) => feed.subscribe(listener),
     async close() {
+      stopSchedule()
       await inTurn(() => {})
       await engine.close()
       database.close()
     },
   }
+  const releases = () =>
+    documents.idsBeginningWith(releaseDocumentId('')).flatMap((id) => documents.get(id) ?? [])
+  const stopSchedule = startSchedule(dataset, {releases}, report)
+  return dataset
 }
 
 const digest = (request: unknown) =>

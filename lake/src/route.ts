@@ -5,6 +5,7 @@
  * A last segment `:name+` takes the rest of the path, slashes included.
  */
 import type {Identity} from './access/identity.ts'
+import type {Origins} from './access/origin.ts'
 import type {Datasets} from './dataset.ts'
 import type {Registry} from './store/registry.ts'
 
@@ -18,6 +19,10 @@ export interface RouteContext {
   identity: Identity
   datasets: Datasets
   registry: Registry
+  /** Web pages that may speak to the lake. */
+  origins: Origins
+  /** Base of the addresses that the lake writes into asset documents, without a slash at the end. */
+  publicUrl: string
 }
 
 export interface Route {

@@ -2,35 +2,25 @@
  * Actions: what an editor means ("publish this") rather than what is to be written. Each becomes operations of the
  * running transaction, so that several actions of one request see each other's work and stand or fall together.
  */
-import {type ErrorItem, type LakeError, notImplemented} from '../errors.ts'
-import {draftIdOf, idProblem, isDraftId, isVersionId, publishedIdOf} from './ids.ts'
-import {isRecord, readDocument, readPatch} from './mutation.ts'
+import {notImplemented} from '../errors.ts'
+import {draftIdOf, isDraftId, isVersionId, publishedIdOf} from './ids.ts'
+import {isRecord} from './mutation.ts'
 import {strengthen} from './references.ts'
 import {releaseActions} from './releases.ts'
-import type {Transaction} from './transaction.ts'
-
-export interface ActionContext {
-  transaction: Transaction
-  documents: {idsBeginningWith(prefix: string): string[]; versionsOf(publishedId: string): string[]}
-  author: string
-  fail(status: number, item: ErrorItem): LakeError
-}
-
-/** An action while it runs: its fields, checked as they are read, and what it may do. */
-export interface Step extends ActionContext {
-  action: Record<string, unknown>
-  index: number
-  refuse(status: number, type: string, description: string, details?: object): LakeError
-  /** A required field that holds a document id. */
-  id(field: string): string
-  text(field: string): string
-  create(document: Record<string, unknown>, kind?: 'create' | 'createOrReplace'): void
-  patch(id: string, patch: unknown): void
-  remove(id: string): void
-}
-
-/** May return why versions were published, for history: `release.publish`. */
-export type ActionRule = (step: Step) => string | void
+import {
+  type ActionContext,
+  type ActionRule,
+  belongs,
+  documentIn,
+  existing,
+  guard,
+  idList,
+  openStep,
+  refusal,
+  type Step,
+  versionOnly,
+  withoutRevision,
+} from './step.ts'
 
 const documentActions: Record<string, ActionRule> = {
   'document.create'(step) {
@@ -173,7 +163,7 @@ const documentActions: Record<string, ActionRule> = {
     const published = existing(step, publishedId)
     const version = step.transaction.get(versionId)
     const base = version ?? published
-    const marked = {...((base._system as object | undefined) ?? {}), delete: true}
+    const marked = {...(base._system as object | undefined), delete: true}
     step.create({...withoutRevision(base), _id: versionId, _system: marked}, 'createOrReplace')
   },
 }
@@ -186,10 +176,8 @@ export function runAction(
   index: number,
   context: ActionContext,
 ): string | undefined {
-  const refuse: Step['refuse'] = (status, type, description, details = {}) =>
-    context.fail(status, {index, error: {type, description, ...details}})
   if (!isRecord(action) || typeof action.actionType !== 'string')
-    throw refuse(
+    throw refusal(context, index)(
       400,
       'validationError',
       'An action needs an "actionType", such as "sanity.action.document.publish"',
@@ -198,37 +186,7 @@ export function runAction(
   const name = action.actionType.replace(/^sanity\.action\./, '')
   const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
   if (!rule) throw notImplemented(`the action "${action.actionType}"`)
-
-  const {transaction} = context
-  const step: Step = {
-    ...context,
-    action,
-    index,
-    refuse,
-    id(field) {
-      const value = action[field]
-      const problem = idProblem(value)
-      if (problem) throw refuse(400, 'validationError', `"${field}": ${problem}`)
-      return value as string
-    },
-    text(field) {
-      const value = action[field]
-      if (typeof value !== 'string' || !value)
-        throw refuse(400, 'validationError', `"${action.actionType}" needs "${field}", a string`)
-      return value
-    },
-    create(document, kind = 'create') {
-      transaction.apply({kind, document: readDocument(document, kind, index)}, index)
-    },
-    patch(id, patch) {
-      if (!isRecord(patch)) throw refuse(400, 'validationError', '"patch" must be an object')
-      transaction.apply({kind: 'patch', ids: [id], ...readPatch(patch, index)}, index)
-    },
-    remove(id) {
-      transaction.apply({kind: 'delete', ids: [id]}, index)
-    },
-  }
-  return rule(step) ?? undefined
+  return rule(openStep(action, index, context)) ?? undefined
 }
 
 function discard(step: Step, field: string) {
@@ -243,63 +201,4 @@ function discard(step: Step, field: string) {
     )
   existing(step, id)
   step.remove(id)
-}
-
-export function withoutRevision<T extends {_rev?: unknown; _updatedAt?: unknown}>(document: T) {
-  const {_rev, _updatedAt, ...rest} = document
-  return rest as Omit<T, '_rev' | '_updatedAt'> & Record<string, unknown>
-}
-
-export function existing(step: Step, id: string) {
-  const document = step.transaction.get(id)
-  if (document) return document
-  throw step.refuse(
-    404,
-    'documentNotFoundError',
-    `The document with the ID "${id}" was not found`,
-    {id},
-  )
-}
-
-function guard(step: Step, id: string, revision: string | undefined, expected: unknown) {
-  if (expected === undefined || expected === null || expected === revision) return
-  throw step.refuse(
-    409,
-    'documentRevisionIDDoesNotMatchError',
-    `The document "${id}" has revision "${revision ?? 'none'}", not "${String(expected)}"`,
-    {id, currentRevisionID: revision, expectedRevisionID: expected},
-  )
-}
-
-function documentIn(step: Step, field: string): Record<string, unknown> {
-  const value = step.action[field]
-  if (!isRecord(value)) throw step.refuse(400, 'validationError', `"${field}" must be a document`)
-  const problem = idProblem(value._id)
-  if (problem) throw step.refuse(400, 'validationError', `"${field}._id": ${problem}`)
-  const {_updatedAt, ...rest} = value
-  return rest
-}
-
-function belongs(step: Step, id: string, publishedId: string) {
-  if (publishedIdOf(id) === publishedId && publishedIdOf(publishedId) === publishedId) return
-  throw step.refuse(400, 'validationError', `"${id}" is not a version of "${publishedId}"`, {id})
-}
-
-function versionOnly(step: Step, id: string, publishedId: string) {
-  belongs(step, id, publishedId)
-  if (isVersionId(id) || isDraftId(id)) return
-  throw step.refuse(
-    400,
-    'validationError',
-    `"${id}" is not a version id: "versions.<release>.<id>"`,
-    {id},
-  )
-}
-
-function idList(step: Step, field: string): string[] | undefined {
-  const value = step.action[field]
-  if (value === undefined) return undefined
-  const problem = Array.isArray(value) ? value.map(idProblem).find(Boolean) : 'must be a list'
-  if (problem) throw step.refuse(400, 'validationError', `"${field}": ${problem}`)
-  return value as string[]
 }

@@ -4,7 +4,7 @@
  */
 import type {StoredDocument} from '../dataset.ts'
 import {notImplemented} from '../errors.ts'
-import {type ActionRule, existing, type Step, withoutRevision} from './actions.ts'
+import {type ActionRule, existing, type Step, withoutRevision} from './step.ts'
 import {publishedIdOf, releaseDocumentId} from './ids.ts'
 import {isRecord} from './mutation.ts'
 import {strengthen} from './references.ts'
@@ -121,6 +121,4 @@ function inState(step: Step, ...states: string[]): StoredDocument {
 }
 
 const versionIds = (step: Step): string[] =>
-  step.documents
-    .idsBeginningWith(`versions.${releaseName(step)}.`)
-    .filter((id) => step.transaction.get(id))
+  step.transaction.idsBeginningWith(`versions.${releaseName(step)}.`)

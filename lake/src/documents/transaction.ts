@@ -5,7 +5,7 @@
  */
 import {Mutation as Mutator} from '@sanity/mutator'
 import type {Change, Mutation, MutationResult, StoredDocument} from '../dataset.ts'
-import {type ErrorItem, LakeError} from '../errors.ts'
+import type {ErrorItem, LakeError} from '../errors.ts'
 import {encodeEffects} from './effects.ts'
 import {documentProblem} from './limits.ts'
 import type {Body, Operation} from './mutation.ts'
@@ -15,6 +15,7 @@ import {strongTargets} from './references.ts'
 export interface View {
   get(id: string): StoredDocument | null
   strongReferrers(target: string, limit: number): string[]
+  idsBeginningWith(prefix: string): string[]
 }
 
 export type Permission = 'create' | 'update'
@@ -49,6 +50,8 @@ interface Working {
 
 export interface Transaction {
   get(id: string): StoredDocument | null
+  /** Ids of documents that exist now and begin with `prefix`. */
+  idsBeginningWith(prefix: string): string[]
   /** Apply one operation; `index` is its place in the request, for errors. */
   apply(operation: Resolved, index: number): void
   readonly results: MutationResult[]
@@ -232,6 +235,11 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
 
   return {
     get,
+    idsBeginningWith(prefix) {
+      const touched = [...working.keys()].filter((id) => id.startsWith(prefix))
+      const all = new Set([...view.idsBeginningWith(prefix), ...touched])
+      return [...all].filter(get).toSorted()
+    },
     results,
     mutations,
     apply(operation, index) {

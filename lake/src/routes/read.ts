@@ -19,12 +19,13 @@ export async function readBytes(request: Request, limit = MAX_REQUEST_BYTES): Pr
   return Buffer.concat(chunks)
 }
 
-/** The body as a JSON object. */
+/** The body as a JSON object; empty when there is none. */
 export async function readJson(
   request: Request,
   limit = MAX_REQUEST_BYTES,
 ): Promise<Record<string, unknown>> {
   const bytes = await readBytes(request, limit)
+  if (!bytes.length) return {}
   let value: unknown
   try {
     value = JSON.parse(bytes.toString('utf8'))

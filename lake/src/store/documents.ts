@@ -59,8 +59,7 @@ export function documentStore({prepare}: Database): DocumentStore {
     versionsOf: (publishedId) =>
       ids(
         prepare(
-          `select id from documents where id >= 'versions.' and id < 'versions/'
-           and substr(id, instr(substr(id, 10), '.') + 10) = ? order by id`,
+          `select id from documents where group_id = ? and layer not in ('', 'drafts') order by id`,
         ).all(publishedId),
       ),
 

@@ -1,0 +1,119 @@
+/**
+ * `GET /data/listen/:dataset`: mutation events for documents that match a filter, as they are committed.
+ *
+ * With `enableResume`, an `EventSource` that lost its connection says the last event it saw, and gets `welcomeback` and
+ * what it missed, or `reset` when that is too long ago. Otherwise `welcome` tells it to start over.
+ */
+import {isMember} from '../access/permissions.ts'
+import type {Commit, Dataset} from '../dataset.ts'
+import {newId} from '../documents/ids.ts'
+import {badRequest, LakeError} from '../errors.ts'
+import {eventsFor, type ListenOptions, positionAfter, readPosition} from '../listen/events.ts'
+import {compileFilter, type Filter} from '../listen/filter.ts'
+import type {Route} from '../route.ts'
+import {readFlag, readParams} from './read.ts'
+import type {EventStream, Streams} from './stream.ts'
+
+/** How many transactions a resumed listener may have missed. */
+export const RESUME_WINDOW = 1_000
+
+export const listen = (streams: Streams): Route => ({
+  method: 'GET',
+  path: '/data/listen/:dataset',
+  handle({request, url, params, identity, datasets}) {
+    const dataset = datasets.get(params.dataset ?? '')
+    const query = url.searchParams.get('query')
+    if (!query) throw badRequest('The parameter "query" is required: a GROQ filter such as *')
+    const groqParams = readParams(url)
+    const options: ListenOptions = {
+      includeMutations: readFlag(url, 'includeMutations', true),
+      includePreviousRevision: readFlag(url, 'includePreviousRevision', true),
+      includeResult: readFlag(url, 'includeResult'),
+      includeAllVersions: readFlag(url, 'includeAllVersions'),
+      effects: url.searchParams.get('effectFormat') === 'mendoza',
+      publicOnly: !isMember(identity),
+    }
+    const resumable = readFlag(url, 'enableResume')
+    const lastEventId = resumable ? request.headers.get('last-event-id') : null
+    const filter = compileFilter(query, {
+      params: groqParams,
+      identity: identity.id,
+      get: (id) => dataset.document(id),
+      ask: async (text, values) => {
+        const answer = await dataset.query({
+          query: text,
+          params: values,
+          perspective: ['raw'],
+          identity: identity.id,
+        })
+        return answer.result
+      },
+    })
+
+    // Its failure is told in the stream; until then it must not count as unhandled.
+    filter.catch(() => {})
+    return streams.open(request, (stream) =>
+      follow({dataset, stream, filter, options, resumable, lastEventId}),
+    )
+  },
+})
+
+interface Listener {
+  dataset: Dataset
+  stream: EventStream
+  filter: Promise<Filter>
+  options: ListenOptions
+  resumable: boolean
+  lastEventId: string | null
+}
+
+function follow({dataset, stream, filter, options, resumable, lastEventId}: Listener) {
+  const seenUpTo = dataset.lastSeq
+  const missed = lastEventId === null ? undefined : findMissed(dataset, lastEventId, seenUpTo)
+
+  const tell = async (commit: Commit, after = '') => {
+    if (stream.closed) return
+    for (const event of await eventsFor(commit, await filter, options))
+      if (event.documentId > after) stream.send('mutation', event, event.eventId)
+  }
+
+  const begin = async () => {
+    await filter
+    const name = {listenerName: newId()}
+    if (missed) {
+      stream.send('welcomeback', name)
+      for (const {commit, after} of missed) await tell(commit, after)
+      return
+    }
+    const [newest] = dataset.commitsAfter(seenUpTo - 1, 1)
+    const position = resumable ? positionAfter(newest?.transactionId) : undefined
+    stream.send(lastEventId === null ? 'welcome' : 'reset', name, position)
+  }
+
+  let turn = begin().catch((error: unknown) => refuse(stream, error))
+  return dataset.onCommit((commit) => {
+    turn = turn.then(() => tell(commit)).catch(() => stream.close())
+  })
+}
+
+/** The commits after a remembered position; `undefined` when it is unknown or too long ago. */
+function findMissed(dataset: Dataset, lastEventId: string, upTo: number) {
+  const position = readPosition(lastEventId)
+  if (!position) return undefined
+  const seq = position.transactionId === undefined ? 0 : dataset.seqOf(position.transactionId)
+  if (seq === undefined || upTo - seq > RESUME_WINDOW) return undefined
+  const commits = dataset.commitsAfter(Math.max(seq - 1, 0), RESUME_WINDOW + 1)
+  return commits
+    .filter((commit) => commit.seq <= upTo)
+    .map((commit) => ({commit, after: commit.seq === seq ? position.documentId : ''}))
+}
+
+/** A listener whose query is wrong gets one error frame: the status line was sent long ago, and means "streaming". */
+function refuse(stream: EventStream, error: unknown) {
+  const body =
+    error instanceof LakeError
+      ? {...error.body, message: error.message}
+      : {message: 'The listener failed; try again'}
+  stream.send('channelError', body)
+  stream.close()
+}

@@ -1,0 +1,108 @@
+/**
+ * Server-sent events with bounds: so many streams, so long each, so much unread in each. A reader that stops reading is
+ * dropped with its buffer; an `EventSource` comes back by itself and resumes or starts over.
+ */
+import {tooManyRequests} from '../errors.ts'
+
+/** Hosted: 1,000 to 10,000 listeners by plan. */
+export const MAX_STREAMS = 1_000
+/** Hosted: 30 minutes. */
+export const MAX_LIFE_MS = 30 * 60_000
+export const HEARTBEAT_MS = 15_000
+/** What a reader may leave unread before it is dropped. */
+export const MAX_UNREAD_BYTES = 4 * 1024 * 1024
+
+export interface EventStream {
+  readonly closed: boolean
+  /** Send one event. Does nothing once the stream is closed. */
+  send(event: string, data: unknown, id?: string): void
+  close(): void
+}
+
+/** All open streams of a lake. */
+export interface Streams {
+  readonly count: number
+  /** Answer with a stream. `start` sends into it, and may return what is to be done when it ends. */
+  open(request: Request, start: (stream: EventStream) => (() => void) | void): Response
+  closeAll(): void
+}
+
+const encoder = new TextEncoder()
+
+export function createStreams(): Streams {
+  const open = new Set<() => void>()
+
+  return {
+    get count() {
+      return open.size
+    },
+
+    open(request, start) {
+      if (open.size >= MAX_STREAMS)
+        throw tooManyRequests(
+          `This lake keeps ${MAX_STREAMS} event streams; close some and try again`,
+        )
+
+      let finish = () => {}
+      const body = new ReadableStream<Uint8Array>(
+        {
+          start(controller) {
+            let closed = false
+            let stopped: (() => void) | void
+            const end = (how: () => void) => {
+              if (closed) return
+              closed = true
+              clearInterval(heartbeat)
+              clearTimeout(life)
+              open.delete(close)
+              request.signal.removeEventListener('abort', close)
+              stopped?.()
+              how()
+            }
+            const close = () => end(() => controller.close())
+            const write = (text: string) => {
+              if (closed) return
+              controller.enqueue(encoder.encode(text))
+              // Erring, unlike closing, throws the unread bytes away.
+              if ((controller.desiredSize ?? 0) < 0)
+                end(() => controller.error(new Error('The reader of an event stream fell behind')))
+            }
+            const heartbeat = setInterval(() => write(':\n\n'), HEARTBEAT_MS)
+            const life = setTimeout(close, MAX_LIFE_MS)
+            heartbeat.unref()
+            life.unref()
+            finish = () => end(() => {})
+            open.add(close)
+            request.signal.addEventListener('abort', close)
+
+            write(':\n\n')
+            stopped = start({
+              get closed() {
+                return closed
+              },
+              send(event, data, id) {
+                const lines = id === undefined ? '' : `id: ${id}\n`
+                write(`event: ${event}\n${lines}data: ${JSON.stringify(data)}\n\n`)
+              },
+              close,
+            })
+            if (closed) stopped?.()
+          },
+          cancel: () => finish(),
+        },
+        new ByteLengthQueuingStrategy({highWaterMark: MAX_UNREAD_BYTES}),
+      )
+      return new Response(body, {
+        headers: {
+          'content-type': 'text/event-stream; charset=utf-8',
+          'cache-control': 'no-cache, no-transform',
+          'x-accel-buffering': 'no',
+        },
+      })
+    },
+
+    closeAll() {
+      for (const close of open) close()
+    },
+  }
+}
