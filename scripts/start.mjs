@@ -6,12 +6,12 @@
 import {spawn} from 'node:child_process'
 import {fileURLToPath} from 'node:url'
 import {setUp} from './setup/index.mjs'
-import {SetUpProblem} from './setup/problem.mjs'
+import {OperatorError} from './setup/problem.mjs'
 import {readStartOptions, usage} from './start/options.mjs'
 
 /** @param {unknown} error */
 function fail(error) {
-  if (!(error instanceof SetUpProblem)) throw error
+  if (!(error instanceof OperatorError)) throw error
   process.stderr.write(`\n${error.message}\n${error.remedy}\n`)
   process.exit(1)
 }

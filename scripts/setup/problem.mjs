@@ -3,7 +3,8 @@
  *
  * `message` says what happened, `remedy` what to do. Whoever catches it prints both and no stack.
  */
-export class SetUpProblem extends Error {
+export class OperatorError extends Error {
+  /** @override */
   name = 'OperatorError'
 
   /**
@@ -19,13 +20,13 @@ export class SetUpProblem extends Error {
 
 /** @param {string} version */
 export const nodeTooOld = (version) =>
-  new SetUpProblem(
+  new OperatorError(
     `Masthead needs Node 18 or later to set itself up; this is Node ${version}.`,
     'Install a current Node from your system or from nodejs.org, then run the same command again.',
   )
 
 export const npmMissing = () =>
-  new SetUpProblem(
+  new OperatorError(
     'The command "npx" was not found; it comes with npm and fetches the package manager.',
     'Install npm (it comes with Node), then run the same command again.',
   )
@@ -35,7 +36,7 @@ export const npmMissing = () =>
  * @param {unknown} [cause]
  */
 export const notWritable = (place, cause) =>
-  new SetUpProblem(
+  new OperatorError(
     `There is no permission to write in ${place}.`,
     'Make yourself the owner of that folder (or copy Masthead to a folder of your own), then run the same command again.',
     {cause},
@@ -46,7 +47,7 @@ export const notWritable = (place, cause) =>
  * @param {unknown} [cause]
  */
 export const diskFull = (place, cause) =>
-  new SetUpProblem(
+  new OperatorError(
     `The disk that holds ${place} is full.`,
     'Free about 1 GB, then run the same command again; it continues where it stopped.',
     {cause},
@@ -54,13 +55,13 @@ export const diskFull = (place, cause) =>
 
 /** @param {string} log */
 export const registryUnreachable = (log) =>
-  new SetUpProblem(
+  new OperatorError(
     'The npm registry cannot be reached, so the dependencies could not be installed.',
     `Check the network (and npm's proxy and registry settings), then run the same command again; it continues where it stopped. Details: ${log}`,
   )
 
 export const lockfileOutdated = () =>
-  new SetUpProblem(
+  new OperatorError(
     'pnpm-lock.yaml does not match the package.json files, so nothing was installed.',
     'Run "npx -y pnpm@12.21.0 install --no-frozen-lockfile" once and commit pnpm-lock.yaml, or restore it from git.',
   )
@@ -71,20 +72,20 @@ export const lockfileOutdated = () =>
  * @param {string} log
  */
 export const taskFailed = (task, how, log) =>
-  new SetUpProblem(
+  new OperatorError(
     `${task} did not finish (${how}).`,
     `Read the end of ${log}; when the cause is gone, run the same command again.`,
   )
 
 /** @param {string} binary */
 export const nodeUnusable = (binary) =>
-  new SetUpProblem(
+  new OperatorError(
     `Node 24 was installed for Masthead, but this machine cannot run it (${binary}).`,
     'Install Node 24 yourself and start Masthead with it: then that one is used.',
   )
 
 export const stopped = () =>
-  new SetUpProblem(
+  new OperatorError(
     'Stopped before everything was set up.',
     'Run the same command again; it continues where it stopped.',
   )
@@ -94,7 +95,7 @@ export const stopped = () =>
  * @param {unknown} cause
  */
 export const damagedFile = (name, cause) =>
-  new SetUpProblem(
+  new OperatorError(
     `${name} cannot be read.`,
     `Restore it ("git checkout -- ${name}"), then run the same command again.`,
     {cause},

@@ -2,7 +2,7 @@
  * What `npm start` can be told. Read before anything is installed, so that a typing mistake costs no minute of waiting.
  */
 import {parseArgs} from 'node:util'
-import {SetUpProblem} from '../setup/problem.mjs'
+import {OperatorError} from '../setup/problem.mjs'
 
 export const usage = `npm start [-- options]: bring up the Content Lake, the Studio and the site
 
@@ -36,7 +36,7 @@ export function readStartOptions(args) {
   }
   const chosen = Object.values(ports).filter((port) => port !== 0)
   if (new Set(chosen).size < chosen.length) {
-    throw new SetUpProblem(
+    throw new OperatorError(
       'Two of the three ports are the same; nothing was started.',
       'Give --site-port, --studio-port and --lake-port different numbers, or 0 for a free one.',
     )
@@ -65,7 +65,7 @@ function parse(args) {
     })
   } catch (error) {
     const what = (error instanceof Error ? error.message : String(error)).split('. ')[0]
-    throw new SetUpProblem(
+    throw new OperatorError(
       `${what}; nothing was started.`,
       'See "npm start -- --help" for what can be told.',
       {cause: error},
@@ -80,7 +80,7 @@ function parse(args) {
 function readPort(option, text) {
   const port = /^\d+$/.test(text) ? Number(text) : NaN
   if (port <= 65_535) return port
-  throw new SetUpProblem(
+  throw new OperatorError(
     `${option} is "${text}", which is no port; nothing was started.`,
     'Give a number from 1024 to 65535, or 0 for a free one.',
   )

@@ -1,0 +1,122 @@
+import {lakeOptions} from '../config.ts'
+import {OperatorError} from '../errors.ts'
+import type {ConnectedLake} from '../operator.ts'
+import {webhookName} from '../start/webhook.ts'
+import {readArguments} from './arguments.ts'
+import {usageOf} from './command.ts'
+import type {Command} from './command.ts'
+import {allWebhooks, describeDelivery, lastDeliveries} from './webhooks.ts'
+
+interface Finding {
+  ok: boolean
+  what: string
+  remedy?: string
+}
+
+/** `pnpm content doctor`: is everything up, and do the parts hear each other? Exit code 1 when not. */
+export const doctor: Command = {
+  verb: 'doctor',
+  usage: '',
+  about: 'is everything up, and do the parts hear each other?',
+  async run(args, operator) {
+    const {values} = readArguments(args, usageOf(doctor), lakeOptions, 0)
+    const lake = await operator.lake(values)
+    const findings = [
+      checkNode(),
+      await checkLake(lake),
+      ...(lake.running
+        ? [
+            await checkPage('The site', lake.running.site),
+            await checkPage('The Studio', lake.running.studio),
+          ]
+        : []),
+      ...(await checkWebhook(lake)),
+    ]
+    for (const {ok, what, remedy} of findings) {
+      operator.print(`${ok ? '✓' : '✗'} ${what}${remedy ? `\n  ${remedy}` : ''}`)
+    }
+    const wrong = findings.filter(({ok}) => !ok).length
+    if (wrong > 0) {
+      throw new OperatorError(
+        wrong === 1 ? 'One thing is wrong.' : `${wrong} things are wrong.`,
+        'What to do stands below each line with a ✗.',
+      )
+    }
+  },
+}
+
+function checkNode(): Finding {
+  const {node} = process.versions
+  const ok = Number(node.split('.')[0]) >= 24
+  return {
+    ok,
+    what: `Node ${node}`,
+    ...(ok ? {} : {remedy: 'Run "npm start" once: it brings Node 24.'}),
+  }
+}
+
+async function checkLake({documents, address}: ConnectedLake): Promise<Finding> {
+  const started = performance.now()
+  const counting = '{"articles": count(*[_type == "article"]), "all": count(*)}'
+  try {
+    const {articles, all} = await documents.fetch<{articles: number; all: number}>(counting)
+    const time = Math.round(performance.now() - started)
+    return {
+      ok: true,
+      what: `The Content Lake answers at ${address.origin} (${time} ms): ${all} documents, ${articles} articles with drafts`,
+    }
+  } catch (error) {
+    return {
+      ok: false,
+      what: `The Content Lake at ${address.origin} does not answer a query: ${wordsOf(error)}`,
+      remedy: 'Read logs/lake.log in the data directory, then end Masthead and start it again.',
+    }
+  }
+}
+
+async function checkPage(title: string, url: string): Promise<Finding> {
+  const remedy = 'Read its log in the data directory (logs/), then end Masthead and start it again.'
+  try {
+    const response = await fetch(url, {signal: AbortSignal.timeout(20_000)})
+    await response.body?.cancel()
+    const what = `${title} answers at ${url} (status ${response.status})`
+    return response.ok ? {ok: true, what} : {ok: false, what, remedy}
+  } catch (error) {
+    return {ok: false, what: `${title} does not answer at ${url}: ${wordsOf(error)}`, remedy}
+  }
+}
+
+async function checkWebhook(lake: ConnectedLake): Promise<Finding[]> {
+  const hook = (await allWebhooks(lake)).find(({name}) => name === webhookName)
+  if (!hook || hook.isDisabledByUser) {
+    return [
+      {
+        ok: false,
+        what: hook ? 'The webhook is switched off' : 'No webhook tells the site of changes',
+        remedy: 'End Masthead and start it again: every start registers it.',
+      },
+    ]
+  }
+  const expected = lake.running ? `${lake.running.site}/api/revalidate` : hook.url
+  const findings: Finding[] = [
+    {
+      ok: hook.url === expected,
+      what: `The webhook tells ${hook.url} of changes`,
+      ...(hook.url === expected
+        ? {}
+        : {remedy: 'The site is elsewhere now: start Masthead again.'}),
+    },
+  ]
+  const [last] = await lastDeliveries(lake, hook, 1)
+  if (last) {
+    const ok = last.status !== 'failed'
+    findings.push({
+      ok,
+      what: `Last delivery: ${describeDelivery(last)}`,
+      ...(ok ? {} : {remedy: 'See "pnpm content webhooks list" and logs/site.log.'}),
+    })
+  }
+  return findings
+}
+
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

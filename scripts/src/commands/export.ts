@@ -1,0 +1,57 @@
+import {createWriteStream} from 'node:fs'
+import {rename, rm, stat} from 'node:fs/promises'
+import {Readable, Transform} from 'node:stream'
+import {pipeline} from 'node:stream/promises'
+import {lakeOptions} from '../config.ts'
+import {fileExists, lakeRefused, lakeUnreachable} from '../errors.ts'
+import {apiVersion} from '../lake/address.ts'
+import type {LakeAddress} from '../lake/address.ts'
+import {readArguments} from './arguments.ts'
+import {usageOf} from './command.ts'
+import type {Command} from './command.ts'
+
+/** `pnpm content export [--out FILE]`: every document and draft as of one moment, one JSON object a line. */
+export const exportContent: Command = {
+  verb: 'export',
+  usage: '[--out content.ndjson]',
+  about: 'every document and draft, one JSON object a line (pictures stay in the data directory)',
+  async run(args, operator) {
+    const options = {...lakeOptions, out: {type: 'string', default: 'content.ndjson'}} as const
+    const {values} = readArguments(args, usageOf(exportContent), options, 0)
+    const {address} = await operator.lake(values)
+    const file = operator.path(values.out)
+    if (await stat(file).catch(() => null)) throw fileExists(file)
+
+    const lines = await download(address, file)
+    operator.print(`Wrote ${lines} documents to ${values.out}.`)
+  },
+}
+
+/** The file appears under its name when it is complete. */
+async function download({origin, dataset, token, projectId}: LakeAddress, file: string) {
+  const host = new URL(origin)
+  if (host.hostname === 'api.sanity.io') host.hostname = `${projectId}.api.sanity.io`
+  const response = await fetch(new URL(`/v${apiVersion}/data/export/${dataset}`, host), {
+    headers: {authorization: `Bearer ${token}`},
+  }).catch((error: unknown) => {
+    throw lakeUnreachable(origin, error)
+  })
+  if (!response.ok || !response.body) {
+    throw lakeRefused('export its documents', response.status, await response.text())
+  }
+  let lines = 0
+  const count = new Transform({
+    transform(chunk: Buffer, _, done) {
+      for (const byte of chunk) if (byte === 10) lines++
+      done(null, chunk)
+    },
+  })
+  const unfinished = `${file}.unfinished`
+  try {
+    await pipeline(Readable.fromWeb(response.body), count, createWriteStream(unfinished))
+    await rename(unfinished, file)
+  } finally {
+    await rm(unfinished, {force: true})
+  }
+  return lines
+}

@@ -1,0 +1,45 @@
+/**
+ * Which lake the commands work on: a data directory of this machine, or an address with a token.
+ *
+ * Options win over the environment. The token is better given by the environment: options are seen in the process list.
+ */
+
+export interface Config {
+  /** Data directory of a running Masthead. */
+  directory: string
+  /** Origin of a lake elsewhere; empty means the one that runs on `directory`. */
+  lakeUrl: string
+  token: string
+  projectId: string
+  dataset: string
+}
+
+export interface LakeOptions {
+  directory?: string | undefined
+  url?: string | undefined
+  token?: string | undefined
+  project?: string | undefined
+  dataset?: string | undefined
+}
+
+/** Options that every command which speaks to a lake accepts. */
+export const lakeOptions = {
+  directory: {type: 'string'},
+  url: {type: 'string'},
+  token: {type: 'string'},
+  project: {type: 'string'},
+  dataset: {type: 'string'},
+} as const
+
+export function readConfig(env: NodeJS.ProcessEnv, options: LakeOptions = {}): Config {
+  return {
+    directory: options.directory || env.MASTHEAD_DIRECTORY || 'data',
+    lakeUrl: (options.url || (options.directory ? '' : env.SANITY_API_HOST) || '').replace(
+      /\/+$/,
+      '',
+    ),
+    token: options.token || env.SANITY_AUTH_TOKEN || '',
+    projectId: options.project || env.SANITY_PROJECT_ID || 'masthead',
+    dataset: options.dataset || env.SANITY_DATASET || 'production',
+  }
+}

@@ -1,0 +1,35 @@
+/** Where the parts of a running installation answer: written when all are up, removed when they end. */
+import {rmSync} from 'node:fs'
+import type {DataDirectory} from './data-directory.ts'
+import {readPrivateJson, writePrivateJson} from './private-file.ts'
+
+export interface Addresses {
+  site: string
+  studio: string
+  lake: string
+}
+
+export const writeRunning = (directory: DataDirectory, addresses: Addresses) =>
+  writePrivateJson(directory.file('running.json'), {pid: process.pid, ...addresses})
+
+export const removeRunning = (directory: DataDirectory) =>
+  rmSync(directory.file('running.json'), {force: true})
+
+/** The addresses, or `null` when nothing runs on this directory. */
+export async function readRunning(
+  directory: Pick<DataDirectory, 'file'>,
+): Promise<Addresses | null> {
+  const remedy = 'Delete that file and start Masthead again: it is written anew.'
+  const kept = await readPrivateJson(directory.file('running.json'), remedy)
+  if (!kept || !isAlive(Number(kept.pid))) return null
+  return {site: String(kept.site), studio: String(kept.studio), lake: String(kept.lake)}
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Which lake a command speaks to, and as whom. Local and hosted differ in nothing but these values.
+ */
+import {createClient} from '@sanity/client'
+import type {SanityClient} from '@sanity/client'
+
+export interface LakeAddress {
+  /** Origin of the API: `http://127.0.0.1:3900`, `https://api.sanity.io`. */
+  origin: string
+  projectId: string
+  dataset: string
+  token: string
+}
+
+export const apiVersion = '2025-02-19'
+
+const isIpOrLocal = (origin: string) =>
+  /^(\[|\d+\.\d+\.\d+\.\d+$|localhost$)/.test(new URL(origin).hostname)
+
+/** The client for documents and pictures; it sees drafts and published documents as they are stored. */
+export function connect({origin, projectId, dataset, token}: LakeAddress): SanityClient {
+  return createClient({
+    apiHost: origin,
+    useProjectHostname: !isIpOrLocal(origin),
+    projectId,
+    dataset,
+    token,
+    apiVersion,
+    useCdn: false,
+    perspective: 'raw',
+    maxRetries: 2,
+  })
+}

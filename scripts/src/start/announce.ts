@@ -1,0 +1,17 @@
+/** What the operator sees when everything is up: where to read, where to write, how to stop. */
+import type {Addresses} from '../directory/running.ts'
+
+/** The link that opens the Studio and signs its user in. The part behind `#` never leaves the browser. */
+export const studioLink = (studio: string, token: string) =>
+  `${studio}/#token=${encodeURIComponent(token)}`
+
+export const announcement = (addresses: Addresses, token: string, directory: string) => `
+  Masthead is running.
+
+  Read     ${addresses.site}
+  Write    ${studioLink(addresses.studio, token)}
+           This link signs you in as "Editor"; keep it to yourself. For a colleague: pnpm content users add NAME
+
+  Content, pictures and logs are in ${directory}
+  To stop, press Ctrl-C. The next start takes seconds and finds everything as it was.
+`

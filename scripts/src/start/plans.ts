@@ -1,0 +1,103 @@
+/** How each part is started: its module and its settings. The only place that knows the names of their variables. */
+import type {DataDirectory} from '../directory/data-directory.ts'
+import type {Secrets} from '../directory/secrets.ts'
+import type {Addresses} from '../directory/running.ts'
+import type {LakeAddress} from '../lake/address.ts'
+import {openLog} from './log.ts'
+import {moduleOf} from './part.ts'
+import type {PartPlan} from './part.ts'
+import type {Ports} from './ports.ts'
+
+export interface Installation {
+  directory: DataDirectory
+  ports: Ports
+  addresses: Addresses
+  secrets: Secrets
+  print: (line: string) => void
+}
+
+const projectId = 'masthead'
+const dataset = 'production'
+
+/** Browsers say `localhost`; Node says the address itself, which needs no look-up. */
+export const addressesOf = (ports: Ports): Addresses => ({
+  site: `http://localhost:${ports.site}`,
+  studio: `http://localhost:${ports.studio}`,
+  lake: `http://localhost:${ports.lake}`,
+})
+
+export const lakeOf = (ports: Pick<Ports, 'lake'>): Omit<LakeAddress, 'token'> => ({
+  origin: `http://127.0.0.1:${ports.lake}`,
+  projectId,
+  dataset,
+})
+
+export const lakePlan = ({directory, ports, addresses, print}: Installation): PartPlan => ({
+  title: 'The Content Lake',
+  main: moduleOf('lake/src/main.ts'),
+  folder: moduleOf('lake'),
+  log: openLog(directory.file('logs', 'lake.log')),
+  print,
+  env: environment({
+    LAKE_DIRECTORY: directory.file('lake'),
+    LAKE_PORT: String(ports.lake),
+    LAKE_PROJECT_ID: projectId,
+    LAKE_DATASETS: dataset,
+    LAKE_ALLOWED_ORIGINS: [addresses.studio, addresses.site].join(','),
+    LAKE_PUBLIC_URL: addresses.lake,
+  }),
+})
+
+export const studioPlan = ({directory, ports, addresses, print}: Installation): PartPlan => ({
+  title: 'The Studio',
+  main: moduleOf('studio/src/server/main.ts'),
+  folder: moduleOf('studio'),
+  log: openLog(directory.file('logs', 'studio.log')),
+  print,
+  env: environment({
+    STUDIO_PORT: String(ports.studio),
+    STUDIO_PROJECT_ID: projectId,
+    STUDIO_DATASET: dataset,
+    STUDIO_API_HOST: addresses.lake,
+    STUDIO_SITE_URL: addresses.site,
+    STUDIO_TITLE: 'Masthead',
+  }),
+})
+
+export const sitePlan = (installation: Installation): PartPlan => {
+  const {directory, ports, addresses, secrets, print} = installation
+  return {
+    title: 'The site',
+    main: moduleOf('web/src/server/main.ts'),
+    folder: moduleOf('web'),
+    log: openLog(directory.file('logs', 'site.log')),
+    print,
+    env: environment({
+      SITE_PORT: String(ports.site),
+      SITE_URL: addresses.site,
+      SITE_DIRECTORY: directory.file('site'),
+      SANITY_API_HOST: lakeOf(ports).origin,
+      SANITY_USE_PROJECT_HOSTNAME: 'false',
+      SANITY_PROJECT_ID: projectId,
+      SANITY_DATASET: dataset,
+      SANITY_READ_TOKEN: secrets.siteToken,
+      SANITY_WEBHOOK_SECRET: secrets.webhookSecret,
+      DRAFT_SECRET: secrets.draftSecret,
+      STUDIO_URL: addresses.studio,
+    }),
+  }
+}
+
+/** Production, no telemetry, and none of the variables that a part reads but that were not meant for it here. */
+function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) =>
+      !/^(LAKE_|STUDIO_|SITE_|SANITY_|DRAFT_SECRET|IMAGES_ORIGIN|npm_|NODE_OPTIONS)/.test(name),
+  )
+  return {
+    ...Object.fromEntries(inherited),
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    ...settings,
+  }
+}

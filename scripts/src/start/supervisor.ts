@@ -1,0 +1,115 @@
+/**
+ * Bring an installation up, in the order in which the parts need each other, and take it down again.
+ *
+ * lake → accounts → Studio and site → webhook → first content → front page. A part that dies later is started again by
+ * itself; the others go on.
+ */
+import type {StartOptions} from '../../start/options.mjs'
+import type {Progress} from '../../setup/progress.mjs'
+import {openDataDirectory} from '../directory/data-directory.ts'
+import {removeRunning, writeRunning} from '../directory/running.ts'
+import type {Addresses} from '../directory/running.ts'
+import {readSecrets, writeSecrets} from '../directory/secrets.ts'
+import {connect} from '../lake/address.ts'
+import {ensureAccounts} from './accounts.ts'
+import {startPart} from './part.ts'
+import type {Part, PartPlan} from './part.ts'
+import {addressesOf, lakeOf, lakePlan, sitePlan, studioPlan} from './plans.ts'
+import type {Installation} from './plans.ts'
+import {choosePorts} from './ports.ts'
+import {seed} from './seed.ts'
+import {warmArticles, warmFrontPage} from './warm.ts'
+import {registerWebhook} from './webhook.ts'
+
+export interface Running {
+  addresses: Addresses
+  token: string
+  directory: string
+}
+
+export interface Supervisor {
+  up(): Promise<Running>
+  /** End every part; safe at any moment, also while `up` is under way, and safe to call twice. */
+  down(): Promise<void>
+}
+
+export function createSupervisor(options: StartOptions, progress: Progress): Supervisor {
+  const parts: Part[] = []
+  const starting: Promise<unknown>[] = []
+  const ending = new AbortController()
+  let release = () => {}
+  let downed: Promise<void> | undefined
+
+  const start = async (plan: PartPlan) => {
+    ending.signal.throwIfAborted()
+    const part = startPart(plan, ending.signal)
+    starting.push(part)
+    parts.push(await part)
+  }
+
+  async function up(): Promise<Running> {
+    const directory = await openDataDirectory(options.directory)
+    release = () => {
+      removeRunning(directory)
+      directory.release()
+    }
+    const ports = await choosePorts(options.ports)
+    const secrets = await readSecrets(directory)
+    await writeSecrets(directory, secrets)
+    const addresses = addressesOf(ports)
+    const installation: Installation = {directory, ports, addresses, secrets, print: progress.line}
+
+    await during('Starting the Content Lake', async () => {
+      await start(lakePlan(installation))
+      await ensureAccounts(directory, secrets, lakeOf(ports))
+    })
+    await during('Starting the Studio and the site', () =>
+      together([start(studioPlan(installation)), start(sitePlan(installation))]),
+    )
+    const lake = {...lakeOf(ports), token: secrets.editorToken}
+    const client = connect(lake)
+    await during('Connecting the site with the Content Lake', () =>
+      registerWebhook(lake, addresses.site, secrets.webhookSecret),
+    )
+    if (!secrets.seededAt) {
+      await during('Putting the first article in', () => seed(client))
+      secrets.seededAt = new Date().toISOString()
+      await writeSecrets(directory, secrets)
+    }
+    await during('Opening the front page', () => warmFrontPage(addresses.site))
+    await writeRunning(directory, addresses)
+    warmArticles(addresses.site, client, ending.signal).catch(() => undefined)
+    return {addresses, token: secrets.editorToken, directory: directory.path}
+  }
+
+  async function during(text: string, work: () => Promise<unknown>): Promise<void> {
+    ending.signal.throwIfAborted()
+    const step = progress.step(text)
+    try {
+      await work()
+      step.done()
+    } catch (error) {
+      step.failed()
+      throw error
+    }
+  }
+
+  async function stopAll(): Promise<void> {
+    ending.abort()
+    await Promise.allSettled(starting)
+    // The site and the Studio first: they ask the lake.
+    const [lake, ...others] = parts
+    await Promise.all(others.map((part) => part.stop()))
+    await lake?.stop()
+    release()
+  }
+
+  return {up, down: () => (downed ??= stopAll())}
+}
+
+/** Wait for all, also when one fails: nothing may still be starting when the failure is handled. */
+async function together(work: Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(work)
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed) throw failed.reason
+}

@@ -1,0 +1,49 @@
+/**
+ * The webhook from lake to site, brought up to date at every start: ports and the site's wishes may have changed.
+ *
+ * The site itself says which changes it wants to hear of (`/api/webhook-rule`), so the two cannot disagree.
+ */
+import {siteHasNoWebhookRule} from '../errors.ts'
+import type {LakeAddress} from '../lake/address.ts'
+import {manage} from '../lake/management.ts'
+
+export const webhookName = 'Masthead site'
+
+interface WebhookRule {
+  on: string[]
+  filter: string
+  projection: string
+}
+
+export async function registerWebhook(
+  lake: LakeAddress,
+  site: string,
+  secret: string,
+): Promise<void> {
+  const hook = {
+    type: 'document',
+    name: webhookName,
+    description: 'Tells the site which pages to make anew. Kept up to date by every start.',
+    url: `${site}/api/revalidate`,
+    dataset: lake.dataset,
+    rule: await readRule(site),
+    apiVersion: '2025-02-19',
+    httpMethod: 'POST',
+    includeDrafts: false,
+    secret,
+    isDisabledByUser: false,
+  }
+  const api = manage(lake)
+  const path = `/hooks/projects/${lake.projectId}`
+  const existing = await api.get<{id: string; name: string}[]>(path, 'list its webhooks')
+  const ours = existing.find(({name}) => name === webhookName)
+  if (ours) await api.send('PATCH', `${path}/${ours.id}`, hook, 'change the webhook')
+  else await api.send('POST', path, hook, 'add the webhook')
+}
+
+async function readRule(site: string): Promise<WebhookRule> {
+  const response = await fetch(`${site}/api/webhook-rule`, {signal: AbortSignal.timeout(30_000)})
+  if (!response.ok) throw siteHasNoWebhookRule(response.status)
+  const {on, filter, projection} = (await response.json()) as WebhookRule
+  return {on, filter, projection}
+}
