@@ -8,11 +8,13 @@
  */
 import {createRequire} from 'node:module'
 import {dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {defineConfig} from 'vitest/config'
 
 const fromTests = createRequire(new URL('tests/package.json', import.meta.url))
 const client = fromTests.resolve('@sanity/client')
 const getIt = createRequire(client).resolve('get-it')
+const nextRequest = fileURLToPath(new URL('tests/support/next-request.ts', import.meta.url))
 const fetchBuild = (entry: string) => join(dirname(entry), 'index.js')
 
 /** Suites run one after the other, the cheap ones first; `seconds` is the limit of one test or hook. */
@@ -36,6 +38,8 @@ export default defineConfig({
     alias: [
       {find: /^@sanity\/client$/, replacement: fetchBuild(client)},
       {find: /^get-it$/, replacement: fetchBuild(getIt)},
+      // Outside Next there is no request to ask about its cookies.
+      {find: /^next\/headers$/, replacement: nextRequest},
     ],
   },
   test: {

@@ -76,5 +76,5 @@ function inherited(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([key]) => !settings.test(key) && key !== 'VITEST',
   )
-  return {...Object.fromEntries(kept), NEXT_TELEMETRY_DISABLED: '1'}
+  return {...Object.fromEntries(kept), NEXT_TELEMETRY_DISABLED: '1'} as unknown as NodeJS.ProcessEnv
 }

@@ -1,0 +1,117 @@
+/** What the site's pages ask for, answered by a real lake: drafts stay inside, references are followed, absence is `null`. */
+import {expect} from 'vitest'
+import {test} from '../support/content.ts'
+
+const reference = (id: string) => ({_type: 'reference', _ref: id, _key: id})
+
+const author = {
+  _id: 'author-ada',
+  _type: 'author',
+  name: 'Ada Marsh',
+  slug: {current: 'ada-marsh'},
+  credentials: [{_type: 'credential', _key: 'c', abbreviation: 'CPHR'}],
+}
+const topic = {
+  _id: 'topic-tides',
+  _type: 'topic',
+  title: 'Tides',
+  slug: {current: 'tides'},
+}
+const article = {
+  _id: 'article-high-water',
+  _type: 'article',
+  title: 'High water',
+  slug: {current: 'high-water'},
+  body: 'At six.',
+  authors: [reference('author-ada')],
+  topics: [reference('topic-tides')],
+  publishedAt: '2026-11-01T08:00:00Z',
+}
+
+test('an article that is only a draft is not there, until it is published', async ({
+  lake,
+  editor,
+  content: {articles},
+}) => {
+  await lake.seed([author, topic, {...article, _id: 'drafts.article-high-water'}])
+  expect(await articles.getArticle('high-water')).toBeNull()
+
+  await editor.publish('article-high-water')
+
+  expect(await articles.getArticle('high-water')).toMatchObject({title: 'High water'})
+})
+
+test('an article comes with the names that its page shows', async ({lake, content: {articles}}) => {
+  await lake.seed([author, topic, article])
+
+  const found = await articles.getArticle('high-water')
+
+  expect(found).toMatchObject({
+    body: 'At six.',
+    authors: [{name: 'Ada Marsh', credentials: [{abbreviation: 'CPHR'}]}],
+    topics: [{title: 'Tides', slug: 'tides'}],
+  })
+})
+
+test('a change that is not published is seen in draft mode and nowhere else', async ({
+  lake,
+  content,
+}) => {
+  await lake.seed([author, topic, article])
+  await lake.seed([{...article, _id: 'drafts.article-high-water', title: 'Higher water'}])
+  const read = () => content.articles.getArticle('high-water')
+
+  expect(await read()).toMatchObject({title: 'High water'})
+  expect(await content.inDraftMode(read)).toMatchObject({
+    _id: 'article-high-water',
+    title: 'Higher water',
+  })
+})
+
+test('an article withdrawn is gone from its address and from every list', async ({
+  lake,
+  editor,
+  content: {articles},
+}) => {
+  await lake.seed([author, topic, article])
+  expect(await articles.getNewestArticles(10)).toHaveLength(1)
+
+  await editor.unpublish('article-high-water')
+
+  expect(await articles.getArticle('high-water')).toBeNull()
+  expect(await articles.getNewestArticles(10)).toEqual([])
+  expect(await articles.getArticlesOfTopic('topic-tides')).toEqual([])
+  expect(await articles.getArticlesOfAuthor('author-ada')).toEqual([])
+})
+
+test('lists hold what has an address and a date, newest first', async ({
+  lake,
+  content: {articles},
+}) => {
+  const numbered = (number: number) => ({
+    ...article,
+    _id: `article-${number}`,
+    title: `Number ${number}`,
+    slug: {current: `number-${number}`},
+    publishedAt: `2026-11-0${number}T08:00:00Z`,
+  })
+  const {publishedAt: _none, ...undated} = numbered(4)
+  await lake.seed([author, topic, numbered(1), numbered(3), numbered(2), undated])
+
+  const titles = (await articles.getNewestArticles(10)).map(({title}) => title)
+
+  expect(titles).toEqual(['Number 3', 'Number 2', 'Number 1'])
+  expect(await articles.getArticlePage(1)).toMatchObject({total: 3})
+})
+
+test('authors and topics are found by their slugs, and nobody by a wrong one', async ({
+  lake,
+  content: {authors, topics},
+}) => {
+  await lake.seed([author, topic])
+
+  expect(await authors.getAuthor('ada-marsh')).toMatchObject({name: 'Ada Marsh'})
+  expect(await authors.getAuthor('ada')).toBeNull()
+  expect(await topics.getTopic('tides')).toMatchObject({title: 'Tides'})
+  expect(await topics.getTopic('ebb')).toBeNull()
+})

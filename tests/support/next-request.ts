@@ -1,0 +1,7 @@
+/**
+ * What Next knows about the request that is being answered, for tests that call the site's own functions without Next.
+ * `vitest.config.ts` puts this in the place of `next/headers`.
+ */
+export const request = {draft: false}
+
+export const draftMode = async () => ({isEnabled: request.draft})
