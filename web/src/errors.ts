@@ -19,3 +19,17 @@ export const settingMissing = (name: string, example: string) =>
 
 export const settingInvalid = (name: string, value: string, expected: string) =>
   new SiteError(`The setting ${name} is "${value}".`, `It must be ${expected}.`)
+
+export const buildMissing = (cause: unknown) =>
+  new SiteError(
+    'The site has not been built.',
+    'Build it first: pnpm --filter @masthead/web build.',
+    {cause},
+  )
+
+export const portTaken = (port: number, cause: unknown) =>
+  new SiteError(
+    `Port ${port} is taken by another program.`,
+    'Choose another by SITE_PORT, or 0 for any free one.',
+    {cause},
+  )

@@ -1,0 +1,86 @@
+/**
+ * `POST /api/revalidate`: the lake's webhook.
+ *
+ * Answers as soon as the change cannot be lost any more; the pages are rendered behind the answer. What cannot be worked
+ * off now is answered 503, so that the lake sends it again.
+ */
+import {readChange, type Change} from '../invalidation/change.ts'
+import {Deliveries} from '../invalidation/deliveries.ts'
+import type {Effect} from '../invalidation/table.ts'
+import {signatureProblem} from '../invalidation/signature.ts'
+
+export interface RevalidateOptions {
+  secret: string
+  projectId: string
+  dataset: string
+  apply: (change: Change) => Promise<Effect>
+  now?: () => number
+}
+
+const largestBody = 64 * 1024
+
+export function revalidate(options: RevalidateOptions): (request: Request) => Promise<Response> {
+  const {secret, projectId, dataset, apply, now = Date.now} = options
+  const deliveries = new Deliveries<Effect>(now)
+
+  return async (request) => {
+    const body = await readBody(request, largestBody)
+    if (!body)
+      return refuse(
+        413,
+        `The body is larger than ${largestBody} bytes. Shorten the webhook's projection.`,
+      )
+    const signature = request.headers.get('sanity-webhook-signature')
+    const forged = signatureProblem(signature, body, {secret, now: now()})
+    if (forged) return refuse(401, forged)
+
+    const foreign = foreignSource(request.headers, {projectId, dataset})
+    if (foreign) return refuse(409, foreign)
+    const change = parseChange(body)
+    if (typeof change === 'string') return refuse(400, change)
+
+    const key = request.headers.get('idempotency-key')
+    const keys = [`signature ${signature}`, ...(key ? [`key ${key}`] : [])]
+    try {
+      const {answer, repeated} = await deliveries.once(keys, () => apply(change))
+      return Response.json({id: change.id, rev: change.rev ?? null, repeated, ...answer})
+    } catch {
+      return refuse(
+        503,
+        'The lake could not be asked which pages show this document. Send it again.',
+      )
+    }
+  }
+}
+
+function foreignSource(
+  headers: Headers,
+  own: {projectId: string; dataset: string},
+): string | undefined {
+  const projectId = headers.get('sanity-project-id') ?? own.projectId
+  const dataset = headers.get('sanity-dataset') ?? own.dataset
+  if (projectId === own.projectId && dataset === own.dataset) return undefined
+  return `This site shows ${own.projectId}/${own.dataset}, not ${projectId}/${dataset}. Correct the webhook's dataset.`
+}
+
+function parseChange(body: Uint8Array): Change | string {
+  try {
+    return readChange(JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(body)))
+  } catch {
+    return 'The body is not JSON.'
+  }
+}
+
+/** The raw bytes, or nothing when there are more than `most`. */
+async function readBody(request: Request, most: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body ?? []) {
+    length += chunk.byteLength
+    if (length > most) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+const refuse = (status: number, error: string): Response => Response.json({error}, {status})

@@ -1,0 +1,38 @@
+/**
+ * The site's own API, one line for each endpoint.
+ *
+ * These run beside Next, not in it: a change must get through while Next is busy with pages, and the answer to the lake
+ * must not leave before the change is on disk. What is not named here goes on to Next's route handlers.
+ */
+export type Handler = (request: Request) => Promise<Response>
+
+export interface ApiHandlers {
+  revalidate: Handler
+  webhookRule: Handler
+  enableDraft: Handler
+  disableDraft: Handler
+}
+
+export class ApiRoutes {
+  readonly #routes: ReadonlyMap<string, Handler>
+  readonly #paths: ReadonlySet<string>
+
+  constructor(handlers: ApiHandlers) {
+    this.#routes = new Map([
+      ['POST /api/revalidate', handlers.revalidate],
+      ['GET /api/webhook-rule', handlers.webhookRule],
+      ['GET /api/draft-mode/enable', handlers.enableDraft],
+      ['GET /api/draft-mode/disable', handlers.disableDraft],
+    ])
+    this.#paths = new Set([...this.#routes.keys()].map((route) => route.replace(/^\S+ /, '')))
+  }
+
+  /** The handler, or a refusal when the address is ours and the method is not. */
+  find(method: string, path: string): Handler | undefined {
+    if (!this.#paths.has(path)) return undefined
+    return this.#routes.get(`${method} ${path}`) ?? wrongMethod
+  }
+}
+
+const wrongMethod: Handler = async () =>
+  Response.json({error: 'This address does not take that method.'}, {status: 405})

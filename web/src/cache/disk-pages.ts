@@ -1,0 +1,130 @@
+/**
+ * Rendered pages on disk, one file for each.
+ *
+ * A file is a line of JSON that describes the page (enough to know at start what is there and how old it is), then the
+ * page as Next gave it, in V8's own serialisation because it holds buffers and maps. Files appear by rename, so
+ * a crash leaves the old page or the new one. The oldest files go when the bound is reached.
+ */
+import {createHash} from 'node:crypto'
+import {mkdir, open, readdir, rename, rm, stat, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {deserialize, serialize} from 'node:v8'
+import type {PageRecord, PageStore, StoredPage} from './page-cache.ts'
+
+const longestDescription = 65_536
+
+export class DiskPages implements PageStore {
+  readonly #directory: string
+  readonly #bytes: number
+  readonly #sizes = new Map<string, number>()
+  readonly #work = new Map<string, Promise<void>>()
+  #total = 0
+  #files = 0
+
+  constructor(directory: string, bounds: {bytes: number}) {
+    this.#directory = directory
+    this.#bytes = bounds.bytes
+  }
+
+  async list(): Promise<PageRecord[]> {
+    await mkdir(this.#directory, {recursive: true})
+    const found: {record: PageRecord; bytes: number}[] = []
+    for (const name of await readdir(this.#directory)) {
+      const file = path.join(this.#directory, name)
+      const record = name.endsWith('.page') ? await readDescription(file) : undefined
+      if (record) found.push({record, bytes: (await stat(file)).size})
+      else await rm(file, {force: true, recursive: true})
+    }
+    found.sort((a, b) => a.record.renderedAt - b.record.renderedAt)
+    for (const {record, bytes} of found) this.#count(record.key, bytes)
+    return found.map(({record}) => record)
+  }
+
+  async read(key: string): Promise<StoredPage | undefined> {
+    await this.#work.get(key)
+    if (!this.#sizes.has(key)) return undefined
+    const file = await open(this.#file(key), 'r').catch(() => undefined)
+    if (!file) return undefined
+    try {
+      const content = await file.readFile()
+      const end = content.indexOf(10)
+      const record = JSON.parse(content.toString('utf8', 0, end)) as PageRecord
+      return {...record, value: deserialize(content.subarray(end + 1)) as StoredPage['value']}
+    } catch {
+      return undefined
+    } finally {
+      await file.close()
+    }
+  }
+
+  write({value, ...record}: StoredPage): Promise<string[]> {
+    let forgotten: string[] = []
+    const written = this.#after(record.key, async () => {
+      const content = Buffer.concat([Buffer.from(`${JSON.stringify(record)}\n`), serialize(value)])
+      const temporary = path.join(this.#directory, `${process.pid}-${this.#files++}.new`)
+      await writeFile(temporary, content)
+      await rename(temporary, this.#file(record.key))
+      this.#count(record.key, content.length)
+      forgotten = await this.#makeRoom(record.key)
+    })
+    return written.then(() => forgotten)
+  }
+
+  remove(key: string): Promise<void> {
+    return this.#after(key, async () => {
+      this.#count(key, undefined)
+      await rm(this.#file(key), {force: true})
+    })
+  }
+
+  async #makeRoom(newest: string): Promise<string[]> {
+    const forgotten: string[] = []
+    for (const key of this.#sizes.keys()) {
+      if (this.#total <= this.#bytes) break
+      if (key === newest) continue
+      this.#count(key, undefined)
+      forgotten.push(key)
+      await rm(this.#file(key), {force: true})
+    }
+    return forgotten
+  }
+
+  #count(key: string, bytes: number | undefined): void {
+    this.#total -= this.#sizes.get(key) ?? 0
+    this.#sizes.delete(key)
+    if (bytes === undefined) return
+    this.#sizes.set(key, bytes)
+    this.#total += bytes
+  }
+
+  /** One change of a file at a time, in the order in which they were asked for. */
+  #after(key: string, change: () => Promise<void>): Promise<void> {
+    const before = this.#work.get(key) ?? Promise.resolve()
+    const done = before.catch(() => undefined).then(change)
+    this.#work.set(key, done)
+    const forget = () => {
+      if (this.#work.get(key) === done) this.#work.delete(key)
+    }
+    done.then(forget, forget)
+    return done
+  }
+
+  #file(key: string): string {
+    return path.join(this.#directory, `${createHash('sha256').update(key).digest('hex')}.page`)
+  }
+}
+
+async function readDescription(name: string): Promise<PageRecord | undefined> {
+  const file = await open(name, 'r')
+  try {
+    const start = Buffer.alloc(longestDescription)
+    const {bytesRead} = await file.read(start, 0, longestDescription, 0)
+    const end = start.subarray(0, bytesRead).indexOf(10)
+    if (end < 0) return undefined
+    return JSON.parse(start.toString('utf8', 0, end)) as PageRecord
+  } catch {
+    return undefined
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * Next's `cacheHandler`: gives and takes what Next renders, and decides alone what is stale.
+ *
+ * Next makes one of these for each request, before it renders. That moment is the age of everything the request
+ * stores: a render that began before a tag was cleared stays older than the clearing, however late it ends.
+ *
+ * How Next 16 is told what to do with a stale page: `lastModified: -1` means "wait for a new one" (the front server
+ * asks so, by header, and shows the old page meanwhile), an age past `revalidate` means "show this and render
+ * behind it". If a render fails, Next stores the old value again, the very same object; that is no new page.
+ */
+import type {IncomingHttpHeaders} from 'node:http'
+import {pageCache, pathHeader, renewHeader} from './door.ts'
+import {isReaderPage, stripScripts} from './strip.ts'
+import {digestOf, type PageValue, type StoredPage} from './page-cache.ts'
+
+interface FetchValue {
+  kind: 'FETCH'
+  data: {body: string; [field: string]: unknown}
+  revalidate: number
+  tags?: string[]
+}
+
+interface GetContext {
+  kind: string
+  tags?: string[]
+  softTags?: string[]
+}
+
+interface SetContext {
+  fetchCache?: boolean
+  tags?: string[]
+  cacheControl?: {revalidate: number | false; expire?: number}
+}
+
+interface Entry {
+  lastModified: number
+  value: PageValue | FetchValue
+  cacheControl?: {revalidate: number | false; expire: number | undefined}
+}
+
+/** The tags of a stored page, as Next writes them. */
+const tagsHeader = 'x-next-cache-tags'
+
+/** How long a page whose render just failed is shown before Next tries again by itself. */
+const retryAfter = 3_000
+const failedAt = new Map<string, number>()
+
+/** Values that Next got from here: one that comes back means that the render failed. */
+const given = new WeakSet<object>()
+
+export default class CacheHandler {
+  readonly #startedAt: number
+  readonly #path: string | undefined
+  readonly #renew: boolean
+
+  constructor(context: {_requestHeaders?: IncomingHttpHeaders}) {
+    const headers = context._requestHeaders ?? {}
+    this.#startedAt = pageCache()?.tags.now() ?? 0
+    this.#path = text(headers[pathHeader])
+    this.#renew = headers[renewHeader] !== undefined
+  }
+
+  async get(key: string, context: GetContext): Promise<Entry | null> {
+    const cache = pageCache()
+    if (!cache) return null
+    if (context.kind === 'FETCH') {
+      const tags = [...(context.tags ?? []), ...(context.softTags ?? [])]
+      const answer = cache.answer<FetchValue>(key, tags)
+      return answer ? {lastModified: Date.now(), value: answer.value} : null
+    }
+    const page = await cache.read(key)
+    if (!page) return null
+    const verdict = cache.verdict(page)
+    if (verdict === 'expired') return null
+    given.add(page.value)
+    if (this.#path !== undefined) cache.served(this.#path, page)
+    return verdict === 'stale' ? this.#stale(page) : fresh(page)
+  }
+
+  async set(key: string, value: PageValue | FetchValue | null, context: SetContext): Promise<void> {
+    const cache = pageCache()
+    if (!cache || !value) return
+    if (isFetch(value)) return this.#keepAnswer(key, value, context)
+
+    if (given.has(value)) {
+      failedAt.set(key, Date.now())
+      if (failedAt.size > 1_000) failedAt.clear()
+      return
+    }
+    failedAt.delete(key)
+    const kept = forReaders(value)
+    await cache.write({
+      key,
+      ...(this.#path === undefined ? {} : {path: this.#path}),
+      status: value.status ?? 200,
+      tags: String(value.headers?.[tagsHeader] ?? '')
+        .split(',')
+        .filter(Boolean),
+      renderedAt: this.#startedAt,
+      revalidate: context.cacheControl?.revalidate ?? false,
+      ...(context.cacheControl?.expire === undefined ? {} : {expire: context.cacheControl.expire}),
+      digest: digestOf(kept.html ?? kept.body ?? ''),
+      value: kept,
+    })
+  }
+
+  async revalidateTag(tags: string | string[], durations?: {expire?: number}): Promise<void> {
+    const expired = durations === undefined || durations.expire === 0
+    await pageCache()?.clear([tags].flat(), {expired})
+  }
+
+  resetRequestCache(): void {}
+
+  #stale(page: StoredPage): Entry {
+    if (this.#renew) return {...fresh(page), lastModified: -1}
+    if (Date.now() - (failedAt.get(page.key) ?? 0) < retryAfter) return fresh(page)
+    const entry = fresh(page)
+    return {
+      ...entry,
+      lastModified: Date.now() - 5_000,
+      cacheControl: {revalidate: 1, expire: undefined},
+    }
+  }
+
+  #keepAnswer(key: string, value: FetchValue, context: SetContext): void {
+    const answer = {
+      value,
+      tags: [...(value.tags ?? []), ...(context.tags ?? [])],
+      madeAt: this.#startedAt,
+      revalidate:
+        value.revalidate > 0 && value.revalidate < 31_536_000 ? value.revalidate : (false as const),
+    }
+    const bytes = 1_000 + 2 * value.data.body.length
+    pageCache()?.keepAnswer(key, answer, {bytes, empty: isEmpty(value)})
+  }
+}
+
+/** Next asks for the age only to find out what is stale. That is decided already, so the page is as of now. */
+const fresh = (page: StoredPage): Entry => ({
+  lastModified: Date.now(),
+  value: page.value,
+  cacheControl: {revalidate: page.revalidate, expire: page.expire},
+})
+
+const isFetch = (value: PageValue | FetchValue): value is FetchValue => value.kind === 'FETCH'
+
+const text = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' ? header : undefined
+
+function forReaders(value: PageValue): PageValue {
+  const {html} = value
+  if (typeof html !== 'string' || !isReaderPage(html)) return value
+  return {...value, html: stripScripts(html)}
+}
+
+/** Did the lake answer that there is nothing? (`body` is the answer in base64.) */
+function isEmpty(value: FetchValue): boolean {
+  if (value.data.body.length > 2_000) return false
+  try {
+    const answer = JSON.parse(Buffer.from(value.data.body, 'base64').toString()) as {
+      result?: unknown
+    }
+    return answer.result === null
+  } catch {
+    return false
+  }
+}

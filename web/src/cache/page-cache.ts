@@ -1,0 +1,222 @@
+/**
+ * The page cache: what Next rendered, in memory and in a store that outlives the process.
+ *
+ * Next asks it through `handler.ts`; the front server asks it whether what it holds is still good. Keys are Next's own
+ * and opaque. Addresses are noted beside them, so that "what do we have at `/articles/tides`?" has an answer.
+ *
+ * Addresses where nothing is published are remembered apart from real pages, in a bounded number and never on disk: nobody
+ * can push pages out by asking for a hundred thousand addresses that do not exist.
+ */
+import {createHash} from 'node:crypto'
+import {ByteBoundedMap} from './byte-bounded-map.ts'
+import type {TagStates, Verdict} from './tag-states.ts'
+
+export interface PageRecord {
+  key: string
+  /** The address that it answers, when the front server asked for it. */
+  path?: string
+  status: number
+  tags: string[]
+  /** When the render began, on the cache's clock: what happened later is not in it. */
+  renderedAt: number
+  /** Seconds after which it is stale by itself, or `false`. */
+  revalidate: number | false
+  expire?: number
+  /** Of the body as readers get it: ties an answer to the render that it came from. */
+  digest: string
+}
+
+/** What Next hands over: opaque but for the fields that are named here. */
+export interface PageValue {
+  kind: string
+  html?: string
+  rscData?: Uint8Array
+  body?: Uint8Array
+  status?: number
+  headers?: Record<string, unknown>
+  segmentData?: Map<string, Uint8Array>
+}
+
+export interface StoredPage extends PageRecord {
+  value: PageValue
+}
+
+/** Where pages outlive the process. On disk for one machine; a shared store serves several instances. */
+export interface PageStore {
+  list(): Promise<PageRecord[]>
+  read(key: string): Promise<StoredPage | undefined>
+  /** Gives the keys that had to go to make room. */
+  write(page: StoredPage): Promise<string[]>
+  remove(key: string): Promise<void>
+}
+
+export interface Answer<V> {
+  value: V
+  tags: string[]
+  madeAt: number
+  revalidate: number | false
+}
+
+/** Seconds for which "nothing there" is believed, in case the lake was wrong when it said so. */
+const missingFor = 60
+
+export class PageCache {
+  readonly tags: TagStates
+  readonly #store: PageStore | undefined
+  readonly #report: (error: unknown) => void
+  readonly #hot = new ByteBoundedMap<StoredPage>({bytes: 64e6})
+  readonly #missing = new ByteBoundedMap<StoredPage>({bytes: 16e6, entries: 1_000})
+  readonly #answers = new ByteBoundedMap<Answer<unknown>>({bytes: 32e6})
+  readonly #emptyAnswers = new ByteBoundedMap<Answer<unknown>>({bytes: 4e6, entries: 1_000})
+  readonly #records = new Map<string, PageRecord>()
+  readonly #pathOf = new Map<string, Set<string>>()
+  readonly #missingPaths = new ByteBoundedMap<PageRecord>({bytes: 4e6, entries: 2_000})
+  #epoch = 0
+
+  constructor(options: {tags: TagStates; store?: PageStore; report?: (error: unknown) => void}) {
+    this.tags = options.tags
+    this.#store = options.store
+    this.#report = options.report ?? (() => undefined)
+  }
+
+  async load(): Promise<void> {
+    await this.tags.load()
+    for (const record of (await this.#store?.list()) ?? []) {
+      this.tags.sawTime(record.renderedAt)
+      if (record.path !== undefined) this.#note(record.path, record)
+    }
+  }
+
+  /** Changes whenever anything may have become stale or new: a cheap "look again". */
+  get epoch(): number {
+    return this.#epoch
+  }
+
+  verdict(page: PageRecord): Verdict {
+    const age = (this.tags.now() - page.renderedAt) / 1000
+    if (page.expire !== undefined && age > page.expire) return 'expired'
+    const verdict = this.tags.verdict(page.tags, page.renderedAt)
+    if (verdict !== 'fresh') return verdict
+    return page.revalidate !== false && age > page.revalidate ? 'stale' : 'fresh'
+  }
+
+  async read(key: string): Promise<StoredPage | undefined> {
+    const held = this.#hot.get(key) ?? this.#missing.get(key)
+    if (held) return held
+    const stored = await this.#store?.read(key).catch(this.#report)
+    if (!stored) return undefined
+    const newer = this.#hot.get(key) ?? this.#missing.get(key)
+    if (newer) return newer
+    this.#hot.set(key, stored, bytesOf(stored.value))
+    return stored
+  }
+
+  /** Keep a page. One whose render began before that of the page at hand is late, and dropped. */
+  async write(page: StoredPage): Promise<void> {
+    const known = this.#hot.peek(page.key) ?? this.#missing.peek(page.key)
+    if (known && known.renderedAt > page.renderedAt) return
+    const isMissing = page.status === 404 || page.status === 410
+    const kept = isMissing
+      ? {...page, revalidate: Math.min(page.revalidate || missingFor, missingFor)}
+      : page
+    const [holds, other] = isMissing ? [this.#missing, this.#hot] : [this.#hot, this.#missing]
+    other.delete(page.key)
+    holds.set(page.key, kept, bytesOf(page.value))
+    if (page.path !== undefined) this.#note(page.path, recordOf(kept))
+    this.#epoch++
+    try {
+      if (isMissing) await this.#store?.remove(page.key)
+      else for (const key of (await this.#store?.write(kept)) ?? []) this.#forget(key)
+    } catch (error) {
+      this.#report(error)
+    }
+  }
+
+  /** Note that `page` answered the address. */
+  served(path: string, page: PageRecord): void {
+    if (this.at(path)?.renderedAt !== page.renderedAt) this.#note(path, recordOf(page))
+  }
+
+  /** What answers this address, as far as is known. */
+  at(path: string): PageRecord | undefined {
+    return this.#records.get(path) ?? this.#missingPaths.peek(path)
+  }
+
+  /** Every address that has a real page, the newest render first. */
+  paths(): PageRecord[] {
+    return [...this.#records.values()].sort((a, b) => b.renderedAt - a.renderedAt)
+  }
+
+  /** An answer of the lake that is still good for all of `tags`. */
+  answer<V>(key: string, tags: string[]): Answer<V> | undefined {
+    const answer = this.#answers.get(key) ?? this.#emptyAnswers.get(key)
+    if (!answer) return undefined
+    const age = (this.tags.now() - answer.madeAt) / 1000
+    if (answer.revalidate !== false && age > answer.revalidate) return undefined
+    if (this.tags.verdict([...answer.tags, ...tags], answer.madeAt) !== 'fresh') return undefined
+    return answer as Answer<V>
+  }
+
+  keepAnswer<V>(
+    key: string,
+    answer: Answer<V>,
+    {bytes, empty}: {bytes: number; empty: boolean},
+  ): void {
+    const known = this.#answers.peek(key) ?? this.#emptyAnswers.peek(key)
+    if (known && known.madeAt > answer.madeAt) return
+    const [holds, other] = empty
+      ? [this.#emptyAnswers, this.#answers]
+      : [this.#answers, this.#emptyAnswers]
+    other.delete(key)
+    holds.set(key, answer, bytes)
+  }
+
+  /** Clear tags. Pages that carry them are stale at once; the promise settles when a restart cannot lose it. */
+  async clear(tags: string[], options?: {expired?: boolean}): Promise<void> {
+    const cleared = this.tags.clear(tags, options)
+    this.#epoch++
+    await cleared
+  }
+
+  #note(path: string, record: PageRecord): void {
+    if (record.status === 404 || record.status === 410) {
+      this.#records.delete(path)
+      this.#missingPaths.set(path, record, path.length + record.key.length + 500)
+      return
+    }
+    this.#missingPaths.delete(path)
+    this.#records.set(path, record)
+    const paths = this.#pathOf.get(record.key)
+    if (paths) paths.add(path)
+    else this.#pathOf.set(record.key, new Set([path]))
+  }
+
+  #forget(key: string): void {
+    this.#hot.delete(key)
+    for (const path of this.#pathOf.get(key) ?? []) {
+      if (this.#records.get(path)?.key === key) this.#records.delete(path)
+    }
+    this.#pathOf.delete(key)
+  }
+}
+
+const recordOf = (page: PageRecord): PageRecord => ({
+  key: page.key,
+  ...(page.path === undefined ? {} : {path: page.path}),
+  status: page.status,
+  tags: page.tags,
+  renderedAt: page.renderedAt,
+  revalidate: page.revalidate,
+  ...(page.expire === undefined ? {} : {expire: page.expire}),
+  digest: page.digest,
+})
+
+export const digestOf = (body: string | Uint8Array): string =>
+  createHash('sha256').update(body).digest('base64url').slice(0, 27)
+
+function bytesOf(value: PageValue): number {
+  let bytes = 2_000 + 2 * (value.html?.length ?? 0)
+  bytes += (value.rscData?.byteLength ?? 0) + (value.body?.byteLength ?? 0)
+  for (const segment of value.segmentData?.values() ?? []) bytes += segment.byteLength
+  return bytes
+}

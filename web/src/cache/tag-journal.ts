@@ -1,0 +1,68 @@
+/**
+ * Cleared tags on disk, one JSON line for each clearing, flushed to the disk before it counts.
+ *
+ * A half-written last line (the power went) is a clearing that nobody was told about; it is skipped. The journal is
+ * rewritten shorter when it is read, because of many marks for one tag only the last matters.
+ */
+import {appendFile, mkdir, open, readFile, rename} from 'node:fs/promises'
+import path from 'node:path'
+import type {Journal, Mark} from './tag-states.ts'
+
+export class TagJournal implements Journal {
+  readonly #file: string
+  #writing: Promise<unknown> = Promise.resolve()
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  async load(): Promise<Mark[]> {
+    await mkdir(path.dirname(this.#file), {recursive: true})
+    const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return ''
+      throw error
+    })
+    const marks = newestOfEach(text.split('\n').flatMap(readMark))
+    if (text) await this.#rewrite(marks)
+    return marks
+  }
+
+  append(mark: Mark): Promise<void> {
+    const written = this.#writing.then(() =>
+      appendFile(this.#file, `${JSON.stringify(mark)}\n`, {flush: true}),
+    )
+    this.#writing = written.catch(() => undefined)
+    return written
+  }
+
+  async #rewrite(marks: Mark[]): Promise<void> {
+    const temporary = `${this.#file}.new`
+    const file = await open(temporary, 'w')
+    try {
+      await file.writeFile(marks.map((mark) => `${JSON.stringify(mark)}\n`).join(''))
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, this.#file)
+  }
+}
+
+function readMark(line: string): Mark[] {
+  try {
+    const mark = JSON.parse(line) as Partial<Mark>
+    if (typeof mark.at !== 'number' || !Array.isArray(mark.tags)) return []
+    return [{at: mark.at, tags: mark.tags, ...(mark.expired ? {expired: true} : {})}]
+  } catch {
+    return []
+  }
+}
+
+/** One mark for each tag: its last clearing, and the last that made it expire. */
+function newestOfEach(marks: Mark[]): Mark[] {
+  const newest = new Map<string, Mark>()
+  for (const {tags, ...mark} of marks) {
+    for (const tag of tags) newest.set(`${mark.expired} ${tag}`, {...mark, tags: [tag]})
+  }
+  return [...newest.values()]
+}

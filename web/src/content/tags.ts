@@ -1,0 +1,28 @@
+/**
+ * Cache tags: the names that a page gives to the questions it asks, and that the webhook clears.
+ *
+ * They must be known before a fetch (the answer may be "nothing there"), so they name questions, not documents:
+ * "what is at this address", "what is in this list", "what are the settings". Next drops tags longer than 256
+ * characters without a word and separates them by commas, so a slug is encoded, and a very long one is hashed.
+ */
+import {createHash} from 'node:crypto'
+
+const longestSlug = 180
+
+/** The settings of the site: header, footer and colours of every page. */
+export const settingsTag = 'settings'
+
+/** The tags of the question "what does `type` have at `slug`?", for `fetch(…, {next: {tags}})`. */
+export const tagsFor = (type: string, slug: string): string[] => [slugTag(type, slug)]
+
+/** One page's own tag. Also what lets a remembered 404 give way when something is published there. */
+export const slugTag = (type: string, slug: string): string => `slug:${type}:${tagSafe(slug)}`
+
+/** The tag of a list that is no document's own page: `articles` is the front page's list. */
+export const listTag = (name: string): string => `list:${tagSafe(name)}`
+
+function tagSafe(text: string): string {
+  const encoded = encodeURIComponent(text.toWellFormed())
+  if (encoded.length <= longestSlug) return encoded
+  return `sha256-${createHash('sha256').update(encoded).digest('base64url')}`
+}

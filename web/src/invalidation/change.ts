@@ -1,0 +1,70 @@
+/** A change of one published document, as the webhook tells it or as the sweep finds it. */
+import {watchedFields, watchedTypes} from './webhook-rule.ts'
+
+export type WatchedType = (typeof watchedTypes)[number]
+export type WatchedField = (typeof watchedFields)[number]
+
+export interface DocumentState {
+  slug: string | null
+  /** The address that a redirect leads away from. */
+  from: string | null
+  authors: string[]
+  topics: string[]
+}
+
+export interface Change {
+  id: string
+  type: WatchedType
+  /** The revision that readers must see, or nothing when the document is gone. */
+  rev: string | undefined
+  before: DocumentState | null
+  after: DocumentState | null
+  /** The fields that changed, or `all` when that is not known, or everything did. */
+  changed: ReadonlySet<WatchedField> | 'all'
+}
+
+/** Read the body of a webhook, or say in a sentence what is wrong with it. */
+export function readChange(body: unknown): Change | string {
+  if (!isRecord(body)) return 'The body must be a JSON object.'
+  const {_id: id, _type: type, _rev: rev} = body
+  if (typeof id !== 'string' || id.length === 0)
+    return 'The body must say which document changed: "_id".'
+  if (!isWatched(type)) return `Documents of type ${JSON.stringify(type)} are not watched here.`
+  const before = readState(body.before)
+  const after = readState(body.after)
+  const isWhole = before !== null && after !== null && isRecord(body.changed)
+  return {
+    id,
+    type,
+    rev: after && typeof rev === 'string' ? rev : undefined,
+    before,
+    after,
+    changed: isWhole ? changedFields(body.changed) : 'all',
+  }
+}
+
+function changedFields(facts: unknown): ReadonlySet<WatchedField> {
+  const known = isRecord(facts) ? facts : {}
+  return new Set(watchedFields.filter((field) => known[field] !== false))
+}
+
+function readState(value: unknown): DocumentState | null {
+  if (!isRecord(value)) return null
+  return {
+    slug: text(value.slug),
+    from: text(value.from),
+    authors: texts(value.authors),
+    topics: texts(value.topics),
+  }
+}
+
+const isWatched = (type: unknown): type is WatchedType =>
+  watchedTypes.some((watched) => watched === type)
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value ? value : null)
+
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

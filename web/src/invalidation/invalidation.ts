@@ -1,0 +1,89 @@
+/**
+ * From a changed document to readers who see it: clear the tags, then render what became stale, the document's own page
+ * first.
+ *
+ * Tags are cleared on disk before this answers, so the lake may forget the delivery. Pages are rendered behind it, and
+ * until each is done readers get the one before. A lake that answers with yesterday's content (hosted ones do for
+ * a moment) is asked again until the page shows the revision that was published.
+ */
+import {setTimeout as wait} from 'node:timers/promises'
+import type {PageCache} from '../cache/page-cache.ts'
+import type {Change} from './change.ts'
+import {findNeighbours, type AskLake} from './neighbours.ts'
+import {effectOf, type Effect} from './table.ts'
+
+export interface InvalidationOptions {
+  cache: Pick<PageCache, 'clear' | 'paths' | 'verdict'>
+  renewals: {now(path: string): Promise<boolean>}
+  /** The revisions that the page says it was made from, if it says so. */
+  revisionOf: (path: string) => string | undefined
+  ask: AskLake
+  report?: (error: unknown) => void
+}
+
+const nobody = {direct: [], behind: []}
+const patience = [50, 100, 200, 400, 800, 1_600, 3_200]
+
+export class Invalidation {
+  readonly #options: InvalidationOptions
+  /** The newest revision of each document that was heard of lately: nobody waits for an older one. */
+  readonly #newest = new Map<string, string>()
+
+  constructor(options: InvalidationOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Clear what the change makes stale and start to render it. Settles when the clearing cannot be lost any more; fails
+   * when the lake could not say who shows the document, with its own page cleared all the same.
+   */
+  async apply(change: Change): Promise<Effect> {
+    this.#remember(change)
+    let effect: Effect
+    try {
+      effect = effectOf(change, await findNeighbours(change, this.#options.ask))
+    } catch (error) {
+      await this.#clearAndRenew(effectOf(change, nobody), change)
+      throw error
+    }
+    await this.#clearAndRenew(effect, change)
+    return effect
+  }
+
+  /** Render again whatever is stale. */
+  renewStale(): void {
+    const {cache, renewals} = this.#options
+    for (const record of cache.paths()) {
+      if (record.path !== undefined && cache.verdict(record) !== 'fresh')
+        void renewals.now(record.path)
+    }
+  }
+
+  async #clearAndRenew({tags, paths}: Effect, change: Change): Promise<void> {
+    const cleared = this.#options.cache.clear(tags)
+    for (const path of paths) {
+      this.#renewUntilShown(path, tags, change).catch(this.#options.report ?? (() => undefined))
+    }
+    this.renewStale()
+    await cleared
+  }
+
+  async #renewUntilShown(path: string, tags: string[], {id, rev}: Change): Promise<void> {
+    for (const milliseconds of patience) {
+      const worked = await this.#options.renewals.now(path)
+      const shown = this.#options.revisionOf(path)
+      if (!worked || rev === undefined || shown === undefined || shown.includes(rev)) return
+      await wait(milliseconds, undefined, {ref: false})
+      if (this.#newest.get(id) !== rev) return
+      await this.#options.cache.clear(tags)
+    }
+  }
+
+  #remember({id, rev}: Change): void {
+    this.#newest.delete(id)
+    this.#newest.set(id, rev ?? '')
+    if (this.#newest.size <= 1_000) return
+    const [oldest] = this.#newest.keys()
+    if (oldest !== undefined) this.#newest.delete(oldest)
+  }
+}

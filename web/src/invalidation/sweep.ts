@@ -1,0 +1,167 @@
+/**
+ * What a lost webhook missed: asked of the lake at start and from time to time.
+ *
+ * Changed documents are those updated since the last sweep whose revision no webhook told. A document that is gone leaves
+ * no trace to ask for, so the addresses of pages at hand are compared with what is still published. Both come without
+ * the facts of a webhook, so everything that may show the document is cleared.
+ */
+import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import type {PageCache} from '../cache/page-cache.ts'
+import {allArticles, articlesOfAuthor, articlesOfTopic} from '../content/lists.ts'
+import {slugTag} from '../content/tags.ts'
+import {readChange, type Change} from './change.ts'
+import type {AskLake} from './neighbours.ts'
+import {watchedTypes} from './webhook-rule.ts'
+
+export interface SweepOptions {
+  cache: Pick<PageCache, 'clear' | 'paths'>
+  apply: (change: Change) => Promise<unknown>
+  renewStale: () => void
+  ask: AskLake
+  /** Where the time of the last sweep is kept. */
+  file: string
+  every: number
+  report: (error: unknown) => void
+}
+
+const atOnce = 500
+const state = `{"slug": slug.current, from, "authors": authors[]._ref, "topics": topics[]._ref}`
+const changedQuery = `*[_type in $types && _updatedAt >= $since] | order(_updatedAt asc, _id asc) [0...${atOnce}] {
+  _id, _type, _rev, _updatedAt, "after": ${state}
+}`
+const newestQuery = `*[_type in $types] | order(_updatedAt desc) [0] ._updatedAt`
+const presentQuery = `*[_type == $type && slug.current in $slugs].slug.current`
+
+interface Found {
+  _id: string
+  _rev: string
+  _updatedAt: string
+}
+
+export class Sweep {
+  readonly #options: SweepOptions
+  readonly #told = new Map<string, string>()
+  #timer: NodeJS.Timeout | undefined
+  #running: Promise<void> | undefined
+
+  constructor(options: SweepOptions) {
+    this.#options = options
+  }
+
+  /** A webhook told this revision, so the sweep need not. */
+  told({id, rev}: Change): void {
+    if (rev !== undefined) this.#told.set(id, rev)
+  }
+
+  start(): void {
+    void this.now()
+    this.#timer = setInterval(() => void this.now(), this.#options.every)
+    this.#timer.unref()
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  /** Never fails: a lake that cannot be asked is asked again next time. */
+  now(): Promise<void> {
+    this.#running ??= this.#sweep()
+      .catch(this.#options.report)
+      .finally(() => (this.#running = undefined))
+    return this.#running
+  }
+
+  async #sweep(): Promise<void> {
+    this.#options.renewStale()
+    const since = await this.#since()
+    if (since === undefined) {
+      // Nothing was ever shown from here, so nothing can be out of date.
+      const newest = await this.#options.ask<string | null>(newestQuery, {types: watchedTypes})
+      return this.#keep(newest ?? new Date(0).toISOString(), [])
+    }
+    await this.#findChanged(since)
+    await this.#findGone()
+  }
+
+  async #findChanged(start: string): Promise<void> {
+    const {ask, apply} = this.#options
+    for (let since = start; ;) {
+      const found = await ask<Found[]>(changedQuery, {types: watchedTypes, since})
+      for (const document of found) {
+        const change = readChange(document)
+        if (typeof change === 'string' || this.#told.get(document._id) === document._rev) continue
+        await apply(change)
+        this.#told.set(document._id, document._rev)
+      }
+      const last = found.at(-1)?._updatedAt ?? since
+      const atLast = found.filter(({_updatedAt}) => _updatedAt === last)
+      await this.#keep(last, atLast)
+      if (found.length < atOnce || last === since) break
+      since = last
+    }
+    for (const id of [...this.#told.keys()].slice(0, -2_000)) this.#told.delete(id)
+  }
+
+  async #findGone(): Promise<void> {
+    for (const [type, folder] of folders) {
+      const slugs = this.#slugsUnder(folder)
+      for (let from = 0; from < slugs.length; from += atOnce) {
+        const some = slugs.slice(from, from + atOnce)
+        const present = new Set(
+          await this.#options.ask<string[]>(presentQuery, {type, slugs: some}),
+        )
+        const gone = some.filter((slug) => !present.has(slug))
+        if (gone.length > 0) await this.#clearGone(type, gone)
+      }
+    }
+  }
+
+  async #clearGone(type: string, slugs: string[]): Promise<void> {
+    const lists = this.#options.cache
+      .paths()
+      .flatMap(({tags}) => tags)
+      .filter((tag) => tag === allArticles || tag.startsWith(anyTopic) || tag.startsWith(anyAuthor))
+    const own = slugs.map((slug) => slugTag(type, slug))
+    await this.#options.cache.clear([...new Set([...own, ...(type === 'article' ? lists : [])])])
+    this.#options.renewStale()
+  }
+
+  #slugsUnder(folder: string): string[] {
+    return this.#options.cache.paths().flatMap(({path: address, status}) => {
+      if (status !== 200 || !address?.startsWith(folder)) return []
+      const slug = decodeURIComponent(address.slice(folder.length))
+      return slug.includes('/') ? [] : [slug]
+    })
+  }
+
+  async #since(): Promise<string | undefined> {
+    const text = await readFile(this.#options.file, 'utf8').catch(() => '')
+    try {
+      const {since, seen} = JSON.parse(text) as {since?: unknown; seen?: Record<string, string>}
+      for (const [id, rev] of Object.entries(seen ?? {})) {
+        if (!this.#told.has(id)) this.#told.set(id, rev)
+      }
+      return typeof since === 'string' ? since : undefined
+    } catch {
+      return undefined
+    }
+  }
+
+  /** Keep how far this sweep came, and the revisions seen at that very moment, which the next one meets again. */
+  async #keep(since: string, last: Found[]): Promise<void> {
+    const seen = Object.fromEntries(last.map(({_id, _rev}) => [_id, _rev]))
+    await mkdir(path.dirname(this.#options.file), {recursive: true})
+    await writeFile(`${this.#options.file}.new`, `${JSON.stringify({since, seen})}\n`)
+    await rename(`${this.#options.file}.new`, this.#options.file)
+  }
+}
+
+const folders = [
+  ['article', '/articles/'],
+  ['author', '/authors/'],
+  ['topic', '/topics/'],
+] as const
+
+const anyTopic = articlesOfTopic('')
+const anyAuthor = articlesOfAuthor('')

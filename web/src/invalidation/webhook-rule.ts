@@ -1,0 +1,55 @@
+/**
+ * What the site asks of the lake's webhook: which documents, and what to say about a change.
+ *
+ * Plain data, also served at `/api/webhook-rule`, so that whoever registers the webhook need not know it. `changed`
+ * names every field and says whether it changed; what follows from that is decided in `table.ts`, not here.
+ */
+export const watchedTypes = [
+  'article',
+  'author',
+  'callToAction',
+  'page',
+  'redirect',
+  'siteSettings',
+  'topic',
+] as const
+
+export const watchedFields = [
+  'authors',
+  'bio',
+  'body',
+  'callToAction',
+  'changeNotes',
+  'credentials',
+  'description',
+  'from',
+  'heroImage',
+  'jobTitle',
+  'language',
+  'links',
+  'name',
+  'portrait',
+  'publishedAt',
+  'related',
+  'slug',
+  'standfirst',
+  'title',
+  'topics',
+] as const
+
+const state = `{"slug": slug.current, language, from, "authors": authors[]._ref, "topics": topics[]._ref}`
+
+const changed = watchedFields.map((field) => `"${field}": delta::changedAny(${field})`).join(', ')
+
+export const webhookRule = {
+  on: ['create', 'update', 'delete'],
+  filter: `_type in ${JSON.stringify(watchedTypes)}`,
+  projection: `{
+  _id, _type, _rev, _updatedAt,
+  "operation": delta::operation(),
+  "before": before()${state},
+  "after": after()${state},
+  "changed": {${changed}}
+}`,
+  includeDrafts: false,
+} as const

@@ -1,0 +1,124 @@
+/**
+ * Pictures and files of a lake that only this machine can reach, under the site's own address.
+ *
+ * Only the shape of one project's and dataset's assets is passed on, to one origin; nothing else of that lake can be
+ * read here. Whatever the lake says, a picture cannot act on this origin: `sandbox`, `nosniff`, files as attachments.
+ */
+import http, {type IncomingMessage, type ServerResponse} from 'node:http'
+import https from 'node:https'
+import type {Headers} from './policy.ts'
+
+export interface AssetSettings {
+  origin: string
+  projectId: string
+  dataset: string
+}
+
+const longestQuery = 400
+const mostAtOnce = 200
+const patience = 30_000
+const mostBytes = 100e6
+
+const asked = ['accept', 'if-none-match', 'if-modified-since', 'range'] as const
+const answered = [
+  'accept-ranges',
+  'cache-control',
+  'content-length',
+  'content-range',
+  'content-type',
+  'etag',
+  'last-modified',
+  'vary',
+] as const
+
+const safe: Headers = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+  'cross-origin-resource-policy': 'same-site',
+}
+
+export class Assets {
+  readonly #origin: URL
+  readonly #shape: RegExp
+  readonly #agent: http.Agent
+  #underWay = 0
+
+  constructor({origin, projectId, dataset}: AssetSettings) {
+    this.#origin = new URL(origin)
+    const images = '[a-f0-9]{40}-[0-9]+x[0-9]+\\.[a-z0-9]{2,5}'
+    const files = '[a-f0-9]{40}\\.[A-Za-z0-9]{1,10}'
+    const where = `${projectId}/${dataset}` // letters, digits, _ and -: `config.ts` sees to that
+    this.#shape = new RegExp(`^/(?:images/${where}/${images}|files/${where}/${files})$`)
+    const options = {keepAlive: true, maxSockets: 32, maxFreeSockets: 8}
+    this.#agent =
+      this.#origin.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)
+  }
+
+  /** Answer the request. One that has no asset's shape is a 404. */
+  serve(request: IncomingMessage, response: ServerResponse): void {
+    const [path = '', query = ''] = (request.url ?? '').split('?', 2)
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
+    if (!this.#shape.test(path)) return refuse(response, 404)
+    if (query.length > longestQuery || /[^\w=&,.%:-]/.test(query)) return refuse(response, 400)
+    if (this.#underWay >= mostAtOnce) return refuse(response, 503)
+    this.#pass(path + (query && `?${query}`), request, response)
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  #pass(path: string, request: IncomingMessage, response: ServerResponse): void {
+    this.#underWay++
+    response.once('close', () => this.#underWay--)
+    const headers: Headers = {}
+    for (const name of asked) {
+      const value = request.headers[name]
+      if (typeof value === 'string') headers[name] = value
+    }
+    const {request: ask} = this.#origin.protocol === 'https:' ? https : http
+    const asking = ask(new URL(path, this.#origin), {
+      method: request.method ?? 'GET',
+      headers,
+      agent: this.#agent,
+      timeout: patience,
+    })
+    asking.once('timeout', () => asking.destroy(new Error('The lake took too long.')))
+    asking.once('error', () => (response.headersSent ? response.destroy() : refuse(response, 502)))
+    asking.once('response', (answer) => answerWith(answer, path, response))
+    response.once('close', () => asking.destroy())
+    asking.end()
+  }
+}
+
+function answerWith(answer: IncomingMessage, path: string, response: ServerResponse): void {
+  const status = answer.statusCode ?? 502
+  if (![200, 206, 304].includes(status)) {
+    answer.resume()
+    return refuse(response, status === 404 || status === 400 ? status : 502)
+  }
+  const headers: Headers = {...safe}
+  for (const name of answered) {
+    const value = answer.headers[name]
+    if (typeof value === 'string') headers[name] = value
+  }
+  if (path.startsWith('/files/')) headers['content-disposition'] = 'attachment'
+  response.writeHead(status, headers)
+  let bytes = 0
+  answer.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+    if (bytes > mostBytes) response.destroy()
+  })
+  answer.once('error', () => response.destroy())
+  answer.pipe(response)
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, {
+    ...safe,
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    ...(status === 405 ? {allow: 'GET, HEAD'} : {}),
+  })
+  response.end(`${http.STATUS_CODES[status] ?? 'Error'}\n`)
+}

@@ -1,0 +1,175 @@
+/**
+ * The front server: the first to see every request.
+ *
+ * Readers' pages go out of memory. An editor with a valid draft cookie, requests for a page's data, and the API go to
+ * Next. Everything else is a file, a picture, or a 404 that can be read without scripts.
+ */
+import {randomBytes} from 'node:crypto'
+import type {IncomingMessage, ServerResponse} from 'node:http'
+import type {ApiRoutes} from '../api/routes.ts'
+import type {Assets} from './assets.ts'
+import {headersForNext} from './client-headers.ts'
+import {withoutCookies, type DraftCookie} from './draft-cookie.ts'
+import {errorPage} from './error-page.ts'
+import type {NextDoor} from './next-door.ts'
+import {
+  editorHeaders,
+  inertHeaders,
+  readerHeaders,
+  type Headers,
+  type PolicySettings,
+} from './policy.ts'
+import {notFoundPath, type ReaderPages} from './reader-pages.ts'
+import {sitePath} from './site-path.ts'
+import type {StaticFiles} from './static-files.ts'
+import {sendWebResponse, toWebRequest} from './web-request.ts'
+
+export interface FrontOptions {
+  site: URL
+  pages: ReaderPages
+  next: Pick<NextDoor, 'pass'>
+  files: StaticFiles
+  api: ApiRoutes
+  /** Only when pictures are served here. */
+  assets: Assets | undefined
+  draftCookie: DraftCookie
+  /** Next's own draft cookie, which is the same for everybody and never leaves this process. */
+  bypass: string
+  policy: PolicySettings
+}
+
+/** Next's cookies for drafts, which are ours to give. */
+const nextCookies = ['__prerender_bypass', '__next_preview_data']
+
+/** Headers of Next that are nobody's business. */
+const inner = ['x-next-cache-tags', 'x-nextjs-cache', 'x-nextjs-prerender', 'x-powered-by']
+
+const largestCall = 1_000_000
+
+export class Front {
+  readonly #options: FrontOptions
+  readonly #host: {host: string; protocol: string}
+  readonly #readerHeaders: Headers
+
+  constructor(options: FrontOptions) {
+    this.#options = options
+    this.#host = {host: options.site.host, protocol: options.site.protocol.slice(0, -1)}
+    this.#readerHeaders = readerHeaders(options.policy)
+  }
+
+  readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
+    const {url = '/', headers} = request
+    const {pages, files, draftCookie} = this.#options
+    const isReading = request.method === 'GET' || request.method === 'HEAD'
+    const cookie = headers.cookie
+    const seesDrafts = cookie !== undefined && draftCookie.verify(cookie)
+
+    if (isReading && !seesDrafts && headers.rsc === undefined && !url.startsWith('/api/')) {
+      const answer = pages.hot(url) ?? files.hot(url)
+      if (answer && url !== notFoundPath) return answer.send(request, response)
+    }
+    this.#route(request, response, {url, isReading, seesDrafts}).catch(() => {
+      if (response.headersSent) response.destroy()
+      else errorPage(503, this.#readerHeaders).send(request, response)
+    })
+  }
+
+  async #route(
+    request: IncomingMessage,
+    response: ServerResponse,
+    {url, isReading, seesDrafts}: {url: string; isReading: boolean; seesDrafts: boolean},
+  ): Promise<void> {
+    const {pages, files, assets} = this.#options
+    const [address = '/'] = url.split('?', 1)
+    if (address.startsWith('/images/') || address.startsWith('/files/')) {
+      if (assets) return assets.serve(request, response)
+    }
+    if (files.has(address)) {
+      if (!isReading) return errorPage(405, this.#readerHeaders).send(request, response)
+      return (await files.get(address))?.send(request, response)
+    }
+    if (address.startsWith('/_next/')) return (await pages.missing()).send(request, response)
+    if (address.startsWith('/api/')) return this.#call(request, response, {address, seesDrafts})
+
+    const found = sitePath(url)
+    if (!found || found.path === notFoundPath)
+      return (await pages.missing()).send(request, response)
+    if (seesDrafts) return this.#draft(request, response)
+    if (!isReading) return errorPage(405, this.#readerHeaders).send(request, response)
+    if (found.moved) return this.#move(response, found.path)
+    if (request.headers.rsc !== undefined) return this.#data(request, response)
+    return (await pages.get(found.path)).send(request, response)
+  }
+
+  /** A page with drafts: made for this editor, kept by nobody. */
+  #draft(request: IncomingMessage, response: ServerResponse): void {
+    const nonce = randomBytes(16).toString('base64url')
+    const headers = editorHeaders(this.#options.policy, nonce)
+    this.#pass(request, response, {
+      asks: {'content-security-policy': headers['content-security-policy'] ?? ''},
+      answers: headers,
+      seesDrafts: true,
+    })
+  }
+
+  /** A page's data, as the App Router asks for it. Readers' pages never do. */
+  #data(request: IncomingMessage, response: ServerResponse): void {
+    const answers = {...this.#readerHeaders, 'cache-control': 'no-store'}
+    this.#pass(request, response, {answers, seesDrafts: false})
+  }
+
+  async #call(
+    request: IncomingMessage,
+    response: ServerResponse,
+    {address, seesDrafts}: {address: string; seesDrafts: boolean},
+  ): Promise<void> {
+    const answers: Headers = {...inertHeaders, 'cache-control': 'no-store'}
+    const {studioOrigin} = this.#options.policy
+    if (address.startsWith('/api/draft-mode/')) {
+      const frames = ["'self'", ...(studioOrigin ? [studioOrigin] : [])].join(' ')
+      answers['content-security-policy'] = `default-src 'none'; frame-ancestors ${frames}`
+    }
+    const handler = this.#options.api.find(request.method ?? 'GET', address)
+    if (handler) {
+      const answer = await handler(toWebRequest(request, this.#options.site.origin))
+      return sendWebResponse(answer, request, response, answers)
+    }
+    if (Number(request.headers['content-length'] ?? 0) > largestCall) {
+      response.writeHead(413, {...answers, connection: 'close'}).end()
+      return
+    }
+    this.#pass(request, response, {answers, seesDrafts})
+  }
+
+  #move(response: ServerResponse, path: string): void {
+    response.writeHead(308, {...this.#readerHeaders, location: path, 'content-length': '0'}).end()
+  }
+
+  #pass(
+    request: IncomingMessage,
+    response: ServerResponse,
+    {asks = {}, answers, seesDrafts}: {asks?: Headers; answers: Headers; seesDrafts: boolean},
+  ): void {
+    const cookies = [
+      withoutCookies(request.headers.cookie, [...nextCookies, this.#options.draftCookie.name]),
+      ...(seesDrafts ? [`__prerender_bypass=${this.#options.bypass}`] : []),
+    ].filter(Boolean)
+    const headers: Headers = {...headersForNext(request.headers, this.#host), ...asks}
+    if (cookies.length > 0) headers.cookie = cookies.join('; ')
+    request.headers = headers
+    request.rawHeaders = Object.entries(headers).flat()
+
+    dress(response, answers)
+    this.#options.next.pass(request, response)
+  }
+}
+
+/** Have these headers on the answer, whatever else sets them, and none of Next's inner ones. */
+function dress(response: ServerResponse, headers: Headers): void {
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse
+  response.writeHead = (...args: unknown[]) => {
+    for (const name of inner) response.removeHeader(name)
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    return writeHead(...args)
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * The site as a process: the front server, and Next behind it.
+ *
+ * Everything that differs from one directory, dataset or port to another is read here, at start. Prints one line,
+ * `{"ready":true,"port":N}`, when it answers; says what is wrong on stderr, one JSON object a line.
+ */
+import {startSite} from './start.ts'
+
+Object.assign(process.env, {NODE_ENV: 'production'})
+
+try {
+  const site = await startSite(process.env)
+  process.stdout.write(`${JSON.stringify({ready: true, port: site.port})}\n`)
+  const stop = () => {
+    site.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`${JSON.stringify({level: 'fatal', message})}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,79 @@
+/**
+ * What a browser may do with a page of ours.
+ *
+ * Readers' pages hold no script and none may run: the one exception is the list of addresses to fetch ahead, which is
+ * data (`inline-speculation-rules`). Editors in draft mode get React, a nonce, and the Studio as the only frame around.
+ */
+export interface PolicySettings {
+  /** Where pictures come from when it is not the site itself. */
+  imagesOrigin?: string | undefined
+  /** The Studio that shows drafts in a frame. */
+  studioOrigin?: string | undefined
+}
+
+export type Headers = Record<string, string>
+
+const everywhere: Headers = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'permissions-policy':
+    'accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), ' +
+    'magnetometer=(), microphone=(), midi=(), payment=(), usb=()',
+}
+
+export function readerHeaders({imagesOrigin}: PolicySettings): Headers {
+  return {
+    ...everywhere,
+    'content-security-policy': policy({
+      'default-src': ["'none'"],
+      'script-src': ["'inline-speculation-rules'"],
+      'style-src': ["'self'"],
+      'img-src': ["'self'", 'data:', imagesOrigin],
+      'font-src': ["'self'"],
+      'manifest-src': ["'self'"],
+      'connect-src': ["'self'"],
+      'form-action': ["'self'"],
+      'base-uri': ["'none'"],
+      'frame-ancestors': ["'none'"],
+    }),
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'public, max-age=0, must-revalidate',
+  }
+}
+
+/** No opener policy here: Studio keeps a hand on the preview that it opened in a window of its own. */
+export function editorHeaders(
+  {imagesOrigin, studioOrigin}: PolicySettings,
+  nonce: string,
+): Headers {
+  return {
+    ...everywhere,
+    'content-security-policy': policy({
+      'default-src': ["'none'"],
+      'script-src': [`'nonce-${nonce}'`, "'strict-dynamic'"],
+      'style-src': ["'self'", "'unsafe-inline'"],
+      'img-src': ["'self'", 'data:', 'blob:', imagesOrigin],
+      'font-src': ["'self'", 'data:'],
+      'connect-src': ["'self'"],
+      'manifest-src': ["'self'"],
+      'form-action': ["'self'"],
+      'base-uri': ["'none'"],
+      'frame-ancestors': ["'self'", studioOrigin],
+    }),
+    'cache-control': 'private, no-store',
+    'x-robots-tag': 'noindex',
+  }
+}
+
+/** For answers that are no pages: nothing in them may load or run anything. */
+export const inertHeaders: Headers = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
+}
+
+const policy = (directives: Record<string, (string | undefined)[]>): string =>
+  Object.entries(directives)
+    .map(([name, sources]) => [name, ...sources.filter(Boolean)].join(' '))
+    .join('; ')

@@ -1,0 +1,195 @@
+/**
+ * Readers' pages in memory, ready to send.
+ *
+ * A page is good as long as the page cache says so; asking is one comparison of numbers while nothing changed. A stale
+ * one is still shown, and a new one asked for. What Next answers is taken apart from the client that happened to
+ * come first: one render serves everybody who waits for the same address.
+ */
+import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
+import {digestOf, type PageCache, type PageRecord} from '../cache/page-cache.ts'
+import {contentRevision, stripScripts} from '../cache/strip.ts'
+import {errorPage} from './error-page.ts'
+import type {Asked, NextDoor} from './next-door.ts'
+import {PageAnswer} from './page-answer.ts'
+import type {Headers} from './policy.ts'
+
+/** The page whose body every 404 gets: `notFound()` itself leaves a shell that only scripts fill. */
+export const notFoundPath = '/not-found-page'
+
+interface Held {
+  /** Nothing is published there when there is no answer: every 404 has one body, kept once. */
+  answer?: PageAnswer
+  record: PageRecord
+  epoch: number
+  lookAgainAt: number
+}
+
+export interface ReaderPagesOptions {
+  cache: PageCache
+  next: Pick<NextDoor, 'ask'>
+  headers: Headers
+  /** Called when a page that was asked for turned out to be stale. */
+  onStale: (path: string) => void
+  bytes?: number
+}
+
+/** No epoch of the page cache: forces a look. */
+const neverLooked = -1
+
+/** Response headers of Next that are the page's own. */
+const pageHeaders = [
+  'content-type',
+  'content-language',
+  'location',
+  'x-robots-tag',
+  'last-modified',
+]
+
+export class ReaderPages {
+  readonly #cache: PageCache
+  readonly #next: Pick<NextDoor, 'ask'>
+  readonly #headers: Headers
+  readonly #onStale: (path: string) => void
+  readonly #held: ByteBoundedMap<Held>
+  readonly #asking = new Map<string, Promise<PageAnswer>>()
+
+  constructor(options: ReaderPagesOptions) {
+    this.#cache = options.cache
+    this.#next = options.next
+    this.#headers = options.headers
+    this.#onStale = options.onStale
+    this.#held = new ByteBoundedMap({bytes: options.bytes ?? 64e6})
+  }
+
+  /** The page if it is at hand. A stale one too: better than to let a reader wait. */
+  hot(path: string): PageAnswer | undefined {
+    const held = this.#held.get(path)
+    if (!held) return undefined
+    if (!this.#isGood(held, path)) this.#onStale(path)
+    return held.answer ?? this.hot(notFoundPath)
+  }
+
+  /** The page, from memory or from Next. Never throws: at the worst it is an error page. */
+  async get(path: string): Promise<PageAnswer> {
+    return this.hot(path) ?? this.#once(path)
+  }
+
+  /** Have a stale or unknown page rendered now. Throws when it cannot be; readers then keep the old one. */
+  async renew(path: string): Promise<PageAnswer> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const asked = await this.#next.ask(path, {renew: true})
+      if (asked.status >= 500)
+        throw new Error(`The page ${path} could not be rendered (status ${asked.status}).`)
+      const answer = await this.#keep(path, asked)
+      const record = this.#cache.at(path)
+      if (!record || this.#cache.verdict(record) === 'fresh') return answer
+    }
+    throw new Error(`The page ${path} was changed again and again while it was rendered.`)
+  }
+
+  /** Is the page that readers get for this address as new as what is known of its content? */
+  isCurrent(path: string): boolean {
+    const held = this.#held.peek(path)
+    if (held) return this.#isGood(held, path)
+    const record = this.#cache.at(path)
+    return record !== undefined && this.#cache.verdict(record) === 'fresh'
+  }
+
+  /** What the page at hand says it was made from. */
+  revisionOf(path: string): string | undefined {
+    return this.#held.peek(path)?.answer?.revision
+  }
+
+  /** The body of every 404, with that status. */
+  async missing(): Promise<PageAnswer> {
+    const page = await this.get(notFoundPath)
+    return page.status === 404 ? page : errorPage(404, this.#headers)
+  }
+
+  #isGood(held: Held, path: string): boolean {
+    const {epoch} = this.#cache
+    if (held.epoch === epoch && Date.now() < held.lookAgainAt) return true
+    const record = this.#cache.at(path) ?? held.record
+    if (record.digest !== held.record.digest || record.status !== held.record.status) return false
+    if (this.#cache.verdict(record) !== 'fresh') return false
+    held.record = record
+    held.epoch = epoch
+    held.lookAgainAt = lookAgainAt(record)
+    return true
+  }
+
+  #once(path: string): Promise<PageAnswer> {
+    const known = this.#asking.get(path)
+    if (known) return known
+    const asking = this.#ask(path).finally(() => this.#asking.delete(path))
+    this.#asking.set(path, asking)
+    return asking
+  }
+
+  async #ask(path: string): Promise<PageAnswer> {
+    try {
+      const asked = await this.#next.ask(path)
+      if (asked.status >= 500) return errorPage(503, this.#headers)
+      return await this.#keep(path, asked)
+    } catch {
+      return errorPage(503, this.#headers)
+    }
+  }
+
+  async #keep(path: string, asked: Asked): Promise<PageAnswer> {
+    const record = this.#cache.at(path)
+    if (asked.status === 404 || asked.status === 410)
+      return this.#keepMissing(path, asked.status, record)
+
+    const type = asked.headers['content-type'] ?? ''
+    const isHtml = type.startsWith('text/html')
+    const body = isHtml ? stripScripts(asked.body.toString()) : asked.body
+    const revision = isHtml && typeof body === 'string' ? contentRevision(body) : undefined
+    const digest = digestOf(body)
+    const answer = new PageAnswer({
+      status: path === notFoundPath ? 404 : asked.status,
+      headers: {
+        ...ownHeaders(asked),
+        ...(revision === undefined ? {} : {'x-content-revision': revision}),
+        ...this.#headers,
+      },
+      body: asked.status >= 300 && asked.status < 400 ? '' : body,
+      digest,
+      ...(revision === undefined ? {} : {revision}),
+    })
+    if (record?.digest === digest && record.status === asked.status) {
+      this.#held.set(path, {answer, record, epoch: neverLooked, lookAgainAt: 0}, answer.bytes)
+    }
+    return answer
+  }
+
+  async #keepMissing(
+    path: string,
+    status: number,
+    record: PageRecord | undefined,
+  ): Promise<PageAnswer> {
+    this.#held.delete(path)
+    if (path === notFoundPath) return errorPage(404, this.#headers)
+    if (record?.status === status) {
+      this.#held.set(path, {record, epoch: neverLooked, lookAgainAt: 0}, 1_000)
+    }
+    return this.missing()
+  }
+}
+
+function lookAgainAt(record: PageRecord): number {
+  const seconds = Math.min(
+    record.revalidate === false ? Infinity : record.revalidate,
+    record.expire ?? Infinity,
+  )
+  return record.renderedAt + seconds * 1000
+}
+
+function ownHeaders({headers}: Asked): Headers {
+  const own: Headers = {}
+  for (const name of pageHeaders) {
+    const value = headers[name]
+    if (typeof value === 'string') own[name] = value
+  }
+  return own
+}

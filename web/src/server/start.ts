@@ -1,0 +1,218 @@
+/** Puts the parts of the site together and in order: settings, page cache, port, Next, front, and then the world. */
+import {createHash} from 'node:crypto'
+import {readdir, rm} from 'node:fs/promises'
+import {createServer, type Server} from 'node:http'
+import path from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {createClient, type SanityClient} from '@sanity/client'
+import {disableDraft, enableDraft} from '../api/draft-mode.ts'
+import {revalidate} from '../api/revalidate.ts'
+import {ApiRoutes} from '../api/routes.ts'
+import {DiskPages} from '../cache/disk-pages.ts'
+import {openPageCache} from '../cache/door.ts'
+import {PageCache} from '../cache/page-cache.ts'
+import {TagJournal} from '../cache/tag-journal.ts'
+import {TagStates} from '../cache/tag-states.ts'
+import {readConfig, type SiteConfig} from '../config.ts'
+import {portTaken, settingMissing} from '../errors.ts'
+import {Invalidation} from '../invalidation/invalidation.ts'
+import type {AskLake} from '../invalidation/neighbours.ts'
+import {Sweep} from '../invalidation/sweep.ts'
+import {webhookRule} from '../invalidation/webhook-rule.ts'
+import {Assets} from './assets.ts'
+import {readBuild} from './build.ts'
+import {DraftCookie} from './draft-cookie.ts'
+import {Front} from './front.ts'
+import {log, reasonOf} from './log.ts'
+import {openNext} from './next-door.ts'
+import {readerHeaders} from './policy.ts'
+import {notFoundPath, ReaderPages} from './reader-pages.ts'
+import {Renewals} from './renewals.ts'
+import {StaticFiles} from './static-files.ts'
+
+export interface RunningSite {
+  port: number
+  close(): Promise<void>
+}
+
+const siteFolder = fileURLToPath(new URL('../..', import.meta.url))
+const sweepEvery = 60_000
+const diskBytes = 1e9
+const warmed = 20
+
+export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
+  const build = await readBuild(siteFolder)
+  const server = createServer({
+    requestTimeout: 30_000,
+    headersTimeout: 15_000,
+    keepAliveTimeout: 30_000,
+  })
+  const port = await listen(server, readConfig(env).port)
+  const config = settleAddress(env, port)
+  const {webhookSecret, draftSecret} = config
+  if (!webhookSecret) throw settingMissing('SANITY_WEBHOOK_SECRET', '<32 random bytes in hex>')
+  if (!draftSecret) throw settingMissing('DRAFT_SECRET', '<32 random bytes in hex>')
+
+  const site = new URL(config.siteUrl)
+  const policy = {
+    imagesOrigin: config.images.proxied ? undefined : config.images.origin,
+    studioOrigin: config.studioUrl,
+  }
+  const directory = await ownDirectory(config, build.id)
+  const cache = await openCache(directory)
+  process.chdir(siteFolder)
+  const next = await openNext({directory: siteFolder, site})
+
+  const renewals = new Renewals({
+    render: (address) => pages.renew(address),
+    report: (address, error) =>
+      log('warn', 'page could not be rendered', {address, reason: reasonOf(error)}),
+  })
+  const pages = new ReaderPages({
+    cache,
+    next,
+    headers: readerHeaders(policy),
+    onStale: (address) => renewals.soon(address),
+  })
+  const client = lakeClient(config)
+  const ask: AskLake = (query, params) => client.fetch(query, params)
+  const report = (error: unknown) => log('warn', 'invalidation', {reason: reasonOf(error)})
+  const revisionOf = (address: string) => pages.revisionOf(address)
+  const invalidation = new Invalidation({cache, renewals, revisionOf, ask, report})
+  const sweep = new Sweep({
+    cache,
+    ask,
+    apply: (change) => invalidation.apply(change),
+    renewStale: () => invalidation.renewStale(),
+    file: path.join(directory, 'sweep.json'),
+    every: sweepEvery,
+    report: (error) => log('warn', 'sweep', {reason: reasonOf(error)}),
+  })
+
+  const draftCookie = new DraftCookie({secret: draftSecret, secure: site.protocol === 'https:'})
+  const {projectId, dataset, readToken: token} = config.lake
+  const api = new ApiRoutes({
+    revalidate: revalidate({
+      secret: webhookSecret,
+      projectId,
+      dataset,
+      apply: async (change) => {
+        const effect = await invalidation.apply(change)
+        sweep.told(change)
+        return effect
+      },
+    }),
+    webhookRule: async () => Response.json(webhookRule),
+    enableDraft: enableDraft({
+      client: token ? client.withConfig({token}) : undefined,
+      cookie: draftCookie,
+    }),
+    disableDraft: disableDraft({cookie: draftCookie}),
+  })
+  const assets = config.images.proxied
+    ? new Assets({origin: config.images.origin, projectId, dataset})
+    : undefined
+  const front = new Front({
+    site,
+    pages,
+    next,
+    files: await ownFiles(),
+    api,
+    assets,
+    draftCookie,
+    bypass: build.bypass,
+    policy,
+  })
+  server.on('request', front.handle)
+  await renewals.all(['/', notFoundPath])
+  sweep.start()
+  void warm(ask, renewals, pages)
+
+  return {
+    port,
+    close: async () => {
+      sweep.stop()
+      renewals.close()
+      assets?.close()
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+      await next.close()
+    },
+  }
+}
+
+/** With `SITE_PORT=0` the address is known only now. Next's bundles read it from the environment, like everything. */
+function settleAddress(env: NodeJS.ProcessEnv, port: number): SiteConfig {
+  Object.assign(env, {
+    SITE_PORT: String(port),
+    SITE_URL: env.SITE_URL || `http://localhost:${port}`,
+    SITE_DIRECTORY: path.resolve(readConfig(env).directory),
+  })
+  return readConfig(env)
+}
+
+/** Pages of another build, dataset or address are other pages: they ask for other styles, or link elsewhere. */
+async function ownDirectory(config: SiteConfig, buildId: string): Promise<string> {
+  const {siteUrl, images, lake} = config
+  const about = [buildId, siteUrl, images.proxied || images.origin, lake.projectId, lake.dataset]
+  const name = createHash('sha256').update(JSON.stringify(about)).digest('hex').slice(0, 16)
+  const all = path.join(config.directory, 'pages')
+  for (const other of await readdir(all).catch(() => [])) {
+    if (other !== name) await rm(path.join(all, other), {recursive: true, force: true})
+  }
+  return path.join(all, name)
+}
+
+async function openCache(directory: string): Promise<PageCache> {
+  const cache = new PageCache({
+    tags: new TagStates(new TagJournal(path.join(directory, 'tags.ndjson'))),
+    store: new DiskPages(path.join(directory, 'html'), {bytes: diskBytes}),
+    report: (error) => log('error', 'page cache', {reason: reasonOf(error)}),
+  })
+  await cache.load()
+  openPageCache(cache)
+  return cache
+}
+
+function lakeClient({lake}: SiteConfig): SanityClient {
+  return createClient({
+    apiHost: lake.apiHost,
+    useProjectHostname: lake.useProjectHostname,
+    projectId: lake.projectId,
+    dataset: lake.dataset,
+    apiVersion: '2025-02-19',
+    useCdn: false,
+    perspective: 'published',
+    stega: false,
+    timeout: 10_000,
+    maxRetries: 0,
+  })
+}
+
+async function ownFiles(): Promise<StaticFiles> {
+  const files = new StaticFiles()
+  await files.add('/_next/static', path.join(siteFolder, '.next', 'static'), {immutable: true})
+  await files.add('', path.join(siteFolder, 'public'), {immutable: false})
+  return files
+}
+
+/** Have the newest articles ready before somebody asks. */
+async function warm(ask: AskLake, renewals: Renewals, pages: ReaderPages): Promise<void> {
+  const query = `*[_type == "article" && defined(slug.current)] | order(publishedAt desc) [0...${warmed}].slug.current`
+  const slugs = await ask<string[]>(query, {}).catch(() => [])
+  const paths = slugs.map((slug) => `/articles/${encodeURIComponent(slug)}`)
+  await renewals.all(paths.filter((address) => !pages.isCurrent(address)))
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? portTaken(port, error) : error),
+    )
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address ? address.port : port)
+    })
+  })
+}
