@@ -15,9 +15,11 @@ export interface NewMessage {
   transactionTime: string
   /** The JSON text that will be sent, byte for byte, on every attempt. */
   payload: string
+  /** Why there is nothing to send although there should be: goes to the log as failed. */
+  problem?: string
 }
 
-export interface Message extends NewMessage {
+export interface Message extends Omit<NewMessage, 'problem'> {
   id: string
   hookId: string
   dataset: string
@@ -41,7 +43,7 @@ export interface Attempt {
   duration: number
   inProgress: false
   isFailure: boolean
-  /** `http` (an answer other than 2xx), `timeout`, `network`, or `null`. */
+  /** `http` (an answer other than 2xx), `timeout`, `network`, `rule`, or `null`. */
   failureReason: string | null
   resultCode: number | null
   resultBody: string | null
@@ -87,7 +89,9 @@ export class HookStore {
     return hook
   }
 
+  /** Change a hook. One that is switched on again starts from now, not from when it was switched off. */
   update(hook: Hook, settings: HookSettings): Hook {
+    if (hook.isDisabledByUser && !settings.isDisabledByUser) this.#dropCursors(hook.id)
     const changed: Hook = {...hook, ...settings, updatedAt: new Date().toISOString()}
     this.#database
       .prepare('update hooks set body = ? where id = ?')
@@ -115,33 +119,21 @@ export class HookStore {
       .run(hookId, dataset, seq)
   }
 
-  /** Forget how far a hook has read, so that it starts from now when it is switched on again. */
-  dropCursors(hookId: string): void {
-    this.#database.prepare('delete from hook_cursors where hook_id = ?').run(hookId)
-  }
-
   /** Write what a commit has for a hook, and that the hook is past it. Asked twice, it writes nothing twice. */
   enqueue(hookId: string, dataset: string, seq: number, messages: NewMessage[]): void {
     const now = new Date()
+    const time = now.toISOString()
     this.#database.transact(() => {
       const insert = this.#database.prepare(
-        "insert or ignore into hook_messages values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, null, ?, ?, ?)",
+        'insert or ignore into hook_messages values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, null, ?, ?, ?)',
       )
       for (const message of messages) {
-        const {documentId, operation, transactionId, transactionTime, payload} = message
-        insert.run(
-          ...[
-            randomUUID(),
-            hookId,
-            dataset,
-            seq,
-            documentId,
-            operation,
-            transactionId,
-            transactionTime,
-          ],
-          ...[payload, now.getTime(), now.toISOString(), now.toISOString()],
-        )
+        const id = randomUUID()
+        const status = message.problem ? 'failed' : 'queued'
+        const about = [message.documentId, message.operation, message.transactionId]
+        const content = [message.transactionTime, message.payload, status]
+        insert.run(id, hookId, dataset, seq, ...about, ...content, now.getTime(), time, time)
+        if (message.problem) this.#writeAttempt(neverSent(id, hookId, time, message.problem))
       }
       this.moveCursor(hookId, dataset, seq)
     })
@@ -179,15 +171,7 @@ export class HookStore {
           ...[attempt.updatedAt, message.id],
         )
       if (updated.changes === 0) return // the hook was deleted meanwhile
-      this.#database
-        .prepare('insert into hook_attempts values (?, ?, ?, ?, ?)')
-        .run(
-          attempt.id,
-          attempt.hookId,
-          attempt.messageId,
-          JSON.stringify(attempt),
-          attempt.createdAt,
-        )
+      this.#writeAttempt(attempt)
     })
   }
 
@@ -223,10 +207,36 @@ export class HookStore {
     return row ? (JSON.parse(String(row['body'])) as Attempt) : null
   }
 
+  #dropCursors(hookId: string) {
+    this.#database.prepare('delete from hook_cursors where hook_id = ?').run(hookId)
+  }
+
+  #writeAttempt(attempt: Attempt) {
+    const {id, hookId, messageId, createdAt} = attempt
+    this.#database
+      .prepare('insert or ignore into hook_attempts values (?, ?, ?, ?, ?)')
+      .run(id, hookId, messageId, JSON.stringify(attempt), createdAt)
+  }
+
   #changed() {
     for (const listener of this.#listeners) listener()
   }
 }
+
+const neverSent = (messageId: string, hookId: string, time: string, problem: string): Attempt => ({
+  id: randomUUID(),
+  hookId,
+  messageId,
+  projectId: '',
+  createdAt: time,
+  updatedAt: time,
+  duration: 0,
+  inProgress: false,
+  isFailure: true,
+  failureReason: 'rule',
+  resultCode: null,
+  resultBody: problem,
+})
 
 const readMessage = (row: Record<string, unknown>): Message => ({
   id: String(row['id']),

@@ -1,0 +1,145 @@
+/**
+ * Asset files on disk: written to a temporary name, flushed, then renamed to their content's hash.
+ *
+ * A file therefore exists whole or not at all, and the same bytes are kept once. Names are built from checked parts
+ * only, never from what a client called the file.
+ */
+import {createHash, randomUUID} from 'node:crypto'
+import {open, rename, rm, stat, type FileHandle} from 'node:fs/promises'
+import {basename, dirname, join} from 'node:path'
+import type {Dataset} from '../dataset.ts'
+import {payloadTooLarge} from '../errors.ts'
+
+export interface ImageName {
+  sha1: string
+  width: number
+  height: number
+  extension: string
+}
+
+export interface FileName {
+  sha1: string
+  extension: string
+}
+
+const IMAGE = /^([0-9a-f]{40})-(\d{1,6})x(\d{1,6})\.([a-z0-9]{2,5})$/
+const FILE = /^([0-9a-f]{40})\.([a-z0-9]{1,16})$/
+
+export function parseImageName(name: string): ImageName | null {
+  const [, sha1, width, height, extension] = IMAGE.exec(name) ?? []
+  if (!sha1 || !extension) return null
+  return {sha1, width: Number(width), height: Number(height), extension}
+}
+
+export function parseFileName(name: string): FileName | null {
+  const [, sha1, extension] = FILE.exec(name) ?? []
+  return sha1 && extension ? {sha1, extension} : null
+}
+
+export const imageFileName = ({sha1, width, height, extension}: ImageName) =>
+  `${sha1}-${width}x${height}.${extension}`
+export const imageId = ({sha1, width, height, extension}: ImageName) =>
+  `image-${sha1}-${width}x${height}-${extension}`
+export const fileId = ({sha1, extension}: FileName) => `file-${sha1}-${extension}`
+
+export const imagePath = (dataset: Dataset, name: ImageName) =>
+  join(dataset.assetDirectory, 'images', imageFileName(name))
+export const filePath = (dataset: Dataset, {sha1, extension}: FileName) =>
+  join(dataset.assetDirectory, 'files', `${sha1}.${extension}`)
+
+export const sha1 = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex')
+
+/** Write `bytes` so that `path` is theirs, whole, also after a power cut. Keeps what is there already. */
+export async function keepFile(path: string, bytes: Uint8Array): Promise<void> {
+  if (await isKept(path, bytes.byteLength)) return
+  const temporary = temporaryName(dirname(path))
+  try {
+    const file = await open(temporary, 'wx')
+    try {
+      await file.writeFile(bytes)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, {force: true})
+    throw error
+  }
+  await syncDirectory(dirname(path))
+}
+
+export interface ReceivedFile {
+  sha1: string
+  size: number
+  /** Give the file its final name; `discard` instead takes it away. */
+  keep(path: string): Promise<void>
+  discard(): Promise<void>
+}
+
+/** Receive a body of any size into a temporary file, hashing as it comes; refused past `limit`. */
+export async function receiveFile(
+  directory: string,
+  body: AsyncIterable<Uint8Array>,
+  limit: number,
+): Promise<ReceivedFile> {
+  const temporary = temporaryName(directory)
+  const discard = () => rm(temporary, {force: true})
+  const hash = createHash('sha1')
+  let size = 0
+  const file = await open(temporary, 'wx')
+  try {
+    for await (const chunk of body) {
+      size += chunk.byteLength
+      if (size > limit) throw tooLarge(limit)
+      hash.update(chunk)
+      await writeAll(file, chunk)
+    }
+    await file.sync()
+  } catch (error) {
+    await file.close()
+    await discard()
+    throw error
+  }
+  await file.close()
+  return {
+    sha1: hash.digest('hex'),
+    size,
+    discard,
+    async keep(path) {
+      if (await isKept(path, size)) return discard()
+      await rename(temporary, path)
+      await syncDirectory(dirname(path))
+    },
+  }
+}
+
+export const tooLarge = (limit: number) =>
+  payloadTooLarge(
+    `The file is larger than ${Math.floor(limit / 1_000_000)} MB, the most this Content Lake keeps. Nothing was stored; send a smaller one.`,
+  )
+
+/** Leftovers of uploads that were cut off by a crash are known by this name. */
+const TEMPORARY = /^\.upload-[0-9a-f-]{36}$/
+const temporaryName = (directory: string) => join(directory, `.upload-${randomUUID()}`)
+export const isTemporary = (path: string) => TEMPORARY.test(basename(path))
+
+async function isKept(path: string, size: number): Promise<boolean> {
+  const found = await stat(path).catch(() => null)
+  return found?.size === size
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array) {
+  for (let offset = 0; offset < chunk.byteLength;) {
+    offset += (await file.write(chunk, offset)).bytesWritten
+  }
+}
+
+async function syncDirectory(path: string) {
+  const directory = await open(path, 'r')
+  try {
+    await directory.sync()
+  } finally {
+    await directory.close()
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * From uploaded bytes to an asset document. The id is made of the content, so the same picture is one document however
+ * often it is uploaded; the file is on disk before the document says so.
+ */
+import {randomUUID} from 'node:crypto'
+import {extname, join} from 'node:path'
+import type {Identity} from '../access/identity.ts'
+import type {Dataset, StoredDocument} from '../dataset.ts'
+import {badRequest} from '../errors.ts'
+import type {Format} from '../images/format.ts'
+import {namesPosition, withoutLocation} from '../images/location.ts'
+import {extras, MAX_INPUT_PIXELS, open, readMetadata, type Extra} from '../images/metadata.ts'
+import {nameUnsupported, sniff} from '../images/sniff.ts'
+import {
+  fileId,
+  filePath,
+  imageFileName,
+  imageId,
+  imagePath,
+  keepFile,
+  receiveFile,
+  sha1,
+} from './files.ts'
+
+/** Held in memory while it is read; the largest camera pictures stay below. */
+export const MAX_IMAGE_BYTES = 64_000_000
+/** Streamed to disk. */
+export const MAX_FILE_BYTES = 2_000_000_000
+
+export interface UploadRequest {
+  dataset: Dataset
+  projectId: string
+  /** Base of the asset's `url`. */
+  publicUrl: string
+  identity: Identity
+  query: URLSearchParams
+}
+
+export async function uploadImage(bytes: Buffer, request: UploadRequest): Promise<StoredDocument> {
+  const format = sniff(bytes)
+  if (!format) throw notAnImage(bytes)
+  const clean = format.extension === 'svg' ? bytes : withoutLocation(bytes)
+  const metadata = await readPicture(clean, format, wantedExtras(request.query))
+  const {width, height} = metadata.dimensions
+  const name = {sha1: sha1(clean), width, height, extension: format.extension}
+  const {dataset, projectId, publicUrl} = request
+  await keepFile(imagePath(dataset, name), clean)
+
+  const path = `images/${projectId}/${dataset.name}/${imageFileName(name)}`
+  return keepDocument(request, {
+    _id: imageId(name),
+    _type: 'sanity.imageAsset',
+    assetId: name.sha1,
+    extension: format.extension,
+    metadata,
+    mimeType: format.mimeType,
+    originalFilename: originalName(request.query, `${name.sha1}.${format.extension}`),
+    path,
+    sha1hash: name.sha1,
+    size: clean.length,
+    uploadId: randomUUID(),
+    url: `${publicUrl}/${path}`,
+  })
+}
+
+export async function uploadFile(
+  body: AsyncIterable<Uint8Array>,
+  contentType: string | null,
+  request: UploadRequest,
+): Promise<StoredDocument> {
+  const {dataset, projectId, publicUrl, query} = request
+  const received = await receiveFile(join(dataset.assetDirectory, 'files'), body, MAX_FILE_BYTES)
+  if (received.size === 0) {
+    await received.discard()
+    throw badRequest('The request had no body: send the bytes of the file. Nothing was stored.')
+  }
+  const originalFilename = originalName(query, received.sha1)
+  const name = {sha1: received.sha1, extension: fileExtension(originalFilename)}
+  await received.keep(filePath(dataset, name))
+
+  const path = `files/${projectId}/${dataset.name}/${name.sha1}.${name.extension}`
+  return keepDocument(request, {
+    _id: fileId(name),
+    _type: 'sanity.fileAsset',
+    assetId: name.sha1,
+    extension: name.extension,
+    mimeType: mediaType(contentType),
+    originalFilename,
+    path,
+    sha1hash: name.sha1,
+    size: received.size,
+    uploadId: randomUUID(),
+    url: `${publicUrl}/${path}`,
+  })
+}
+
+async function readPicture(bytes: Buffer, format: Format, wanted: ReadonlySet<Extra>) {
+  try {
+    if (format.extension !== 'svg') {
+      const {width, height, pages = 1, xmp} = await open(bytes).metadata()
+      if (width * height > MAX_INPUT_PIXELS) throw tooManyPixels(width, height)
+      if (pages > 1 && width * height * pages > MAX_INPUT_PIXELS * 4)
+        throw tooManyPixels(width, height)
+      if (xmp && namesPosition(xmp.toString('utf8'))) throw hiddenLocation()
+    }
+    return await readMetadata(bytes, format, wanted)
+  } catch (cause) {
+    if (cause instanceof Error && cause.name === 'LakeError') throw cause
+    const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : ''
+    if (/pixel limit/i.test(reason)) throw tooManyPixels()
+    throw badRequest(
+      `The file begins like a ${format.extension} picture but cannot be read (${reason.slice(0, 120)}). Nothing was stored; open it in an image editor, save it again and upload that.`,
+      {cause},
+    )
+  }
+}
+
+/** Store the document, unless it is there already; the answer is what is stored. */
+async function keepDocument(
+  {dataset, identity, query}: UploadRequest,
+  document: {_id: string; [field: string]: unknown},
+): Promise<StoredDocument> {
+  const existing = dataset.document(document._id)
+  if (existing) return existing
+  await dataset.mutate([{createIfNotExists: {...document, ...labels(query)}}], {identity})
+  const stored = dataset.document(document._id)
+  if (!stored) throw new Error(`Asset document ${document._id} vanished while it was stored`)
+  return stored
+}
+
+const MAX_LABEL = 1_000
+
+function labels(query: URLSearchParams): Record<string, unknown> {
+  const read = (name: string) => query.get(name)?.slice(0, MAX_LABEL) || undefined
+  const plain = ['label', 'title', 'description', 'creditLine', 'altText'].flatMap((name) => {
+    const value = read(name)
+    return value ? [[name, value]] : []
+  })
+  const source = {name: read('sourceName'), id: read('sourceId'), url: read('sourceUrl')}
+  const hasSource = Object.values(source).some(Boolean)
+  return {...Object.fromEntries(plain), ...(hasSource ? {source: {...source}} : {})}
+}
+
+/** `meta=` chooses; without it everything is made. `meta=none` makes nothing more than the size. */
+function wantedExtras(query: URLSearchParams): ReadonlySet<Extra> {
+  const asked = query.getAll('meta').flatMap((value) => value.split(','))
+  if (asked.length === 0) return new Set(extras)
+  return new Set(extras.filter((extra) => asked.includes(extra)))
+}
+
+const originalName = (query: URLSearchParams, otherwise: string): string => {
+  const given = query.get('filename')?.split(/[/\\]/).at(-1) ?? ''
+  const readable = given
+    .replace(/[\p{Cc}\p{Cs}]/gu, '')
+    .trim()
+    .slice(0, 255)
+  return readable || otherwise
+}
+
+function fileExtension(name: string): string {
+  const extension = extname(name).slice(1).toLowerCase()
+  return /^[a-z0-9]{1,16}$/.test(extension) ? extension : 'bin'
+}
+
+function mediaType(header: string | null): string {
+  const type = header?.split(';')[0]?.trim().toLowerCase() ?? ''
+  return /^[a-z0-9!#$&^_.+-]{1,80}\/[a-z0-9!#$&^_.+-]{1,80}$/.test(type)
+    ? type
+    : 'application/octet-stream'
+}
+
+const KNOWN = 'JPEG, PNG, WebP, AVIF, GIF, TIFF or SVG'
+
+function notAnImage(bytes: Buffer) {
+  if (bytes.length === 0) {
+    return badRequest('The request had no body: send the bytes of the picture. Nothing was stored.')
+  }
+  const name = nameUnsupported(bytes)
+  const what = name ? `is ${name}, which browsers cannot show` : 'is not a picture'
+  return badRequest(`The file ${what}. Nothing was stored; upload it as ${KNOWN}.`)
+}
+
+const tooManyPixels = (width?: number, height?: number) =>
+  badRequest(
+    `The picture has too many pixels${width ? ` (${width}×${height})` : ''}; ${MAX_INPUT_PIXELS / 1_000_000} megapixels are the most. Nothing was stored; make it smaller and upload again.`,
+  )
+
+const hiddenLocation = () =>
+  badRequest(
+    'The picture says where it was taken, in a part of the file that cannot be blanked. Nothing was stored; save it again without location and upload that.',
+  )

@@ -1,0 +1,29 @@
+/** `node lake/src/main.ts`: the lake as a process. Settings come from the environment (`config.ts`). */
+import {readConfig} from './config.ts'
+import {createLake} from './index.ts'
+import {serve} from './node.ts'
+
+try {
+  const config = readConfig(process.env)
+  const {host, port, publicUrl} = config
+  const server = await serve({
+    host,
+    port,
+    publicUrl,
+    open: (listening) =>
+      createLake({...config, publicUrl: publicUrl ?? `http://localhost:${listening}`}),
+  })
+
+  let stopping = false
+  const stop = () => {
+    if (stopping) process.exit(1) // asked twice
+    stopping = true
+    void server.close().then(() => process.exit(0))
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  process.stdout.write(`${JSON.stringify({ready: true, port: server.port})}\n`)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}

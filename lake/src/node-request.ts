@@ -1,0 +1,92 @@
+/** From Node's request to the web's: the body streams, is counted while it does, and stops when the client goes. */
+import type {IncomingMessage, ServerResponse} from 'node:http'
+import {LakeError, payloadTooLarge} from './errors.ts'
+
+const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export function toRequest(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  limit: number,
+): Request {
+  const method = incoming.method ?? 'GET'
+  const {headers} = incoming
+  const gone = new AbortController()
+  outgoing.once('close', () => {
+    if (!outgoing.writableFinished) gone.abort()
+  })
+  return new Request(new URL(incoming.url ?? '/', `http://${headers.host}`), {
+    method,
+    headers: toHeaders(incoming),
+    body: BODILESS.has(method) ? null : readBody(incoming, limit),
+    duplex: 'half',
+    signal: gone.signal,
+  } as RequestInit)
+}
+
+function toHeaders({rawHeaders}: IncomingMessage): Headers {
+  const headers = new Headers()
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    headers.append(rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '')
+  }
+  return headers
+}
+
+/**
+ * Pulled by whoever reads the request; a body that nobody reads is never buffered. What is wrong with it is found by the
+ * reader, inside the handler, so that the refusal is an answer like any other.
+ */
+function readBody(incoming: IncomingMessage, limit: number): ReadableStream<Uint8Array> {
+  const encoding = incoming.headers['content-encoding']
+  const announced = Number(incoming.headers['content-length'] ?? 0)
+  let size = 0
+  let open = true
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const fail = (error: Error) => {
+          if (open) controller.error(error)
+          open = false
+        }
+        incoming.pause()
+        if (encoding && encoding !== 'identity') return fail(compressed(encoding))
+        if (announced > limit) return fail(tooMuch(limit))
+        incoming.on('data', (chunk: Buffer) => {
+          if (!open) return // being drained
+          incoming.pause()
+          size += chunk.length
+          if (size > limit) fail(tooMuch(limit))
+          else controller.enqueue(chunk)
+        })
+        incoming.once('end', () => {
+          if (open) controller.close()
+          open = false
+        })
+        incoming.once('error', (cause) => fail(cutOff(cause)))
+        incoming.once('close', () => fail(cutOff()))
+      },
+      pull() {
+        incoming.resume()
+      },
+      cancel() {
+        open = false
+      },
+    },
+    {highWaterMark: 0},
+  )
+}
+
+const cutOff = (cause?: Error) =>
+  new LakeError(400, 'cut off', {statusCode: 400, message: 'The request was cut off'}, {cause})
+
+const tooMuch = (limit: number) =>
+  payloadTooLarge(
+    `The request is larger than ${limit} bytes, the most this address takes. Nothing was changed; send it in parts.`,
+  )
+
+const compressed = (encoding: string) =>
+  new LakeError(415, 'compressed body', {
+    statusCode: 415,
+    error: 'Unsupported Media Type',
+    message: `Requests compressed with ${encoding.slice(0, 40)} are not read. Nothing was changed; send it uncompressed.`,
+  })

@@ -1,0 +1,67 @@
+/** From the web's response to Node's: chunk by chunk, at the client's pace. */
+import {once} from 'node:events'
+import type {IncomingMessage, ServerResponse} from 'node:http'
+
+/** A client that reads nothing for this long is let go, with what is waiting for it. */
+const STALL_MS = 30_000
+/** So long a refused upload may go on arriving, so that its sender reads the refusal instead of a broken connection. */
+const DRAIN_MS = 2_000
+
+export async function sendResponse(
+  response: Response,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  if (outgoing.destroyed || outgoing.headersSent) {
+    await response.body?.cancel()
+    return
+  }
+  // What was not read of the request (it was refused) must not be taken for the next one.
+  if (!incoming.complete) outgoing.setHeader('connection', 'close')
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+  if (!response.body || incoming.method === 'HEAD') {
+    await response.body?.cancel()
+    await drain(incoming)
+    outgoing.end()
+    return
+  }
+  outgoing.flushHeaders()
+  await pump(response.body, incoming, outgoing)
+}
+
+async function drain(incoming: IncomingMessage): Promise<void> {
+  if (incoming.complete || incoming.destroyed) return
+  incoming.resume()
+  await once(incoming, 'end', {signal: AbortSignal.timeout(DRAIN_MS)}).catch(() => {})
+}
+
+async function pump(
+  body: ReadableStream<Uint8Array>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const reader = body.getReader()
+  const stop = () => void reader.cancel().catch(() => {})
+  outgoing.once('close', stop)
+  try {
+    for (;;) {
+      const {value, done} = await reader.read()
+      if (done) break
+      if (!outgoing.write(value)) await drained(outgoing)
+    }
+    await drain(incoming)
+    outgoing.end()
+  } catch {
+    outgoing.destroy() // the answer cannot be completed; the client must not take it for whole
+  } finally {
+    outgoing.off('close', stop)
+  }
+}
+
+async function drained(outgoing: ServerResponse): Promise<void> {
+  await Promise.race([
+    once(outgoing, 'drain', {signal: AbortSignal.timeout(STALL_MS)}),
+    once(outgoing, 'close'),
+  ])
+  if (outgoing.destroyed) throw new Error('The client has gone')
+}

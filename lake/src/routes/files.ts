@@ -1,0 +1,68 @@
+/** `GET /files/:project/:dataset/:name`: an uploaded file, whole or in ranges. */
+import {createReadStream} from 'node:fs'
+import {stat} from 'node:fs/promises'
+import {Readable} from 'node:stream'
+import type {ReadableStream} from 'node:stream/web'
+import {fileId, filePath, parseFileName} from '../assets/files.ts'
+import {notFound} from '../errors.ts'
+import type {Route} from '../route.ts'
+import {attachment, contentDisposition, immutable, isFresh, sandboxed} from './delivery.ts'
+
+/** Types that browsers show without running them; everything else is saved. */
+const SHOWN =
+  /^(?:(?:audio|video)\/|image\/(?:jpeg|png|gif|webp|avif)$|application\/(?:pdf|json)$|text\/(?:plain|csv)$)/
+
+const file: Route = {
+  method: 'GET',
+  path: '/files/:project/:dataset/:name',
+  versioned: false,
+  async handle({request, url, params, datasets}) {
+    const name = parseFileName(params['name'] ?? '')
+    if (params['project'] !== datasets.projectId || !name) throw missing()
+    const dataset = datasets.get(params['dataset'] ?? '')
+    const document = dataset.document(fileId(name))
+    if (!document) throw missing()
+
+    const path = filePath(dataset, name)
+    const {size} = await stat(path)
+    const type = String(document['mimeType'] ?? 'application/octet-stream')
+    const originalName = String(document['originalFilename'] ?? params['name'])
+    const headers: Record<string, string> = {
+      ...immutable(`"${name.sha1}"`),
+      ...(type === 'application/pdf' ? {} : sandboxed),
+      ...(SHOWN.test(type)
+        ? attachment(url.searchParams, originalName)
+        : contentDisposition('attachment', url.searchParams.get('dl') || originalName)),
+      'content-type': SHOWN.test(type) ? type : 'application/octet-stream',
+      'accept-ranges': 'bytes',
+    }
+    if (isFresh(request, `"${name.sha1}"`)) return new Response(null, {status: 304, headers})
+
+    const range = readRange(request.headers.get('range'), size)
+    if (range === 'impossible') {
+      return new Response(null, {status: 416, headers: {'content-range': `bytes */${size}`}})
+    }
+    const {start, end} = range ?? {start: 0, end: size - 1}
+    headers['content-length'] = String(end - start + 1)
+    if (range) headers['content-range'] = `bytes ${start}-${end}/${size}`
+    return new Response(streamFile(path, start, end), {status: range ? 206 : 200, headers})
+  },
+}
+
+/** One byte range; several at once, and units other than bytes, are answered with the whole file. */
+function readRange(header: string | null, size: number) {
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? []
+  if (from === '' && to === '') return undefined
+  const start = from === '' ? Math.max(0, size - Number(to)) : Number(from)
+  const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1)
+  return start > end || start >= size ? 'impossible' : {start, end}
+}
+
+const streamFile = (path: string, start: number, end: number) =>
+  Readable.toWeb(
+    createReadStream(path, {start, end}),
+  ) as ReadableStream as globalThis.ReadableStream
+
+const missing = () => notFound('There is no such file in this dataset')
+
+export const files: Route[] = [file]

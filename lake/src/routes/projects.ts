@@ -1,0 +1,109 @@
+/** The project: its description and members, and what a role may do in it. Its datasets: `datasets.ts`. */
+import {describeRole, grantsOf, requireMember} from '../access/permissions.ts'
+import {notFound} from '../errors.ts'
+import type {Route, RouteContext} from '../route.ts'
+
+/** Refuse a path that names another project than this lake's. */
+export function requireProject({params, datasets}: RouteContext): void {
+  if (params['project'] === datasets.projectId) return
+  throw notFound(`Project not found. This Content Lake holds the project "${datasets.projectId}".`)
+}
+
+const list: Route = {
+  method: 'GET',
+  path: '/projects',
+  handle(context) {
+    requireMember(context.identity)
+    return Response.json([describeProject(context)])
+  },
+}
+
+const one: Route = {
+  method: 'GET',
+  path: '/projects/:project',
+  handle(context) {
+    requireProject(context)
+    requireMember(context.identity)
+    return Response.json(describeProject(context))
+  },
+}
+
+function describeProject({datasets, registry, identity, url}: RouteContext) {
+  const people = registry.users()
+  const members = people.map(({id, role, robot}) => ({
+    id,
+    role,
+    isRobot: robot,
+    isCurrentUser: id === identity.id,
+    roles: [describeRole(role)],
+  }))
+  return {
+    id: datasets.projectId,
+    displayName: datasets.projectId,
+    organizationId: null,
+    studioHost: null,
+    isBlocked: false,
+    isDisabled: false,
+    isDisabledByUser: false,
+    activityFeedEnabled: false,
+    metadata: {},
+    createdAt: people[0]?.createdAt ?? null,
+    ...(url.searchParams.get('includeMembers') === 'false' ? {} : {members}),
+    ...(url.searchParams.get('includeFeatures') === 'false' ? {} : {features: []}),
+  }
+}
+
+const acl: Route = {
+  method: 'GET',
+  path: '/projects/:project/datasets/:dataset/acl',
+  handle(context) {
+    requireProject(context)
+    context.datasets.get(context.params['dataset'] ?? '')
+    return Response.json(grantsOf(context.identity.role))
+  },
+}
+
+/** Resources of Sanity's management that Studio asks about, and the role that may change them. */
+const RESOURCES = [
+  'sanity.project',
+  'sanity.project.cors',
+  'sanity.project.datasets',
+  'sanity.project.members',
+  'sanity.project.schemas',
+  'sanity.project.webhooks',
+  'sanity.document.filter',
+]
+
+const grants: Route = {
+  method: 'GET',
+  path: '/projects/:project/grants',
+  handle(context) {
+    requireProject(context)
+    requireMember(context.identity)
+    const {role} = context.identity
+    const names =
+      role === 'administrator' ? ['read', 'create', 'update', 'delete', 'manage'] : ['read']
+    const granted = names.map((name) => ({name, params: {}}))
+    return Response.json(
+      Object.fromEntries(
+        RESOURCES.map((name) => [
+          name,
+          [{id: name, name, title: name, grants: granted, config: {}}],
+        ]),
+      ),
+    )
+  },
+}
+
+/** Studios and apps that others deployed for this project: none are known to a lake. */
+const applications: Route = {
+  method: 'GET',
+  path: '/projects/:project/user-applications',
+  handle(context) {
+    requireProject(context)
+    requireMember(context.identity)
+    return Response.json([])
+  },
+}
+
+export const projects: Route[] = [list, one, acl, grants, applications]

@@ -1,0 +1,42 @@
+/**
+ * `node lake/src/users.ts add --directory DIR --name NAME --role ROLE [--email ADDRESS]`: add a user and print
+ * `{id, name, role, token}` as one line. Works beside a running lake, which knows the token at once.
+ */
+import {parseArgs} from 'node:util'
+import {isMemberRole, roles} from './access/permissions.ts'
+import {Registry} from './store/registry.ts'
+
+const USAGE =
+  'Usage: node lake/src/users.ts add --directory DIR --name NAME --role ROLE [--email ADDRESS]'
+
+function add(args: string[]): string {
+  const {values, positionals} = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      directory: {type: 'string'},
+      name: {type: 'string'},
+      role: {type: 'string', default: 'editor'},
+      email: {type: 'string'},
+    },
+  })
+  const {directory, name, role, email = ''} = values
+  if (positionals[0] !== 'add' || !directory || !name?.trim()) throw new Error(USAGE)
+  if (!isMemberRole(role)) {
+    throw new Error(`There is no role "${role}"; use ${roles.map((one) => one.name).join(', ')}.`)
+  }
+  const registry = new Registry(directory)
+  try {
+    const {user, token} = registry.addUser({name: name.trim(), role, email})
+    return JSON.stringify({id: user.id, name: user.name, role: user.role, token})
+  } finally {
+    registry.close()
+  }
+}
+
+try {
+  process.stdout.write(`${add(process.argv.slice(2))}\n`)
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+}
