@@ -6,10 +6,11 @@
  * finds no test or ends badly although its tests passed. `--full` runs the heavy suites at full size.
  */
 import {spawn} from 'node:child_process'
-import {mkdirSync, readFileSync, rmSync} from 'node:fs'
+import {mkdirSync, rmSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {setUp} from './setup/index.mjs'
+import {outcomeOf} from './test/outcome.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const results = join(root, 'test-results')
@@ -34,36 +35,6 @@ function run(node, args, env) {
 }
 
 /**
- * What a suite's report says, as two numbers. A missing report, no test at all, a test that was skipped and a file that did
- * not load are failures.
- * @param {string} file
- * @param {number} code the exit code of the run
- */
-function count(file, code) {
-  /** @type {{passed: number, failed: number}} */
-  let outcome
-  try {
-    const report = JSON.parse(readFileSync(file, 'utf8'))
-    outcome = 'testResults' in report ? countTests(report) : report
-  } catch {
-    return {passed: 0, failed: 1}
-  }
-  const silent = outcome.failed === 0 && (code !== 0 || outcome.passed === 0)
-  return {passed: outcome.passed, failed: outcome.failed + (silent ? 1 : 0)}
-}
-
-/** @param {{testResults: {status: string, assertionResults: {status: string}[]}[]}} report */
-function countTests({testResults}) {
-  const outcome = {passed: 0, failed: 0}
-  for (const {status, assertionResults} of testResults) {
-    const failed = assertionResults.filter((test) => test.status !== 'passed').length
-    outcome.passed += assertionResults.length - failed
-    outcome.failed += failed === 0 && status === 'failed' ? 1 : failed
-  }
-  return outcome
-}
-
-/**
  * @param {string} node
  * @param {string} suite
  * @param {NodeJS.ProcessEnv} env
@@ -76,7 +47,7 @@ async function runSuite(node, suite, env) {
       ? [join(root, 'scripts', 'src', 'check.ts'), ...checks, '--report', report]
       : [vitest, 'run', '--project', suite, '--reporter', 'default', '--reporter', 'json']
   if (suite !== 'checks') args.push('--outputFile.json', report)
-  return count(report, await run(node, args, env))
+  return outcomeOf(report, await run(node, args, env))
 }
 
 async function main() {
