@@ -16,6 +16,7 @@ import {references} from './routes/references.ts'
 import {assets} from './routes/assets.ts'
 import {auth} from './routes/auth.ts'
 import {files} from './routes/files.ts'
+import {hooks} from './routes/hooks.ts'
 import {images} from './routes/images.ts'
 import {members} from './routes/members.ts'
 import {projects} from './routes/projects.ts'
@@ -43,6 +44,7 @@ const routesOf = (streams: Streams): Route[] => [
   ...assets,
   ...images,
   ...files,
+  ...hooks,
 ]
 
 export interface HandlerOptions {

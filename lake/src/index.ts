@@ -9,7 +9,10 @@ import type {Datasets} from './dataset.ts'
 import {openDatasets} from './datasets.ts'
 import {createQueryEngine} from './groq/engine.ts'
 import {createHandler} from './handler.ts'
+import {openPresence, type PresenceDoor} from './presence/door.ts'
 import {Registry} from './store/registry.ts'
+import type {RetryPolicy} from './webhooks/courier.ts'
+import {startWebhooks} from './webhooks/dispatcher.ts'
 
 export interface LakeOptions {
   /** Where everything is kept; created when missing. */
@@ -21,6 +24,8 @@ export interface LakeOptions {
   allowedOrigins?: readonly string[]
   /** Base of the addresses in asset documents; the server's own address. Default: `http://localhost`. */
   publicUrl?: string
+  /** When a webhook's delivery is tried again. Default: as hosted, twice, 30 seconds apart. */
+  webhookRetries?: RetryPolicy
   /** Hears of failures that a client saw as a 5xx, and of listeners that threw. Default: JSON lines on stderr. */
   report?: (error: unknown) => void
 }
@@ -30,6 +35,8 @@ export interface Lake {
   readonly datasets: Datasets
   readonly registry: Registry
   fetch(request: Request): Promise<Response>
+  /** The presence socket, for a Node server's `upgrade` event. */
+  readonly presence: PresenceDoor
   /** Write documents as the lake itself, replacing those with the same id. */
   seed(
     documents: {_id: string; _type: string; [field: string]: unknown}[],
@@ -53,11 +60,14 @@ export function createLake(options: LakeOptions): Lake {
   })
   const origins = readOrigins(options.allowedOrigins ?? [])
   const handler = createHandler({datasets, registry, origins, publicUrl, report})
+  const presence = openPresence({datasets, registry, origins})
+  const webhooks = startWebhooks({datasets, registry, report, retries: options.webhookRetries})
 
   return {
     projectId,
     datasets,
     registry,
+    presence,
     fetch: handler.fetch,
     async seed(documents, dataset = names[0] ?? 'production') {
       const mutations = documents.map((document) => ({createOrReplace: document}))
@@ -65,6 +75,8 @@ export function createLake(options: LakeOptions): Lake {
     },
     async close() {
       handler.close()
+      presence.close()
+      await webhooks.close()
       await datasets.close()
       registry.close()
     },
