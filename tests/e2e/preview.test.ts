@@ -1,0 +1,88 @@
+/** The preview: a draft as its page, in Studio's frame and for its editor alone. */
+import type {Page} from 'playwright-core'
+import {expect} from 'vitest'
+import {test, type Masthead} from '../support/masthead.ts'
+import {seeded} from '../support/seeded.ts'
+import {openStudio} from '../support/studio.ts'
+
+const draftTitle = 'A title that nobody has published'
+
+async function writeDraft(masthead: Masthead): Promise<void> {
+  const article = await masthead.client.fetch<{_id: string; _type: string}>(
+    '*[_type == "article" && !(_id in path("drafts.**"))][0]',
+  )
+  await masthead.client.createOrReplace({
+    ...article,
+    _id: `drafts.${article._id}`,
+    title: draftTitle,
+  })
+}
+
+/** The page inside Presentation's frame. */
+const previewed = (page: Page) =>
+  page.frameLocator('iframe').first().getByRole('heading', {level: 1})
+
+test('the frame shows the draft, everybody else the published page, and leaving draft mode too', async ({
+  masthead,
+  open,
+}) => {
+  await writeDraft(masthead)
+  const {article, title} = await seeded(masthead)
+  const editing = await open()
+  const page = await editing.newPage()
+  await openStudio(page, masthead.studio, masthead.token)
+
+  const preview = encodeURIComponent(masthead.site + article)
+  await page.goto(`${masthead.studio}/presentation?preview=${preview}`)
+  await previewed(page).getByText(draftTitle).waitFor({timeout: 60_000})
+
+  const cookies = await editing.cookies(masthead.site)
+  expect(cookies.filter(({httpOnly}) => httpOnly)).toHaveLength(1)
+  const stranger = await (await open({policy: 'strict'})).newPage()
+  await stranger.goto(masthead.site + article)
+  expect(await stranger.getByRole('heading', {level: 1}).innerText()).toBe(title)
+
+  const own = await editing.newPage()
+  await own.goto(masthead.site + article)
+  expect(await own.getByRole('heading', {level: 1}).innerText()).toBe(draftTitle)
+  await own.goto(`${masthead.site}/api/draft-mode/disable`)
+  await own.goto(masthead.site + article)
+  expect(await own.getByRole('heading', {level: 1}).innerText()).toBe(title)
+})
+
+test('a forged draft cookie shows nothing', async ({masthead, open}) => {
+  await writeDraft(masthead)
+  const {article, title} = await seeded(masthead)
+  const left = await fetch(`${masthead.site}/api/draft-mode/disable`, {redirect: 'manual'})
+  const [own = ''] = left.headers.getSetCookie().map((cookie) => cookie.split('=', 1)[0] ?? '')
+  expect(own).not.toBe('')
+  const context = await open()
+  await context.addCookies(
+    [own, '__prerender_bypass', '__next_preview_data'].map((name) => ({
+      name,
+      value: `${Math.floor(Date.now() / 1000) + 3600}.forged`,
+      url: masthead.site,
+    })),
+  )
+  const page = await context.newPage()
+
+  await page.goto(masthead.site + article)
+
+  expect(await page.getByRole('heading', {level: 1}).innerText()).toBe(title)
+})
+
+test('draft mode is not entered without a secret of Studio’s, and never leads elsewhere', async ({
+  masthead,
+}) => {
+  const enable = `${masthead.site}/api/draft-mode/enable`
+  for (const query of [
+    '',
+    '?sanity-preview-secret=guessed&sanity-preview-pathname=/',
+    '?sanity-preview-secret=guessed&sanity-preview-pathname=//evil.example/',
+  ]) {
+    const response = await fetch(enable + query, {redirect: 'manual'})
+
+    expect(response.status, query).toBeGreaterThanOrEqual(400)
+    expect(response.headers.get('set-cookie'), query).toBeNull()
+  }
+})
