@@ -1,7 +1,12 @@
 import {expect} from 'vitest'
 import {addEditor, test} from '../support/lake.ts'
 
-const article = (_id: string, more: object = {}) => ({_id, _type: 'article', title: 'Tides', ...more})
+const article = (_id: string, more: object = {}) => ({
+  _id,
+  _type: 'article',
+  title: 'Tides',
+  ...more,
+})
 
 test('[D1] a created document has its times, and the transaction as revision', async ({editor}) => {
   const created = await editor.client.create(article('tides'))
@@ -43,7 +48,8 @@ test('[D3] a document may be nested 20 levels deep and no deeper', async ({edito
 })
 
 test('[D3] names that would touch prototypes are refused', async ({lake, editor}) => {
-  const body = '{"mutations":[{"create":{"_id":"x","_type":"article","__proto__":{"polluted":true}}}]}'
+  const body =
+    '{"mutations":[{"create":{"_id":"x","_type":"article","__proto__":{"polluted":true}}}]}'
   const request = new Request('http://localhost/v2025-02-19/data/mutate/production', {
     method: 'POST',
     body,
@@ -64,7 +70,10 @@ test('[D4] documents by id come with the reasons for those left out', async ({la
   expect(found).toEqual([expect.objectContaining({_id: 'tides'}), null])
 })
 
-test('[D5] drafts, versions and releases are hidden from anonymous callers', async ({lake, reader}) => {
+test('[D5] drafts, versions and releases are hidden from anonymous callers', async ({
+  lake,
+  reader,
+}) => {
   await lake.seed([article('tides'), article('drafts.tides'), article('versions.r1.tides')])
 
   const found = await reader.getDocuments(['tides', 'drafts.tides', 'versions.r1.tides'])
@@ -72,7 +81,10 @@ test('[D5] drafts, versions and releases are hidden from anonymous callers', asy
   expect(found.map((document) => document?._id)).toEqual(['tides', undefined, undefined])
 })
 
-test('[D6] an export holds every document, one a line, for members only', async ({lake, editor}) => {
+test('[D6] an export holds every document, one a line, for members only', async ({
+  lake,
+  editor,
+}) => {
   await lake.seed([article('tides'), article('drafts.tides')])
   const url = 'http://localhost/v2025-02-19/data/export/production'
   const viewer = addEditor(lake, 'Viewer', 'viewer')
@@ -82,7 +94,10 @@ test('[D6] an export holds every document, one a line, for members only', async 
   const viewed = await lake.fetch(new Request(url, withToken(viewer.token)))
   const anonymous = await lake.fetch(new Request(url))
 
-  const documents = (await exported.text()).trim().split('\n').map((line) => JSON.parse(line))
+  const documents = (await exported.text())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
   expect(documents.map(({_id}) => _id)).toEqual(['drafts.tides', 'tides'])
   expect([viewed.status, anonymous.status]).toEqual([200, 401])
 })

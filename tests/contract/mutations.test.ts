@@ -1,7 +1,12 @@
 import {expect} from 'vitest'
 import {addEditor, test} from '../support/lake.ts'
 
-const article = (_id: string, more: object = {}) => ({_id, _type: 'article', title: 'Tides', ...more})
+const article = (_id: string, more: object = {}) => ({
+  _id,
+  _type: 'article',
+  title: 'Tides',
+  ...more,
+})
 const reference = (_ref: string, more: object = {}) => ({_type: 'reference', _ref, ...more})
 
 test('[M1] a transaction is committed as a whole or not at all', async ({editor}) => {
@@ -20,12 +25,18 @@ test('[M1] a transaction is committed as a whole or not at all', async ({editor}
 test('[M1] mutations of a transaction see those before them', async ({editor}) => {
   const {client} = editor
 
-  await client.transaction().create(article('first')).patch('first', {set: {title: 'Later'}}).commit()
+  await client
+    .transaction()
+    .create(article('first'))
+    .patch('first', {set: {title: 'Later'}})
+    .commit()
 
   expect(await client.getDocument('first')).toMatchObject({title: 'Later'})
 })
 
-test('[M2] create refuses, createIfNotExists leaves, createOrReplace replaces', async ({editor}) => {
+test('[M2] create refuses, createIfNotExists leaves, createOrReplace replaces', async ({
+  editor,
+}) => {
   const {client} = editor
   const first = await client.create(article('tides', {mood: 'calm'}))
 
@@ -56,7 +67,10 @@ test('[M4] a patch for another revision is refused', async ({editor}) => {
   const first = await client.create(article('tides'))
   await client.patch('tides', {set: {title: 'Second'}}).commit()
 
-  const late = client.patch('tides', {set: {title: 'Late'}}).ifRevisionId(first._rev).commit()
+  const late = client
+    .patch('tides', {set: {title: 'Late'}})
+    .ifRevisionId(first._rev)
+    .commit()
 
   await expect(late).rejects.toMatchObject({
     statusCode: 409,
@@ -146,7 +160,9 @@ test('[M8] what is strongly referenced stays', async ({lake, editor}) => {
 
   await expect(client.delete('ada')).rejects.toMatchObject({
     statusCode: 409,
-    details: {items: [{error: {type: 'documentHasExistingReferencesError', referencingIDs: ['a']}}]},
+    details: {
+      items: [{error: {type: 'documentHasExistingReferencesError', referencingIDs: ['a']}}],
+    },
   })
   await client.transaction().delete('ada').delete('a').commit()
 
@@ -188,7 +204,11 @@ test('[M10] a repeated transaction is answered again and not applied again', asy
   const {client} = editor
   await client.create(article('tides', {count: 0}))
   const once = () =>
-    client.transaction().transactionId('only-once').patch('tides', {inc: {count: 1}}).commit()
+    client
+      .transaction()
+      .transactionId('only-once')
+      .patch('tides', {inc: {count: 1}})
+      .commit()
 
   const first = await once()
   const second = await once()
@@ -214,7 +234,11 @@ test('[M11] roles write what is theirs to write', async ({lake, reader}) => {
 })
 
 test('[M13] an error names the mutation that failed', async ({editor}) => {
-  const transaction = editor.client.transaction().create(article('a')).delete('b').create(article('a'))
+  const transaction = editor.client
+    .transaction()
+    .create(article('a'))
+    .delete('b')
+    .create(article('a'))
 
   await expect(transaction.commit()).rejects.toMatchObject({
     message: expect.stringContaining('already exists'),

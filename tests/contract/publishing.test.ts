@@ -1,0 +1,222 @@
+import type {SanityClient} from '@sanity/client'
+import {expect, vi} from 'vitest'
+import {addEditor, test} from '../support/lake.ts'
+
+const article = (_id: string, more: object = {}) => ({
+  _id,
+  _type: 'article',
+  title: 'Tides',
+  ...more,
+})
+const pair = {draftId: 'drafts.tides', publishedId: 'tides'}
+
+/** Actions by their short name; the client's types lag behind what Studio sends. */
+const act = (client: SanityClient, ...actions: [name: string, fields: object][]) =>
+  client.action(
+    actions.map(([name, fields]) => ({actionType: `sanity.action.${name}`, ...fields})) as never,
+  )
+
+test('[P1] create makes a draft once', async ({editor}) => {
+  const {client} = editor
+  const create = {publishedId: 'tides', attributes: article('drafts.tides'), ifExists: 'fail'}
+
+  await act(client, ['document.create', create])
+  await act(client, ['document.create', {...create, ifExists: 'ignore'}])
+
+  await expect(act(client, ['document.create', create])).rejects.toMatchObject({
+    statusCode: 409,
+    details: {type: 'actionError', items: [{index: 0}]},
+  })
+  expect(await client.getDocument('drafts.tides')).toMatchObject({title: 'Tides'})
+})
+
+test('[P2] editing makes the draft from the published document', async ({lake, editor}) => {
+  const {client} = editor
+  await lake.seed([article('tides', {mood: 'calm'})])
+
+  await act(client, ['document.edit', {...pair, patch: {set: {title: 'Changed'}}}])
+
+  expect(await client.getDocument('drafts.tides')).toMatchObject({title: 'Changed', mood: 'calm'})
+  expect(await client.getDocument('tides')).toMatchObject({title: 'Tides'})
+})
+
+test('[P2] an edit that changes nothing makes the draft and counts as an edit', async ({
+  lake,
+  editor,
+}) => {
+  const {client} = editor
+  await lake.seed([article('tides')])
+  const guard = {...pair, patch: {unset: ['_empty_action_guard_pseudo_field_']}}
+
+  await act(client, ['document.edit', guard])
+  const first = await client.getDocument('drafts.tides')
+  await act(client, ['document.edit', guard])
+  const second = await client.getDocument('drafts.tides')
+
+  expect(first).toMatchObject({title: 'Tides'})
+  expect(second?._rev).not.toBe(first?._rev)
+})
+
+test('[P2] there is nothing to edit when neither exists', async ({editor}) => {
+  const edit = act(editor.client, ['document.edit', {...pair, patch: {set: {title: 'T'}}}])
+
+  await expect(edit).rejects.toMatchObject({statusCode: 404})
+})
+
+test('[P3] publishing replaces the published document and removes the draft', async ({
+  lake,
+  editor,
+}) => {
+  const {client} = editor
+  await lake.seed([article('tides', {gone: true})])
+  const published = await client.getDocument('tides')
+  await lake.seed([article('drafts.tides', {title: 'Changed'})])
+
+  await editor.publish('tides')
+
+  const now = await client.getDocument('tides')
+  expect(now).toMatchObject({title: 'Changed', _createdAt: published?._createdAt})
+  expect(now).not.toHaveProperty('gone')
+  expect(await client.getDocument('drafts.tides')).toBeUndefined()
+})
+
+test('[P3] publishing can insist on the revisions that the editor saw', async ({lake, editor}) => {
+  const {client} = editor
+  await lake.seed([article('tides'), article('drafts.tides', {title: 'Changed'})])
+  const publish = (guard: object) => act(client, ['document.publish', {...pair, ...guard}])
+
+  await expect(publish({ifDraftRevisionId: 'old'})).rejects.toMatchObject({statusCode: 409})
+  await expect(publish({ifPublishedRevisionId: 'old'})).rejects.toMatchObject({statusCode: 409})
+
+  expect(await client.getDocument('tides')).toMatchObject({title: 'Tides'})
+})
+
+test('[P4] references that wait for publication become strong', async ({lake, editor}) => {
+  const {client} = editor
+  const author = {
+    _type: 'reference',
+    _ref: 'ada',
+    _weak: true,
+    _strengthenOnPublish: {type: 'author'},
+  }
+  await lake.seed([article('drafts.tides', {author})])
+
+  await expect(editor.publish('tides')).rejects.toMatchObject({statusCode: 409})
+  await lake.seed([{_id: 'ada', _type: 'author'}])
+  await editor.publish('tides')
+
+  expect((await client.getDocument('tides'))?.author).toEqual({_type: 'reference', _ref: 'ada'})
+  await expect(client.delete('ada')).rejects.toMatchObject({statusCode: 409})
+})
+
+test('[P5] unpublishing leaves the content as a draft', async ({lake, editor}) => {
+  const {client} = editor
+  await lake.seed([article('tides')])
+
+  await editor.unpublish('tides')
+
+  expect(await client.getDocuments(['tides', 'drafts.tides'])).toEqual([
+    null,
+    expect.objectContaining({title: 'Tides'}),
+  ])
+})
+
+test('[P6] delete removes the group, discard one draft', async ({lake, editor}) => {
+  const {client} = editor
+  await lake.seed([
+    article('tides'),
+    article('drafts.tides'),
+    article('moon'),
+    article('drafts.moon'),
+  ])
+
+  await act(
+    client,
+    ['document.delete', {publishedId: 'tides', includeDrafts: ['drafts.tides']}],
+    ['document.version.discard', {versionId: 'drafts.moon'}],
+  )
+
+  const left = await client.getDocuments(['tides', 'drafts.tides', 'moon', 'drafts.moon'])
+  expect(left.map((document) => document?._id)).toEqual([undefined, undefined, 'moon', undefined])
+})
+
+test('[P7] actions of one request stand or fall together', async ({lake, editor}) => {
+  const {client} = editor
+  await lake.seed([article('tides')])
+  const edit = (title: string) =>
+    ['document.edit', {...pair, patch: {set: {title}}}] as [string, object]
+
+  await act(client, edit('One'), edit('Two'), ['document.publish', pair])
+  const failing = act(client, edit('Three'), ['document.publish', {...pair, publishedId: 'moon'}])
+
+  await expect(failing).rejects.toMatchObject({details: {items: [{index: 1}]}})
+  expect(await client.getDocument('tides')).toMatchObject({title: 'Two'})
+  expect(await client.getDocument('drafts.tides')).toBeUndefined()
+})
+
+test('[P7] an action that the lake does not offer says so', async ({editor}) => {
+  const action = act(editor.client, ['document.variant.create', {}])
+
+  await expect(action).rejects.toMatchObject({
+    statusCode: 501,
+    message: expect.stringContaining('document.variant.create'),
+  })
+})
+
+test('[P9] a release publishes its versions together', async ({lake, editor}) => {
+  const {client} = editor
+  await lake.seed([article('tides'), article('moon')])
+  const {releaseId} = await client.releases.create({metadata: {title: 'Spring'}})
+  for (const publishedId of ['tides', 'moon'])
+    await client.createVersion({
+      publishedId,
+      releaseId,
+      document: {_type: 'article', title: 'Spring'},
+    })
+
+  await client.releases.publish({releaseId})
+
+  const ids = ['tides', 'moon', `versions.${releaseId}.tides`]
+  const [tides, moon, version] = await client.getDocuments(ids)
+  expect([tides?.title, moon?.title, version]).toEqual(['Spring', 'Spring', null])
+  expect(tides?._rev).toBe(moon?._rev)
+  expect(await client.releases.get({releaseId})).toMatchObject({state: 'published'})
+})
+
+test('[P9] a release that is not archived or published cannot be deleted', async ({editor}) => {
+  const {client} = editor
+  const {releaseId} = await client.releases.create({})
+
+  await expect(client.releases.delete({releaseId})).rejects.toMatchObject({statusCode: 409})
+  await client.releases.archive({releaseId})
+  await client.releases.delete({releaseId})
+
+  expect(await client.getDocument(`_.releases.${releaseId}`)).toBeUndefined()
+})
+
+test('[P10] a scheduled release is published when its time has come', async ({lake, editor}) => {
+  const {client} = editor
+  await lake.seed([article('tides')])
+  const {releaseId} = await client.releases.create({metadata: {releaseType: 'scheduled'}})
+  const document = {_type: 'article', title: 'Later'}
+  await client.createVersion({publishedId: 'tides', releaseId, document})
+
+  await client.releases.schedule({releaseId, publishAt: new Date(Date.now() + 200).toISOString()})
+
+  expect(await client.getDocument('tides')).toMatchObject({title: 'Tides'})
+  await vi.waitFor(async () => {
+    expect(await client.getDocument('tides')).toMatchObject({title: 'Later'})
+  }, 5_000)
+})
+
+test('[P11] a contributor edits drafts and cannot publish them', async ({lake}) => {
+  const {client} = addEditor(lake, 'Contributor', 'contributor')
+  await lake.seed([article('tides')])
+
+  await act(client, ['document.edit', {...pair, patch: {set: {title: 'Suggested'}}}])
+  const publish = act(client, ['document.publish', pair])
+  const remove = act(client, ['document.delete', {publishedId: 'tides'}])
+
+  await expect(publish).rejects.toMatchObject({statusCode: 403})
+  await expect(remove).rejects.toMatchObject({statusCode: 403})
+})
