@@ -8,6 +8,12 @@ import type {NextConfig} from 'next'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/**
+ * Readers' addresses, and where their pages live. A static route would be rendered at build time, so every page stands under
+ * a `[language]` that no build knows; English has no prefix in its addresses.
+ */
+const english = ['', '/articles/:path*', '/authors/:path*', '/topics/:path*', '/not-found-page']
+
 const config: NextConfig = {
   cacheHandler: here('./src/cache/handler.ts'),
   cacheMaxMemorySize: 0,
@@ -16,10 +22,17 @@ const config: NextConfig = {
   reactStrictMode: true,
   htmlLimitedBots: /.*/, // no streamed metadata: everything belongs in the head, for readers and for crawlers
   images: {unoptimized: true},
-  turbopack: {
-    root: here('..'),
-    rules: {'*.css': {condition: {query: '?text'}, type: 'text'}},
+  async rewrites() {
+    return english.map((path) => ({source: path || '/', destination: `/reader/en${path}`}))
   },
+  async redirects() {
+    return [{source: '/reader/:language/:path*', destination: '/:path*', permanent: true}]
+  },
+  async headers() {
+    const value = 'public, max-age=31536000, immutable'
+    return [{source: '/fonts/:file*', headers: [{key: 'cache-control', value}]}]
+  },
+  turbopack: {root: here('..'), rules: {'*.pcss': {type: 'text'}}},
 }
 
 export default config

@@ -1,0 +1,166 @@
+/** `/articles/<slug>`: the page that everything else is for. */
+import type {Metadata} from 'next'
+import {notFound} from 'next/navigation'
+import {articlePath, topicPath} from '#site/addresses.ts'
+import {AuthorCard} from '#site/components/AuthorCard.tsx'
+import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
+import {Byline} from '#site/components/Byline.tsx'
+import {CallToAction} from '#site/components/CallToAction.tsx'
+import {Changes} from '#site/components/Changes.tsx'
+import {Contents} from '#site/components/Contents.tsx'
+import {Figure} from '#site/components/Figure.tsx'
+import {JsonLd} from '#site/components/JsonLd.tsx'
+import {Neighbours} from '#site/components/Neighbours.tsx'
+import {Pieces} from '#site/components/Pieces.tsx'
+import {Prose} from '#site/components/Prose.tsx'
+import {Revisions} from '#site/components/Revisions.tsx'
+import {Share} from '#site/components/Share.tsx'
+import {getArticle, getSurroundings} from '#site/content/articles.ts'
+import {present} from '#site/content/present.ts'
+import type {Article} from '#site/content/types.ts'
+import {editable} from '#site/draft/edit-attributes.ts'
+import {showDate} from '#site/language/dates.ts'
+import {renderMarkdown} from '#site/markdown/index.ts'
+import {absolute, describe} from '#site/metadata.ts'
+import {openSite, type LanguageParams, type Site} from '#site/site.ts'
+import {blogPosting} from '#site/structured-data/blog-posting.ts'
+import {breadcrumbList, type Crumb} from '#site/structured-data/breadcrumb-list.ts'
+import {organization, webSite} from '#site/structured-data/organization.ts'
+import {person, personUrl} from '#site/structured-data/person.ts'
+
+interface Props {
+  params: Promise<LanguageParams & {slug: string}>
+}
+
+const WORDS_A_MINUTE = 200
+const RELATED = 3
+
+export const generateStaticParams = (): {slug: string}[] => []
+
+async function read({params}: Props): Promise<{site: Site; article: Article}> {
+  const [site, {slug}] = await Promise.all([openSite(params), params])
+  const article = await getArticle(decodeURIComponent(slug))
+  if (!article) notFound()
+  return {site, article}
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const {site, article} = await read(props)
+  const {seo} = article
+  const date = (stored: string | null) =>
+    showDate(stored, site.words.tag, site.settings.timeZone)?.machine
+  return describe(site, {
+    title: seo?.title || article.title || '',
+    description: seo?.description || article.standfirst,
+    path: articlePath(article.slug ?? ''),
+    picture: seo?.image?.ref ? seo.image : article.heroImage,
+    noindex: seo?.noindex,
+    article: {
+      published: date(article.publishedAt),
+      modified: date(article.updatedAt),
+      authors: present(article.authors).flatMap((author) => personUrl(site, author) ?? []),
+    },
+  })
+}
+
+function trailOf({words}: Site, article: Article): Crumb[] {
+  const topic = present(article.topics)[0]
+  const home = {label: words.home, path: '/'}
+  if (!topic?.slug) return [home, {label: words.articles, path: '/articles'}]
+  return [home, {label: topic.title ?? '', path: topicPath(topic.slug)}]
+}
+
+export default async function ArticlePage(props: Props) {
+  const {site, article} = await read(props)
+  const {words, settings} = site
+  const {sameTopic, previous, next} = await getSurroundings(article)
+  const labels = words.markdown
+  const body = renderMarkdown(article.body ?? '', {labels})
+  const authors = present(article.authors)
+  const picked = present(article.related).filter(({_id}) => _id !== article._id)
+  const pickedIds = new Set(picked.map(({_id}) => _id))
+  const related = [...picked, ...sameTopic.filter(({_id}) => !pickedIds.has(_id))].slice(0, RELATED)
+  const trail = trailOf(site, article)
+  const url = absolute(site, articlePath(article.slug ?? ''))
+  const edit = (path: string) => editable(site, article, 'article', path)
+  return (
+    <>
+      <article>
+        <header className="opening wrap">
+          <Breadcrumbs trail={trail} label={words.breadcrumbs} />
+          <h1 {...edit('title')}>{article.title}</h1>
+          {article.standfirst && (
+            <p className="standfirst" {...edit('standfirst')}>
+              {article.standfirst}
+            </p>
+          )}
+          <Byline
+            article={article}
+            site={site}
+            minutes={Math.max(1, Math.round(body.words / WORDS_A_MINUTE))}
+          />
+        </header>
+        <Figure
+          className="hero wrap"
+          picture={article.heroImage}
+          ratio={16 / 9}
+          sizes="(min-width: 74rem) 70rem, 100vw"
+          widest={1600}
+          credit={words.photo}
+          isFirst
+        />
+        <div className="columns wrap">
+          <Contents toc={body.toc} words={words} />
+          <div className="text">
+            <Prose html={body.html} edit={edit('body')} />
+            <Changes article={article} site={site} />
+            <Share site={site} url={url} title={article.title ?? ''} />
+            {article.callToAction && <CallToAction content={article.callToAction} />}
+            {authors.length > 0 && (
+              <section className="authors" aria-labelledby="authors">
+                <h2 className="rubric" id="authors">
+                  {authors.length > 1 ? words.aboutTheAuthors : words.aboutTheAuthor}
+                </h2>
+                {authors.map((author) => (
+                  <AuthorCard key={author._id} author={author} site={site} />
+                ))}
+              </section>
+            )}
+            <p className="printed">{url}</p>
+          </div>
+        </div>
+      </article>
+      {related.length > 0 && (
+        <section className="related wrap" aria-labelledby="related">
+          <h2 className="rubric" id="related">
+            {words.readNext}
+          </h2>
+          <Pieces articles={related} site={site} as="grid" level={3} />
+        </section>
+      )}
+      <Neighbours previous={previous} next={next} words={words} />
+      <Revisions
+        of={[
+          article,
+          settings,
+          ...authors,
+          ...present(article.topics),
+          article.reviewedBy,
+          article.callToAction,
+          ...related,
+          previous,
+          next,
+        ]}
+      />
+      <JsonLd
+        graph={[
+          blogPosting(site, article, body.words),
+          ...authors.map((author) => person(site, author)),
+          breadcrumbList(site, trail),
+          webSite(site),
+          organization(site),
+        ]}
+      />
+    </>
+  )
+}

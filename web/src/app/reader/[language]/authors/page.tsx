@@ -1,0 +1,38 @@
+/** `/authors`: who writes here. */
+import type {Metadata} from 'next'
+import {AuthorCard} from '#site/components/AuthorCard.tsx'
+import {PageHead} from '#site/components/PageHead.tsx'
+import {Revisions} from '#site/components/Revisions.tsx'
+import {getAuthors} from '#site/content/authors.ts'
+import {describe} from '#site/metadata.ts'
+import {openSite, type LanguageParams} from '#site/site.ts'
+
+interface Props {
+  params: Promise<LanguageParams>
+}
+
+export async function generateMetadata({params}: Props): Promise<Metadata> {
+  const site = await openSite(params)
+  return describe(site, {title: site.words.authors, path: '/authors'})
+}
+
+export default async function Authors({params}: Props) {
+  const site = await openSite(params)
+  const authors = await getAuthors()
+  return (
+    <>
+      <PageHead
+        title={site.words.authors}
+        text={authors.length === 0 ? site.words.noAuthorsYet : null}
+      />
+      <ul className="people wrap">
+        {authors.map((author) => (
+          <li key={author._id}>
+            <AuthorCard author={author} site={site} level={2} />
+          </li>
+        ))}
+      </ul>
+      <Revisions of={[site.settings, ...authors]} />
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+/**
+ * What a reader finds where there is nothing. The front server sends this page, with status 404, for every address that has
+ * none: Next's own `notFound()` leaves a shell that only scripts fill.
+ */
+import type {Metadata} from 'next'
+import {PageHead} from '#site/components/PageHead.tsx'
+import {Pieces} from '#site/components/Pieces.tsx'
+import {Revisions} from '#site/components/Revisions.tsx'
+import {getNewestArticles} from '#site/content/articles.ts'
+import {openSite, type LanguageParams} from '#site/site.ts'
+
+interface Props {
+  params: Promise<LanguageParams>
+}
+
+const OFFERED = 3
+
+export async function generateMetadata({params}: Props): Promise<Metadata> {
+  const {words, name} = await openSite(params)
+  return {title: `${words.notFound} | ${name}`, robots: {index: false}}
+}
+
+export default async function NotFoundPage({params}: Props) {
+  const site = await openSite(params)
+  const {words, settings} = site
+  const articles = await getNewestArticles(OFFERED)
+  return (
+    <>
+      <PageHead title={words.notFound} text={words.notFoundText} />
+      <div className="wrap">
+        <p>
+          <a className="button" href="/">
+            {words.backToFrontPage}
+          </a>
+        </p>
+        {articles.length > 0 && (
+          <section aria-labelledby="perhaps">
+            <h2 className="rubric" id="perhaps">
+              {words.perhapsThese}
+            </h2>
+            <Pieces articles={articles} site={site} as="grid" level={3} />
+          </section>
+        )}
+      </div>
+      <Revisions of={[settings, ...articles]} />
+    </>
+  )
+}

@@ -1,0 +1,71 @@
+/** `/`: the lead story, what is new, and the way in by topic. */
+import type {Metadata} from 'next'
+import {Card} from '#site/components/Card.tsx'
+import {JsonLd} from '#site/components/JsonLd.tsx'
+import {PageHead} from '#site/components/PageHead.tsx'
+import {Pieces} from '#site/components/Pieces.tsx'
+import {Revisions} from '#site/components/Revisions.tsx'
+import {TopicList} from '#site/components/TopicList.tsx'
+import {getNewestArticles} from '#site/content/articles.ts'
+import {getTopics} from '#site/content/topics.ts'
+import {describe} from '#site/metadata.ts'
+import {openSite, type LanguageParams} from '#site/site.ts'
+import {organization, webSite} from '#site/structured-data/organization.ts'
+
+interface Props {
+  params: Promise<LanguageParams>
+}
+
+const SHOWN = 10
+
+export async function generateMetadata({params}: Props): Promise<Metadata> {
+  const site = await openSite(params)
+  const {tagline} = site.settings
+  const title = tagline ? `${site.name}: ${tagline}` : site.name
+  return describe(site, {title, description: tagline, path: '/'})
+}
+
+export default async function Home({params}: Props) {
+  const site = await openSite(params)
+  const {words, settings} = site
+  const [articles, topics] = await Promise.all([getNewestArticles(SHOWN), getTopics()])
+  const [lead, ...others] = articles
+  const revisions = [settings, ...articles, ...topics]
+  const graph = <JsonLd graph={[webSite(site), organization(site)]} />
+  if (!lead) {
+    return (
+      <>
+        <PageHead title={words.nothingPublished} text={words.nothingPublishedText} />
+        <Revisions of={revisions} />
+        {graph}
+      </>
+    )
+  }
+  return (
+    <div className="front wrap">
+      <h1 className="visually-hidden">{site.name}</h1>
+      <Card article={lead} site={site} shape="lead" level={2} />
+      {others.length > 0 && (
+        <section aria-labelledby="latest">
+          <h2 className="rubric" id="latest">
+            {words.latest}
+          </h2>
+          <Pieces articles={others} site={site} as="grid" level={3} />
+          <p className="more">
+            <a href="/articles">{words.allArticles}</a>
+          </p>
+        </section>
+      )}
+      {topics.length > 0 && (
+        <section aria-labelledby="topics">
+          <h2 className="rubric" id="topics">
+            {words.browseByTopic}
+          </h2>
+          <TopicList topics={topics} />
+        </section>
+      )}
+      <Revisions of={revisions} />
+      {graph}
+    </div>
+  )
+}

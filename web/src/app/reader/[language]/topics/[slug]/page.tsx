@@ -1,0 +1,56 @@
+/** `/topics/<slug>`: one subject, and everything written on it. */
+import type {Metadata} from 'next'
+import {notFound} from 'next/navigation'
+import {topicPath} from '#site/addresses.ts'
+import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
+import {JsonLd} from '#site/components/JsonLd.tsx'
+import {PageHead} from '#site/components/PageHead.tsx'
+import {Pieces} from '#site/components/Pieces.tsx'
+import {Revisions} from '#site/components/Revisions.tsx'
+import {getArticlesOfTopic} from '#site/content/articles.ts'
+import {getTopic} from '#site/content/topics.ts'
+import type {Topic} from '#site/content/types.ts'
+import {describe} from '#site/metadata.ts'
+import {openSite, type LanguageParams, type Site} from '#site/site.ts'
+import {breadcrumbList} from '#site/structured-data/breadcrumb-list.ts'
+import {organization, webSite} from '#site/structured-data/organization.ts'
+
+interface Props {
+  params: Promise<LanguageParams & {slug: string}>
+}
+
+export const generateStaticParams = (): {slug: string}[] => []
+
+async function read({params}: Props): Promise<{site: Site; topic: Topic}> {
+  const [site, {slug}] = await Promise.all([openSite(params), params])
+  const topic = await getTopic(decodeURIComponent(slug))
+  if (!topic) notFound()
+  return {site, topic}
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const {site, topic} = await read(props)
+  const {title, description} = topic
+  return describe(site, {title: title ?? '', description, path: topicPath(topic.slug ?? '')})
+}
+
+export default async function TopicPage(props: Props) {
+  const {site, topic} = await read(props)
+  const articles = await getArticlesOfTopic(topic._id)
+  const trail = [
+    {label: site.words.home, path: '/'},
+    {label: site.words.topics, path: '/topics'},
+  ]
+  return (
+    <>
+      <PageHead title={topic.title ?? ''} text={topic.description}>
+        <Breadcrumbs trail={trail} label={site.words.breadcrumbs} />
+      </PageHead>
+      <section className="wrap" aria-label={site.words.articlesOn(topic.title ?? '')}>
+        <Pieces articles={articles} site={site} as="rows" level={2} hidesTopic />
+      </section>
+      <Revisions of={[topic, site.settings, ...articles]} />
+      <JsonLd graph={[breadcrumbList(site, trail), webSite(site), organization(site)]} />
+    </>
+  )
+}

@@ -1,0 +1,34 @@
+/** `/topics`: what this publication is about. */
+import type {Metadata} from 'next'
+import {PageHead} from '#site/components/PageHead.tsx'
+import {Revisions} from '#site/components/Revisions.tsx'
+import {TopicList} from '#site/components/TopicList.tsx'
+import {getTopics} from '#site/content/topics.ts'
+import {describe} from '#site/metadata.ts'
+import {openSite, type LanguageParams} from '#site/site.ts'
+
+interface Props {
+  params: Promise<LanguageParams>
+}
+
+export async function generateMetadata({params}: Props): Promise<Metadata> {
+  const site = await openSite(params)
+  return describe(site, {title: site.words.topics, path: '/topics'})
+}
+
+export default async function Topics({params}: Props) {
+  const site = await openSite(params)
+  const topics = await getTopics()
+  return (
+    <>
+      <PageHead
+        title={site.words.topics}
+        text={topics.length === 0 ? site.words.noTopicsYet : null}
+      />
+      <div className="wrap">
+        <TopicList topics={topics} />
+      </div>
+      <Revisions of={[site.settings, ...topics]} />
+    </>
+  )
+}

@@ -1,0 +1,38 @@
+/** Who is speaking: under an article, and in the list of authors. */
+import {authorPath} from '../addresses.ts'
+import {suffixOf} from '../content/credentials.ts'
+import type {Author} from '../content/types.ts'
+import {renderMarkdown} from '../markdown/index.ts'
+import type {Site} from '../site.ts'
+import {Portrait} from './Portrait.tsx'
+import {Prose} from './Prose.tsx'
+
+interface Props {
+  author: Author
+  site: Site
+  level?: 2 | 3
+}
+
+export function AuthorCard({author, site, level = 3}: Props) {
+  const Heading = `h${level}` as const
+  const suffix = suffixOf(author)
+  const labels = site.words.markdown
+  return (
+    <div className="author">
+      <Portrait author={author} size="large" />
+      <div>
+        <Heading>
+          {author.slug ? <a href={authorPath(author.slug)}>{author.name}</a> : author.name}
+          {suffix && <span className="suffix">, {suffix}</span>}
+        </Heading>
+        {author.jobTitle && <p className="role">{author.jobTitle}</p>}
+        {author.bio && (
+          <Prose
+            className="bio"
+            html={renderMarkdown(author.bio, {headingBase: level + 1, labels}).html}
+          />
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+/** An article as others point to it: the lead of the front page, a card in a grid, a row in a list. */
+import {articlePath} from '../addresses.ts'
+import {present} from '../content/present.ts'
+import type {Teaser} from '../content/types.ts'
+import type {Site} from '../site.ts'
+import {Day} from './Day.tsx'
+import {Image} from './Figure.tsx'
+import {Names} from './Names.tsx'
+import {sourceOf} from '../pictures/address.ts'
+
+type Shape = 'lead' | 'card' | 'row'
+
+const SIZES: Record<Shape, string> = {
+  lead: '(min-width: 60rem) 43rem, 100vw',
+  card: '(min-width: 60rem) 23rem, (min-width: 40rem) 46vw, 100vw',
+  row: '(min-width: 40rem) 14rem, 100vw',
+}
+
+interface Props {
+  article: Teaser
+  site: Site
+  shape: Shape
+  level: 2 | 3
+  /** The topic is known from the page's headline. */
+  hidesTopic?: boolean
+}
+
+export function Card({article, site, shape, level, hidesTopic}: Props) {
+  const {words} = site
+  if (!article.slug) return null
+  const topic = present(article.topics)[0]
+  const authors = present(article.authors)
+  const Heading = `h${level}` as const
+  const hasPicture = sourceOf(article.heroImage) !== undefined
+  return (
+    <article className={`piece ${shape}${hasPicture ? '' : ' unpictured'}`}>
+      {hasPicture && (
+        <Image
+          picture={article.heroImage}
+          ratio={shape === 'lead' ? 16 / 10 : 3 / 2}
+          sizes={SIZES[shape]}
+          widest={shape === 'lead' ? 1400 : 960}
+          isFirst={shape === 'lead'}
+          isDecoration
+        />
+      )}
+      <div>
+        {topic && !hidesTopic && <p className="topic">{topic.title}</p>}
+        <Heading>
+          <a href={articlePath(article.slug)}>{article.title}</a>
+        </Heading>
+        {article.standfirst && <p className="summary">{article.standfirst}</p>}
+        <p className="credit">
+          {authors.length > 0 && (
+            <span>
+              {words.by} <Names authors={authors} words={words} isPlain />
+            </span>
+          )}
+          <Day date={article.publishedAt} site={site} />
+        </p>
+      </div>
+    </article>
+  )
+}

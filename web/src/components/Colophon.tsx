@@ -1,0 +1,55 @@
+/** The foot of every page: who is behind it, how to reach them, what the law asks to be said. */
+import {safeHref} from '../addresses.ts'
+import {present} from '../content/present.ts'
+import type {Site} from '../site.ts'
+
+export function Colophon({site}: {site: Site}) {
+  const {settings, words, name} = site
+  const {contact} = settings
+  const social = present(settings.socialLinks).filter(({label, url}) => label && safeHref(url))
+  const reachable = contact && (contact.email || contact.phone || contact.address)
+  return (
+    <footer className="colophon">
+      <div className="wrap">
+        <div>
+          <p className="colophon-name">{name}</p>
+          {settings.tagline && <p>{settings.tagline}</p>}
+        </div>
+        <nav aria-label={words.footerNavigation}>
+          <ul>
+            <li>
+              <a href="/articles">{words.articles}</a>
+            </li>
+            <li>
+              <a href="/topics">{words.topics}</a>
+            </li>
+            <li>
+              <a href="/authors">{words.authors}</a>
+            </li>
+            {social.map(({label, url}) => (
+              <li key={`${label} ${url}`}>
+                <a href={safeHref(url)} rel="me noopener">
+                  {label}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {reachable && (
+          <address>
+            {contact.email && <a href={`mailto:${encodeURI(contact.email)}`}>{contact.email}</a>}
+            {contact.phone && (
+              <a href={`tel:${contact.phone.replace(/[^+\d]/g, '')}`}>{contact.phone}</a>
+            )}
+            {contact.address && <span className="postal">{contact.address}</span>}
+          </address>
+        )}
+        {present(settings.legalLines).map((line) => (
+          <p className="legal" key={line}>
+            {line}
+          </p>
+        ))}
+      </div>
+    </footer>
+  )
+}

@@ -1,0 +1,64 @@
+/**
+ * A picture from the lake: every width a screen may want, the editor's crop and hotspot, and its size reserved.
+ *
+ * Plain `<img>`: `next/image` writes inline styles and scripts, and readers' pages allow neither.
+ */
+import type {Picture} from '../content/types.ts'
+import {addressOf, frame, sourceOf} from '../pictures/address.ts'
+
+const WIDTHS = [320, 480, 640, 960, 1280, 1600, 1920]
+
+export interface ImageProps {
+  picture: Picture | null | undefined
+  /** Width divided by height; without it, as the editor cropped it. */
+  ratio?: number
+  /** How wide it will be, for `sizes`. */
+  sizes: string
+  /** The widest that is ever useful. */
+  widest?: number
+  /** It is the first thing a reader sees: fetch it at once. */
+  isFirst?: boolean
+  /** Beside a headline that says the same, a picture needs no description. */
+  isDecoration?: boolean
+}
+
+export function Image({picture, ratio, sizes, widest = 1920, isFirst, isDecoration}: ImageProps) {
+  const source = sourceOf(picture)
+  if (!picture || !source) return null
+  const part = frame(picture, source, ratio)
+  const largest = Math.min(part.width, widest)
+  const widths = [...WIDTHS.filter((width) => width < largest), largest]
+  return (
+    <img
+      alt={isDecoration || picture.decorative ? '' : (picture.alt ?? '')}
+      src={addressOf(source, part, Math.min(960, largest))}
+      srcSet={widths.map((width) => `${addressOf(source, part, width)} ${width}w`).join(', ')}
+      sizes={sizes}
+      width={part.width}
+      height={part.height}
+      decoding="async"
+      {...(isFirst ? {fetchPriority: 'high' as const} : {loading: 'lazy' as const})}
+    />
+  )
+}
+
+/** A picture with what belongs to it: caption and credit. */
+export function Figure({
+  className,
+  credit,
+  ...image
+}: ImageProps & {className: string; credit: (name: string) => string}) {
+  const {picture} = image
+  if (!picture || !sourceOf(picture)) return null
+  const {caption} = picture
+  return (
+    <figure className={className}>
+      <Image {...image} />
+      {(caption || picture.credit) && (
+        <figcaption>
+          {caption} {picture.credit && <small>{credit(picture.credit)}</small>}
+        </figcaption>
+      )}
+    </figure>
+  )
+}

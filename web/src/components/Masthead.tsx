@@ -1,0 +1,47 @@
+/** The top of every page: whose publication this is, and where one can go. */
+import {safeHref} from '../addresses.ts'
+import {present} from '../content/present.ts'
+import type {Link} from '../content/types.ts'
+import type {Site} from '../site.ts'
+import {Image} from './Figure.tsx'
+import {sourceOf} from '../pictures/address.ts'
+
+function navigation({settings, words}: Site): Link[] {
+  const chosen = present(settings.navigation).filter(({label, url}) => label && safeHref(url))
+  if (chosen.length > 0) return chosen
+  return [
+    {label: words.articles, url: '/articles'},
+    {label: words.topics, url: '/topics'},
+    {label: words.authors, url: '/authors'},
+  ]
+}
+
+export function Masthead({site}: {site: Site}) {
+  const {settings, words, name} = site
+  return (
+    <header className="masthead">
+      <div className="wrap">
+        <a className="nameplate" href="/">
+          {sourceOf(settings.logo) ? (
+            <>
+              <Image picture={settings.logo} sizes="4rem" widest={160} isDecoration />
+              <span>{name}</span>
+            </>
+          ) : (
+            name
+          )}
+        </a>
+        {settings.tagline && <p className="tagline">{settings.tagline}</p>}
+        <nav aria-label={words.mainNavigation}>
+          <ul>
+            {navigation(site).map(({label, url}) => (
+              <li key={`${label} ${url}`}>
+                <a href={safeHref(url)}>{label}</a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </div>
+    </header>
+  )
+}

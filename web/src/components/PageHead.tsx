@@ -1,0 +1,18 @@
+/** The opening of a page that is no article: trail, headline, a sentence. */
+import type {ReactNode} from 'react'
+
+interface Props {
+  title: string
+  text?: string | null | undefined
+  children?: ReactNode
+}
+
+export function PageHead({title, text, children}: Props) {
+  return (
+    <header className="opening wrap">
+      {children}
+      <h1>{title}</h1>
+      {text && <p className="standfirst">{text}</p>}
+    </header>
+  )
+}

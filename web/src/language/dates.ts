@@ -1,0 +1,62 @@
+/**
+ * Dates in the firm's own time zone, for eyes and for machines.
+ *
+ * A date without a time ("reviewed on 2026-03-01") is a day on the calendar: no zone may shift it to the day before.
+ */
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+export const DEFAULT_TIME_ZONE = 'America/Halifax'
+
+const safeZone = (timeZone: string | null): string => {
+  try {
+    return new Intl.DateTimeFormat('en', {
+      timeZone: timeZone ?? DEFAULT_TIME_ZONE,
+    }).resolvedOptions().timeZone
+  } catch {
+    return DEFAULT_TIME_ZONE
+  }
+}
+
+export interface ShownDate {
+  /** "November 23, 2026" */
+  text: string
+  /** "2026-11-23T10:04:00-04:00", or the day alone. */
+  machine: string
+}
+
+function withOffset(date: Date, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'longOffset',
+  }).formatToParts(date)
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
+  const offset = part('timeZoneName').replace('GMT', '') || '+00:00'
+  const day = `${part('year')}-${part('month')}-${part('day')}`
+  return `${day}T${part('hour')}:${part('minute')}:${part('second')}${offset}`
+}
+
+/** How a stored date is shown, or nothing when it is none. */
+export function showDate(
+  stored: string | null,
+  locale: string,
+  zone: string | null,
+): ShownDate | undefined {
+  if (!stored) return undefined
+  const date = new Date(stored)
+  if (Number.isNaN(date.getTime())) return undefined
+  const isDay = DAY.test(stored)
+  const timeZone = isDay ? 'UTC' : safeZone(zone)
+  const text = new Intl.DateTimeFormat(locale, {dateStyle: 'long', timeZone}).format(date)
+  return {text, machine: isDay ? stored : withOffset(date, timeZone)}
+}
+
+/** Are two stored dates the same day to a reader? */
+export const sameDay = (a: string | null, b: string | null, zone: string | null): boolean =>
+  showDate(a, 'en-CA', zone)?.text === showDate(b, 'en-CA', zone)?.text

@@ -1,0 +1,77 @@
+/**
+ * The catalogue of words, as a type: a language that lacks one does not compile.
+ *
+ * A language is named in addresses by its first part (`fr` in `/fr/articles/…`); English has no prefix.
+ */
+import type {MarkdownLabels} from '../markdown/pipeline.ts'
+import {en} from './en.ts'
+
+type Words =
+  | 'unnamedFirm'
+  | 'skipToContent'
+  | 'home'
+  | 'articles'
+  | 'authors'
+  | 'topics'
+  | 'mainNavigation'
+  | 'footerNavigation'
+  | 'breadcrumbs'
+  | 'by'
+  | 'and'
+  | 'published'
+  | 'updated'
+  | 'reviewed'
+  | 'reviewedBy'
+  | 'inThisArticle'
+  | 'whatChanged'
+  | 'share'
+  | 'shareByEmail'
+  | 'shareOnLinkedIn'
+  | 'aboutTheAuthor'
+  | 'aboutTheAuthors'
+  | 'readNext'
+  | 'previousArticle'
+  | 'nextArticle'
+  | 'betweenArticles'
+  | 'latest'
+  | 'newest'
+  | 'browseByTopic'
+  | 'allArticles'
+  | 'credentials'
+  | 'elsewhere'
+  | 'writesAbout'
+  | 'nothingPublished'
+  | 'nothingPublishedText'
+  | 'noArticlesHere'
+  | 'noAuthorsYet'
+  | 'noTopicsYet'
+  | 'pages'
+  | 'newer'
+  | 'older'
+  | 'notFound'
+  | 'notFoundText'
+  | 'perhapsThese'
+  | 'backToFrontPage'
+  | 'draftBanner'
+  | 'leaveDraft'
+  | 'contact'
+  | 'follow'
+
+export interface Language extends Record<Words, string> {
+  /** BCP 47: `lang` of the page, and the locale of its dates. */
+  tag: string
+  minutesToRead(minutes: number): string
+  articleCount(count: number): string
+  moreBy(name: string): string
+  articlesBy(name: string): string
+  articlesOn(topic: string): string
+  photo(credit: string): string
+  pageOf(page: number, pages: number): string
+  markdown: MarkdownLabels
+}
+
+const languages: Record<string, Language> = {en}
+
+/** The language of an address, or nothing when the site does not speak it. */
+export const languageOf = (code: string): Language | undefined =>
+  Object.hasOwn(languages, code) ? languages[code] : undefined

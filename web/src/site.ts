@@ -1,0 +1,35 @@
+/** What every page needs to know before it can say anything: its language, the firm's settings, whether this is a preview. */
+import {draftMode} from 'next/headers'
+import {notFound} from 'next/navigation'
+import {config} from './config.ts'
+import {getSettings} from './content/settings.ts'
+import type {Settings} from './content/types.ts'
+import {languageOf, type Language} from './language/language.ts'
+
+export interface Site {
+  words: Language
+  settings: Settings
+  /** The firm's name, or a neutral word as long as nobody has written one. */
+  name: string
+  /** The origin that readers know. */
+  origin: string
+  isDraft: boolean
+}
+
+export interface LanguageParams {
+  language: string
+}
+
+export async function openSite(params: Promise<LanguageParams>): Promise<Site> {
+  const {language} = await params
+  const words = languageOf(language)
+  if (!words) notFound()
+  const [settings, {isEnabled}] = await Promise.all([getSettings(), draftMode()])
+  return {
+    words,
+    settings,
+    name: settings.firmName || words.unnamedFirm,
+    origin: config().siteUrl,
+    isDraft: isEnabled,
+  }
+}

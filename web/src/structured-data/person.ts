@@ -1,0 +1,52 @@
+/**
+ * An author. The name is the name alone; what stands behind it is `honorificSuffix` and `hasCredential`.
+ */
+import type {EducationalOccupationalCredential, Person} from 'schema-dts'
+import {authorPath, safeHref} from '../addresses.ts'
+import {suffixOf} from '../content/credentials.ts'
+import {present} from '../content/present.ts'
+import type {Author, Credential} from '../content/types.ts'
+import {absolute} from '../metadata.ts'
+import {addressOf, frame, sourceOf} from '../pictures/address.ts'
+import type {Site} from '../site.ts'
+
+export const personUrl = (site: Site, author: {slug: string | null}): string | undefined =>
+  author.slug ? absolute(site, authorPath(author.slug)) : undefined
+
+export const personId = (site: Site, author: {_id: string; slug: string | null}): string =>
+  `${personUrl(site, author) ?? `${site.origin}/#${author._id}`}#person`
+
+function credential(one: Credential): Exclude<EducationalOccupationalCredential, string> {
+  const url = safeHref(one.url)
+  return {
+    '@type': 'EducationalOccupationalCredential',
+    name: one.name || one.abbreviation || '',
+    ...(one.name && one.abbreviation ? {alternateName: one.abbreviation} : {}),
+    ...(one.issuer ? {recognizedBy: {'@type': 'Organization', name: one.issuer}} : {}),
+    ...(url ? {url} : {}),
+  }
+}
+
+export function person(site: Site, author: Author): Exclude<Person, string> {
+  const suffix = suffixOf(author)
+  const url = personUrl(site, author)
+  const source = sourceOf(author.portrait)
+  const sameAs = present(author.links)
+    .map((link) => safeHref(link.url))
+    .filter((href): href is string => href?.startsWith('http') ?? false)
+  const credentials = present(author.credentials).filter((one) => one.name || one.abbreviation)
+  return {
+    '@type': 'Person',
+    '@id': personId(site, author),
+    name: author.name ?? '',
+    ...(url ? {url} : {}),
+    ...(author.jobTitle ? {jobTitle: author.jobTitle} : {}),
+    ...(suffix ? {honorificSuffix: suffix} : {}),
+    ...(credentials.length > 0 ? {hasCredential: credentials.map(credential)} : {}),
+    ...(source && author.portrait
+      ? {image: absolute(site, addressOf(source, frame(author.portrait, source, 1), 600))}
+      : {}),
+    ...(sameAs.length > 0 ? {sameAs} : {}),
+    worksFor: {'@id': `${site.origin}/#organization`},
+  }
+}

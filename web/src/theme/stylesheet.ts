@@ -1,0 +1,36 @@
+/**
+ * The one stylesheet: `styles/site.pcss` with the firm's colours at its end, under an address that names its content.
+ *
+ * So there is one request, no inline style, and a browser may keep it for ever.
+ */
+import {createHash} from 'node:crypto'
+import css from '../styles/site.pcss'
+import {themeCss} from './theme.ts'
+
+/** Comments and the blanks that only people need. The sheet holds no strings in which either would matter. */
+export const compact = (sheet: string): string =>
+  sheet
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};,]) ?/g, '$1')
+    .replace(/([:]) /g, '$1')
+    .replaceAll(';}', '}')
+    .trim()
+
+const base = compact(css)
+
+export interface Stylesheet {
+  href: string
+  css: string
+}
+
+let latest: {accent: string | null; sheet: Stylesheet} | undefined
+
+export function stylesheet(accent: string | null): Stylesheet {
+  if (latest?.accent === accent) return latest.sheet
+  const whole = base + themeCss(accent)
+  const version = createHash('sha256').update(whole).digest('base64url').slice(0, 12)
+  const sheet = {href: `/styles/${version.replaceAll(/[-_]/g, 'x')}.css`, css: whole}
+  latest = {accent, sheet}
+  return sheet
+}
