@@ -138,6 +138,12 @@ export const PreviewBody = styled.div`
     margin: 0 0 0.25em;
     font-weight: 700;
   }
+  strong {
+    font-weight: 700;
+  }
+  em {
+    font-style: italic;
+  }
   a {
     color: var(--card-link-color);
   }

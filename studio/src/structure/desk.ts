@@ -21,7 +21,12 @@ const articles = (S: StructureBuilder, {id, title, icon, filter, ordering}: Arti
         .apiVersion('2025-02-19')
         .filter(filter)
         .defaultOrdering(ordering)
-        .initialValueTemplates([S.initialValueTemplateItem('article')]),
+        .initialValueTemplates([S.initialValueTemplateItem('article')])
+        // A link to an article, and a new one, opens among all articles, wherever it stands.
+        .canHandleIntent(
+          (intent, {type}) =>
+            id === 'all' && ['create', 'edit'].includes(intent) && type === 'article',
+        ),
     )
 
 export const desk: StructureResolver = (S) =>

@@ -3,6 +3,9 @@ import {ImageIcon} from '@sanity/icons/Image'
 import {defineField, defineType} from 'sanity'
 import {altProblem} from '../../rules/figure.ts'
 
+/** The words come after the picture: until there is one, their fields would only be in the way. */
+const withoutPicture = ({parent}: {parent?: {asset?: unknown}}) => !parent?.asset
+
 export const figure = defineType({
   name: 'figure',
   title: 'Picture',
@@ -15,7 +18,7 @@ export const figure = defineType({
       title: 'Description for readers who cannot see it',
       description: 'One sentence saying what the picture shows. Screen readers read it out.',
       type: 'string',
-      hidden: ({parent}) => Boolean(parent?.decorative),
+      hidden: ({parent}) => !parent?.asset || Boolean(parent.decorative),
     }),
     defineField({
       name: 'decorative',
@@ -24,18 +27,21 @@ export const figure = defineType({
         'Tick this when the picture adds nothing to the text; screen readers then skip it.',
       type: 'boolean',
       options: {layout: 'checkbox'},
+      hidden: withoutPicture,
     }),
     defineField({
       name: 'caption',
       title: 'Caption',
       description: 'Shown below the picture. Leave it empty when the picture speaks for itself.',
       type: 'string',
+      hidden: withoutPicture,
     }),
     defineField({
       name: 'credit',
       title: 'Credit',
       description: 'Who made the picture, and under which licence if it asks to be named.',
       type: 'string',
+      hidden: withoutPicture,
     }),
   ],
   validation: (rule) =>

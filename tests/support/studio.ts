@@ -1,0 +1,119 @@
+/**
+ * Driving Sanity Studio as an editor would: by label, role and text, and by Sanity's own test ids where a label is not unique.
+ * Nothing here asserts; what a step waits for is that it happened on screen. What the lake then holds is the test's to ask.
+ */
+import type {Locator, Page} from 'playwright-core'
+
+/** Open the Studio with an editor's link, as `npm start` prints it, and wait for the desk. */
+export async function openStudio(page: Page, studioUrl: string, token: string): Promise<void> {
+  await page.goto(`${studioUrl}/#token=${token}`)
+  await desk(page).waitFor({timeout: 60_000})
+}
+
+const desk = (page: Page) => page.getByTestId('structure-tool-list-pane').first()
+
+/** Choose an entry of the desk, such as "Drafts" or "Authors". */
+export async function openList(page: Page, title: string): Promise<void> {
+  await desk(page).getByRole('link', {name: title, exact: true}).click()
+  await page.getByTestId('document-list-pane').waitFor()
+}
+
+/** The entry of a list, by the title of its document. */
+export const listed = (page: Page, title: string): Locator =>
+  page.getByTestId('document-list-pane').getByText(title, {exact: true})
+
+/** Open a document by its id, as a link from elsewhere does. */
+export async function openDocument(
+  page: Page,
+  studioUrl: string,
+  {id, type}: {id: string; type: string},
+): Promise<void> {
+  await page.goto(`${studioUrl}/intent/edit/id=${id};type=${type}/`)
+  await page.getByTestId('document-panel-scroller').waitFor({timeout: 60_000})
+  await page.getByTestId('form-view').waitFor({timeout: 30_000})
+}
+
+/** Begin a new document. Answers its id. */
+export async function createDocument(page: Page, studioUrl: string, type: string): Promise<string> {
+  await page.goto(`${studioUrl}/intent/create/type=${type}/`)
+  await page.getByTestId('form-view').waitFor({timeout: 60_000})
+  const [, id] = /;([\w-]+)/.exec(decodeURIComponent(new URL(page.url()).pathname)) ?? []
+  if (!id) throw new Error(`The Studio's address names no document: ${page.url()}`)
+  return id
+}
+
+/** Show a group of fields ("Writing", "Picture", …, or "All fields"). */
+export const openGroup = (page: Page, name: string): Promise<void> =>
+  page.getByTestId('field-group-tabs').getByRole('tab', {name, exact: true}).click()
+
+/** A field by its path in the document: `title`, `workflow.state`, `heroImage.alt`. */
+export const field = (page: Page, path: string): Locator => page.getByTestId(`field-${path}`)
+
+/** Replace what stands in a text field. */
+export async function editField(page: Page, path: string, text: string): Promise<void> {
+  await field(page, path).getByRole('textbox').first().fill(text)
+}
+
+export const textOf = (page: Page, path: string): Promise<string> =>
+  field(page, path).getByRole('textbox').first().inputValue()
+
+/** The Markdown input of a field: its text area, its toolbar's buttons, its preview. */
+export function markdown(page: Page, path: string) {
+  const input = field(page, path).getByTestId('markdown-input')
+  return {
+    text: input.getByRole('textbox'),
+    preview: input.getByTestId('markdown-preview'),
+    words: input.getByTestId('markdown-words'),
+    button: (name: string) => input.getByRole('button', {name, exact: true}),
+    view: (name: 'Write' | 'Both' | 'Preview') => input.getByRole('tab', {name, exact: true}),
+    notes: input.getByRole('list', {name: 'Notes on this text'}),
+  }
+}
+
+/** Make the slug from its source field. */
+export const generateSlug = (page: Page): Promise<void> =>
+  field(page, 'slug').getByRole('button', {name: 'Generate'}).click()
+
+/** Add a reference to a list of references, found by its title as an editor finds it. */
+export async function addReference(page: Page, path: string, title: string): Promise<void> {
+  await field(page, path).getByTestId('add-single-object-button').click()
+  await chooseReference(page, field(page, path).getByTestId('autocomplete').last(), title)
+}
+
+async function chooseReference(page: Page, search: Locator, title: string): Promise<void> {
+  await search.fill(title)
+  const choice = page.locator('[data-ui="Popover"]').getByText(title, {exact: true}).first()
+  await choice.click({timeout: 20_000})
+}
+
+/** Upload a picture into an image field that is on screen, and wait until it is there. */
+export async function uploadPicture(
+  page: Page,
+  path: string,
+  file: {name: string; mimeType: string; buffer: Buffer},
+): Promise<void> {
+  const image = page
+    .getByTestId(`field-actions-menu-${path}`)
+    .locator('xpath=ancestor::*[.//*[@data-testid="image-input"]][1]')
+  await image.locator('input[type="file"]').first().setInputFiles(file)
+  await image.locator('img').first().waitFor({timeout: 60_000})
+}
+
+const footer = (page: Page) => page.getByTestId('pane-footer')
+
+/** Press Publish and wait until there is nothing left to publish. */
+export async function publish(page: Page): Promise<void> {
+  const button = footer(page).getByTestId('action-publish')
+  await button.and(page.locator(':enabled')).click({timeout: 30_000})
+  await footer(page).getByText('Published', {exact: false}).first().waitFor({timeout: 30_000})
+}
+
+type DocumentAction = 'Unpublish' | 'Duplicate' | 'Discard changes' | 'Delete'
+
+/** Choose one of the actions behind the button beside Publish, and confirm it where Studio asks. */
+export async function act(page: Page, name: DocumentAction): Promise<void> {
+  await footer(page).getByTestId('action-menu-button').click()
+  await page.getByRole('menuitem', {name: new RegExp(`^${name}`)}).click()
+  if (name === 'Duplicate') return
+  await page.getByTestId('confirm-button').click({timeout: 20_000})
+}
