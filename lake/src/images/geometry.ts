@@ -27,7 +27,7 @@ const MAX_OUTPUT_PIXELS = 40_000_000
 
 /** The part of `size` that a `rect` names, cut at the picture's edges. */
 export function cutRectangle(rect: Rectangle | undefined, size: Size): Rectangle {
-  if (!rect) return {left: 0, top: 0, ...size}
+  if (!rect) return wholeOf(size)
   const left = Math.max(0, rect.left)
   const top = Math.max(0, rect.top)
   const width = Math.min(size.width, rect.left + rect.width) - left
@@ -43,7 +43,7 @@ export function plan(size: Size, parameters: ImageParameters): Plan {
   const target = wantedBox(parameters)
   const {fit, pad, dpr} = parameters
   const padding = Math.round(pad * dpr)
-  const whole = {left: 0, top: 0, ...size}
+  const whole = wholeOf(size)
   const result = place(size, whole, target, parameters)
 
   if (padding > 0) {
@@ -120,7 +120,7 @@ function covering(size: Size, box: Size, parameters: ImageParameters): Plan {
     height,
   }
   if (!parameters.crop.includes('entropy')) return {source, content: box, byEntropy: false}
-  return {source: {left: 0, top: 0, ...size}, content: box, byEntropy: true}
+  return {source: wholeOf(size), content: box, byEntropy: true}
 }
 
 /** A point of the source and the point of the shown part that lies on it, both as fractions. */
@@ -164,6 +164,7 @@ function checkSize({width, height}: Size, fit: string) {
   )
 }
 
+const wholeOf = ({width, height}: Size): Rectangle => ({left: 0, top: 0, width, height})
 const scaled = ({width, height}: Size, scale: number): Size => ({
   width: Math.max(1, Math.round(width * scale)),
   height: Math.max(1, Math.round(height * scale)),

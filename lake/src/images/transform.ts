@@ -4,11 +4,11 @@
  * Order, as on the hosted CDN: orientation, `rect`, `or`, `flip`, size, effects, background, format. Metadata (EXIF,
  * XMP, colour profile after conversion to sRGB) is left behind.
  */
-import sharp, {type Sharp} from 'sharp'
+import sharp, {type ResizeOptions, type Sharp} from 'sharp'
 import {formatOf, outputFormat, type Format, type OutputFormat} from './format.ts'
 import {cutRectangle, plan, type Plan, type Size} from './geometry.ts'
 import {open} from './metadata.ts'
-import type {ImageParameters} from './parameters.ts'
+import type {ImageParameters, Rectangle} from './parameters.ts'
 
 /** Part of every cached variant's name: raise it when the same parameters give other bytes. */
 export const PIPELINE_VERSION = 1
@@ -28,11 +28,11 @@ export async function transform(
   const animated = mayMove(source) && mayMove(target) && !needsStill(parameters)
   const header = await open(bytes, animated).metadata()
   const moving = animated && (header.pages ?? 1) > 1 && (header.pages ?? 1) <= MAX_FRAMES
-  const {image, size} = await turned(bytes, moving, parameters, header.autoOrient)
-  const steps = plan(size, parameters)
+  const {image, area} = await turned(bytes, moving, parameters, header.autoOrient)
+  const steps = plan(area, parameters)
   const canvas = parameters.background ?? (target.alpha ? transparent : white)
 
-  const placed = withCanvas(resized(image, steps), steps, canvas)
+  const placed = withCanvas(resized(image, area, steps), steps, canvas)
   return encode(flattened(effects(placed, parameters), parameters, target), format, parameters)
 }
 
@@ -41,43 +41,42 @@ const mayMove = (format: Format) => format.extension === 'gif' || format.extensi
 const needsStill = ({orientation, flip, firstFrame, crop}: ImageParameters) =>
   orientation !== 0 || flip !== undefined || firstFrame || crop.includes('entropy')
 
-/** The picture after `rect`, `or` and `flip`, upright, with its size. */
+/** The upright picture and the part of it that `rect` leaves; `or` and `flip` are done already. */
 async function turned(
   bytes: Uint8Array,
   moving: boolean,
   {rect, orientation, flip}: ImageParameters,
   upright: Size,
-): Promise<{image: Sharp; size: Size}> {
-  const frame = moving ? {width: upright.width, height: upright.height} : upright
-  const cut = cutRectangle(rect, frame)
-  let image = open(bytes, moving)
-  if (!moving) image = image.autoOrient()
-  if (rect) image = image.extract(cut)
-  if (!orientation && !flip) return {image, size: cut}
+): Promise<{image: Sharp; area: Rectangle}> {
+  const area = cutRectangle(rect, upright)
+  const image = moving ? open(bytes, true) : open(bytes).autoOrient()
+  if (!orientation && !flip) return {image, area}
 
-  // A second pass, because libvips would turn before it cuts.
-  const flat = await image.toColourspace('srgb').raw().toBuffer({resolveWithObject: true})
-  const {width, height, channels} = flat.info
-  image = sharp(flat.data, {raw: {width, height, channels}}).rotate(orientation)
+  // Passes of their own, because libvips would turn before it cuts.
+  const cut = await pixels(image.extract(area).toColourspace('srgb'))
+  const rotated = await pixels(cut.rotate(orientation))
+  const flopped = flip?.includes('h') ? rotated.flop() : rotated
+  const whole = flip?.includes('v') ? flopped.flip() : flopped
   const sideways = orientation === 90 || orientation === 270
-  const size = sideways ? {width: height, height: width} : {width, height}
-  if (flip) {
-    const pixels = await image.raw().toBuffer()
-    image = sharp(pixels, {raw: {...size, channels}})
-    if (flip.includes('h')) image = image.flop()
-    if (flip.includes('v')) image = image.flip()
+  const size = sideways ? {width: area.height, height: area.width} : area
+  return {
+    image: await pixels(whole),
+    area: {left: 0, top: 0, width: size.width, height: size.height},
   }
-  return {image, size}
 }
 
-function resized(image: Sharp, {source, content, byEntropy}: Plan): Sharp {
-  if (byEntropy) {
-    return image.resize(content.width, content.height, {
-      fit: 'cover',
-      position: sharp.strategy.entropy,
-    })
-  }
-  return image.extract(source).resize(content.width, content.height, {fit: 'fill'})
+async function pixels(image: Sharp): Promise<Sharp> {
+  const {data, info} = await image.raw().toBuffer({resolveWithObject: true})
+  const {width, height, channels} = info
+  return sharp(data, {raw: {width, height, channels}})
+}
+
+/** libvips cuts once before it scales: `area` and the plan's part of it are one rectangle. */
+function resized(image: Sharp, area: Rectangle, {source, content, byEntropy}: Plan): Sharp {
+  const {width, height} = content
+  const part = {...source, left: area.left + source.left, top: area.top + source.top}
+  const scaling = byEntropy ? {fit: 'cover', position: sharp.strategy.entropy} : {fit: 'fill'}
+  return image.extract(part).resize({width, height, ...scaling} as ResizeOptions)
 }
 
 function withCanvas(image: Sharp, {content, canvas}: Plan, background: typeof white): Sharp {

@@ -11,19 +11,21 @@ import {isDraftId, isSystemId, isVersionId} from '../documents/ids.ts'
 import {badRequest} from '../errors.ts'
 import type {Hook, HookRule, Operation} from './hook.ts'
 
-/** Refuse a rule that could never be evaluated. */
+/** Refuse a rule that could never be evaluated. Each text must be whole by itself, not only within the query. */
 export function checkRule({filter, projection}: HookRule): void {
-  for (const [name, text] of Object.entries({filter, projection})) {
-    if (!text.trim()) continue
-    const rule = {on: [], filter: '', projection: '', [name]: text}
-    try {
-      parse(ruleQuery(rule), {mode: 'delta'})
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      throw badRequest(`The webhook's ${name} is not valid GROQ: ${reason}. Nothing was changed.`, {
-        cause,
-      })
-    }
+  check('filter', filter)
+  check('projection', projection.trim().startsWith('{') ? `@\n${projection}` : projection)
+}
+
+function check(name: string, text: string) {
+  if (!text.trim()) return
+  try {
+    parse(`${text}\n`, {mode: 'delta'})
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw badRequest(`The webhook's ${name} is not valid GROQ: ${reason}. Nothing was changed.`, {
+      cause,
+    })
   }
 }
 

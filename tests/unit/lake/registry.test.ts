@@ -1,0 +1,96 @@
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect} from 'vitest'
+import {Registry} from '../../../lake/src/store/registry.ts'
+import {test as base} from 'vitest'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+
+const test = base.extend<{directory: string; registry: Registry}>({
+  directory: async ({}, use) => {
+    const directory = temporaryDirectory('registry')
+    await use(directory)
+    removeDirectory(directory)
+  },
+  registry: async ({directory}, use) => {
+    const registry = new Registry(directory)
+    await use(registry)
+    registry.close()
+  },
+})
+
+test('a token says who its user is, and nothing else does', ({registry}) => {
+  const {user, token} = registry.addUser({name: 'Ada', email: 'ada@example.com', role: 'editor'})
+
+  expect(registry.identify(token)).toEqual({
+    id: user.id,
+    name: 'Ada',
+    email: 'ada@example.com',
+    role: 'editor',
+  })
+  expect(registry.identify(token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A'))).toBeNull()
+  expect(registry.identify(`${token}x`)).toBeNull()
+  expect(registry.identify('')).toBeNull()
+  expect(registry.identify(user.id)).toBeNull()
+})
+
+test('the part of a token that proves anything has at least 32 random bytes', ({registry}) => {
+  const tokens = Array.from({length: 50}, (_, at) =>
+    registry.addUser({name: `U${at}`, role: 'viewer'}),
+  )
+
+  const secrets = tokens.map(({token, tokenId}) => token.slice(`mh_${tokenId}_`.length))
+  expect(new Set(secrets).size).toBe(50)
+  for (const secret of secrets) expect(Buffer.from(secret, 'base64url').length).toBe(32)
+})
+
+test('the registry on disk lets nobody in', ({registry, directory}) => {
+  const {token} = registry.addUser({name: 'Ada', role: 'administrator'})
+
+  for (const file of ['lake.sqlite', 'lake.sqlite-wal']) {
+    const bytes = readFileSync(join(directory, file)).toString('latin1')
+    expect(bytes).not.toContain(token)
+    expect(bytes).not.toContain(token.slice(16))
+  }
+})
+
+test('a token revoked by another process is dead at once', ({registry, directory}) => {
+  const {token, tokenId} = registry.addUser({name: 'Ada', role: 'editor'})
+  const other = new Registry(directory)
+
+  other.removeToken(tokenId)
+
+  expect(registry.identify(token)).toBeNull()
+  other.close()
+})
+
+test('a robot goes with its last token, a person stays', ({registry}) => {
+  const robot = registry.addUser({name: 'Site', role: 'viewer', robot: true})
+  const person = registry.addUser({name: 'Ada', role: 'editor'})
+
+  registry.removeToken(robot.tokenId)
+  registry.removeToken(person.tokenId)
+
+  expect(registry.users().map(({name}) => name)).toEqual(['Ada'])
+})
+
+test('removing a user removes their tokens and what their Studio remembers', ({registry}) => {
+  const {user, token} = registry.addUser({name: 'Ada', role: 'editor'})
+  registry.writeValues(user.id, [{key: 'pane', value: {width: 3}}])
+
+  registry.removeUser(user.id)
+
+  expect(registry.identify(token)).toBeNull()
+  expect(registry.readValues(user.id, ['pane'])).toEqual([])
+})
+
+test('remembered values belong to one user', ({registry}) => {
+  const ada = registry.addUser({name: 'Ada', role: 'editor'}).user.id
+  const bob = registry.addUser({name: 'Bob', role: 'editor'}).user.id
+
+  registry.writeValues(ada, [{key: 'pane', value: {width: 3}}])
+
+  expect(registry.readValues(ada, ['pane', 'other'])).toMatchObject([
+    {key: 'pane', value: {width: 3}},
+  ])
+  expect(registry.readValues(bob, ['pane'])).toEqual([])
+})
