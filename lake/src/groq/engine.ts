@@ -1,5 +1,13 @@
-/** The seam to query evaluation: one GROQ query over one snapshot, in a worker that can be ended. */
+/**
+ * The seam to query evaluation: one GROQ query over one snapshot, in a worker that can be ended.
+ *
+ * A query sees every commit that was acknowledged before it was asked. Results cross the thread as JSON text: a route
+ * that only passes them on uses `json` and never builds the objects.
+ */
 import type {StoredDocument} from '../dataset.ts'
+import {MAX_QUERY_LENGTH} from './limits.ts'
+import {queryTooLong, toLakeError} from './failure.ts'
+import {createPool, type PoolLimits} from './pool.ts'
 
 export interface QueryRequest {
   query: string
@@ -8,18 +16,58 @@ export interface QueryRequest {
   perspective: string[]
   /** Value of `identity()` in GROQ; also decides whether drafts and dot-ids are visible (`anonymous` sees neither). */
   identity: string
-  /** Delta mode, for webhook filters and projections (`delta::`, `before()`, `after()`). */
+  /**
+   * Delta mode, for webhook filters and projections: `@` is the document (`after`, or `before` when it was deleted), and
+   * `delta::`, `before()` and `after()` work. A filter is a boolean (`_type == "a" && delta::changedAny(title)`), a
+   * projection an object (`{_id, "was": before().title}`); both may dereference into the dataset.
+   */
   delta?: {before: StoredDocument | null; after: StoredDocument | null}
 }
 
 export interface QueryResponse {
-  result: unknown
+  readonly result: unknown
+  /** The same as JSON text. */
+  readonly json: string
   /** Evaluation time, milliseconds. */
-  ms: number
-  syncTags: string[]
+  readonly ms: number
+  readonly syncTags: string[]
 }
 
 export interface QueryEngine {
   run(request: QueryRequest): Promise<QueryResponse>
   close(): Promise<void>
+}
+
+export interface QueryEngineOptions {
+  /** The dataset's SQLite file; it must exist, with the schema of `store/schema.sql`. */
+  databaseFile: string
+  /** For `sanity::projectId()` and `sanity::dataset()`; the dataset's name also goes into sync tags. */
+  projectId: string
+  dataset: string
+  /** For tests. */
+  limits?: Partial<PoolLimits>
+}
+
+export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
+  const {databaseFile, projectId, dataset} = options
+  const pool = createPool({databaseFile, projectId, dataset}, options.limits)
+
+  return {
+    async run(request) {
+      if (request.query.length > MAX_QUERY_LENGTH) throw queryTooLong(request.query.length)
+      const answer = await pool.ask(request)
+      if (!answer.ok) throw toLakeError(answer.failure, request.query)
+      const {json, ms, syncTags} = answer
+      let parsed: {value: unknown} | undefined
+      return {
+        get result() {
+          return (parsed ??= {value: JSON.parse(json)}).value
+        },
+        json,
+        ms,
+        syncTags,
+      }
+    },
+    close: () => pool.close(),
+  }
 }

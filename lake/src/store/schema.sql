@@ -29,6 +29,7 @@ create index documents_published_at on documents (type, json_extract(body, '$.pu
 create index documents_published_at_odd on documents (type) where json_type(body, '$.publishedAt') not in ('text', 'null');
 create index documents_slug on documents (json_extract(body, '$.slug.current'), type)
   where json_extract(body, '$.slug.current') is not null;
+create index documents_own_ref on documents (key) where json_extract(body, '$._ref') is not null;
 create index documents_sha1 on documents (json_extract(body, '$.sha1hash'))
   where json_extract(body, '$.sha1hash') is not null;
 

@@ -1,0 +1,88 @@
+/** Answers queries on one database: what a worker does, without the thread around it. */
+import {evaluate, evaluateSync} from 'groq-js'
+import {openCandidates} from '../store/candidates.ts'
+import {createDocumentCache} from './documentCache.ts'
+import type {QueryRequest} from './engine.ts'
+import {QueryFailure, type Failure} from './failure.ts'
+import {DOCUMENT_CACHE_BYTES, MAX_RESULT_BYTES} from './limits.ts'
+import {viewOf} from './perspective.ts'
+import {createPreparer} from './prepare.ts'
+import {createRun, resolve, type EvaluateOptions} from './run.ts'
+import {createShadows, openSnapshot} from './snapshot.ts'
+import {createReads} from './syncTags.ts'
+
+export interface EvaluationTarget {
+  databaseFile: string
+  projectId: string
+  dataset: string
+}
+
+export type Answer =
+  {ok: true; json: string; ms: number; syncTags: string[]} | {ok: false; failure: Failure}
+
+export function createEvaluation({databaseFile, projectId, dataset}: EvaluationTarget) {
+  const store = openCandidates(databaseFile)
+  const cache = createDocumentCache(DOCUMENT_CACHE_BYTES)
+  const shadows = createShadows(store)
+  const prepare = createPreparer()
+
+  async function answer(request: QueryRequest): Promise<Answer> {
+    const started = performance.now()
+    const {query, perspective, identity, delta} = request
+    const params = request.params ?? {}
+    const plan = prepare(query, params, delta !== undefined)
+    const reads = createReads(dataset)
+    const version = store.begin()
+    try {
+      const view = viewOf(perspective, identity)
+      const snapshot = openSnapshot(store, view, shadows(version, view.layers), cache)
+      const options: EvaluateOptions = {
+        dataset: [],
+        params,
+        timestamp: new Date(),
+        identity,
+        sanity: {projectId, dataset},
+        ...(delta ?? {}),
+        dereference: ({_ref}) =>
+          resolve(_ref, plan.hooks, run) as ReturnType<EvaluateOptions['dereference']>,
+      }
+      const run = createRun(snapshot, reads, options)
+      const whole = delta ? {...options, root: delta.after ?? delta.before} : options
+      const result: unknown = plan.asynchronous
+        ? await (await evaluate(plan.tree, whole)).get()
+        : evaluateSync(plan.tree, whole).data
+      const json = JSON.stringify(result) ?? 'null'
+      const bytes = json.length > MAX_RESULT_BYTES / 4 ? Buffer.byteLength(json) : json.length
+      if (bytes > MAX_RESULT_BYTES) throw new QueryFailure({kind: 'too-large', bytes})
+      const ms = Math.round((performance.now() - started) * 100) / 100
+      return {ok: true, json, ms, syncTags: reads.tags()}
+    } finally {
+      store.end()
+    }
+  }
+
+  return {
+    async answer(request: QueryRequest): Promise<Answer> {
+      try {
+        return await answer(request)
+      } catch (error) {
+        return {ok: false, failure: failureOf(error)}
+      }
+    },
+    close: () => store.close(),
+  }
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof QueryFailure) return error.failure
+  if (!(error instanceof Error)) return {kind: 'crash', message: String(error)}
+  if (error instanceof RangeError) {
+    return /call stack/i.test(error.message)
+      ? {kind: 'too-deep'}
+      : {kind: 'too-large', bytes: MAX_RESULT_BYTES + 1}
+  }
+  // groq-js throws plain errors for what it cannot evaluate; everything else is a fault of ours.
+  const own = error.constructor === Error && !('code' in error)
+  if (own) return {kind: 'parse', description: error.message, position: 0}
+  return {kind: 'crash', message: error.message, ...(error.stack ? {stack: error.stack} : {})}
+}

@@ -1,0 +1,41 @@
+/** How much one query may ask for. Beside each: what the hosted lake allows, where a figure is known. */
+
+/** Characters of GROQ. Hosted: not published. */
+export const MAX_QUERY_LENGTH = 128 * 1024
+/** Nesting of the parsed query. A deeper one would overflow the evaluator's stack. */
+export const MAX_TREE_DEPTH = 1_000
+/** Bytes of the JSON answer. Hosted: a working set of 500 MB. */
+export const MAX_RESULT_BYTES = 32 * 1024 * 1024
+/**
+ * Wall clock of one query. Hosted: 60 s on shared hardware made for it. Here a runaway query holds one of a few cores, so
+ * it ends before a waiting person gives up.
+ */
+export const QUERY_TIME_LIMIT_MS = 1_800
+/** Heap of one worker, in MB. Past it the worker ends with a clear error, and the process goes on. */
+export const WORKER_HEAP_MB = 384
+
+/** Workers that are always there. */
+export const MIN_WORKERS = 2
+/** Workers while some are held by long queries. */
+export const MAX_WORKERS = 6
+/** A query that runs longer than this counts as long: a worker is added, so that short queries find a free one. */
+export const LONG_QUERY_MS = 60
+/** How long an added worker may stay idle. */
+export const IDLE_WORKER_MS = 30_000
+/** Queries that may wait for a worker. Hosted: 500 concurrent queries a dataset. Beyond: 429. */
+export const MAX_QUEUE = 500
+
+/** Parsed queries that a worker keeps. */
+export const PARSE_CACHE_ENTRIES = 500
+/** JSON text of the documents that a worker keeps parsed, in bytes. The objects take about as much again. */
+export const DOCUMENT_CACHE_BYTES = 48 * 1024 * 1024
+/** Documents that are filtered at a time: between two batches only matches are kept. */
+export const BATCH = 128
+/** A slice that ends beyond this is answered from all candidates, sorted. */
+export const MAX_TOP = 10_000
+/** Candidates from an index up to which sorting all of them beats walking the sort order. */
+export const FEW_CANDIDATES = 200
+/** Values looked up one by one for `in [...]`; a longer list is answered by a scan. */
+export const MAX_LOOKUPS = 2_000
+/** Documents that a query names one by one in its sync tags; beyond, it names their types. */
+export const MAX_DOCUMENT_TAGS = 40

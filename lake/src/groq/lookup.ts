@@ -1,0 +1,274 @@
+/**
+ * Conditions that an index can answer: recognised in the tree, and looked up when the value they compare with is known.
+ *
+ * A lookup finds a superset of the documents for which its condition is true (exactly those where `exact` says so), so
+ * whatever else a filter asks is asked of these documents only.
+ */
+import {Path, type ExprNode} from 'groq-js'
+import type {Row} from '../store/candidates.ts'
+import {matchExpression, parseTextQuery} from './fullText.ts'
+import {MAX_LOOKUPS} from './limits.ts'
+import type {Snapshot} from './snapshot.ts'
+import {attributePath, conjuncts, ungroup} from './tree.ts'
+
+export type Kind =
+  | 'id'
+  | 'group'
+  | 'release'
+  | 'slug'
+  | 'sha1'
+  | 'reference'
+  | 'referencePath'
+  | 'words'
+  | 'text'
+  | 'type'
+
+export interface Lookup {
+  kind: Kind
+  /** What to look for, in the scope of the condition. */
+  operand: ExprNode
+  /** The operand lists alternatives (`in`). */
+  list: boolean
+  /** `[@, _id] match text::query(…)`: the id counts as text. */
+  withId?: boolean
+}
+
+/** One lookup, or several of which any may hold. */
+export type Access = Lookup | {kind: 'union'; parts: Lookup[]}
+
+/** The fewer documents a kind usually finds, the earlier it is tried. */
+const RANK: Record<Kind, number> = {
+  id: 0,
+  group: 1,
+  slug: 2,
+  sha1: 2,
+  reference: 3,
+  referencePath: 3,
+  text: 4,
+  words: 4,
+  release: 5,
+  type: 9,
+}
+export const rankOf = (access: Access): number =>
+  access.kind === 'union'
+    ? Math.max(...access.parts.map((part) => RANK[part.kind])) + 0.5
+    : RANK[access.kind]
+
+/** The kind of index that knows this path, when a document's value there is compared. */
+function kindOfPath(path: string[] | undefined): Kind | undefined {
+  if (!path) return undefined
+  const [first, second] = path
+  if (path.length === 1 && first === '_id') return 'id'
+  if (path.length === 1 && first === '_type') return 'type'
+  if (path.length === 1 && first === 'sha1hash') return 'sha1'
+  if (path.length === 2 && first === 'slug' && second === 'current') return 'slug'
+  if (path.length === 2 && second === '_ref') return 'referencePath'
+  return undefined
+}
+
+/** `authors[]._ref` */
+function isReferenceList(node: ExprNode): boolean {
+  const inner = ungroup(node)
+  if (inner.type !== 'Map' || inner.base.type !== 'ArrayCoerce') return false
+  return (
+    attributePath(inner.base.base)?.length === 1 && attributePath(inner.expr)?.join() === '_ref'
+  )
+}
+
+/** Whether the value is text that stands in the document as the index has read it: plain attributes, or a list of them. */
+function isStoredText(node: ExprNode): boolean {
+  const inner = ungroup(node)
+  switch (inner.type) {
+    case 'AccessAttribute':
+      return !inner.name.startsWith('_') && (!inner.base || isStoredText(inner.base))
+    case 'Map':
+    case 'FlatMap':
+      return isStoredText(inner.base) && isStoredText(inner.expr)
+    case 'This':
+      return true
+    case 'ArrayCoerce':
+    case 'AccessElement':
+      return isStoredText(inner.base)
+    case 'Array':
+      return inner.elements.every((element) => isStoredText(element.value))
+    default:
+      return false
+  }
+}
+
+export const isThis = (node: ExprNode) => ungroup(node).type === 'This'
+const elementsOf = (node: ExprNode): ExprNode[] => {
+  const inner = ungroup(node)
+  return inner.type === 'Array' && inner.elements.every((element) => !element.isSplat)
+    ? inner.elements.map((element) => element.value)
+    : [inner]
+}
+
+/** Whether a text query asks the whole document (`@`, `[@, _id]`), and whether its id counts too. */
+export function wholeDocument(left: ExprNode): {withId: boolean} | undefined {
+  const elements = elementsOf(left)
+  if (!elements.some(isThis)) return undefined
+  return {withId: elements.some((element) => attributePath(element)?.join() === '_id')}
+}
+
+export function textQueryOperand(node: ExprNode): ExprNode | undefined {
+  const inner = ungroup(node)
+  return inner.type === 'FuncCall' && inner.namespace === 'text' && inner.name === 'query'
+    ? inner.args[0]
+    : undefined
+}
+
+export function recognise(condition: ExprNode): Access | undefined {
+  const node = ungroup(condition)
+  if (node.type === 'And') return best(conjuncts(node).map(recognise))
+  if (node.type === 'Or') return either(recognise(node.left), recognise(node.right))
+  if (node.type === 'FuncCall') return ofCall(node.namespace, node.name, node.args)
+  if (node.type !== 'OpCall') return undefined
+  const {op, left, right} = node
+
+  if (op === '==') {
+    const kind = kindOfPath(attributePath(left))
+    if (kind) return {kind, operand: right, list: false}
+    const mirrored = kindOfPath(attributePath(right))
+    return mirrored && {kind: mirrored, operand: left, list: false}
+  }
+  if (op === 'in') {
+    const kind = kindOfPath(attributePath(left))
+    if (kind) return {kind, operand: right, list: true}
+    if (isReferenceList(right)) return {kind: 'referencePath', operand: left, list: false}
+    return undefined
+  }
+  if (op === 'match') {
+    const query = textQueryOperand(right)
+    if (!query) return isStoredText(left) ? {kind: 'words', operand: right, list: false} : undefined
+    const whole = wholeDocument(left)
+    if (whole) return {kind: 'text', operand: query, list: false, withId: whole.withId}
+    return isStoredText(left) ? {kind: 'text', operand: query, list: false} : undefined
+  }
+  return undefined
+}
+
+function ofCall(namespace: string, name: string, args: ExprNode[]): Access | undefined {
+  const [first] = args
+  if (!first) return undefined
+  switch (`${namespace}::${name}`) {
+    case 'global::references': {
+      if (args.length === 1) return {kind: 'reference', operand: first, list: false}
+      const elements = args.map(
+        (arg) => ({type: 'ArrayElement', value: arg, isSplat: false}) as const,
+      )
+      return {kind: 'reference', operand: {type: 'Array', elements}, list: true}
+    }
+    case 'sanity::versionOf':
+      return {kind: 'group', operand: first, list: false}
+    case 'sanity::partOfRelease':
+      return {kind: 'release', operand: first, list: false}
+    default:
+      return undefined
+  }
+}
+
+export function best(found: (Access | undefined)[]): Access | undefined {
+  const known = found.filter((access) => access !== undefined)
+  return known.sort((a, b) => rankOf(a) - rankOf(b))[0]
+}
+
+function either(left: Access | undefined, right: Access | undefined): Access | undefined {
+  if (!left || !right) return undefined
+  if (left.kind === 'type' && right.kind === 'type') {
+    const elements = [left, right].map(
+      ({operand, list}) => ({type: 'ArrayElement', value: operand, isSplat: list}) as const,
+    )
+    return {kind: 'type', operand: {type: 'Array', elements}, list: true}
+  }
+  const parts = [left, right].flatMap((access) =>
+    access.kind === 'union' ? access.parts : [access],
+  )
+  return parts.some((part) => part.kind === 'type') ? undefined : {kind: 'union', parts}
+}
+
+/** The rows found are exactly the documents for which the condition is true. */
+export const isExact = (access: Access, operand: unknown): boolean => {
+  if (access.kind === 'id') return !(operand instanceof Path)
+  if (access.kind === 'text')
+    return access.withId === false && !parseTextQuery(String(operand)).excluded
+  return ['type', 'group', 'reference'].includes(access.kind)
+}
+
+const isString = (item: unknown) => typeof item === 'string'
+/** The strings to look up; other values are skipped. `undefined`: too many. */
+function strings(operand: unknown, list: boolean): string[] | undefined {
+  const values = list ? (Array.isArray(operand) ? operand : []) : [operand]
+  if (values.length > MAX_LOOKUPS) return undefined
+  return [...new Set(values)].filter(isString)
+}
+/** Like `strings`, for attributes that may hold, or lack, anything: other values cannot be looked up. */
+function onlyStrings(operand: unknown, list: boolean): string[] | undefined {
+  if (list && !Array.isArray(operand)) return []
+  const values = list ? (operand as unknown[]) : [operand]
+  return values.every(isString) ? strings(operand, list) : undefined
+}
+
+export const typesFrom = (operand: unknown, list: boolean): string[] => {
+  const values = list ? (Array.isArray(operand) ? operand : []) : [operand]
+  return [...new Set(values)].filter(isString)
+}
+
+/** Rows for the value, seen or not, in any order. `undefined`: the index cannot tell, ask every document. */
+export function find(lookup: Lookup, operand: unknown, snapshot: Snapshot): Row[] | undefined {
+  const {store, order} = snapshot
+  const {kind, list} = lookup
+  const all = (values: string[] | undefined, rows: (value: string) => Iterable<Row>) =>
+    values?.flatMap((item) => [...rows(item)])
+  const one = (row: Row | undefined) => (row ? [row] : [])
+
+  switch (kind) {
+    case 'id': {
+      if (list && operand instanceof Path) {
+        const start = operand.toJSON().split('*', 1)[0] as string
+        return start ? [...store.byPrefix(start, order)] : undefined
+      }
+      return all(strings(operand, list), (id) => one(snapshot.row(id)))
+    }
+    case 'group':
+      if (!isString(operand)) return []
+      if (order === 'group') return one(snapshot.row(operand as string))
+      return [...store.byGroup(operand as string), ...one(store.byId(operand as string))]
+    case 'release':
+      if (!isString(operand)) return []
+      if (order === 'group' || operand === '' || operand === 'drafts') return undefined
+      return [...store.byLayer(operand as string)]
+    case 'slug':
+      return all(onlyStrings(operand, list), (slug) => store.bySlug(slug))
+    case 'sha1':
+      return all(onlyStrings(operand, list), (hash) => store.bySha1(hash))
+    case 'reference': {
+      // `list`: each argument may itself be a list.
+      const given = list ? (operand as unknown[]) : [operand]
+      return all(strings(given.flat(), true), (target) => store.byReference(target))
+    }
+    case 'referencePath': {
+      const targets = onlyStrings(operand, list)
+      if (!targets || store.hasReferenceDocuments()) return undefined
+      return all(targets, (target) => store.byReference(target))
+    }
+    case 'words': {
+      const expression = matchExpression(operand)
+      if (expression === null) return []
+      return expression === undefined ? undefined : [...store.byWords(expression)]
+    }
+    case 'text': {
+      if (!isString(operand)) return []
+      const query = parseTextQuery(operand as string)
+      if (query.everything) return undefined
+      const required = query.required
+      if (!required) return query.excluded ? undefined : []
+      const rows = [...store.byWords(required)]
+      if (lookup.withId && query.plain)
+        rows.push(...store.byPrefix(query.plain, 'group'), ...store.byPrefix(query.plain, 'id'))
+      return rows
+    }
+    case 'type':
+      return undefined
+  }
+}

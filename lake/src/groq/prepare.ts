@@ -1,0 +1,140 @@
+/**
+ * From GROQ text to a checked and planned query, kept for the next time.
+ *
+ * groq-js decides while it parses whether `list[$x]` takes an element or filters, so the values of such parameters belong
+ * to the parsed query; all others stay open, and one tree serves every request.
+ */
+import {parse, type ExprNode} from 'groq-js'
+import {QueryFailure} from './failure.ts'
+import {MAX_TREE_DEPTH, PARSE_CACHE_ENTRIES} from './limits.ts'
+import {planQuery, type Plan} from './plan.ts'
+import {childrenOf, ungroup, walk, type Node} from './tree.ts'
+
+export interface Prepared extends Plan {
+  parameters: string[]
+}
+
+interface Entry {
+  /** Parameters whose values are part of the tree. */
+  fixed: string[]
+  byValues: Map<string, Prepared>
+}
+
+/** Functions of GROQ that groq-js parses and nobody here answers. */
+const UNSUPPORTED = new Set([
+  'geo::latLng',
+  'geo::contains',
+  'geo::intersects',
+  'geo::distance',
+  'media::aspect',
+  'user::attributes',
+  'text::semanticSimilarity',
+  'documents::incomingGlobalDocumentReferenceCount',
+  'global::anywhere',
+])
+
+export function createPreparer() {
+  const kept = new Map<string, Entry>()
+
+  return (query: string, params: Record<string, unknown>, delta: boolean): Prepared => {
+    const key = `${delta ? 'delta' : 'plain'} ${query}`
+    let entry = kept.get(key)
+    if (entry) kept.delete(key)
+    else entry = {fixed: fixedParameters(query, params, delta), byValues: new Map()}
+    kept.set(key, entry)
+    for (const oldest of kept.keys()) {
+      if (kept.size <= PARSE_CACHE_ENTRIES) break
+      kept.delete(oldest)
+    }
+
+    const fixed = Object.fromEntries(
+      entry.fixed.filter((name) => Object.hasOwn(params, name)).map((name) => [name, params[name]]),
+    )
+    const values = JSON.stringify(fixed)
+    let prepared = entry.byValues.get(values)
+    if (!prepared) {
+      prepared = prepare(parseOnce(query, fixed, delta), delta)
+      if (entry.byValues.size >= PARSE_CACHE_ENTRIES) entry.byValues.clear()
+      entry.byValues.set(values, prepared)
+    }
+    for (const name of prepared.parameters)
+      if (!Object.hasOwn(params, name)) throw new QueryFailure({kind: 'parameter', name})
+    return prepared
+  }
+}
+
+function prepare(tree: ExprNode, delta: boolean): Prepared {
+  const parameters = new Set<string>()
+  for (const [node, depth] of walk(tree)) {
+    if (depth > MAX_TREE_DEPTH) throw new QueryFailure({kind: 'too-deep'})
+    if (node.type === 'Parameter') parameters.add(node.name)
+    checkSupported(node)
+  }
+  return {...planQuery(tree, delta), parameters: [...parameters]}
+}
+
+function checkSupported(node: Node) {
+  if (node.type === 'FuncCall' && UNSUPPORTED.has(`${node.namespace}::${node.name}`)) {
+    const name = node.namespace === 'global' ? node.name : `${node.namespace}::${node.name}`
+    throw new QueryFailure({kind: 'unsupported', feature: `the GROQ function ${name}()`})
+  }
+  // A text query is no value of its own: only `match` can take it.
+  const matched = node.type === 'OpCall' && node.op === 'match'
+  for (const [key, child] of childrenOf(node)) {
+    const inner = child.type === 'Group' ? ungroup(child) : child
+    if (inner.type !== 'FuncCall' || inner.namespace !== 'text' || inner.name !== 'query') continue
+    if ((matched && key === 'right') || node.type === 'Group') continue
+    throw new QueryFailure({kind: 'unsupported', feature: 'text::query() outside of match'})
+  }
+}
+
+function parseOnce(query: string, params: Record<string, unknown>, delta: boolean): ExprNode {
+  try {
+    return parse(query, {params, mode: delta ? 'delta' : 'normal'})
+  } catch (error) {
+    if (error instanceof RangeError) throw new QueryFailure({kind: 'too-deep'})
+    const {message, position} = error as Error & {position?: number}
+    throw new QueryFailure({kind: 'parse', description: message, position: position ?? 0})
+  }
+}
+
+const isNumber = (value: unknown) => typeof value === 'number'
+
+function fixedParameters(query: string, params: Record<string, unknown>, delta: boolean): string[] {
+  const numbers = Object.keys(params).filter((name) => isNumber(params[name]))
+  let tree: ExprNode
+  try {
+    tree = parse(query, {params: {}, mode: delta ? 'delta' : 'normal'})
+  } catch {
+    // A slice like [$from...$to] cannot be read without its numbers.
+    return numbers
+  }
+  const inBrackets = new Set<string>()
+  for (const [node] of walk(tree)) {
+    if (node.type !== 'Filter' || !isConstant(node.expr)) continue
+    for (const [inner] of walk(node.expr))
+      if (inner.type === 'Parameter') inBrackets.add(inner.name)
+  }
+  return [...inBrackets]
+}
+
+/** What groq-js computes while it parses, if its parameters are known. */
+function isConstant(node: ExprNode): boolean {
+  switch (node.type) {
+    case 'Value':
+    case 'Parameter':
+      return true
+    case 'Group':
+    case 'Pos':
+    case 'Neg':
+      return isConstant(node.base)
+    case 'OpCall':
+      return (
+        ['+', '-', '*', '/', '%', '**'].includes(node.op) &&
+        isConstant(node.left) &&
+        isConstant(node.right)
+      )
+    default:
+      return false
+  }
+}

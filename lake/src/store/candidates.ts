@@ -1,0 +1,160 @@
+/**
+ * Read-only SQL for queries: which documents could answer, found by index.
+ *
+ * Native SQL cannot be interrupted, so every statement here walks an index in its own order (no sorting, no scan of
+ * bodies) and is stepped through row by row: between two rows the worker that asked can be ended. Values come as rows of
+ * metadata; a body is read only when it is needed.
+ */
+import {DatabaseSync, type StatementSync} from 'node:sqlite'
+
+/** What is known of a document without reading it. `group` is the published id, `layer` '' | 'drafts' | a release. */
+export interface Row {
+  key: number
+  id: string
+  type: string
+  rev: string
+  group: string
+  layer: string
+}
+
+export type SortField = '_updatedAt' | '_createdAt' | 'publishedAt'
+export type Direction = 'asc' | 'desc'
+/** A row and its value in a sort order; `null` stands for a missing value. */
+export interface SortedRow {
+  row: Row
+  value: string | null
+}
+
+const ROW = 'd.key, d.id, d.type, d.rev, d.group_id, d.layer'
+const SLUG = "json_extract(body, '$.slug.current')"
+const SHA1 = "json_extract(body, '$.sha1hash')"
+const PUBLISHED_AT = "json_extract(body, '$.publishedAt')"
+const SORT_VALUE: Record<SortField, string> = {
+  _updatedAt: 'updated_at',
+  _createdAt: 'created_at',
+  publishedAt: PUBLISHED_AT,
+}
+const BUSY_WAIT_MS = 1_000
+
+type Values = readonly (string | number)[]
+
+export type CandidateStore = ReturnType<typeof openCandidates>
+
+export function openCandidates(file: string) {
+  const sqlite = new DatabaseSync(file, {readOnly: true})
+  sqlite.exec(`pragma busy_timeout = ${BUSY_WAIT_MS}`)
+  sqlite.exec('pragma query_only = 1')
+
+  // A statement that is being stepped through cannot serve a second walk: each walk takes one and gives it back.
+  const idle = new Map<string, StatementSync[]>()
+  function* step(sql: string, values: Values): Generator<unknown[]> {
+    const free = idle.get(sql) ?? []
+    idle.set(sql, free)
+    const statement = free.pop() ?? sqlite.prepare(sql)
+    statement.setReturnArrays(true)
+    const rows = statement.iterate(...values) as unknown as Iterator<unknown[]>
+    try {
+      for (let next = rows.next(); !next.done; next = rows.next()) yield next.value
+    } finally {
+      rows.return?.()
+      free.push(statement)
+    }
+  }
+  const lookups = new Map<string, StatementSync>()
+  function first(sql: string, values: Values): unknown[] | undefined {
+    let statement = lookups.get(sql)
+    if (!statement) {
+      lookups.set(sql, (statement = sqlite.prepare(sql)))
+      statement.setReturnArrays(true)
+    }
+    return statement.get(...values) as unknown as unknown[] | undefined
+  }
+  const toRow = ([key, id, type, rev, group, layer]: unknown[]) =>
+    ({key, id, type, rev, group, layer}) as Row
+  function* rows(rest: string, ...values: Values): Generator<Row> {
+    for (const row of step(`select ${ROW} from documents d ${rest}`, values)) yield toRow(row)
+  }
+
+  return {
+    /** Fix the snapshot that all reads see until `end`. Returns a number that changes when the data has. */
+    begin(): number {
+      sqlite.exec('begin')
+      return first('pragma data_version', [])?.[0] as number
+    },
+    end() {
+      if (sqlite.isTransaction) sqlite.exec('rollback')
+    },
+    close: () => sqlite.close(),
+
+    body: (key: number) => first('select body from documents where key = ?', [key])?.[0] as string,
+
+    byId: (id: string): Row | undefined => {
+      const row = first(`select ${ROW} from documents d where id = ?`, [id])
+      return row && toRow(row)
+    },
+    byGroup: (group: string) => rows('where group_id = ?', group),
+    byLayer: (layer: string) => rows('where layer = ? order by group_id', layer),
+    bySlug: (slug: string) => rows(`where ${SLUG} = ?`, slug),
+    bySha1: (hash: string) => rows(`where ${SHA1} = ?`, hash),
+    all: (by: 'id' | 'group') => rows(`order by ${by === 'id' ? 'id' : 'group_id'}`),
+    byType: (type: string, by: 'id' | 'group') =>
+      rows(`where type = ? order by ${by === 'id' ? 'id' : 'group_id'}`, type),
+    byPrefix: (prefix: string, by: 'id' | 'group') => {
+      const column = by === 'id' ? 'id' : 'group_id'
+      return rows(`where ${column} >= ? and ${column} < ?`, prefix, `${prefix}\u{10ffff}`)
+    },
+    byReference: (target: string) =>
+      rows('join refs r on r.source = d.id where r.target = ? order by r.source', target),
+    /** Whether a document has `_ref` as an attribute of its own, which hides the references in it. */
+    hasReferenceDocuments: () =>
+      first(
+        `select 1 from documents where json_extract(body, '$._ref') is not null limit 1`,
+        [],
+      ) !== undefined,
+
+    /** Documents whose words match a full-text expression. */
+    byWords: (expression: string) =>
+      rows('join search s on s.rowid = d.key where s.words match ?', expression),
+    *ranked(expression: string): Generator<[id: string, rank: number]> {
+      const sql =
+        'select d.id, -bm25(search) from search join documents d on d.key = search.rowid where search.words match ?'
+      for (const [id, rank] of step(sql, [expression])) yield [id as string, rank as number]
+    },
+
+    count: (layer?: string) =>
+      (layer === undefined
+        ? first('select count(*) from documents', [])
+        : first('select count(*) from documents where layer = ?', [layer]))?.[0] as number,
+    countType: (type: string, layer?: string) =>
+      (layer === undefined
+        ? first('select count(*) from documents where type = ?', [type])
+        : first('select count(*) from documents where type = ? and layer = ?', [
+            type,
+            layer,
+          ]))?.[0] as number,
+
+    /** Whether the sort order of this field is known from the index: every value a string, or missing. */
+    sortable: (type: string, field: SortField) =>
+      field !== 'publishedAt' ||
+      first(
+        `select 1 from documents where type = ? and json_type(body, '$.publishedAt') not in ('text', 'null') limit 1`,
+        [type],
+      ) === undefined,
+    *sorted(type: string, field: SortField, direction: Direction): Generator<SortedRow> {
+      const value = SORT_VALUE[field]
+      const missing = `select ${ROW} from documents d where type = ? and ${value} is null`
+      const present = `select ${ROW}, ${value} from documents d where type = ? and ${value} is not null order by ${value} ${direction}`
+      // GROQ sorts a missing value after every string, and `desc` turns that round.
+      if (direction === 'desc')
+        for (const row of step(missing, [type])) yield {row: toRow(row), value: null}
+      for (const row of step(present, [type])) yield {row: toRow(row), value: row[6] as string}
+      if (direction === 'asc')
+        for (const row of step(missing, [type])) yield {row: toRow(row), value: null}
+    },
+    /** `_system.delete`: a version that will unpublish its document. */
+    isDeletion: (key: number) =>
+      first(`select json_extract(body, '$._system.delete') = 1 from documents where key = ?`, [
+        key,
+      ])?.[0] === 1,
+  }
+}
