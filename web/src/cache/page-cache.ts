@@ -144,7 +144,7 @@ export class PageCache {
 
   /** Every address that has a real page, the newest render first. */
   paths(): PageRecord[] {
-    return [...this.#records.values()].sort((a, b) => b.renderedAt - a.renderedAt)
+    return [...this.#records.values()].toSorted((a, b) => b.renderedAt - a.renderedAt)
   }
 
   /** An answer of the lake that is still good for all of `tags`. */

@@ -39,7 +39,6 @@ export async function openNext(options: NextDoorOptions): Promise<NextDoor> {
     dir: directory,
     hostname: site.hostname,
     port: portOf(site),
-    quiet: true,
     httpServer: inner, // so that Next does not listen for upgrades on the server that the world talks to
   })
   await app.prepare()

@@ -51,6 +51,8 @@ export class ReaderPages {
   readonly #headers: Headers
   readonly #onStale: (path: string) => void
   readonly #held: ByteBoundedMap<Held>
+  /** What has its content's hash in its name: as good in a year as it is now. */
+  readonly #forever = new ByteBoundedMap<PageAnswer>({bytes: 4e6, entries: 100})
   readonly #asking = new Map<string, Promise<PageAnswer>>()
 
   constructor(options: ReaderPagesOptions) {
@@ -64,7 +66,7 @@ export class ReaderPages {
   /** The page if it is at hand. A stale one too: better than to let a reader wait. */
   hot(path: string): PageAnswer | undefined {
     const held = this.#held.get(path)
-    if (!held) return undefined
+    if (!held) return this.#forever.get(path)
     if (!this.#isGood(held, path)) this.#onStale(path)
     return held.answer ?? this.hot(notFoundPath)
   }
@@ -146,18 +148,22 @@ export class ReaderPages {
     const body = isHtml ? stripScripts(asked.body.toString()) : asked.body
     const revision = isHtml && typeof body === 'string' ? contentRevision(body) : undefined
     const digest = digestOf(body)
+    const isForever =
+      asked.status === 200 && /\bimmutable\b/.test(asked.headers['cache-control'] ?? '')
     const answer = new PageAnswer({
       status: path === notFoundPath ? 404 : asked.status,
       headers: {
         ...ownHeaders(asked),
-        ...(revision === undefined ? {} : {'x-content-revision': revision}),
+        ...(revision === undefined ? {} : {'x-content-revision': shortened(revision)}),
         ...this.#headers,
+        ...(isForever ? {'cache-control': asked.headers['cache-control'] ?? ''} : {}),
       },
       body: asked.status >= 300 && asked.status < 400 ? '' : body,
       digest,
       ...(revision === undefined ? {} : {revision}),
     })
-    if (record?.digest === digest && record.status === asked.status) {
+    if (isForever) this.#forever.set(path, answer, answer.bytes)
+    else if (record?.digest === digest && record.status === asked.status) {
       this.#held.set(path, {answer, record, epoch: neverLooked, lookAgainAt: 0}, answer.bytes)
     }
     return answer
@@ -185,11 +191,16 @@ function lookAgainAt(record: PageRecord): number {
   return record.renderedAt + seconds * 1000
 }
 
+/** A page made of very many documents names the first of them: its own. */
+const shortened = (revisions: string): string =>
+  revisions.length <= 1_000 ? revisions : revisions.slice(0, revisions.lastIndexOf(' ', 1_000))
+
 function ownHeaders({headers}: Asked): Headers {
   const own: Headers = {}
   for (const name of pageHeaders) {
     const value = headers[name]
     if (typeof value === 'string') own[name] = value
   }
+  if (own.location === '') own.location = '/'
   return own
 }

@@ -194,6 +194,7 @@ async function ownFiles(): Promise<StaticFiles> {
   const files = new StaticFiles()
   await files.add('/_next/static', path.join(siteFolder, '.next', 'static'), {immutable: true})
   await files.add('', path.join(siteFolder, 'public'), {immutable: false})
+  await files.add('/fonts', path.join(siteFolder, 'public', 'fonts'), {immutable: true})
   return files
 }
 

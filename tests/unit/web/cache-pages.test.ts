@@ -1,0 +1,176 @@
+import {readdirSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, onTestFinished, test} from 'vitest'
+import {ByteBoundedMap} from '../../../web/src/cache/byte-bounded-map.ts'
+import {DiskPages} from '../../../web/src/cache/disk-pages.ts'
+import {digestOf, PageCache, type StoredPage} from '../../../web/src/cache/page-cache.ts'
+import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
+import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+
+function directoryOfTest(): string {
+  const directory = temporaryDirectory('pages')
+  onTestFinished(() => removeDirectory(directory))
+  return directory
+}
+
+async function openCache(directory: string, bytes = 1e9): Promise<PageCache> {
+  const cache = new PageCache({
+    tags: new TagStates(new TagJournal(join(directory, 'tags.ndjson'))),
+    store: new DiskPages(join(directory, 'html'), {bytes}),
+    report: (error) => {
+      throw error
+    },
+  })
+  await cache.load()
+  return cache
+}
+
+function page(cache: PageCache, path: string, facts: Partial<StoredPage> & {html?: string} = {}) {
+  const {html = `<p>${path}</p>`, ...rest} = facts
+  return {
+    key: `key ${path}`,
+    path,
+    status: 200,
+    tags: ['all', `at:${path}`],
+    renderedAt: cache.tags.now(),
+    revalidate: false as const,
+    digest: digestOf(html),
+    value: {
+      kind: 'APP_PAGE',
+      html,
+      rscData: Buffer.from('r'),
+      segmentData: new Map([['a', Buffer.from('b')]]),
+    },
+    ...rest,
+  }
+}
+
+test('a page outlives the process, buffers and maps included', async () => {
+  const directory = directoryOfTest()
+  const first = await openCache(directory)
+  await first.write(page(first, '/a'))
+
+  const second = await openCache(directory)
+
+  expect(second.at('/a')).toMatchObject({status: 200, key: 'key /a'})
+  const stored = await second.read('key /a')
+  expect(stored?.value.html).toBe('<p>/a</p>')
+  expect(Buffer.from(stored?.value.segmentData?.get('a') ?? '').toString()).toBe('b')
+})
+
+test('a restart keeps a page stale that was cleared before it', async () => {
+  const directory = directoryOfTest()
+  const first = await openCache(directory)
+  await first.write(page(first, '/a'))
+  await first.clear(['at:/a'])
+
+  const second = await openCache(directory)
+
+  const record = second.at('/a')
+  expect(record && second.verdict(record)).toBe('stale')
+})
+
+test('a render that began before a clearing never counts as fresh, however late it ends', async () => {
+  const cache = await openCache(directoryOfTest())
+  const late = page(cache, '/a')
+  await cache.clear(['at:/a'])
+
+  await cache.write(late)
+
+  const record = cache.at('/a')
+  expect(record && cache.verdict(record)).toBe('stale')
+})
+
+test('an older render does not replace a newer one', async () => {
+  const cache = await openCache(directoryOfTest())
+  const older = page(cache, '/a', {html: 'old'})
+  const newer = page(cache, '/a', {html: 'new'})
+  await cache.write(newer)
+
+  await cache.write(older)
+
+  expect((await cache.read('key /a'))?.value.html).toBe('new')
+})
+
+test('ten thousand addresses that do not exist push no page out and leave nothing on disk', async () => {
+  const directory = directoryOfTest()
+  const cache = await openCache(directory)
+  await cache.write(page(cache, '/a'))
+
+  for (let i = 0; i < 10_000; i++) await cache.write(page(cache, `/no/${i}`, {status: 404}))
+
+  expect(await cache.read('key /a')).toBeDefined()
+  expect(readdirSync(join(directory, 'html'))).toHaveLength(1)
+  const remembered = Array.from({length: 10_000}, (_, i) => cache.at(`/no/${i}`)).filter(Boolean)
+  expect(remembered.length).toBeLessThanOrEqual(2_000)
+})
+
+test('a page that is gone leaves the disk too', async () => {
+  const directory = directoryOfTest()
+  const first = await openCache(directory)
+  await first.write(page(first, '/a'))
+  await first.write(page(first, '/a', {status: 404}))
+
+  const second = await openCache(directory)
+
+  expect(second.at('/a')).toBeUndefined()
+  expect(await second.read('key /a')).toBeUndefined()
+})
+
+test('"nothing there" is believed for a minute only', async () => {
+  const cache = await openCache(directoryOfTest())
+  await cache.write(page(cache, '/a', {status: 404}))
+
+  expect(cache.at('/a')?.revalidate).toBe(60)
+})
+
+test('the disk holds no more than it may, and the oldest page goes first', async () => {
+  const directory = directoryOfTest()
+  const cache = await openCache(directory, 30_000)
+  const html = 'x'.repeat(10_000)
+
+  for (const name of ['/a', '/b', '/c', '/d']) await cache.write(page(cache, name, {html}))
+
+  expect(readdirSync(join(directory, 'html'))).toHaveLength(2)
+  expect(cache.at('/a')).toBeUndefined()
+  expect(cache.at('/d')).toBeDefined()
+})
+
+test('a file that is no page is removed at start', async () => {
+  const directory = directoryOfTest()
+  const first = await openCache(directory)
+  await first.write(page(first, '/a'))
+  const {writeFileSync} = await import('node:fs')
+  writeFileSync(join(directory, 'html', '1-2.new'), 'half')
+  writeFileSync(join(directory, 'html', 'x.page'), 'no line')
+
+  const second = await openCache(directory)
+
+  expect(readdirSync(join(directory, 'html'))).toHaveLength(1)
+  expect(second.at('/a')).toBeDefined()
+})
+
+test('an answer of the lake is good until one of its tags is cleared', async () => {
+  const cache = await openCache(directoryOfTest())
+  const answer = {value: 1, tags: ['a'], madeAt: cache.tags.now(), revalidate: false as const}
+  cache.keepAnswer('q', answer, {bytes: 10, empty: false})
+  expect(cache.answer('q', [])?.value).toBe(1)
+
+  await cache.clear(['a'])
+
+  expect(cache.answer('q', [])).toBeUndefined()
+})
+
+test('a bounded map forgets what was used longest ago', () => {
+  const map = new ByteBoundedMap<string>({bytes: 30, entries: 3})
+  for (const key of ['a', 'b', 'c']) map.set(key, key, 10)
+  map.get('a')
+
+  map.set('d', 'd', 10)
+
+  expect([...map.entries()].map(([key]) => key)).toEqual(['c', 'a', 'd'])
+  expect(map.bytes).toBe(30)
+  map.set('huge', 'x', 31)
+  expect(map.peek('huge')).toBeUndefined()
+})

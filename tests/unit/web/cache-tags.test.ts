@@ -1,0 +1,85 @@
+import {appendFileSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, onTestFinished, test} from 'vitest'
+import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
+import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+
+function journalFile(): string {
+  const directory = temporaryDirectory('tags')
+  onTestFinished(() => removeDirectory(directory))
+  return join(directory, 'pages', 'tags.ndjson')
+}
+
+test('what was made before a clearing is stale, what was made after it is fresh', async () => {
+  const tags = new TagStates()
+  const before = tags.now()
+
+  await tags.clear(['a'])
+
+  const after = tags.now()
+  expect(tags.verdict(['a', 'b'], before)).toBe('stale')
+  expect(tags.verdict(['b'], before)).toBe('fresh')
+  expect(tags.verdict(['a'], after)).toBe('fresh')
+})
+
+test('a clearing that forbids the old page makes it expired', async () => {
+  const tags = new TagStates()
+  const before = tags.now()
+
+  await tags.clear(['a'], {expired: true})
+
+  expect(tags.verdict(['a'], before)).toBe('expired')
+})
+
+test('the clock never gives the same time twice', () => {
+  const tags = new TagStates()
+
+  const times = Array.from({length: 10_000}, () => tags.now())
+
+  expect(new Set(times).size).toBe(times.length)
+  expect(times).toEqual(times.toSorted((a, b) => a - b))
+})
+
+test('a restart loses no clearing', async () => {
+  const file = journalFile()
+  const first = new TagStates(new TagJournal(file))
+  await first.load()
+  const before = first.now()
+  await first.clear(['a'])
+  await first.clear(['b', 'c'], {expired: true})
+
+  const second = new TagStates(new TagJournal(file))
+  await second.load()
+
+  expect(second.verdict(['a'], before)).toBe('stale')
+  expect(second.verdict(['c'], before)).toBe('expired')
+  expect(second.now()).toBeGreaterThan(before)
+  expect(second.verdict(['a'], second.now())).toBe('fresh')
+})
+
+test('a half-written last line does not stop the start', async () => {
+  const file = journalFile()
+  const first = new TagStates(new TagJournal(file))
+  await first.load()
+  const before = first.now()
+  await first.clear(['a'])
+  appendFileSync(file, '{"at":17')
+
+  const second = new TagStates(new TagJournal(file))
+  await second.load()
+
+  expect(second.verdict(['a'], before)).toBe('stale')
+  expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(1)
+})
+
+test('the journal keeps one line for a tag that was cleared a thousand times', async () => {
+  const file = journalFile()
+  const first = new TagStates(new TagJournal(file))
+  await first.load()
+  await Promise.all(Array.from({length: 200}, () => first.clear(['a', 'b'])))
+
+  await new TagStates(new TagJournal(file)).load()
+
+  expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2)
+})

@@ -1,0 +1,112 @@
+import {expect, test} from 'vitest'
+import {disableDraft, draftTarget, enableDraft} from '../../../web/src/api/draft-mode.ts'
+import {DraftCookie} from '../../../web/src/server/draft-cookie.ts'
+
+const cookie = new DraftCookie({secret: 's'.repeat(64), secure: false})
+const targetOf = (pathname: string) =>
+  draftTarget(new URLSearchParams({'sanity-preview-pathname': pathname}))
+
+const evil = [
+  'http://x//evil.example/p',
+  'https://evil.example',
+  '//evil.example',
+  '/\\evil.example',
+  '\\\\evil.example',
+  '/.//evil.example',
+  '/a/..//evil.example',
+  '/%2f%2fevil.example/%2f',
+  '/\t/evil.example',
+  '/\n/evil.example',
+  'javascript:alert(1)',
+  '/..//evil.example',
+]
+
+test('twelve targets that lead off the site are refused', () => {
+  for (const pathname of evil) expect(targetOf(pathname), pathname).toBeUndefined()
+})
+
+test('a page of the site is a target, with what Studio adds to its address', () => {
+  expect(targetOf('/articles/tides')).toBe('/articles/tides')
+  expect(targetOf('/articles/tides?a=//evil.example')).toBe('/articles/tides')
+  const parameters = new URLSearchParams({
+    'sanity-preview-pathname': '/',
+    'sanity-preview-perspective': 'drafts',
+    'sanity-preview-secret': 'x',
+  })
+  expect(draftTarget(parameters)).toBe('/?sanity-preview-perspective=drafts')
+})
+
+/** A lake that knows one secret. */
+function clientWith(known: string) {
+  const client = {
+    config: () => ({token: 't'}),
+    withConfig: () => client,
+    fetch: async (_query: string, {secret}: {secret: string}) => ({
+      private:
+        secret === known
+          ? {_id: 'a', _updatedAt: 'now', secret: known, studioUrl: 'http://localhost:3333'}
+          : null,
+      public: null,
+    }),
+  }
+  return client as unknown as Parameters<typeof enableDraft>[0]['client']
+}
+
+const request = (parameters: Record<string, string>) =>
+  new Request(`http://site.test/api/draft-mode/enable?${new URLSearchParams(parameters)}`)
+
+test('the right secret lets an editor in, on this site', async () => {
+  const enable = enableDraft({client: clientWith('right'), cookie})
+
+  const answer = await enable(
+    request({'sanity-preview-secret': 'right', 'sanity-preview-pathname': '/articles/tides'}),
+  )
+
+  expect(answer.status).toBe(307)
+  expect(answer.headers.get('location')).toBe('/articles/tides')
+  expect(cookie.verify(answer.headers.get('set-cookie')?.split(';', 1)[0])).toBe(true)
+})
+
+test('a wrong or missing secret gets no cookie', async () => {
+  const enable = enableDraft({client: clientWith('right'), cookie})
+
+  for (const parameters of [
+    {},
+    {'sanity-preview-secret': 'wrong'},
+    {'sanity-preview-secret': 'x'.repeat(300)},
+  ]) {
+    const answer = await enable(request(parameters as Record<string, string>))
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get('set-cookie')).toBeNull()
+  }
+})
+
+test('the right secret with a target elsewhere is refused, and no cookie is set', async () => {
+  const enable = enableDraft({client: clientWith('right'), cookie})
+
+  for (const pathname of evil) {
+    const answer = await enable(
+      request({'sanity-preview-secret': 'right', 'sanity-preview-pathname': pathname}),
+    )
+    expect(answer.status, pathname).toBe(400)
+    expect(answer.headers.get('set-cookie')).toBeNull()
+  }
+})
+
+test('without a token the preview says what it needs', async () => {
+  const answer = await enableDraft({client: undefined, cookie})(
+    request({'sanity-preview-secret': 'a'}),
+  )
+
+  expect(answer.status).toBe(503)
+  expect(await answer.text()).toContain('SANITY_READ_TOKEN')
+})
+
+test('leaving the preview ends the cookie and stays on the site', async () => {
+  const answer = await disableDraft({cookie})(
+    new Request('http://site.test/api/draft-mode/disable?sanity-preview-pathname=//evil.example'),
+  )
+
+  expect(answer.headers.get('location')).toBe('/')
+  expect(answer.headers.get('set-cookie')).toContain('Max-Age=0')
+})

@@ -1,0 +1,174 @@
+import {expect, test, vi} from 'vitest'
+import {digestOf, PageCache} from '../../../web/src/cache/page-cache.ts'
+import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {preferredEncoding} from '../../../web/src/server/encoding.ts'
+import type {Asked, NextDoor} from '../../../web/src/server/next-door.ts'
+import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts'
+
+const mark = '<meta name="masthead" content="reader"/>'
+
+type Ask = NextDoor['ask']
+
+/** Next as the front server sees it: renders what `content` says, and stores it in the page cache. */
+function world() {
+  const cache = new PageCache({tags: new TagStates()})
+  const content = new Map<string, string | number>([[notFoundPath, 'Nothing here']])
+  const ask = vi.fn<Ask>(async (path, {renew = false} = {}) => {
+    const record = cache.at(path)
+    const stored = record && (await cache.read(record.key))
+    const isGood = stored && cache.verdict(stored) === 'fresh'
+    if (stored && (isGood || !renew)) return asked(stored.status, stored.value.html ?? '')
+    const renderedAt = cache.tags.now()
+    const words = content.get(path) ?? 404
+    if (words === 500) return asked(500, 'broken')
+    const html = typeof words === 'string' ? `<html>${mark}${words}</html>` : '<html>shell</html>'
+    const status = typeof words === 'string' ? 200 : words
+    const page = {
+      key: path,
+      path,
+      status,
+      tags: [`at:${path}`],
+      renderedAt,
+      revalidate: false as const,
+    }
+    await cache.write({...page, digest: digestOf(html), value: {kind: 'APP_PAGE', html, status}})
+    return asked(status, html.replace('</html>', '<script>run()</script></html>'))
+  })
+  const stale: string[] = []
+  const pages = new ReaderPages({
+    cache,
+    next: {ask},
+    headers: {},
+    onStale: (path) => stale.push(path),
+  })
+  return {cache, content, ask, pages, stale}
+}
+
+const asked = (status: number, html: string): Asked => ({
+  status,
+  headers: {'content-type': 'text/html; charset=utf-8'},
+  body: Buffer.from(html),
+})
+
+async function bodyOf(pages: ReaderPages, path: string): Promise<{status: number; body: string}> {
+  const answer = await pages.get(path)
+  let body = ''
+  const response = {
+    writeHead: () => response,
+    end: (text?: Buffer) => void (body = text?.toString() ?? ''),
+  }
+  answer.send({headers: {}, method: 'GET'} as never, response as never)
+  return {status: answer.status, body}
+}
+
+test('the first answer is stripped too, and the second comes from memory', async () => {
+  const {content, ask, pages} = world()
+  content.set('/a', 'Hello')
+
+  const first = await bodyOf(pages, '/a')
+  await bodyOf(pages, '/a')
+
+  expect(first.body).toBe(`<html>${mark}Hello</html>`)
+  expect(ask).toHaveBeenCalledOnce()
+})
+
+test('five hundred readers of a page that nobody has cost one render', async () => {
+  const {content, ask, pages} = world()
+  content.set('/a', 'Hello')
+
+  await Promise.all(Array.from({length: 500}, () => pages.get('/a')))
+
+  expect(ask).toHaveBeenCalledOnce()
+})
+
+test('a stale page is shown, and somebody is told', async () => {
+  const {cache, content, pages, stale} = world()
+  content.set('/a', 'old')
+  await pages.get('/a')
+  content.set('/a', 'new')
+
+  await cache.clear(['at:/a'])
+
+  expect((await bodyOf(pages, '/a')).body).toContain('old')
+  expect(stale).toEqual(['/a'])
+  await pages.renew('/a')
+  expect((await bodyOf(pages, '/a')).body).toContain('new')
+})
+
+test('another page’s change leaves a page as good as it was', async () => {
+  const {cache, content, ask, pages, stale} = world()
+  content.set('/a', 'Hello')
+  await pages.get('/a')
+
+  await cache.clear(['at:/b'])
+  await pages.get('/a')
+
+  expect(stale).toEqual([])
+  expect(ask).toHaveBeenCalledOnce()
+})
+
+test('while pages cannot be rendered the old one stays, and a new one is an apology with 503', async () => {
+  const {cache, content, pages} = world()
+  content.set('/a', 'Hello')
+  await pages.get('/a')
+  content.set('/a', 500).set('/b', 500)
+  await cache.clear(['at:/a'])
+
+  await expect(pages.renew('/a')).rejects.toThrow(/could not be rendered/)
+
+  expect(await bodyOf(pages, '/a')).toMatchObject({status: 200})
+  expect(await bodyOf(pages, '/b')).toMatchObject({status: 503})
+  content.set('/b', 'Back')
+  expect(await bodyOf(pages, '/b')).toMatchObject({status: 200})
+})
+
+test('an address where nothing is gets the readable body with status 404, and gives way when something is', async () => {
+  const {cache, content, pages} = world()
+  expect(await bodyOf(pages, '/a')).toEqual({status: 404, body: `<html>${mark}Nothing here</html>`})
+
+  content.set('/a', 'Published')
+  await cache.clear(['at:/a'])
+  await pages.renew('/a')
+
+  expect(await bodyOf(pages, '/a')).toMatchObject({status: 200})
+})
+
+test('a page that is withdrawn turns into a 404', async () => {
+  const {cache, content, pages} = world()
+  content.set('/a', 'Hello')
+  await pages.get('/a')
+
+  content.delete('/a')
+  await cache.clear(['at:/a'])
+  await pages.renew('/a')
+
+  expect(await bodyOf(pages, '/a')).toMatchObject({status: 404})
+})
+
+test('a clearing while the page is rendered has it rendered again', async () => {
+  const {cache, content, ask, pages} = world()
+  content.set('/a', 'one')
+  await pages.get('/a')
+  await cache.clear(['at:/a'])
+  const real = ask.getMockImplementation()!
+  ask.mockImplementationOnce(async (path, options) => {
+    const answer = await real(path, options)
+    content.set('/a', 'two')
+    await cache.clear(['at:/a'])
+    return answer
+  })
+
+  await pages.renew('/a')
+
+  expect((await bodyOf(pages, '/a')).body).toContain('two')
+})
+
+test('the encoding is the best that the client takes', () => {
+  expect(preferredEncoding('gzip, deflate, br')).toBe('br')
+  expect(preferredEncoding('gzip;q=1.0, br;q=0.5')).toBe('gzip')
+  expect(preferredEncoding('br;q=0, gzip')).toBe('gzip')
+  expect(preferredEncoding('br;q=0, gzip;q=0')).toBe('identity')
+  expect(preferredEncoding('*')).toBe('br')
+  expect(preferredEncoding('identity')).toBe('identity')
+  expect(preferredEncoding(undefined)).toBe('identity')
+})

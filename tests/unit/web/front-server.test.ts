@@ -1,0 +1,336 @@
+import {createServer, request, type IncomingHttpHeaders} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {expect, test as base} from 'vitest'
+import {ApiRoutes} from '../../../web/src/api/routes.ts'
+import {PageCache, digestOf} from '../../../web/src/cache/page-cache.ts'
+import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {Assets} from '../../../web/src/server/assets.ts'
+import {DraftCookie} from '../../../web/src/server/draft-cookie.ts'
+import {Front} from '../../../web/src/server/front.ts'
+import {readerHeaders} from '../../../web/src/server/policy.ts'
+import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts'
+import {StaticFiles} from '../../../web/src/server/static-files.ts'
+
+const bypass = 'next-own-secret'
+const policy = {studioOrigin: 'http://localhost:3333'}
+const draftCookie = new DraftCookie({secret: 'k'.repeat(64), secure: false})
+const editor = draftCookie.issue().split(';', 1)[0] ?? ''
+const hash = 'a'.repeat(40)
+
+interface Answer {
+  status: number
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+interface World {
+  get(path: string, headers?: Record<string, string>, method?: string): Promise<Answer>
+  /** What reached Next by way of a client. */
+  passed: {url: string; headers: IncomingHttpHeaders}[]
+  asked: string[]
+}
+
+/** The real front server over HTTP; Next and the lake are stand-ins that say what reached them. */
+const test = base.extend<{world: World}>({
+  world: async ({}, use) => {
+    const cache = new PageCache({tags: new TagStates()})
+    const asked: string[] = []
+    const passed: World['passed'] = []
+    const ask = async (path: string) => {
+      asked.push(path)
+      const isThere = path === '/' || path === '/articles/tides' || path === notFoundPath
+      const html = `<html><meta name="masthead" content="reader"/><p>${isThere ? path : 'shell'}</p>${' '.repeat(500)}</html>`
+      const status = isThere ? 200 : 404
+      const known = {
+        key: path,
+        path,
+        status,
+        tags: [],
+        renderedAt: cache.tags.now(),
+        revalidate: false as const,
+      }
+      await cache.write({...known, digest: digestOf(html), value: {kind: 'APP_PAGE', html}})
+      return {status, headers: {'content-type': 'text/html'}, body: Buffer.from(html)}
+    }
+    const lake = createServer((incoming, response) => {
+      response.writeHead(200, {
+        'content-type': 'image/svg+xml',
+        'x-inner': '1',
+        'set-cookie': 'a=b',
+      })
+      response.end(`lake ${incoming.url}`)
+    })
+    const lakePort = await listen(lake)
+    const say = async () => new Response('handled', {headers: {'set-cookie': 'x=1'}})
+    const pages = new ReaderPages({
+      cache,
+      next: {ask},
+      headers: readerHeaders(policy),
+      onStale: () => undefined,
+    })
+    const front = new Front({
+      site: new URL('http://site.test'),
+      pages,
+      next: {
+        pass: (incoming, response) => {
+          passed.push({url: incoming.url ?? '', headers: incoming.headers})
+          response.setHeader('cache-control', 's-maxage=31536000')
+          response.setHeader('x-next-cache-tags', 'secret-tag')
+          response.writeHead(200, {'content-type': 'text/html'}).end('next')
+        },
+      },
+      files: new StaticFiles(),
+      api: new ApiRoutes({revalidate: say, webhookRule: say, enableDraft: say, disableDraft: say}),
+      assets: new Assets({
+        origin: `http://127.0.0.1:${lakePort}`,
+        projectId: 'masthead',
+        dataset: 'production',
+      }),
+      draftCookie,
+      bypass,
+      policy,
+    })
+    const server = createServer(front.handle)
+    const port = await listen(server)
+    await use({
+      passed,
+      asked,
+      get: (path, headers = {}, method = 'GET') =>
+        new Promise((resolve, reject) => {
+          const sending = request({port, host: '127.0.0.1', path, headers, method}, (incoming) => {
+            let body = ''
+            incoming.on('data', (chunk) => (body += chunk))
+            incoming.on('end', () =>
+              resolve({status: incoming.statusCode ?? 0, headers: incoming.headers, body}),
+            )
+          })
+          sending.on('error', reject).end()
+        }),
+    })
+    for (const one of [server, lake]) {
+      one.closeAllConnections()
+      one.close()
+    }
+  },
+})
+
+const listen = (server: ReturnType<typeof createServer>) =>
+  new Promise<number>((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+  )
+
+test('a reader gets the page with a strict policy and no word of Next', async ({world}) => {
+  const {status, headers, body} = await world.get('/articles/tides')
+
+  expect(status).toBe(200)
+  expect(body).toContain('/articles/tides')
+  expect(headers['content-security-policy']).toMatch(
+    /^default-src 'none'; script-src 'inline-speculation-rules'; style-src 'self'/,
+  )
+  expect(headers['content-security-policy']).toContain("frame-ancestors 'none'")
+  expect(headers['cache-control']).toBe('public, max-age=0, must-revalidate')
+  expect(headers['x-content-type-options']).toBe('nosniff')
+  expect(Object.keys(headers).filter((name) => /next|powered/.test(name))).toEqual([])
+})
+
+test('an unchanged page is not sent twice, and HEAD sends none', async ({world}) => {
+  const first = await world.get('/articles/tides', {'accept-encoding': 'br'})
+  const etag = String(first.headers.etag)
+  expect(first.headers['content-encoding']).toBe('br')
+
+  const again = await world.get('/articles/tides', {
+    'accept-encoding': 'br',
+    'if-none-match': `"x", W/${etag}`,
+  })
+  const head = await world.get('/articles/tides', {'accept-encoding': 'br'}, 'HEAD')
+  const plain = await world.get('/articles/tides', {'if-none-match': etag})
+
+  expect(again).toMatchObject({status: 304, body: ''})
+  expect(head).toMatchObject({status: 200, body: ''})
+  expect(head.headers['content-length']).toBe(first.headers['content-length'])
+  expect(plain.status).toBe(200)
+  expect(plain.headers.etag).not.toBe(etag)
+})
+
+test('whatever a client adds, it is the same page from the same entry', async ({world}) => {
+  const clean = await world.get('/articles/tides')
+  const tricks: Record<string, string>[] = [
+    {host: 'evil.example'},
+    {
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-proto': 'http',
+      forwarded: 'host=evil.example',
+    },
+    {'x-original-url': '/admin', 'x-rewrite-url': '/admin', 'x-matched-path': '/admin'},
+    {'x-middleware-subrequest': 'src/middleware', 'x-middleware-rewrite': '/admin'},
+    {'x-now-route-matches': '1=x', 'x-nextjs-data': '1', 'x-invoke-path': '/admin'},
+    {'x-prerender-revalidate': bypass, 'x-masthead-renew': '1', 'x-masthead-path': '/'},
+    {'next-router-prefetch': '1', 'next-url': '/admin', purpose: 'prefetch'},
+    {cookie: `__prerender_bypass=${bypass}; __next_preview_data=x`},
+  ]
+
+  for (const headers of tricks) {
+    expect((await world.get('/articles/tides', headers)).body, JSON.stringify(headers)).toBe(
+      clean.body,
+    )
+  }
+  for (const query of ['?utm_source=x', '?_rsc=abc', '?__nextDataReq=1', '?nxtPslug=other', '?']) {
+    expect((await world.get(`/articles/tides${query}`)).body, query).toBe(clean.body)
+  }
+  expect(world.asked.filter((path) => path === '/articles/tides')).toHaveLength(1)
+  expect(world.passed).toEqual([])
+})
+
+test('a 404 can be read without scripts, wherever it is asked for', async ({world}) => {
+  for (const path of [
+    '/articles/none',
+    '/nowhere/at/all',
+    '/index',
+    notFoundPath,
+    '/_next/image?url=x',
+    '/a//b',
+  ]) {
+    const {status, body} = await world.get(path)
+    expect(status, path).toBe(404)
+    expect(body, path).toContain('<p>/not-found-page</p>')
+  }
+})
+
+test('asking for /index leaves the front page alone', async ({world}) => {
+  await world.get('/index')
+
+  expect(await world.get('/')).toMatchObject({status: 200})
+  expect(world.asked).not.toContain('/index')
+})
+
+test('a valid draft cookie opens drafts: Next gets its own cookie, the answer is kept by nobody', async ({
+  world,
+}) => {
+  const {headers} = await world.get('/articles/tides?sanity-preview-perspective=drafts', {
+    cookie: `${editor}; __prerender_bypass=forged; theme=dark`,
+  })
+
+  const [seen] = world.passed
+  expect(seen?.headers.cookie).toBe(`theme=dark; __prerender_bypass=${bypass}`)
+  expect(headers['cache-control']).toBe('private, no-store')
+  expect(headers['x-robots-tag']).toBe('noindex')
+  expect(headers['content-security-policy']).toContain(
+    "frame-ancestors 'self' http://localhost:3333",
+  )
+  expect(headers['x-next-cache-tags']).toBeUndefined()
+  expect(headers['cross-origin-opener-policy']).toBeUndefined()
+  const nonce = /'nonce-([^']+)'/.exec(String(headers['content-security-policy']))?.[1]
+  expect(seen?.headers['content-security-policy']).toContain(`'nonce-${nonce}'`)
+  expect(world.asked).toEqual([])
+})
+
+test('a forged draft cookie, or Next’s own, is of no use', async ({world}) => {
+  const [name, value = ''] = editor.split('=')
+  const forged = [
+    `__prerender_bypass=${bypass}`,
+    `${name}=${Number(value.split('.')[0]) + 1}.${value.split('.')[1]}`,
+    `${name}=x`,
+  ]
+
+  for (const cookie of forged) await world.get('/articles/tides', {cookie})
+  await world.get('/articles/tides', {cookie: `__prerender_bypass=${bypass}`, rsc: '1'})
+
+  expect(world.passed.filter(({headers}) => headers.cookie?.includes(bypass))).toEqual([])
+})
+
+test('requests for a page’s data reach Next, without what only a proxy may say', async ({
+  world,
+}) => {
+  const {headers} = await world.get('/articles/tides?_rsc=1', {
+    rsc: '1',
+    'next-router-state-tree': '%5B%5D',
+    host: 'evil.example',
+    'x-forwarded-host': 'evil.example',
+    'x-middleware-subrequest': 'x',
+    'x-prerender-revalidate': 'x',
+  })
+
+  expect(world.passed[0]?.headers).toEqual({
+    rsc: '1',
+    'next-router-state-tree': '%5B%5D',
+    host: 'site.test',
+    'x-forwarded-for': '127.0.0.1',
+    'x-forwarded-host': 'site.test',
+    'x-forwarded-proto': 'http',
+  })
+  expect(headers['cache-control']).toBe('no-store')
+})
+
+test('the API has its own handlers, and what it does not know goes to Next', async ({world}) => {
+  const own = await world.get('/api/webhook-rule')
+  const wrong = await world.get('/api/revalidate')
+  const other = await world.get('/api/search?q=x')
+
+  expect(own).toMatchObject({status: 200, body: 'handled'})
+  expect(own.headers['cache-control']).toBe('no-store')
+  expect(wrong.status).toBe(405)
+  expect(other.body).toBe('next')
+  expect(world.passed.map(({url}) => url)).toEqual(['/api/search?q=x'])
+})
+
+test('the preview’s door may be framed by Studio', async ({world}) => {
+  const {headers} = await world.get('/api/draft-mode/enable')
+
+  expect(headers['content-security-policy']).toContain(
+    "frame-ancestors 'self' http://localhost:3333",
+  )
+  expect(headers['set-cookie']).toEqual(['x=1'])
+})
+
+test('pictures of this dataset come from the lake, and nothing else of it does', async ({
+  world,
+}) => {
+  const good = await world.get(
+    `/images/masthead/production/${hash}-1600x900.png?w=400&rect=0,0,10,10`,
+  )
+
+  expect(good.body).toBe(
+    `lake /images/masthead/production/${hash}-1600x900.png?w=400&rect=0,0,10,10`,
+  )
+  expect(good.headers['content-security-policy']).toContain('sandbox')
+  expect(good.headers['set-cookie']).toBeUndefined()
+  expect(good.headers['x-inner']).toBeUndefined()
+  const refused = [
+    `/images/other/production/${hash}-1600x900.png`,
+    `/images/masthead/staging/${hash}-1600x900.png`,
+    `/images/masthead/production/../../v1/data/query/production`,
+    `/images/masthead/production/%2e%2e/${hash}-1x1.png`,
+    `/images/masthead/production/${hash}-1600x900.png/x`,
+    `/images/masthead/production/http://evil.example/${hash}-1x1.png`,
+    '/images/v2025-02-19/data/query/production',
+  ]
+  for (const path of refused) expect((await world.get(path)).status, path).toBe(404)
+  expect((await world.get(`/images/masthead/production/${hash}-1x1.png`, {}, 'POST')).status).toBe(
+    405,
+  )
+  expect(
+    (await world.get(`/images/masthead/production/${hash}-1x1.png?w=${'1'.repeat(500)}`)).status,
+  ).toBe(400)
+})
+
+test('files come as attachments', async ({world}) => {
+  const {headers} = await world.get(`/files/masthead/production/${hash}.pdf`)
+
+  expect(headers['content-disposition']).toBe('attachment')
+})
+
+test('a page can only be read', async ({world}) => {
+  for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
+    const {status, headers} = await world.get('/articles/tides', {}, method)
+    expect(status).toBe(405)
+    expect(headers.allow).toBe('GET, HEAD')
+  }
+  expect(world.passed).toEqual([])
+})
+
+test('a slash at the end leads to the page', async ({world}) => {
+  expect(await world.get('/articles/tides/?a=b')).toMatchObject({
+    status: 308,
+    headers: expect.objectContaining({location: '/articles/tides'}),
+  })
+})

@@ -1,0 +1,57 @@
+import fc from 'fast-check'
+import {expect, test} from 'vitest'
+import {sitePath} from '../../../web/src/server/site-path.ts'
+
+test('one page has one name, whatever the client calls it', () => {
+  for (const target of [
+    '/articles/tides',
+    '/articles/%74ides',
+    '/articles/tides?utm_source=x',
+    '/articles/tides#a',
+  ]) {
+    expect(sitePath(target)).toEqual({path: '/articles/tides', moved: false})
+  }
+  expect(sitePath('/')).toEqual({path: '/', moved: false})
+  expect(sitePath('/?a=/b/')).toEqual({path: '/', moved: false})
+  expect(sitePath('/auteurs/%C3%A9t%C3%A9')?.path).toBe('/auteurs/%C3%A9t%C3%A9')
+  expect(sitePath('/auteurs/été')?.path).toBe('/auteurs/%C3%A9t%C3%A9')
+})
+
+test('a slash at the end leads to the page without it', () => {
+  expect(sitePath('/articles/tides/')).toEqual({path: '/articles/tides', moved: true})
+})
+
+test('what no page can be called is refused', () => {
+  const refused = [
+    '',
+    'articles',
+    '//evil.example',
+    '/a//b',
+    '/a/../b',
+    '/a/%2e%2e/b',
+    '/a/%2fb',
+    '/a\\b',
+    '/a/%00',
+    '/a/%',
+    '/a/%ff',
+    '/index',
+    '/index/',
+    '/%69ndex',
+    `/${'a'.repeat(1_001)}`,
+    'http://evil.example/',
+  ]
+  for (const target of refused) expect(sitePath(target), target).toBeUndefined()
+})
+
+test('the canonical name is its own canonical name, for anything that a client sends', () => {
+  fc.assert(
+    fc.property(fc.string({unit: 'binary', maxLength: 60}), (text) => {
+      const found = sitePath(`/${text}`)
+      if (!found) return
+      expect(sitePath(found.path)).toEqual({path: found.path, moved: false})
+      expect(new URL(found.path, 'http://site.test').pathname).toBe(found.path)
+      expect(new URL(found.path, 'http://site.test').host).toBe('site.test')
+    }),
+    {numRuns: 2_000},
+  )
+})

@@ -1,0 +1,175 @@
+import {expect, test} from 'vitest'
+import {
+  readChange,
+  type Change,
+  type WatchedField,
+  type WatchedType,
+} from '../../../web/src/invalidation/change.ts'
+import {findNeighbours} from '../../../web/src/invalidation/neighbours.ts'
+import {effectOf, neighboursNeeded, type Dependent} from '../../../web/src/invalidation/table.ts'
+
+const state = (facts: Partial<NonNullable<Change['after']>> = {}) => ({
+  slug: 'tides',
+  from: null,
+  authors: ['author-a'],
+  topics: ['topic-t'],
+  ...facts,
+})
+
+const changeOf = (
+  type: WatchedType,
+  fields: WatchedField[] | 'all',
+  facts: Partial<Change> = {},
+): Change => ({
+  id: 'x',
+  type,
+  rev: 'r2',
+  before: state(),
+  after: state(),
+  changed: fields === 'all' ? 'all' : new Set(fields),
+  ...facts,
+})
+
+const article = (slug: string, facts: Partial<Dependent> = {}): Dependent => ({
+  id: `article-${slug}`,
+  type: 'article',
+  slug,
+  authors: ['author-a', 'author-b'],
+  topics: ['topic-t'],
+  ...facts,
+})
+
+const nobody = {direct: [], behind: []}
+
+test('a typo in a body concerns the article alone, and the lake is asked nothing', () => {
+  const change = changeOf('article', ['body'])
+
+  expect(neighboursNeeded(change)).toEqual({direct: false, behind: false})
+  expect(effectOf(change, nobody)).toEqual({
+    tags: ['slug:article:tides'],
+    paths: ['/articles/tides'],
+  })
+})
+
+test('a new title concerns the lists that show it and the articles that recommend it', () => {
+  const {tags} = effectOf(changeOf('article', ['title']), {
+    direct: [article('harbours')],
+    behind: [],
+  })
+
+  expect(tags.toSorted()).toEqual([
+    'list:articles',
+    'list:author%3Aauthor-a',
+    'list:topic%3Atopic-t',
+    'slug:article:harbours',
+    'slug:article:tides',
+  ])
+})
+
+test('a new slug concerns the old address and the new one, the new one first', () => {
+  const change = changeOf('article', ['slug'], {after: state({slug: 'high-tides'})})
+
+  expect(effectOf(change, nobody)).toMatchObject({
+    paths: ['/articles/high-tides', '/articles/tides'],
+  })
+  expect(effectOf(change, nobody).tags).toContain('slug:article:tides')
+})
+
+test('an article that moves between topics concerns both', () => {
+  const change = changeOf('article', ['topics'], {after: state({topics: ['topic-u']})})
+
+  expect(effectOf(change, nobody).tags).toEqual(
+    expect.arrayContaining(['list:topic%3Atopic-t', 'list:topic%3Atopic-u']),
+  )
+})
+
+test('unpublishing concerns everything that showed the article', () => {
+  const change = changeOf('article', 'all', {after: null, rev: undefined})
+
+  expect(effectOf(change, nobody).tags).toEqual(
+    expect.arrayContaining(['slug:article:tides', 'list:articles', 'list:topic%3Atopic-t']),
+  )
+  expect(effectOf(change, nobody).paths).toEqual(['/articles/tides'])
+})
+
+test('an author’s new name concerns the articles, their lists, and those who recommend them', () => {
+  const change = changeOf('author', ['name'], {
+    after: state({slug: 'ana', authors: [], topics: []}),
+    before: null,
+  })
+
+  const {tags, paths} = effectOf(change, {
+    direct: [article('tides')],
+    behind: [article('harbours')],
+  })
+
+  expect(paths).toEqual(['/authors/ana'])
+  expect(tags.toSorted()).toEqual([
+    'list:articles',
+    'list:author%3Aauthor-a',
+    'list:author%3Aauthor-b',
+    'list:authors',
+    'list:topic%3Atopic-t',
+    'slug:article:harbours',
+    'slug:article:tides',
+    'slug:author:ana',
+  ])
+})
+
+test('an author’s new biography leaves the lists alone', () => {
+  const {tags} = effectOf(changeOf('author', ['bio']), {direct: [article('tides')], behind: []})
+
+  expect(tags.toSorted()).toEqual(['list:authors', 'slug:article:tides', 'slug:author:tides'])
+  expect(neighboursNeeded(changeOf('author', ['bio']))).toEqual({direct: true, behind: false})
+})
+
+test('settings concern every page by one tag', () => {
+  expect(
+    effectOf(changeOf('siteSettings', 'all', {after: state({slug: null})}), nobody).tags,
+  ).toContain('settings')
+})
+
+test('without the facts of a webhook everything counts as changed', () => {
+  const change = readChange({
+    _id: 'a',
+    _type: 'article',
+    _rev: 'r',
+    after: {slug: 'tides', authors: ['author-a']},
+  })
+
+  expect(change).toMatchObject({changed: 'all', rev: 'r'})
+})
+
+test('a webhook’s facts are read, and a missing one counts as changed', () => {
+  const change = readChange({
+    _id: 'a',
+    _type: 'article',
+    _rev: 'r',
+    before: {slug: 'a'},
+    after: {slug: 'a', authors: null},
+    changed: {body: true, title: false},
+  }) as Change
+
+  expect(change.changed).toContain('body')
+  expect(change.changed).toContain('topics')
+  expect(change.changed).not.toContain('title')
+  expect(change.after?.authors).toEqual([])
+})
+
+test('dependents are fetched a thousand at a time until there are no more', async () => {
+  const all = Array.from({length: 2_500}, (_, i) => article(`a${String(i).padStart(5, '0')}`))
+  const asked: unknown[] = []
+  const ask = async <Answer>(_query: string, {after}: Record<string, unknown>) => {
+    asked.push(after)
+    return all.filter(({id}) => id > String(after)).slice(0, 1_000) as Answer
+  }
+
+  const {direct, behind} = await findNeighbours(
+    changeOf('callToAction', ['text' as WatchedField]),
+    ask,
+  )
+
+  expect(direct).toHaveLength(2_500)
+  expect(behind).toEqual([])
+  expect(asked).toHaveLength(3)
+})
