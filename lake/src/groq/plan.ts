@@ -63,6 +63,7 @@ const isAsyncOnly = (node: Node) =>
   node.type === 'FuncCall' && ASYNC_ONLY.has(`${node.namespace}::${node.name}`)
 const isCall = (node: Node, name: string): node is FuncCallNode =>
   node.type === 'FuncCall' && `${node.namespace}::${node.name}` === name
+const isPath = (node: Node): node is FuncCallNode => isCall(node, 'global::path')
 const readsDataset = (node: Node) => node.type === 'Everything' || isCall(node, 'releases::all')
 /** Nodes that have a meaning only to the node above them. */
 const NO_VALUE = new Set([
@@ -127,6 +128,9 @@ function createPlanner(hooks: Hooks) {
       }
       case 'OpCall':
         if (hasTextQuery(node)) return textMatch(node, hooks, operandAtRoot(scope))
+        // groq-js compares a path with text only.
+        if (node.op === 'in' && isPath(node.left) && isPath(node.right))
+          return rewriteNode({...node, left: node.left.args[0] as ExprNode}, scope)
         break
       case 'PipeFuncCall':
         if (node.name === 'score') {

@@ -69,8 +69,20 @@ function prepare(tree: ExprNode, delta: boolean): Prepared {
     if (depth > MAX_TREE_DEPTH) throw new QueryFailure({kind: 'too-deep'})
     if (node.type === 'Parameter') parameters.add(node.name)
     checkSupported(node)
+    checkScore(node)
   }
   return {...planQuery(tree, delta), parameters: [...parameters]}
+}
+
+/** Only documents have a score: what was made of them has none, and a single one is not ranked. */
+function checkScore(node: Node) {
+  if (node.type !== 'PipeFuncCall' || node.name !== 'score') return
+  const {base} = node
+  if (base.type !== 'AccessElement' && !(base.type === 'Map' && base.expr.type === 'Projection'))
+    return
+  const description =
+    'score() ranks documents: put it before the projection, as in *[…] | score(…) {…}'
+  throw new QueryFailure({kind: 'parse', description, position: 0})
 }
 
 function checkSupported(node: Node) {
