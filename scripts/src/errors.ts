@@ -61,8 +61,10 @@ export const partDidNotStart = (title: string, how: string, lastLines: string[],
 
 export const lakeRefused = (what: string, status: number, answer: string) =>
   new OperatorError(
-    `The Content Lake did not ${what} (status ${status}: ${answer.slice(0, 300)}).`,
-    'Run "pnpm content doctor"; if the lake is of another version, end it and start Masthead again.',
+    `The Content Lake did not ${what} (status ${status}): ${answer.slice(0, 300)}`,
+    status < 500
+      ? 'Change what it names, then run the command again.'
+      : 'Read lake.log in the folder logs of the data directory, then run the command again.',
   )
 
 export const lakeUnreachable = (url: string, cause: unknown) =>
@@ -70,6 +72,12 @@ export const lakeUnreachable = (url: string, cause: unknown) =>
     `No Content Lake answers at ${url}; nothing was changed.`,
     'Start Masthead ("npm start"), or name the lake with --url.',
     {cause},
+  )
+
+export const frontPageFailed = (site: string, status: number) =>
+  new OperatorError(
+    `The front page at ${site} failed (status ${status}).`,
+    'Read site.log in the folder logs of the data directory. When the cause is gone, start again.',
   )
 
 export const siteHasNoWebhookRule = (status: number) =>

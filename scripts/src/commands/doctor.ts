@@ -63,7 +63,7 @@ async function checkLake({documents, address}: ConnectedLake): Promise<Finding> 
     const time = Math.round(performance.now() - started)
     return {
       ok: true,
-      what: `The Content Lake answers at ${address.origin} (${time} ms): ${all} documents, ${articles} articles with drafts`,
+      what: `The Content Lake answers at ${address.origin} (${time} ms): ${all} documents; articles and their drafts: ${articles}`,
     }
   } catch (error) {
     return {

@@ -31,7 +31,8 @@ export const addUser: Command = {
       {name: positionals[0], role: values.role},
       'add the user',
     )
-    operator.print(`${name} can work in the Studio now (${role}). The link that signs them in:\n`)
+    const what = lake.running ? 'link that signs them in' : 'token with which they sign in'
+    operator.print(`${name} can work in the Studio now (${role}). The ${what}:\n`)
     operator.print(`  ${lake.running ? studioLink(lake.running.studio, token) : token}\n`)
     operator.print(
       'It is shown only this once; whoever has it is that user. Pass it on in private.',

@@ -18,7 +18,7 @@ import {addressesOf, lakeOf, lakePlan, sitePlan, studioPlan} from './plans.ts'
 import type {Installation} from './plans.ts'
 import {choosePorts} from './ports.ts'
 import {seed} from './seed.ts'
-import {warmArticles, warmFrontPage} from './warm.ts'
+import {openFrontPage} from './front-page.ts'
 import {registerWebhook} from './webhook.ts'
 
 export interface Running {
@@ -76,9 +76,8 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
       secrets.seededAt = new Date().toISOString()
       await writeSecrets(directory, secrets)
     }
-    await during('Opening the front page', () => warmFrontPage(addresses.site))
+    await during('Opening the front page', () => openFrontPage(addresses.site))
     await writeRunning(directory, addresses)
-    warmArticles(addresses.site, client, ending.signal).catch(() => undefined)
     return {addresses, token: secrets.editorToken, directory: directory.path}
   }
 
