@@ -1,7 +1,8 @@
 /** The loop that everything else is for: an editor corrects a word in Studio, a reader sees it, and nothing else was made anew. */
 import type {Page} from 'playwright-core'
 import {expect} from 'vitest'
-import {test, type Masthead} from '../support/masthead.ts'
+import {test} from '../support/e2e.ts'
+import type {Masthead} from '../support/masthead.ts'
 import {renderedPages, renderedSince} from '../support/rendered.ts'
 import {seeded} from '../support/seeded.ts'
 import {markdown, openDocument, openGroup, openStudio, publish} from '../support/studio.ts'

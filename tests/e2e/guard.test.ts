@@ -2,7 +2,8 @@
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {expect, onTestFinished} from 'vitest'
-import {test, watch} from '../support/browser.ts'
+import {test} from '../support/browser.ts'
+import {watch} from '../support/watch.ts'
 
 const greedy = `<!doctype html><p>Hello</p>
   <img src="https://pictures.example/a.png"><script src="https://scripts.example/b.js"></script>`

@@ -1,7 +1,8 @@
 /** The preview: a draft as its page, in Studio's frame and for its editor alone. */
 import type {Page} from 'playwright-core'
 import {expect} from 'vitest'
-import {test, type Masthead} from '../support/masthead.ts'
+import {test} from '../support/e2e.ts'
+import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
 import {openStudio} from '../support/studio.ts'
 

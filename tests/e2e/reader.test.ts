@@ -1,7 +1,8 @@
 /** What a reader gets: pages that read without a script, in the dark, on a phone and by keyboard, and that ask nobody else. */
 import type {BrowserContext} from 'playwright-core'
 import {expect} from 'vitest'
-import {test, type Masthead} from '../support/masthead.ts'
+import {test} from '../support/e2e.ts'
+import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
 
 const nowhere = '/articles/there-is-no-such-article'

@@ -1,6 +1,6 @@
 /** Two people, two profiles, one article: each has a name, and each sees what the other writes. */
 import {expect} from 'vitest'
-import {test} from '../support/masthead.ts'
+import {test} from '../support/e2e.ts'
 import {editField, openDocument, openGroup, openStudio, publish, textOf} from '../support/studio.ts'
 
 test('two editors see each other’s edit as it is typed, and history names them both', async ({

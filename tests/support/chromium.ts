@@ -1,13 +1,15 @@
 /**
- * Finds a Chromium to drive: `MASTHEAD_CHROMIUM`, else one that is installed, else the one that `@sparticuz/chromium`
+ * A Chromium to drive: `MASTHEAD_CHROMIUM`, else one that is installed, else the one that `@sparticuz/chromium`
  * carries as a package (Linux on x64), unpacked once into `.masthead/chromium` together with the libraries and fonts that a bare
  * container lacks. Without any of them the browser tests fail; they are never skipped.
+ * No name but loopback resolves in it.
  */
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
+import {type Browser, chromium} from 'playwright-core'
 import {repository} from './directory.ts'
 
 export interface Chromium {
@@ -25,6 +27,27 @@ const installed = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1',
+]
+
+export async function launchBrowser(): Promise<Browser> {
+  const {executable, env} = await findChromium()
+  return chromium.launch({
+    executablePath: executable,
+    headless: true,
+    args: flags,
+    env: {...(process.env as Record<string, string>), ...env},
+  })
+}
 
 export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promise<Chromium> {
   const named = env['MASTHEAD_CHROMIUM']

@@ -1,6 +1,5 @@
 /** All of Masthead as `npm start` brings it up: three servers on free ports over a temporary directory, the first article in it. */
 import {join} from 'node:path'
-import {test as browserTest} from './browser.ts'
 import {removeDirectory, repository, temporaryDirectory} from './directory.ts'
 import {type Started, startProcess} from './process.ts'
 import {addUser, lakeClient, type User} from './servers.ts'
@@ -42,17 +41,5 @@ export async function startMasthead(options: {directory?: string} = {}): Promise
     },
   }
 }
-
-/** For tests of the whole: one running Masthead a file, a browser, and profiles to look at it with. */
-export const test = browserTest.extend<{masthead: Masthead}>({
-  masthead: [
-    async ({}, use) => {
-      const masthead = await startMasthead()
-      await use(masthead)
-      await masthead.stop()
-    },
-    {scope: 'file'},
-  ],
-})
 
 const lakeDirectory = (directory: string) => join(directory, 'lake')
