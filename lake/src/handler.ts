@@ -4,6 +4,7 @@ import {allowOrigin, type Origins, preflight, refuseForeignWrite} from './access
 import type {Datasets} from './dataset.ts'
 import {LakeError, methodNotAllowed, notFound, unavailable} from './errors.ts'
 import type {Route} from './route.ts'
+import {absent} from './routes/absent.ts'
 import {actions} from './routes/actions.ts'
 import {datasetRoutes} from './routes/datasets.ts'
 import {doc} from './routes/doc.ts'
@@ -12,6 +13,7 @@ import {history} from './routes/history.ts'
 import {listen} from './routes/listen.ts'
 import {live} from './routes/live.ts'
 import {mutate} from './routes/mutate.ts'
+import {longQuery, query} from './routes/query.ts'
 import {references} from './routes/references.ts'
 import {assets} from './routes/assets.ts'
 import {auth} from './routes/auth.ts'
@@ -27,6 +29,8 @@ import {passingFault} from './store/faults.ts'
 import type {Registry} from './store/registry.ts'
 
 const routesOf = (streams: Streams): Route[] => [
+  query,
+  longQuery,
   mutate,
   actions,
   doc,
@@ -45,6 +49,7 @@ const routesOf = (streams: Streams): Route[] => [
   ...images,
   ...files,
   ...hooks,
+  ...absent,
 ]
 
 export interface HandlerOptions {

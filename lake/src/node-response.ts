@@ -59,9 +59,12 @@ async function pump(
 }
 
 async function drained(outgoing: ServerResponse): Promise<void> {
-  await Promise.race([
-    once(outgoing, 'drain', {signal: AbortSignal.timeout(STALL_MS)}),
-    once(outgoing, 'close'),
-  ])
+  const settled = new AbortController()
+  const signal = AbortSignal.any([settled.signal, AbortSignal.timeout(STALL_MS)])
+  try {
+    await Promise.race([once(outgoing, 'drain', {signal}), once(outgoing, 'close', {signal})])
+  } finally {
+    settled.abort() // or each wait would leave a listener on a long stream
+  }
   if (outgoing.destroyed) throw new Error('The client has gone')
 }

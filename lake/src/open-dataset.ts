@@ -13,7 +13,7 @@ import type {Commit, CommitOptions, CommitResult, Dataset, MutationResult} from 
 import {runAction} from './documents/actions.ts'
 import {groupEvents} from './documents/events.ts'
 import {createFeed} from './documents/feed.ts'
-import {draftIdOf, newId, publishedIdOf, releaseDocumentId} from './documents/ids.ts'
+import {draftIdOf, isSystemId, newId, publishedIdOf, releaseDocumentId} from './documents/ids.ts'
 import {sizeProblem} from './documents/limits.ts'
 import {type Operation, readMutations} from './documents/mutation.ts'
 import {exclusive} from './documents/queue.ts'
@@ -47,6 +47,8 @@ interface Work {
   fail(status: number, item: ErrorItem): LakeError
   /** Runs before the SQLite transaction; may ask queries. Gives what to do inside it. */
   prepare(): Promise<(transaction: Transaction) => string | undefined | void>
+  /** Releases are changed by actions; their documents only by an administrator who restores them. */
+  systemDocuments: boolean
 }
 
 export function openDataset({
@@ -151,7 +153,9 @@ export function openDataset({
         transactionId: id,
         timestamp: stamp.timestamp,
         fail: work.fail,
-        mayWrite: (documentId, type) => mayWrite(identity.role, documentId, type),
+        mayWrite: (documentId, type) =>
+          mayWrite(identity.role, documentId, type) &&
+          (work.systemDocuments || !isSystemId(documentId)),
       })
       const committed = database[dryRun ? 'rehearse' : 'transact'](() => {
         const cause = run(transaction)
@@ -183,6 +187,7 @@ export function openDataset({
         options,
         request: {mutations},
         fail: mutationError,
+        systemDocuments: options.identity.role === 'administrator',
         async prepare() {
           const operations = readMutations(mutations)
           const resolved: Resolved[] = []
@@ -197,6 +202,7 @@ export function openDataset({
         options,
         request: {actions},
         fail: actionError,
+        systemDocuments: true,
         prepare: async () => (transaction) => {
           const context = {transaction, author: options.identity.id, fail: actionError}
           return actions.map((action, index) => runAction(action, index, context)).find(Boolean)

@@ -1,4 +1,5 @@
-import {expect} from 'vitest'
+import {DatabaseSync} from 'node:sqlite'
+import {expect, vi} from 'vitest'
 import {addEditor, test} from '../support/lake.ts'
 
 const article = (_id: string, more: object = {}) => ({
@@ -233,6 +234,23 @@ test('[M11] roles write what is theirs to write', async ({lake, reader}) => {
   await expect(reader.create(article('drafts.x'))).rejects.toMatchObject({statusCode: 401})
 })
 
+test('[M12] a database that another program holds is a fault that passes', async ({
+  lake,
+  editor,
+}) => {
+  const other = new DatabaseSync(lake.datasets.get('production').databaseFile)
+  const client = editor.client.withConfig({maxRetries: 0})
+  other.exec('begin immediate')
+
+  const blocked = client.create(article('tides'))
+  await expect(blocked).rejects.toMatchObject({statusCode: 503})
+  other.exec('rollback')
+  other.close()
+  await client.create(article('tides'))
+
+  expect(await client.getDocument('tides')).toMatchObject({title: 'Tides'})
+})
+
 test('[M13] an error names the mutation that failed', async ({editor}) => {
   const transaction = editor.client
     .transaction()
@@ -248,4 +266,16 @@ test('[M13] an error names the mutation that failed', async ({editor}) => {
       items: [{index: 2, error: {description: expect.any(String)}}],
     },
   })
+})
+
+test('[M14] times never run backwards, whatever the clock does', async ({editor}) => {
+  const {client} = editor
+  const first = await client.create(article('tides'))
+  const now = Date.now()
+  vi.setSystemTime(now - 3_600_000)
+
+  const second = await client.patch('tides', {set: {title: 'Later'}}).commit()
+  vi.useRealTimers()
+
+  expect(second._updatedAt >= first._updatedAt).toBe(true)
 })

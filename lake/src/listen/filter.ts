@@ -2,16 +2,14 @@
  * What a listener wants to hear of, as a predicate over one document.
  *
  * Most listeners ask `*`, `_id in $ids` or `_type == $type`: those become plain comparisons. Other filters are evaluated
- * by groq-js on a dataset of that one document. A filter with a query inside it needs the whole dataset; it asks the
- * engine, and remembers which documents matched before, since the past cannot be asked.
+ * by groq-js on a dataset of that one document. A filter with a query inside it is put to the engine, with the document
+ * as its head and the dataset as it is by then for the rest.
  */
-import {evaluate, type ExprNode, parse} from 'groq-js'
+import {evaluate, type ExprNode, parse, unparse} from 'groq-js'
 import type {StoredDocument} from '../dataset.ts'
 import {badRequest, queryParseError} from '../errors.ts'
 
 export const MAX_LISTEN_QUERY_LENGTH = 16_000
-/** A filter with subqueries may match this many documents; past it the listener must narrow its filter. */
-const MAX_REMEMBERED = 100_000
 
 export interface Match {
   before: boolean
@@ -20,7 +18,6 @@ export interface Match {
 
 /** Whether a document matched before a change and matches after it. */
 export type Filter = (change: {
-  documentId: string
   before: StoredDocument | null
   after: StoredDocument | null
 }) => Match | Promise<Match>
@@ -36,25 +33,18 @@ export interface FilterContext {
 type Test = (document: StoredDocument) => boolean
 
 /** Compile a listen query. Throws a query parse error when it is not GROQ. */
-export async function compileFilter(query: string, context: FilterContext): Promise<Filter> {
+export function compileFilter(query: string, context: FilterContext): Filter {
   if (query.length > MAX_LISTEN_QUERY_LENGTH)
     throw badRequest(`A listen query may have ${MAX_LISTEN_QUERY_LENGTH} characters`)
   const tree = parseQuery(query, context.params)
   const test = plainTest(tree)
   if (test)
     return ({before, after}) => ({before: !!before && test(before), after: !!after && test(after)})
-  if (asksDataset(tree)) return rememberingFilter(query, context)
-
+  const evaluated = asksDataset(tree) ? askEngine(tree, context) : evaluateAlone(tree, context)
   const matches = async (document: StoredDocument | null) => {
     if (!document) return false
     try {
-      const value = await evaluate(tree, {
-        dataset: [document],
-        params: context.params,
-        identity: context.identity,
-        dereference: ({_ref}) => context.get(_ref),
-      })
-      return isMatch(await value.get())
+      return isMatch(await evaluated(document))
     } catch {
       // What cannot be decided is told: a listener can drop an event, but not miss one.
       return true
@@ -62,6 +52,14 @@ export async function compileFilter(query: string, context: FilterContext): Prom
   }
   return async ({before, after}) => ({before: await matches(before), after: await matches(after)})
 }
+
+const evaluateAlone =
+  (tree: ExprNode, {params, identity, get}: FilterContext) =>
+  async (document: StoredDocument): Promise<unknown> => {
+    const dereference = ({_ref}: {_ref: string}) => get(_ref)
+    const value = await evaluate(tree, {dataset: [document], params, identity, dereference})
+    return value.get()
+  }
 
 function parseQuery(query: string, params: Record<string, unknown>): ExprNode {
   try {
@@ -129,6 +127,8 @@ function constantOf(expression: ExprNode): unknown {
 
 // --- filters with queries inside them ----------------------------------------------------------------------------
 
+const DOCUMENT = '__listened'
+
 /** Whether the query reads the dataset again beyond its head. */
 function asksDataset(tree: ExprNode): boolean {
   let count = 0
@@ -141,22 +141,17 @@ function asksDataset(tree: ExprNode): boolean {
   return count > 1
 }
 
-async function rememberingFilter(query: string, {params, ask}: FilterContext): Promise<Filter> {
-  const found = await ask(query, params)
-  const ids = (Array.isArray(found) ? found : [found]).flatMap(
-    (document: {_id?: unknown} | null) => (typeof document?._id === 'string' ? [document._id] : []),
-  )
-  if (ids.length > MAX_REMEMBERED)
-    throw badRequest(`This listener matches more than ${MAX_REMEMBERED} documents; narrow it`)
-  const matching = new Set(ids)
+function askEngine(tree: ExprNode, {params, ask}: FilterContext) {
+  const query = unparse(withHead(tree))
+  return (document: StoredDocument) => ask(query, {...params, [DOCUMENT]: document})
+}
 
-  return async ({documentId, after: document}) => {
-    const before = matching.has(documentId)
-    const after =
-      document !== null &&
-      isMatch(await ask(`(${query})[_id == $__listenedId]`, {...params, __listenedId: documentId}))
-    if (after) matching.add(documentId)
-    else matching.delete(documentId)
-    return {before, after}
+/** The query with the one document in place of the dataset at its head. */
+function withHead(tree: ExprNode): ExprNode {
+  if (tree.type === 'Everything') {
+    const value: ExprNode = {type: 'Parameter', name: DOCUMENT}
+    return {type: 'Array', elements: [{type: 'ArrayElement', value, isSplat: false}]}
   }
+  const {base} = tree as {base?: ExprNode}
+  return base ? ({...tree, base: withHead(base)} as ExprNode) : tree
 }

@@ -1,8 +1,8 @@
 /** `/datasets` and `/projects/:project/datasets`: list, create and delete the datasets of the lake. */
 import {requireAdministrator, requireMember} from '../access/permissions.ts'
-import type {Datasets} from '../dataset.ts'
-import {badRequest, notFound, notImplemented} from '../errors.ts'
+import {badRequest, notImplemented} from '../errors.ts'
 import type {Route, RouteContext} from '../route.ts'
+import {requireProject} from './projects.ts'
 import {readJson} from './read.ts'
 
 const describe = (name: string) => ({
@@ -16,29 +16,41 @@ const describe = (name: string) => ({
   tags: [],
 })
 
-function list({url, params, identity, datasets}: RouteContext): Response {
+function list(context: RouteContext): Response {
+  const {url, identity, datasets} = context
   requireMember(identity)
-  requireProject(datasets, params.project)
+  requireOwnProject(context)
   // Add-on datasets (comments, tasks) are asked for by profile; there are none.
   const profile = url.searchParams.get('datasetProfile')
   const names = profile && profile !== 'content' ? [] : datasets.names()
   return Response.json(names.map(describe))
 }
 
-async function create({request, params, identity, datasets}: RouteContext): Promise<Response> {
+async function create(context: RouteContext): Promise<Response> {
+  const {request, params, identity, datasets} = context
   requireAdministrator(identity, 'create datasets')
-  requireProject(datasets, params.project)
+  requireOwnProject(context)
   const body = await readJson(request)
-  if (body.aclMode !== undefined && body.aclMode !== null && body.aclMode !== 'public')
-    throw notImplemented(`datasets with aclMode "${String(body.aclMode)}"`)
+  requirePublic(body.aclMode)
   const name = params.name ?? ''
   datasets.create(name)
   return Response.json({datasetName: name, aclMode: 'public'})
 }
 
-async function remove({params, identity, datasets}: RouteContext): Promise<Response> {
+async function edit(context: RouteContext): Promise<Response> {
+  const {request, params, identity, datasets} = context
+  requireAdministrator(identity, 'change datasets')
+  requireOwnProject(context)
+  const {name} = datasets.get(params.name ?? '')
+  const body = await readJson(request)
+  requirePublic(body.aclMode)
+  return Response.json({datasetName: name, aclMode: 'public'})
+}
+
+async function remove(context: RouteContext): Promise<Response> {
+  const {params, identity, datasets} = context
   requireAdministrator(identity, 'delete datasets')
-  requireProject(datasets, params.project)
+  requireOwnProject(context)
   const name = params.name ?? ''
   if (datasets.names().length === 1 && datasets.names()[0] === name)
     throw badRequest(
@@ -48,17 +60,21 @@ async function remove({params, identity, datasets}: RouteContext): Promise<Respo
   return Response.json({deleted: true})
 }
 
-function requireProject(datasets: Datasets, project: string | undefined) {
-  if (project === undefined || project === datasets.projectId) return
-  throw notFound(
-    `This lake holds the project "${datasets.projectId}", not "${project.slice(0, 80)}"`,
-  )
+function requirePublic(aclMode: unknown) {
+  if (aclMode === undefined || aclMode === null || aclMode === 'public') return
+  throw notImplemented(`datasets with aclMode "${String(aclMode)}"`)
+}
+
+/** The project is in the path, or in a header that only routers of the hosted service read. */
+function requireOwnProject(context: RouteContext) {
+  if (context.params.project !== undefined) requireProject(context)
 }
 
 export const datasetRoutes: Route[] = ['/datasets', '/projects/:project/datasets'].flatMap(
   (path): Route[] => [
     {method: 'GET', path, handle: list},
     {method: 'PUT', path: `${path}/:name`, handle: create},
+    {method: 'PATCH', path: `${path}/:name`, handle: edit},
     {method: 'DELETE', path: `${path}/:name`, handle: remove},
   ],
 )

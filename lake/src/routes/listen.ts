@@ -6,7 +6,7 @@
  */
 import {isMember} from '../access/permissions.ts'
 import type {Commit, Dataset} from '../dataset.ts'
-import {newId} from '../documents/ids.ts'
+import {isPublicId, newId} from '../documents/ids.ts'
 import {badRequest, LakeError} from '../errors.ts'
 import {eventsFor, type ListenOptions, positionAfter, readPosition} from '../listen/events.ts'
 import {compileFilter, type Filter} from '../listen/filter.ts'
@@ -35,33 +35,32 @@ export const listen = (streams: Streams): Route => ({
     }
     const resumable = readFlag(url, 'enableResume')
     const lastEventId = resumable ? request.headers.get('last-event-id') : null
-    const filter = compileFilter(query, {
-      params: groqParams,
-      identity: identity.id,
-      get: (id) => dataset.document(id),
-      ask: async (text, values) => {
-        const answer = await dataset.query({
-          query: text,
-          params: values,
-          perspective: ['raw'],
-          identity: identity.id,
-        })
-        return answer.result
-      },
-    })
+    const compile = () =>
+      compileFilter(query, {
+        params: groqParams,
+        identity: identity.id,
+        get: (id) => (options.publicOnly && !isPublicId(id) ? null : dataset.document(id)),
+        async ask(text, values) {
+          const caller = {perspective: ['raw'], identity: identity.id}
+          const answer = await dataset.query({query: text, params: values, ...caller})
+          return answer.result
+        },
+      })
 
-    // Its failure is told in the stream; until then it must not count as unhandled.
-    filter.catch(() => {})
-    return streams.open(request, (stream) =>
-      follow({dataset, stream, filter, options, resumable, lastEventId}),
-    )
+    return streams.open(request, (stream) => {
+      try {
+        return follow({dataset, stream, filter: compile(), options, resumable, lastEventId})
+      } catch (error) {
+        return refuse(stream, error)
+      }
+    })
   },
 })
 
 interface Listener {
   dataset: Dataset
   stream: EventStream
-  filter: Promise<Filter>
+  filter: Filter
   options: ListenOptions
   resumable: boolean
   lastEventId: string | null
@@ -73,12 +72,14 @@ function follow({dataset, stream, filter, options, resumable, lastEventId}: List
 
   const tell = async (commit: Commit, after = '') => {
     if (stream.closed) return
-    for (const event of await eventsFor(commit, await filter, options))
-      if (event.documentId > after) stream.send('mutation', event, event.eventId)
+    for (const event of await eventsFor(commit, filter, options)) {
+      if (event.documentId <= after) continue
+      await stream.ready()
+      stream.send('mutation', event, event.eventId)
+    }
   }
 
   const begin = async () => {
-    await filter
     const name = {listenerName: newId()}
     if (missed) {
       stream.send('welcomeback', name)
@@ -90,7 +91,7 @@ function follow({dataset, stream, filter, options, resumable, lastEventId}: List
     stream.send(lastEventId === null ? 'welcome' : 'reset', name, position)
   }
 
-  let turn = begin().catch((error: unknown) => refuse(stream, error))
+  let turn = begin().catch(() => stream.close())
   return dataset.onCommit((commit) => {
     turn = turn.then(() => tell(commit)).catch(() => stream.close())
   })

@@ -9,12 +9,15 @@ export const MAX_STREAMS = 1_000
 /** Hosted: 30 minutes. */
 export const MAX_LIFE_MS = 30 * 60_000
 export const HEARTBEAT_MS = 15_000
-/** What a reader may leave unread before it is dropped. */
-export const MAX_UNREAD_BYTES = 4 * 1024 * 1024
+/** What a reader may leave unread. Who has more to say waits for it, but not for ever. */
+export const MAX_UNREAD_BYTES = 256 * 1024
+export const MAX_WAIT_MS = 30_000
 
 export interface EventStream {
   readonly closed: boolean
-  /** Send one event. Does nothing once the stream is closed. */
+  /** Resolves when the reader has room again, or is gone. For those who send much. */
+  ready(): Promise<void>
+  /** Send one event; a reader without room for it is dropped. Does nothing once the stream is closed. */
   send(event: string, data: unknown, id?: string): void
   close(): void
 }
@@ -44,6 +47,7 @@ export function createStreams(): Streams {
         )
 
       let finish = () => {}
+      let wake = () => {}
       const body = new ReadableStream<Uint8Array>(
         {
           start(controller) {
@@ -58,16 +62,29 @@ export function createStreams(): Streams {
               request.signal.removeEventListener('abort', close)
               stopped?.()
               how()
+              wake()
             }
+            const hasRoom = () => (controller.desiredSize ?? 0) > 0
+            // Erring, unlike closing, throws the unread bytes away.
+            const drop = () =>
+              end(() => controller.error(new Error('The reader of an event stream fell behind')))
             const close = () => end(() => controller.close())
             const write = (text: string) => {
               if (closed) return
-              controller.enqueue(encoder.encode(text))
-              // Erring, unlike closing, throws the unread bytes away.
-              if ((controller.desiredSize ?? 0) < 0)
-                end(() => controller.error(new Error('The reader of an event stream fell behind')))
+              if (hasRoom()) controller.enqueue(encoder.encode(text))
+              else drop()
             }
-            const heartbeat = setInterval(() => write(':\n\n'), HEARTBEAT_MS)
+            const ready = () =>
+              new Promise<void>((resolve) => {
+                if (closed || hasRoom()) return resolve()
+                const patience = setTimeout(drop, MAX_WAIT_MS)
+                wake = () => {
+                  clearTimeout(patience)
+                  wake = () => {}
+                  resolve()
+                }
+              })
+            const heartbeat = setInterval(() => hasRoom() && write(':\n\n'), HEARTBEAT_MS)
             const life = setTimeout(close, MAX_LIFE_MS)
             heartbeat.unref()
             life.unref()
@@ -76,18 +93,27 @@ export function createStreams(): Streams {
             request.signal.addEventListener('abort', close)
 
             write(':\n\n')
-            stopped = start({
+            const stream: EventStream = {
               get closed() {
                 return closed
               },
+              ready,
               send(event, data, id) {
                 const lines = id === undefined ? '' : `id: ${id}\n`
                 write(`event: ${event}\n${lines}data: ${JSON.stringify(data)}\n\n`)
               },
               close,
-            })
-            if (closed) stopped?.()
+            }
+            try {
+              stopped = start(stream)
+            } catch (error) {
+              end(() => {})
+              throw error
+            }
+            if (request.signal.aborted) close()
+            else if (closed) stopped?.()
           },
+          pull: () => wake(),
           cancel: () => finish(),
         },
         new ByteLengthQueuingStrategy({highWaterMark: MAX_UNREAD_BYTES}),

@@ -9,7 +9,8 @@ import {readFileSync} from 'node:fs'
 import {DatabaseSync, type StatementSync} from 'node:sqlite'
 
 const SCHEMA_VERSION = 1
-const BUSY_WAIT_MS = 2_000
+/** Waiting stops the whole lake, and only a stranger (a backup tool, a second lake) can hold the lock. */
+const BUSY_WAIT_MS = 200
 
 export interface Database {
   readonly file: string

@@ -1,0 +1,42 @@
+/**
+ * Parts of Sanity's API that this lake does not have. A client that calls one is told which, instead of a 404 that
+ * could mean a wrong address.
+ */
+import {notImplemented} from '../errors.ts'
+import type {Route} from '../route.ts'
+
+const METHODS: Route['method'][] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+const FEATURES: [path: string, feature: string][] = [
+  ['/datasets/:dataset/settings/embeddings', 'embeddings'],
+  ['/projects/:project/datasets/:dataset/settings/embeddings', 'embeddings'],
+  ['/projects/:project/datasets/:dataset/copy', 'copying datasets (export and import one instead)'],
+  ['/projects/:project/datasets/:dataset/tags/:tag', 'dataset tags'],
+  ['/projects/:project/aliases', 'dataset aliases'],
+  ['/projects/:project/aliases/:alias', 'dataset aliases'],
+  ['/projects/:project/cors', 'changing origins while it runs (set LAKE_ALLOWED_ORIGINS)'],
+  ['/projects/:project/cors/:origin', 'changing origins while it runs (set LAKE_ALLOWED_ORIGINS)'],
+  ['/projects/:project/schemas', 'stored schemas'],
+  ['/projects/:project/datasets/:dataset/schemas', 'stored schemas'],
+  ['/data/schemas/:dataset', 'stored schemas'],
+  ['/data/backup/:dataset', 'hosted backups (export instead)'],
+  ['/agent/action/:rest+', 'Agent Actions'],
+  ['/embeddings-index/:rest+', 'embeddings'],
+  ['/media-libraries/:rest+', 'the Media Library'],
+  ['/media-libraries', 'the Media Library'],
+  ['/canvases/:rest+', 'Canvas'],
+  ['/functions/:rest+', 'Functions'],
+  ['/graphql/:rest+', 'GraphQL'],
+  ['/jobs/:rest+', 'jobs'],
+  ['/invitations/:rest+', 'invitations (add users with users.ts)'],
+]
+
+export const absent: Route[] = FEATURES.flatMap(([path, feature]) =>
+  METHODS.map((method) => ({
+    method,
+    path,
+    handle() {
+      throw notImplemented(feature)
+    },
+  })),
+)
