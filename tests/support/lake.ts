@@ -5,7 +5,7 @@
 import {createLake, type Lake} from '@masthead/lake'
 import {createClient, type SanityClient} from '@sanity/client'
 import {http} from 'msw'
-import {setupServer} from 'msw/node'
+import {setupServer, type SetupServer} from 'msw/node'
 import {test as base} from 'vitest'
 import {removeDirectory, temporaryDirectory} from './directory.ts'
 import {apiVersion, dataset, projectId} from './servers.ts'
@@ -22,6 +22,8 @@ export interface Editor {
 }
 
 export interface World {
+  /** Where the network was. A test that plays another server adds its answers by `network.use(…)`. */
+  network: SetupServer
   lake: Lake
   /** Anonymous: what any reader may see. */
   reader: SanityClient
@@ -29,15 +31,17 @@ export interface World {
 }
 
 export const test = base.extend<World>({
-  lake: async ({}, use) => {
+  network: async ({}, use) => {
+    const network = setupServer()
+    network.listen({onUnhandledFrame: 'error'})
+    await use(network)
+    network.close()
+  },
+  lake: async ({network}, use) => {
     const directory = temporaryDirectory('lake')
     const lake = createLake({directory, projectId, datasets: [dataset]})
-    const network = setupServer(
-      http.all('https://*.sanity.io/*', ({request}) => lake.fetch(request)),
-    )
-    network.listen({onUnhandledFrame: 'error'})
+    network.use(http.all('https://*.sanity.io/*', ({request}) => lake.fetch(request)))
     await use(lake)
-    network.close()
     await lake.close()
     removeDirectory(directory)
   },

@@ -56,7 +56,7 @@ export async function readMetadata(
     .raw()
     .toBuffer({resolveWithObject: true})
   const hasAlpha = header.hasAlpha
-  const opaque = !hasAlpha || (await isOpaque(bytes))
+  const opaque = !hasAlpha || (await open(bytes).stats()).isOpaque
   return {
     ...describe(header.autoOrient, hasAlpha, opaque),
     ...(wanted.has('lqip') ? {lqip: await placeholder(bytes, opaque)} : {}),
@@ -78,11 +78,6 @@ function describe(
     hasAlpha,
     isOpaque: opaque,
   }
-}
-
-async function isOpaque(bytes: Uint8Array): Promise<boolean> {
-  const alpha = await open(bytes).extractChannel('alpha').raw().toBuffer({resolveWithObject: true})
-  return alpha.data.every((value) => value === 255)
 }
 
 /** The picture at 20 pixels as a data URL: small enough to stand in the page itself. */

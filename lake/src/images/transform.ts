@@ -5,9 +5,10 @@
  * XMP, colour profile after conversion to sRGB) is left behind.
  */
 import sharp, {type ResizeOptions, type Sharp} from 'sharp'
+import {unavailable} from '../errors.ts'
 import {formatOf, outputFormat, type Format, type OutputFormat} from './format.ts'
 import {cutRectangle, plan, type Plan, type Size} from './geometry.ts'
-import {open} from './metadata.ts'
+import {MAX_INPUT_PIXELS, open} from './metadata.ts'
 import type {ImageParameters, Rectangle} from './parameters.ts'
 
 /** Part of every cached variant's name: raise it when the same parameters give other bytes. */
@@ -24,11 +25,26 @@ export async function transform(
   parameters: ImageParameters,
   format: OutputFormat,
 ): Promise<Buffer> {
+  try {
+    return await make(bytes, source, parameters, format)
+  } catch (cause) {
+    if (!(cause instanceof Error) || !/timeout/i.test(cause.message)) throw cause
+    throw unavailable('This picture takes too long to make. Ask for a smaller one.', {cause})
+  }
+}
+
+async function make(
+  bytes: Uint8Array,
+  source: Format,
+  parameters: ImageParameters,
+  format: OutputFormat,
+): Promise<Buffer> {
   const target = outputFormat(format)
-  const animated = mayMove(source) && mayMove(target) && !needsStill(parameters)
-  const header = await open(bytes, animated).metadata()
-  const moving = animated && (header.pages ?? 1) > 1 && (header.pages ?? 1) <= MAX_FRAMES
-  const {image, area} = await turned(bytes, moving, parameters, header.autoOrient)
+  const {width, height, pages = 1, autoOrient} = await open(bytes).metadata()
+  const strip = width * height * pages
+  const short = pages > 1 && pages <= MAX_FRAMES && strip <= MAX_INPUT_PIXELS
+  const moving = short && mayMove(source) && mayMove(target) && !needsStill(parameters)
+  const {image, area} = await turned(bytes, moving, parameters, autoOrient)
   const steps = plan(area, parameters)
   const canvas = parameters.background ?? (target.alpha ? transparent : white)
 
@@ -37,7 +53,7 @@ export async function transform(
 }
 
 const mayMove = (format: Format) => format.extension === 'gif' || format.extension === 'webp'
-/** libvips cannot turn or blur across frames; such requests get the first one. */
+/** libvips cannot turn the frames of an animation one by one; such requests get the first. */
 const needsStill = ({orientation, flip, firstFrame, crop}: ImageParameters) =>
   orientation !== 0 || flip !== undefined || firstFrame || crop.includes('entropy')
 

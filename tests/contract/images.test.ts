@@ -1,0 +1,291 @@
+import {readdirSync} from 'node:fs'
+import type {Lake} from '@masthead/lake'
+import type {SanityImageAssetDocument} from '@sanity/client'
+import sharp from 'sharp'
+import {describe, expect} from 'vitest'
+import {addEditor, test} from '../support/lake.ts'
+import {dataset} from '../support/servers.ts'
+
+const picture = (width = 400, height = 200) =>
+  sharp({create: {width, height, channels: 3, background: '#2255aa'}}).composite([
+    {
+      input: {create: {width: 50, height: 50, channels: 3, background: '#ff8800'}},
+      left: width - 60,
+      top: 20,
+    },
+  ])
+
+const get = (lake: Lake, asset: {url: string}, query = '', headers: HeadersInit = {}) =>
+  lake.fetch(new Request(`${asset.url}${query}`, {headers}))
+
+const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer())
+const look = async (response: Response) => sharp(await bytesOf(response)).metadata()
+const filesIn = (lake: Lake) =>
+  readdirSync(lake.datasets.get(dataset).assetDirectory, {recursive: true}).filter((name) =>
+    String(name).includes('.'),
+  )
+
+describe('[I1] an uploaded picture', () => {
+  test('[I1] is described by its content, as it is seen', async ({editor}) => {
+    const bytes = await picture().jpeg().withMetadata({orientation: 6}).toBuffer()
+
+    const asset = await editor.client.assets.upload('image', bytes, {filename: 'bridge.jpg'})
+
+    expect(asset._id).toBe(`image-${asset.sha1hash}-200x400-jpg`)
+    expect(asset).toMatchObject({
+      _type: 'sanity.imageAsset',
+      extension: 'jpg',
+      mimeType: 'image/jpeg',
+      originalFilename: 'bridge.jpg',
+      size: bytes.length,
+      metadata: {
+        dimensions: {width: 200, height: 400, aspectRatio: 0.5},
+        hasAlpha: false,
+        isOpaque: true,
+        lqip: expect.stringMatching(/^data:image\/jpeg;base64,/),
+        palette: {dominant: {background: expect.stringMatching(/^#[0-9a-f]{6}$/)}},
+        blurHash: expect.stringMatching(/^.{28}$/),
+      },
+    })
+    expect(asset.url).toContain(`/${asset.path}`)
+  })
+
+  test('[I1] is not described further than asked', async ({editor}) => {
+    const bytes = await picture().png().toBuffer()
+
+    const asset = await editor.client.assets.upload('image', bytes, {extract: ['lqip']})
+
+    expect(asset.metadata.lqip).toBeDefined()
+    expect(asset.metadata.palette).toBeUndefined()
+    expect(asset.metadata.dimensions.width).toBe(400)
+  })
+
+  test('[I2] is one document, whoever uploads it again', async ({lake, editor}) => {
+    const bytes = await picture().webp().toBuffer()
+    const first = await editor.client.assets.upload('image', bytes, {filename: 'a.webp'})
+
+    const other = addEditor(lake, 'Bob', 'contributor')
+    const second = await other.client.assets.upload('image', bytes, {filename: 'b.webp'})
+
+    expect(second._id).toBe(first._id)
+    expect(second.originalFilename).toBe('a.webp')
+    expect(filesIn(lake)).toHaveLength(1)
+  })
+
+  test('[I3] that is none is refused, and nothing is stored', async ({lake, editor}) => {
+    const cut = (await picture(800, 600).png().toBuffer()).subarray(0, 900)
+    const huge = await sharp({
+      create: {width: 12_000, height: 12_000, channels: 3, background: '#fff'},
+    })
+      .png()
+      .toBuffer()
+
+    for (const bytes of [
+      Buffer.from('<html><script>alert(1)</script></html>'),
+      Buffer.from('GIF'),
+      Buffer.from('%PDF-1.7'),
+      Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]),
+      cut,
+      huge,
+    ]) {
+      await expect(
+        editor.client.assets.upload('image', bytes, {
+          filename: 'photo.png',
+          contentType: 'image/png',
+        }),
+      ).rejects.toMatchObject({
+        statusCode: 400,
+        message: expect.stringContaining('Nothing was stored'),
+      })
+    }
+
+    expect(filesIn(lake)).toEqual([])
+    expect(lake.datasets.get(dataset).lastSeq).toBe(0)
+  })
+
+  test('[I3] is refused from those who may not write', async ({lake, reader}) => {
+    const bytes = await picture().png().toBuffer()
+    const viewer = addEditor(lake, 'V', 'viewer').client
+
+    await expect(reader.assets.upload('image', bytes)).rejects.toMatchObject({statusCode: 401})
+    await expect(viewer.assets.upload('image', bytes)).rejects.toMatchObject({statusCode: 403})
+  })
+
+  test('[I4] does not say where it was taken', async ({lake, editor}) => {
+    const bytes = await picture()
+      .jpeg()
+      .withExif({IFD3: {GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 3230/100'}})
+      .toBuffer()
+    const seconds = Buffer.from('9e0c000064000000', 'hex')
+    expect(bytes.includes(seconds)).toBe(true)
+
+    const asset = await editor.client.assets.upload('image', bytes)
+
+    expect((await bytesOf(await get(lake, asset))).includes(seconds)).toBe(false)
+    expect(JSON.stringify(asset)).not.toMatch(/location|GPS/i)
+  })
+
+  test('[I5] keeps what its uploader says about it', async ({editor}) => {
+    const asset = await editor.client.assets.upload('image', await picture().png().toBuffer(), {
+      label: 'l',
+      title: 'T',
+      description: 'D',
+      creditLine: 'C',
+      source: {id: '7', name: 'press', url: 'https://example.com/7'},
+    })
+
+    expect(asset).toMatchObject({
+      label: 'l',
+      title: 'T',
+      description: 'D',
+      creditLine: 'C',
+      source: {id: '7', name: 'press', url: 'https://example.com/7'},
+    })
+  })
+
+  test('[I6] is served as it is, until its document is deleted', async ({lake, editor, reader}) => {
+    const bytes = await picture().png().toBuffer()
+    const asset = await editor.client.assets.upload('image', bytes)
+
+    expect((await bytesOf(await get(lake, asset))).equals(bytes)).toBe(true)
+    expect((await reader.getDocument(asset._id))?.['url']).toBe(asset.url)
+    await editor.client.delete(asset._id)
+    expect((await get(lake, asset)).status).toBe(404)
+  })
+})
+
+describe('[I7] the picture that an address asks for', () => {
+  const sizes: [string, number, number][] = [
+    ['?w=100', 100, 50],
+    ['?w=100&h=100&fit=crop', 100, 100],
+    ['?rect=150,0,200,200&w=33&h=33&fit=crop&dpr=1', 33, 33],
+    ['?w=2000&fit=max&auto=format', 400, 200],
+    ['?h=50&dpr=2', 200, 100],
+    ['?w=100&or=90', 100, 200],
+    ['?w=100&h=100&fit=fill&bg=fff', 100, 100],
+    ['?w=100&nonsense=1', 100, 50],
+  ]
+  test('[I7] has the size that it asks for', async ({lake, editor}) => {
+    const asset = await editor.client.assets.upload('image', await picture().jpeg().toBuffer())
+
+    for (const [query, width, height] of sizes) {
+      expect(await look(await get(lake, asset, query)), query).toMatchObject({width, height})
+    }
+  })
+
+  test('[I7] is refused when its values are impossible', async ({lake, editor}) => {
+    const asset = await editor.client.assets.upload('image', await picture().jpeg().toBuffer())
+
+    for (const query of ['?w=x', '?w=99999', '?fit=stretch', '?rect=1', '?fm=exe', '?dpr=9']) {
+      expect((await get(lake, asset, query)).status, query).toBe(400)
+    }
+  })
+
+  test('[I8] comes in the best format that the client accepts', async ({lake, editor}) => {
+    const asset = await editor.client.assets.upload('image', await picture().jpeg().toBuffer())
+    const typeFor = async (accept: string, query = '?w=100&auto=format') => {
+      const response = await get(lake, asset, query, {accept})
+      const {format} = await look(response)
+      return {format, type: response.headers.get('content-type')}
+    }
+
+    expect(await typeFor('image/avif,image/webp,*/*')).toEqual({type: 'image/avif', format: 'heif'})
+    expect(await typeFor('image/webp,*/*')).toEqual({type: 'image/webp', format: 'webp'})
+    expect(await typeFor('*/*')).toEqual({type: 'image/jpeg', format: 'jpeg'})
+    expect(await typeFor('image/avif', '?w=100&fm=png')).toEqual({type: 'image/png', format: 'png'})
+    expect((await get(lake, asset, '?auto=format')).headers.get('vary')).toContain('Accept')
+  })
+
+  test('[I9] may be kept for ever and is not sent twice', async ({lake, editor}) => {
+    const asset = await editor.client.assets.upload('image', await picture().jpeg().toBuffer())
+    const first = await get(lake, asset, '?w=100')
+    const etag = first.headers.get('etag') ?? ''
+
+    const second = await get(lake, asset, '?w=100', {'if-none-match': etag})
+
+    expect(first.headers.get('cache-control')).toContain('immutable')
+    expect(first.headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+    expect(first.headers.get('set-cookie')).toBeNull()
+    expect(second.status).toBe(304)
+    expect((await get(lake, asset, '?w=101')).headers.get('etag')).not.toBe(etag)
+    const again = await get(lake, asset, '?w=100')
+    expect((await bytesOf(again)).equals(await bytesOf(first))).toBe(true)
+  })
+
+  test('[I9] saves under the original name', async ({lake, editor}) => {
+    const bytes = await picture().jpeg().toBuffer()
+    const asset = await editor.client.assets.upload('image', bytes, {filename: 'brücke "1".jpg'})
+
+    const response = await get(lake, asset, '?dl=')
+
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="br_cke _1_.jpg"; filename*=UTF-8''br%C3%BCcke%20%221%22.jpg`,
+    )
+  })
+})
+
+describe('[I10] files that could run', () => {
+  test('[I10] an SVG is kept and sandboxed, whatever size is asked for', async ({lake, editor}) => {
+    const svg = Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><script>alert(1)</script></svg>',
+    )
+    const asset: SanityImageAssetDocument = await editor.client.assets.upload('image', svg)
+
+    const response = await get(lake, asset, '?w=10&auto=format', {accept: 'image/avif'})
+
+    expect(asset._id).toMatch(/-40x20-svg$/)
+    expect(response.headers.get('content-type')).toBe('image/svg+xml')
+    expect(response.headers.get('content-security-policy')).toMatch(/sandbox.*script-src 'none'/)
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect((await bytesOf(response)).equals(svg)).toBe(true)
+    expect((await get(lake, asset, '?fm=png')).status).toBe(501)
+  })
+
+  test('[I10] HTML is saved, not shown', async ({lake, editor}) => {
+    const html = Buffer.from('<script>alert(1)</script>')
+    const asset = await editor.client.assets.upload('file', html, {
+      filename: 'page.html',
+      contentType: 'text/html',
+    })
+
+    const {headers} = await get(lake, asset)
+
+    expect(headers.get('content-type')).toBe('application/octet-stream')
+    expect(headers.get('content-disposition')).toMatch(/^attachment; filename="page.html"/)
+    expect(headers.get('content-security-policy')).toContain('sandbox')
+  })
+
+  test('[I11] a file comes whole or in ranges', async ({lake, editor}) => {
+    const asset = await editor.client.assets.upload('file', Buffer.from('0123456789'), {
+      filename: 'digits.txt',
+      contentType: 'text/plain',
+    })
+    const part = async (range: string) => {
+      const response = await get(lake, asset, '', {range})
+      return [response.status, response.headers.get('content-range'), await response.text()]
+    }
+
+    expect(asset._id).toBe(`file-${asset.sha1hash}-txt`)
+    expect(await (await get(lake, asset)).text()).toBe('0123456789')
+    expect(await part('bytes=2-4')).toEqual([206, 'bytes 2-4/10', '234'])
+    expect(await part('bytes=-3')).toEqual([206, 'bytes 7-9/10', '789'])
+    expect(await part('bytes=8-')).toEqual([206, 'bytes 8-9/10', '89'])
+    expect(await part('bytes=10-')).toEqual([416, 'bytes */10', ''])
+    expect(await part('lines=1-2')).toEqual([200, null, '0123456789'])
+  })
+})
+
+test('[I6] no address reaches a file outside of the dataset', async ({lake}) => {
+  for (const path of [
+    '/images/masthead/production/..%2f..%2flake.sqlite',
+    '/images/masthead/production/../../../lake.sqlite',
+    '/files/masthead/production/%2e%2e%2fcontent.sqlite',
+    '/files/masthead/..%2f..%2f/x.txt',
+    `/files/masthead/production/${'a'.repeat(40)}.txt%00.png`,
+    `/images/masthead/production/${'a'.repeat(40)}-1x1.png`,
+    `/images/other/production/${'a'.repeat(40)}-1x1.png`,
+  ]) {
+    const {status} = await lake.fetch(new Request(`http://localhost${path}`))
+    expect([400, 404], path).toContain(status)
+  }
+})

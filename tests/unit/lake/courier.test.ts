@@ -1,0 +1,129 @@
+import {createServer, type Server} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import {test as base, expect, vi} from 'vitest'
+import {Registry} from '../../../lake/src/store/registry.ts'
+import {startCourier} from '../../../lake/src/webhooks/courier.ts'
+import {readHookSettings} from '../../../lake/src/webhooks/hook.ts'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+
+interface Site {
+  url: string
+  keys: string[]
+  answers: (number | 'hang')[]
+}
+
+const test = base.extend<{registry: Registry; site: Site}>({
+  registry: async ({}, use) => {
+    const directory = temporaryDirectory('courier')
+    const registry = new Registry(directory)
+    await use(registry)
+    registry.close()
+    removeDirectory(directory)
+  },
+  site: async ({}, use) => {
+    const site: Site = {url: '', keys: [], answers: []}
+    const server: Server = createServer((request, response) => {
+      site.keys.push(String(request.headers['idempotency-key']))
+      const answer = site.answers.shift() ?? 200
+      request.resume()
+      if (answer !== 'hang') response.writeHead(answer).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    site.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    await use(site)
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  },
+})
+
+const quick = {retries: 2, delayMs: 20}
+const fail = (error: unknown) => {
+  throw error
+}
+
+function prepare(registry: Registry, url: string, documents: string[]) {
+  const settings = readHookSettings({name: 'site', url, dataset: 'production'})
+  const hook = registry.hooks.create(settings, 'masthead', 'p1')
+  const messages = documents.map((documentId) => ({
+    documentId,
+    operation: 'create' as const,
+    transactionId: 't',
+    transactionTime: '2026-01-01T00:00:00Z',
+    payload: '{}',
+  }))
+  registry.hooks.enqueue(hook.id, 'production', 1, messages)
+  return hook
+}
+
+test('[W5] overload and faults are tried again under the same key, then given up', async ({
+  registry,
+  site,
+}) => {
+  const hook = prepare(registry, site.url, ['a'])
+  site.answers = [503, 429, 500, 500]
+  const courier = startCourier(hook, registry.hooks, quick, fail)
+
+  courier.wake()
+  await vi.waitFor(() => expect(registry.hooks.messages(hook.id, 9)[0]?.status).toBe('failed'))
+  await courier.close()
+
+  expect(site.keys).toHaveLength(3)
+  expect(new Set(site.keys).size).toBe(1)
+  expect(registry.hooks.attempts(hook.id, 9).map(({resultCode}) => resultCode)).toEqual(
+    expect.arrayContaining([503, 429, 500]),
+  )
+})
+
+test('[W5] a message that gets through at the second attempt is a success', async ({
+  registry,
+  site,
+}) => {
+  const hook = prepare(registry, site.url, ['a'])
+  site.answers = [500, 204]
+  const courier = startCourier(hook, registry.hooks, quick, fail)
+
+  courier.wake()
+  await vi.waitFor(() => expect(registry.hooks.messages(hook.id, 9)[0]?.status).toBe('success'))
+  await courier.close()
+
+  expect(registry.hooks.messages(hook.id, 9)[0]).toMatchObject({failures: 1, resultCode: 204})
+})
+
+test('[W6] what a stop interrupts is delivered by the next start', async ({registry, site}) => {
+  const hook = prepare(registry, site.url, ['a'])
+  site.answers = ['hang']
+  const first = startCourier(hook, registry.hooks, quick, fail)
+  first.wake()
+  await vi.waitFor(() => expect(site.keys).toHaveLength(1))
+  await first.close()
+
+  const second = startCourier(hook, registry.hooks, quick, fail)
+  second.wake()
+  await vi.waitFor(() => expect(registry.hooks.messages(hook.id, 9)[0]?.status).toBe('success'))
+  await second.close()
+
+  expect(site.keys[1]).toBe(site.keys[0])
+})
+
+test('[W6] a commit asked about twice is delivered once', async ({registry, site}) => {
+  const hook = prepare(registry, site.url, ['a'])
+  const message = registry.hooks.messages(hook.id, 9)[0]!
+
+  registry.hooks.enqueue(hook.id, 'production', 1, [message])
+
+  expect(registry.hooks.messages(hook.id, 9)).toHaveLength(1)
+  expect(registry.hooks.cursor(hook.id, 'production')).toBe(1)
+})
+
+test('[W7] one message that hangs does not hold up the others', async ({registry, site}) => {
+  const hook = prepare(registry, site.url, ['a', 'b', 'c', 'd'])
+  site.answers = ['hang']
+  const courier = startCourier(hook, registry.hooks, quick, fail)
+
+  courier.wake()
+  await vi.waitFor(() => {
+    const done = registry.hooks.messages(hook.id, 9).filter(({status}) => status === 'success')
+    expect(done).toHaveLength(3)
+  })
+  await courier.close()
+})
