@@ -106,6 +106,8 @@ export type RevisionChoice = {transaction: string} | {time: string} | 'last'
 export interface History {
   transactions(filter: HistoryFilter): Iterable<HistoricTransaction>
   revision(documentId: string, choice: RevisionChoice): StoredDocument | null
+  /** Ids of documents that once were and begin with `prefix`. */
+  deletedIdsBeginningWith(prefix: string): string[]
   /** Events of a group or of one version in it, newest first, and where the next page begins. */
   events(options: {group: string; version?: string; limit: number; before?: number}): {
     events: Record<string, unknown>[]

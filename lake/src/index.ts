@@ -10,6 +10,7 @@ import {openDatasets} from './datasets.ts'
 import {createQueryEngine} from './groq/engine.ts'
 import {createHandler} from './handler.ts'
 import {openPresence, type PresenceDoor} from './presence/door.ts'
+import {lockDirectory} from './store/lock.ts'
 import {Registry} from './store/registry.ts'
 import type {RetryPolicy} from './webhooks/courier.ts'
 import {startWebhooks} from './webhooks/dispatcher.ts'
@@ -48,6 +49,8 @@ export interface Lake {
 export function createLake(options: LakeOptions): Lake {
   const {directory, projectId = 'masthead', datasets: names = ['production']} = options
   const report = options.report ?? reportToStderr
+  const origins = readOrigins(options.allowedOrigins ?? [])
+  const unlock = lockDirectory(directory)
   const registry = new Registry(directory)
   const publicUrl = (options.publicUrl ?? 'http://localhost').replace(/\/+$/, '')
   const datasets = openDatasets({
@@ -58,7 +61,6 @@ export function createLake(options: LakeOptions): Lake {
     createEngine: (dataset, databaseFile) => createQueryEngine({databaseFile, projectId, dataset}),
     report,
   })
-  const origins = readOrigins(options.allowedOrigins ?? [])
   const handler = createHandler({datasets, registry, origins, publicUrl, report})
   const presence = openPresence({datasets, registry, origins})
   const webhooks = startWebhooks({datasets, registry, report, retries: options.webhookRetries})
@@ -79,6 +81,7 @@ export function createLake(options: LakeOptions): Lake {
       await webhooks.close()
       await datasets.close()
       registry.close()
+      unlock()
     },
   }
 }

@@ -67,6 +67,7 @@ export function openDataset({
   rewriteAssetUrls(database, publicUrl)
   const documents = documentStore(database)
   const log = transactionLog(database)
+  const history = historyOf(database)
   const engine = createEngine(databaseFile)
   const feed = createFeed(report)
   const inTurn = exclusive()
@@ -117,6 +118,7 @@ export function openDataset({
       timestamp: stamp.timestamp,
       author,
       cause,
+      idsBeginningWith: transaction.idsBeginningWith,
       revisionOf: (id) => transaction.get(id)?._rev,
       groupExists: (id) =>
         [
@@ -204,7 +206,12 @@ export function openDataset({
         fail: actionError,
         systemDocuments: true,
         prepare: async () => (transaction) => {
-          const context = {transaction, author: options.identity.id, fail: actionError}
+          const context = {
+            transaction,
+            history,
+            author: options.identity.id,
+            fail: actionError,
+          }
           return actions.map((action, index) => runAction(action, index, context)).find(Boolean)
         },
       })
@@ -214,7 +221,7 @@ export function openDataset({
     query: (request) => engine.run(request),
     commitsAfter: (after, limit) => log.commitsAfter(after, limit),
     seqOf: (transactionId) => log.find(transactionId)?.seq,
-    history: historyOf(database),
+    history,
     snapshot: () => readSnapshot(databaseFile),
     onCommit: (listener) => feed.subscribe(listener),
     async close() {

@@ -194,6 +194,23 @@ test('[P9] a release that is not archived or published cannot be deleted', async
   expect(await client.getDocument(`_.releases.${releaseId}`)).toBeUndefined()
 })
 
+test('[P9] an archived release comes back with its versions', async ({lake, editor}) => {
+  const {client} = editor
+  await lake.seed([article('tides')])
+  const {releaseId} = await client.releases.create({})
+  const document = {_type: 'article', title: 'Spring'}
+  await client.createVersion({publishedId: 'tides', releaseId, document})
+  const versionId = `versions.${releaseId}.tides`
+
+  await client.releases.archive({releaseId})
+  const archived = await client.getDocument(versionId)
+  await client.releases.unarchive({releaseId})
+
+  expect(archived).toBeUndefined()
+  expect(await client.getDocument(versionId)).toMatchObject({title: 'Spring'})
+  expect(await client.releases.get({releaseId})).toMatchObject({state: 'active'})
+})
+
 test('[P10] a scheduled release is published when its time has come', async ({lake, editor}) => {
   const {client} = editor
   await lake.seed([article('tides')])

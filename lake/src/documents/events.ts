@@ -18,6 +18,8 @@ export interface EventContext {
   revisionOf(id: string): string | undefined
   /** Whether any version of the group exists after the transaction. */
   groupExists(publishedId: string): boolean
+  /** Ids of documents that begin with `prefix`, after the transaction. */
+  idsBeginningWith(prefix: string): string[]
   /** Why versions were published: `document.publish`, `release.publish` or `release.schedule`. */
   cause?: string
 }
@@ -27,9 +29,34 @@ export function groupEvents(changes: Change[], context: EventContext): GroupEven
     changes.filter(({documentId}) => !isSystemId(documentId)),
     ({documentId}) => publishedIdOf(documentId),
   )
-  return [...groups].flatMap(([publishedId, group]) =>
+  const ofGroups = [...groups].flatMap(([publishedId, group]) =>
     eventsOfGroup(publishedId, group, context).map((body) => ({publishedId, body})),
   )
+  return [...ofGroups, ...changes.flatMap((change) => scheduleEvents(change, context))]
+}
+
+/** A release that was scheduled, or no longer is, is news for each document that has a version in it. */
+function scheduleEvents({documentId, before, after}: Change, context: EventContext): GroupEvent[] {
+  const isRelease = after?._type === 'system.release' && isSystemId(documentId)
+  const scheduled = after?.state === 'scheduled'
+  const unscheduled = before?.state === 'scheduled' && after?.state === 'active'
+  if (!isRelease || before?.state === after.state || (!scheduled && !unscheduled)) return []
+
+  const releaseId = String(after.name)
+  return context.idsBeginningWith(`versions.${releaseId}.`).map((versionId) => {
+    const publishedId = publishedIdOf(versionId)
+    const body = {
+      type: scheduled ? 'scheduleDocumentVersion' : 'unscheduleDocumentVersion',
+      timestamp: context.timestamp,
+      author: context.author,
+      documentId: publishedId,
+      releaseId,
+      versionId,
+      versionRevisionId: context.revisionOf(versionId),
+      ...(scheduled ? {publishAt: after.publishAt, state: 'pending'} : {}),
+    }
+    return {publishedId, body}
+  })
 }
 
 function eventsOfGroup(publishedId: string, group: Change[], context: EventContext) {

@@ -70,8 +70,14 @@ export const releaseActions: Record<string, ActionRule> = {
     for (const id of ids) step.remove(id)
   },
 
-  'release.unarchive'() {
-    throw notImplemented('restoring an archived release (release.unarchive)')
+  'release.unarchive'(step) {
+    const release = inState(step, 'archived')
+    const archived = new Set(finalIds(release))
+    for (const id of step.history.deletedIdsBeginningWith(versionPrefix(step))) {
+      const version = step.history.revision(id, 'last')
+      if (version && archived.has(publishedIdOf(id))) step.create(withoutRevision(version))
+    }
+    step.patch(release._id, {set: {state: 'active'}, unset: ['finalDocumentStates']})
   },
 
   'release.import'() {
@@ -120,5 +126,9 @@ function inState(step: Step, ...states: string[]): StoredDocument {
   )
 }
 
-const versionIds = (step: Step): string[] =>
-  step.transaction.idsBeginningWith(`versions.${releaseName(step)}.`)
+const versionPrefix = (step: Step) => `versions.${releaseName(step)}.`
+
+const versionIds = (step: Step): string[] => step.transaction.idsBeginningWith(versionPrefix(step))
+
+const finalIds = ({finalDocumentStates: states}: StoredDocument): unknown[] =>
+  Array.isArray(states) ? states.map((state: {id?: unknown} | null) => state?.id) : []

@@ -1,4 +1,5 @@
 /** An action while it runs: its fields, checked as they are read, and what it may do to the transaction. */
+import type {History} from '../dataset.ts'
 import type {ErrorItem, LakeError} from '../errors.ts'
 import {idProblem, isDraftId, isVersionId, publishedIdOf} from './ids.ts'
 import {isRecord, readDocument, readPatch} from './mutation.ts'
@@ -6,6 +7,7 @@ import type {Transaction} from './transaction.ts'
 
 export interface ActionContext {
   transaction: Transaction
+  history: Pick<History, 'revision' | 'deletedIdsBeginningWith'>
   author: string
   fail(status: number, item: ErrorItem): LakeError
 }

@@ -77,6 +77,15 @@ export function historyOf({prepare}: Database): History {
       }
     },
 
+    deletedIdsBeginningWith: (prefix) =>
+      prepare(
+        `select distinct document_id as id from revisions
+         where document_id >= :prefix and document_id < :prefix || char(1114111)
+           and document_id not in (select id from documents) order by id`,
+      )
+        .all({prefix})
+        .map(({id}) => id as string),
+
     events({group, version, limit, before}) {
       // A draft's or version's list has its own events and those of the whole group; a published document's has all.
       const rows = prepare(
