@@ -5,7 +5,7 @@
  * again after a restart (in a container almost surely), so the holder's start time stands beside it.
  */
 import {randomUUID} from 'node:crypto'
-import {link, mkdir, readFile, rename, rm, writeFile} from 'node:fs/promises'
+import {link, mkdir, open, readFile, rm, stat, writeFile} from 'node:fs/promises'
 import {readFileSync, rmSync} from 'node:fs'
 import {dirname} from 'node:path'
 
@@ -13,6 +13,9 @@ import {dirname} from 'node:path'
  * @typedef {{pid: number, startedAt: string, since: string}} Holder
  * @typedef {{release: () => void}} Lock
  */
+
+/** A turn takes a moment; one that is older was cut short. */
+const turnMilliseconds = 5000
 
 /**
  * When a process was started, in the kernel's words; empty where the system does not tell or it does not run.
@@ -39,16 +42,16 @@ function isAlive(holder) {
 
 /**
  * @param {string} file
- * @returns {Promise<{text: string, holder: Holder | null} | null>}
+ * @returns {Promise<{holder: Holder | null} | null>}
  */
 async function read(file) {
   const text = await readFile(file, 'utf8').catch(() => null)
   if (text === null) return null
   try {
     const holder = JSON.parse(text)
-    return {text, holder: Number.isInteger(holder?.pid) ? holder : null}
+    return {holder: Number.isInteger(holder?.pid) ? holder : null}
   } catch {
-    return {text, holder: null}
+    return {holder: null}
   }
 }
 
@@ -77,7 +80,7 @@ export async function tryLock(file) {
       }
       const found = await read(file)
       if (found?.holder && isAlive(found.holder)) return {heldBy: found.holder}
-      if (found) await putAside(file, found.text)
+      if (found) await removeStale(file)
     }
   } finally {
     await rm(own, {force: true})
@@ -85,20 +88,29 @@ export async function tryLock(file) {
 }
 
 /**
- * Remove a lock whose holder is gone. Of several that try, one moves the file; whoever moved a newer lock puts it back.
+ * Remove a lock whose holder is gone. One at a time, or two could each remove the other's new lock; the others come again.
  * @param {string} file
- * @param {string} stale
  */
-async function putAside(file, stale) {
-  const aside = `${file}.${randomUUID()}`
+async function removeStale(file) {
+  const turn = `${file}.turn`
   try {
-    await rename(file, aside)
+    await (await open(turn, 'wx')).close()
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return
-    throw error
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
+    const since = await stat(turn).then(
+      ({mtimeMs}) => mtimeMs,
+      () => Date.now(),
+    )
+    if (Date.now() - since > turnMilliseconds) await rm(turn, {force: true})
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    return
   }
-  if ((await readFile(aside, 'utf8')) !== stale) await link(aside, file).catch(() => undefined)
-  await rm(aside, {force: true})
+  try {
+    const found = await read(file)
+    if (found && !(found.holder && isAlive(found.holder))) await rm(file, {force: true})
+  } finally {
+    await rm(turn, {force: true})
+  }
 }
 
 /**

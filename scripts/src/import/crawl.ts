@@ -84,7 +84,11 @@ function takeHead(blocks: Block[], manuscript: Manuscript): string {
   return byline.trim()
 }
 
-const isByline = (line: string) => /^by\b:?\s*([A-Z].{0,80})?$/.test(line) || /^By$/i.test(line)
+/** "By", "By Jo Doe", "BY JO DOE, MBA"; not "By Monday, everyone knew.". */
+function isByline(line: string): boolean {
+  const [, name] = /^by\b:?\s*([^,]*)/i.exec(line) ?? []
+  return name === '' || (name !== undefined && isName(name.trim()))
+}
 
 /** The author card, if the text ends with one: everything from its first line on is taken away. */
 function takeCard(blocks: Block[]): ManuscriptAuthor | null {
@@ -110,8 +114,9 @@ function readCardHead(block: Block): ManuscriptAuthor | null {
 
 const isName = (text: string) =>
   /^\p{Lu}[\p{L}\p{M}.’'-]*( [\p{L}\p{M}.’'-]+){1,4}$/u.test(text) && text.length <= 60
-/** Letters such as MBA, CPHR, Ph.D., B.A. (Hons). */
-const isCredential = (text: string) => /^(?=.*\p{Lu})[\p{L}.()/ -]{2,20}$/u.test(text)
+/** Letters such as MBA, CPHR, Ph.D., BA (Hons): two capitals at least, which tells them from a place's name. */
+const isCredential = (text: string) =>
+  /^\p{L}[\p{L}.]*( \(\p{L}+\))?$/u.test(text) && /\p{Lu}.*\p{Lu}/u.test(text)
 
 function resolveAuthor(manuscript: Manuscript, byline: string, card: ManuscriptAuthor | null) {
   const named = byline.replace(/,.*/, '')

@@ -10,6 +10,7 @@ import {slugProblem} from '@masthead/studio/rules'
 import {ClientError} from '@sanity/client'
 import type {SanityClient} from '@sanity/client'
 import {changedMeanwhile, slugUnusable} from '../errors.ts'
+import {fromClient} from '../lake/failure.ts'
 import {findExisting} from './existing.ts'
 import type {Stored} from './existing.ts'
 import {importPrefix, slugForTitle} from './identity.ts'
@@ -41,6 +42,18 @@ export async function importFile(
   path: string,
   lake: SanityClient,
   options: ImportOptions = {},
+): Promise<Imported> {
+  try {
+    return await readAndWrite(path, lake, options)
+  } catch (error) {
+    throw fromClient(error, 'take the import', lake.config().apiHost)
+  }
+}
+
+async function readAndWrite(
+  path: string,
+  lake: SanityClient,
+  options: ImportOptions,
 ): Promise<Imported> {
   const manuscript = withOptions(await readManuscript(path), options)
   const slug = options.slug || manuscript.slug || slugForTitle(manuscript.title)

@@ -1,0 +1,76 @@
+/** The command line as a process: what it prints where, and how it ends. */
+import {execFile} from 'node:child_process'
+import {mkdirSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, onTestFinished, test} from 'vitest'
+import {removeDirectory, repository, temporaryDirectory} from '../../support/directory.ts'
+
+interface Ended {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+function content(...args: string[]): Promise<Ended> {
+  const directory = temporaryDirectory('cli')
+  onTestFinished(() => removeDirectory(directory))
+  return contentIn(directory, ...args)
+}
+
+function contentIn(folder: string, ...args: string[]): Promise<Ended> {
+  const {SANITY_API_HOST: _host, SANITY_AUTH_TOKEN: _token, ...env} = process.env
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(repository, 'scripts/content.mjs'), ...args],
+      {env: {...env, INIT_CWD: folder}},
+      (error, stdout, stderr) => resolve({code: Number(error?.code ?? 0), stdout, stderr}),
+    )
+  })
+}
+
+test('without a verb it lists what it can do', async () => {
+  const {code, stdout} = await content()
+
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^ {2}import +/m)
+  expect(stdout).toMatch(/^ {2}users add +/m)
+})
+
+test('an unknown verb is answered with the list, on standard error', async () => {
+  const {code, stdout, stderr} = await content('improt', 'x.txt')
+
+  expect(code).toBe(1)
+  expect(stdout).toBe('')
+  expect(stderr).toContain('There is no command "improt x.txt"')
+  expect(stderr).toMatch(/^ {2}import +/m)
+})
+
+test.each([
+  [['import'], /Something is missing.*\nUsage: pnpm content import/],
+  [['import', 'a', 'b'], /"b" is one word too many/],
+  [['import', 'a', '--bogus'], /--bogus/],
+  [['import', 'a.txt'], /Masthead is not running on .*data; nothing was changed\.\nStart it/],
+  [['users', 'list', '--url', 'http://127.0.0.1:9'], /A token is needed/],
+  [['users', 'list', '--url', 'http://127.0.0.1:9', '--token', 'x'], /No Content Lake answers/],
+])('%j: a sentence and its remedy, no stack', async (args, message) => {
+  const {code, stderr} = await content(...args)
+
+  expect(code).toBe(1)
+  expect(stderr).toMatch(message)
+  expect(stderr).not.toMatch(/^\s+at /m)
+})
+
+test('a damaged secrets file is named, with what to do', async () => {
+  const folder = temporaryDirectory('cli')
+  onTestFinished(() => removeDirectory(folder))
+  const running = {pid: process.pid, site: 'http://s', studio: 'http://t', lake: 'http://l'}
+  mkdirSync(join(folder, 'data'))
+  writeFileSync(join(folder, 'data', 'running.json'), JSON.stringify(running))
+  writeFileSync(join(folder, 'data', 'secrets.json'), '{"editorToken": ')
+
+  const {code, stderr} = await contentIn(folder, 'users', 'list')
+
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/secrets\.json cannot be read\.\nDelete that file/)
+})
