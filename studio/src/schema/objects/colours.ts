@@ -5,6 +5,7 @@ import {colourProblem} from '../../rules/site.ts'
 export const coloursField = defineField({
   name: 'colours',
   title: 'Colours',
+  description: 'The site derives light and dark shades by itself.',
   type: 'object',
   fields: [
     defineField({

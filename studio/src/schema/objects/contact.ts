@@ -5,6 +5,7 @@ import {emailProblem} from '../../rules/url.ts'
 export const contactField = defineField({
   name: 'contact',
   title: 'Contact',
+  description: 'How readers reach the firm. What is empty is not shown.',
   type: 'object',
   fields: [
     defineField({

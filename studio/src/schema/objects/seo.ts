@@ -5,6 +5,7 @@ import {seoDescriptionAdvice, seoTitleAdvice} from '../../rules/search.ts'
 export const seoField = defineField({
   name: 'seo',
   title: 'Search and sharing',
+  description: 'All of it may stay empty: the article’s own words and picture are used then.',
   type: 'object',
   options: {collapsible: true, collapsed: false},
   fields: [

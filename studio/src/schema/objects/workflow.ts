@@ -10,6 +10,7 @@ export const workflowStates = [
 export const workflowField = defineField({
   name: 'workflow',
   title: 'Workflow',
+  description: 'Where the article stands on its way to readers.',
   type: 'object',
   options: {collapsible: false},
   fields: [
