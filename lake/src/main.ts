@@ -23,6 +23,16 @@ try {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   process.stdout.write(`${JSON.stringify({ready: true, port: server.port})}\n`)
+
+  // The first query starts a worker; better now than while somebody waits for it.
+  const {datasets} = server.lake
+  for (const name of datasets.names()) {
+    const warmUp = {query: 'true', perspective: ['raw'], identity: 'anonymous'}
+    void datasets
+      .get(name)
+      .query(warmUp)
+      .catch(() => {})
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1

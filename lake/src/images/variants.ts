@@ -11,7 +11,7 @@ import {unavailable} from '../errors.ts'
 
 const MAX_BYTES = 512_000_000
 const MAX_RUNNING = 2
-const MAX_WAITING = 64
+const MAX_WAITING = 512
 
 export interface Variants {
   /** The variant of this name, made by `make` when it is not there. */

@@ -65,8 +65,7 @@ export function startSession({
       try {
         identity = identify(text(authorization, 4_096))
       } catch {
-        close(UNAUTHORIZED, 'Session not found')
-        throw new Refusal(INVALID_REQUEST, 'Session not found')
+        throw new Refusal(INVALID_REQUEST, 'Session not found', UNAUTHORIZED)
       }
       return true
     },
@@ -129,6 +128,7 @@ export function startSession({
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         write({id, error: {code: error.code, message: error.message}})
+        if (error.closeWith) close(error.closeWith, error.message)
       }
     },
     end() {
@@ -142,9 +142,13 @@ export function startSession({
 
 class Refusal extends Error {
   readonly code: number
-  constructor(code: number, message: string) {
+  /** Close the socket with this code after the answer. */
+  readonly closeWith: number | undefined
+
+  constructor(code: number, message: string, closeWith?: number) {
     super(message)
     this.code = code
+    this.closeWith = closeWith
   }
 }
 
