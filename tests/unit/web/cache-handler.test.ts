@@ -60,6 +60,16 @@ test('a stale page is shown while a new one is rendered, and awaited by who asks
   expect((await asking(renew).get('k', context))?.lastModified).toBe(-1)
 })
 
+test('the front server gets a stale page as it is, because it sees to a new one itself', async () => {
+  open()
+  await asking().set('k', page('old'), context)
+  await asking().revalidateTag('slug:article:a', {expire: 31_536_000})
+
+  const shown = await asking({'x-masthead-path': '/a'}).get('k', context)
+
+  expect(shown?.cacheControl?.revalidate).toBe(false)
+})
+
 test('a fresh page is fresh for who asks to renew it', async () => {
   open()
   await asking().set('k', page('new'), context)

@@ -4,9 +4,10 @@
  * Next makes one of these for each request, before it renders. That moment is the age of everything the request
  * stores: a render that began before a tag was cleared stays older than the clearing, however late it ends.
  *
- * How Next 16 is told what to do with a stale page: `lastModified: -1` means "wait for a new one" (the front server
- * asks so, by header, and shows the old page meanwhile), an age past `revalidate` means "show this and render
- * behind it". If a render fails, Next stores the old value again, the very same object; that is no new page.
+ * What is done about a stale page depends on who asks. The front server either wants it as it is, because it sees to a new
+ * one itself, or wants the new one: `lastModified: -1` tells Next 16 to wait for it. For anybody else an age past
+ * `revalidate` means "show this and render behind it". If a render fails, Next stores the old value again, the very same
+ * object; that is no new page.
  */
 import type {IncomingHttpHeaders} from 'node:http'
 import {pageCache, pathHeader, renewHeader} from './door.ts'
@@ -113,6 +114,7 @@ export default class CacheHandler {
 
   #stale(page: StoredPage): Entry {
     if (this.#renew) return {...fresh(page), lastModified: -1}
+    if (this.#path !== undefined) return fresh(page)
     if (Date.now() - (failedAt.get(page.key) ?? 0) < retryAfter) return fresh(page)
     const entry = fresh(page)
     return {

@@ -51,11 +51,12 @@ export class Invalidation {
   }
 
   /** Render again whatever is stale. */
-  renewStale(): void {
+  renewStale(except: string[] = []): void {
     const {cache, renewals} = this.#options
     for (const record of cache.paths()) {
-      if (record.path !== undefined && cache.verdict(record) !== 'fresh')
-        void renewals.now(record.path)
+      const {path} = record
+      if (path === undefined || except.includes(path)) continue
+      if (cache.verdict(record) !== 'fresh') void renewals.now(path)
     }
   }
 
@@ -64,7 +65,7 @@ export class Invalidation {
     for (const path of paths) {
       this.#renewUntilShown(path, tags, change).catch(this.#options.report ?? (() => undefined))
     }
-    this.renewStale()
+    this.renewStale(paths)
     await cleared
   }
 

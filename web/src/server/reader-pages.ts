@@ -73,11 +73,17 @@ export class ReaderPages {
 
   /** The page, from memory or from Next. Never throws: at the worst it is an error page. */
   async get(path: string): Promise<PageAnswer> {
-    return this.hot(path) ?? this.#once(path)
+    const hot = this.hot(path)
+    if (hot) return hot
+    const answer = await this.#once(path)
+    if (this.#cache.at(path) && !this.isCurrent(path)) this.#onStale(path)
+    return answer
   }
 
   /** Have a stale or unknown page rendered now. Throws when it cannot be; readers then keep the old one. */
   async renew(path: string): Promise<PageAnswer> {
+    // Next lets requests for one page share a render, so whoever came meanwhile would wait, and fail, with this one.
+    if (!this.#held.peek(path) && this.#cache.at(path)) await this.#once(path)
     for (let attempt = 0; attempt < 5; attempt++) {
       const asked = await this.#next.ask(path, {renew: true})
       if (asked.status >= 500)
@@ -130,7 +136,8 @@ export class ReaderPages {
 
   async #ask(path: string): Promise<PageAnswer> {
     try {
-      const asked = await this.#next.ask(path)
+      let asked = await this.#next.ask(path)
+      if (asked.status >= 500 && this.#cache.at(path)) asked = await this.#next.ask(path)
       if (asked.status >= 500) return errorPage(503, this.#headers)
       return await this.#keep(path, asked)
     } catch {

@@ -1,0 +1,103 @@
+/** Publish means live, and what was live stays so: with the lake down, the site restarted, the webhook lost. */
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
+
+let newsroom: Newsroom
+
+beforeAll(async () => {
+  newsroom = await openNewsroom()
+})
+
+afterAll(() => newsroom.stop())
+
+const shows = (words: string) => (page: {status: number; body: string}) =>
+  page.status === 200 && page.body.includes(words)
+const isMissing = ({status}: {status: number}) => status === 404
+
+test('a 404 gives way when the page is published, and comes back when it is withdrawn', async () => {
+  const {client} = newsroom
+  expect((await newsroom.read('/articles/comes-and-goes')).status).toBe(404)
+
+  await client.create(anArticle('comes-and-goes'))
+  await newsroom.readUntil('/articles/comes-and-goes', shows('Title of comes-and-goes'))
+  await newsroom.readUntil('/', shows('Title of comes-and-goes'))
+
+  await client.delete('article-comes-and-goes')
+  await newsroom.readUntil('/articles/comes-and-goes', isMissing)
+  await newsroom.readUntil('/', ({body}) => !body.includes('Title of comes-and-goes'))
+})
+
+test('a new slug moves the page: the new address shows it, the old one no more', async () => {
+  const {client} = newsroom
+  await client.create(anArticle('old-name'))
+  await newsroom.readUntil('/articles/old-name', shows('Title of old-name'))
+
+  await client
+    .patch('article-old-name')
+    .set({slug: {_type: 'slug', current: 'new-name'}})
+    .commit()
+
+  await newsroom.readUntil('/articles/new-name', shows('Title of old-name'))
+  await newsroom.readUntil('/articles/old-name', ({status}) => status !== 200)
+})
+
+test('the site remembers its pages over a restart, and asks for none of them', async () => {
+  await newsroom.client.create(anArticle('kept'))
+  await newsroom.readUntil('/articles/kept', shows('Title of kept'))
+  const before = (await newsroom.settled()).get('/articles/kept')
+
+  await newsroom.restartSite()
+
+  expect(await newsroom.read('/articles/kept')).toMatchObject({status: 200})
+  expect((await newsroom.settled()).get('/articles/kept')).toBe(before)
+})
+
+test('with the lake down pages stay up and nothing turns into an error for good', async () => {
+  await newsroom.client.create(anArticle('steady'))
+  await newsroom.readUntil('/articles/steady', shows('Title of steady'))
+  await newsroom.stopLake()
+
+  expect(await newsroom.read('/articles/steady')).toMatchObject({status: 200})
+  const unknown = await newsroom.read('/articles/never-rendered')
+  expect(unknown.status).toBe(503)
+  expect(unknown.headers.get('cache-control')).toBe('no-store')
+  expect(unknown.body).toContain('<h1>')
+  await newsroom.restartSite('SIGKILL')
+  expect(await newsroom.read('/articles/steady')).toMatchObject({status: 200})
+
+  await newsroom.startLakeAgain()
+  await newsroom.readUntil('/articles/never-rendered', isMissing)
+  await newsroom.client.patch('article-steady').set({title: 'Steady again'}).commit()
+  await newsroom.readUntil('/articles/steady', shows('Steady again'))
+}, 90_000)
+
+test('a change made while the site was down is found when it starts', async () => {
+  const {client} = newsroom
+  await client.create(anArticle('missed'))
+  await client.create(anArticle('removed'))
+  await newsroom.readUntil('/articles/missed', shows('Title of missed'))
+  await newsroom.readUntil('/articles/removed', shows('Title of removed'))
+  await newsroom.stopSite('SIGKILL')
+
+  await client.patch('article-missed').set({title: 'Told to nobody'}).commit()
+  await client.delete('article-removed')
+  await newsroom.restartSite()
+
+  await newsroom.readUntil('/articles/missed', shows('Told to nobody'))
+  await newsroom.readUntil('/articles/removed', isMissing)
+  await newsroom.readUntil(
+    '/',
+    ({body}) => body.includes('Told to nobody') && !body.includes('Title of removed'),
+  )
+}, 60_000)
+
+test('five hundred readers of a page that changed cost the lake few questions', async () => {
+  await newsroom.client.create(anArticle('busy'))
+  await newsroom.readUntil('/articles/busy', shows('Title of busy'))
+
+  await newsroom.client.patch('article-busy').set({body: 'A busy body'}).commit()
+  const pages = await Promise.all(Array.from({length: 500}, () => newsroom.read('/articles/busy')))
+
+  expect(pages.every(({status}) => status === 200)).toBe(true)
+  await newsroom.readUntil('/articles/busy', shows('A busy body'))
+})

@@ -1,0 +1,209 @@
+/**
+ * A newsroom: a real lake and the real site on free ports, the site's webhook registered, and an editor's client. What an editor
+ * writes reaches readers the way it does in earnest. The site needs its build.
+ */
+import {randomBytes} from 'node:crypto'
+import {readdirSync, readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {setTimeout as wait} from 'node:timers/promises'
+import type {SanityClient} from '@sanity/client'
+import {removeDirectory, temporaryDirectory} from './directory.ts'
+import {dataset, projectId, startLake, startSite, type RunningLake, type Server} from './servers.ts'
+
+export interface Newsroom {
+  lake: RunningLake
+  site: Server
+  client: SanityClient
+  webhookSecret: string
+  directory: string
+  /** A page as a reader gets it. */
+  read(path: string, headers?: Record<string, string>): Promise<Read>
+  /** Read until the page is as wanted; fails after `patience` ms with what came last. */
+  readUntil(path: string, wanted: (page: Read) => boolean, patience?: number): Promise<Read>
+  /** When each page in the site's cache was rendered, by address. */
+  renders(): Map<string, number>
+  /** The same, once nothing has been rendered for a second. */
+  settled(): Promise<Map<string, number>>
+  /** End the site and start it again over the same directory and port. */
+  restartSite(signal?: NodeJS.Signals): Promise<void>
+  stopSite(signal?: NodeJS.Signals): Promise<void>
+  stopLake(): Promise<void>
+  /** Start the lake again over the same directory and port. */
+  startLakeAgain(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface Read {
+  status: number
+  body: string
+  headers: Headers
+}
+
+interface Options {
+  /** In front of the lake, as the site sees it: to count, or to fail. */
+  lakeOrigin?: (lake: RunningLake) => Promise<string>
+  studio?: string
+}
+
+export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
+  const directory = temporaryDirectory('newsroom')
+  const webhookSecret = randomBytes(32).toString('hex')
+  const draftSecret = randomBytes(32).toString('hex')
+  let lake = await startLake({directory: join(directory, 'lake')})
+  const {token} = await lake.addUser('Editor', 'administrator')
+  const lakeOrigin = await options.lakeOrigin?.(lake)
+  const openSite = (port: number) =>
+    startSite({
+      lake,
+      directory: join(directory, 'site'),
+      port,
+      token,
+      ...(options.studio ? {studio: options.studio} : {}),
+      env: {
+        SANITY_WEBHOOK_SECRET: webhookSecret,
+        DRAFT_SECRET: draftSecret,
+        ...(lakeOrigin ? {SANITY_API_HOST: lakeOrigin} : {}),
+      },
+    })
+  let site = await openSite(0)
+  await registerWebhook({lake, site, token, webhookSecret})
+
+  const newsroom: Newsroom = {
+    lake,
+    site,
+    client: lake.client(token),
+    webhookSecret,
+    directory,
+    read: (path, headers = {}) => read(`http://127.0.0.1:${site.port}${path}`, headers),
+    async readUntil(path, wanted, patience = 10_000) {
+      const end = Date.now() + patience
+      for (;;) {
+        const page = await newsroom.read(path)
+        if (wanted(page)) return page
+        if (Date.now() > end)
+          throw new Error(
+            `${path} stayed as it was (${page.status}): ${page.body.slice(0, 2_000)}\n${site.log()}`,
+          )
+        await wait(10)
+      }
+    },
+    renders: () => rendersIn(join(directory, 'site', 'pages')),
+    async settled() {
+      let last = ''
+      for (let quiet = 0; quiet < 4;) {
+        await wait(250)
+        const now = JSON.stringify([...newsroom.renders()].toSorted())
+        quiet = now === last ? quiet + 1 : 0
+        last = now
+      }
+      return newsroom.renders()
+    },
+    async restartSite(signal) {
+      await site.stop(signal)
+      newsroom.site = site = await openSite(site.port)
+    },
+    stopSite: (signal) => site.stop(signal),
+    stopLake: () => lake.stop(),
+    async startLakeAgain() {
+      newsroom.lake = lake = await startLake({directory: join(directory, 'lake'), port: lake.port})
+    },
+    async stop() {
+      await site.stop()
+      await lake.stop()
+      removeDirectory(directory)
+    },
+  }
+  return newsroom
+}
+
+async function registerWebhook({
+  lake,
+  site,
+  token,
+  webhookSecret,
+}: {
+  lake: RunningLake
+  site: Server
+  token: string
+  webhookSecret: string
+}): Promise<void> {
+  const origin = `http://127.0.0.1:${site.port}`
+  const answer = await fetch(`${origin}/api/webhook-rule`)
+  const {includeDrafts, ...rule} = (await answer.json()) as Record<string, unknown>
+  const created = await fetch(
+    `http://127.0.0.1:${lake.port}/v2021-06-07/hooks/projects/${projectId}`,
+    {
+      method: 'POST',
+      headers: {authorization: `Bearer ${token}`, 'content-type': 'application/json'},
+      body: JSON.stringify({
+        type: 'document',
+        name: 'site',
+        url: `${origin}/api/revalidate`,
+        dataset,
+        rule,
+        apiVersion: 'v2025-02-19',
+        httpMethod: 'POST',
+        includeDrafts,
+        secret: webhookSecret,
+        headers: {},
+        isDisabledByUser: false,
+      }),
+    },
+  )
+  if (!created.ok) throw new Error(`The webhook was not registered: ${await created.text()}`)
+}
+
+async function read(url: string, headers: Record<string, string>): Promise<Read> {
+  const answer = await fetch(url, {headers, redirect: 'manual'})
+  return {status: answer.status, body: await answer.text(), headers: answer.headers}
+}
+
+/** The first line of each stored page says what it is. */
+function rendersIn(pages: string): Map<string, number> {
+  const renders = new Map<string, number>()
+  for (const name of readdirSync(pages, {recursive: true, encoding: 'utf8'})) {
+    if (!name.endsWith('.page')) continue
+    const text = readFileSync(join(pages, name), 'latin1')
+    const {path, renderedAt} = JSON.parse(text.slice(0, text.indexOf('\n'))) as {
+      path?: string
+      renderedAt: number
+    }
+    if (path) renders.set(path, renderedAt)
+  }
+  return renders
+}
+
+let moment = Date.parse('2026-01-01T00:00:00Z')
+
+/** An article with as little as it needs to have a page, published a minute after the one before. */
+export function anArticle(slug: string, fields: Record<string, unknown> = {}) {
+  moment += 60_000
+  return {
+    _id: `article-${slug}`,
+    _type: 'article',
+    title: `Title of ${slug}`,
+    slug: {_type: 'slug', current: slug},
+    language: 'en',
+    standfirst: `Standfirst of ${slug}`,
+    body: `Body of ${slug}`,
+    publishedAt: new Date(moment).toISOString(),
+    ...fields,
+  }
+}
+
+export const anAuthor = (slug: string, name: string) => ({
+  _id: `author-${slug}`,
+  _type: 'author',
+  name,
+  slug: {_type: 'slug', current: slug},
+})
+
+export const aTopic = (slug: string, title: string) => ({
+  _id: `topic-${slug}`,
+  _type: 'topic',
+  title,
+  slug: {_type: 'slug', current: slug},
+})
+
+export const referTo = (...ids: string[]) =>
+  ids.map((id) => ({_type: 'reference', _ref: id, _key: id}))
