@@ -7,9 +7,9 @@ import {Mutation as Mutator} from '@sanity/mutator'
 import type {Change, Mutation, MutationResult, StoredDocument} from '../dataset.ts'
 import type {ErrorItem, LakeError} from '../errors.ts'
 import {encodeEffects} from './effects.ts'
+import {findBreach, type Pending} from './integrity.ts'
 import {documentProblem} from './limits.ts'
 import type {Body, Operation} from './mutation.ts'
-import {strongTargets} from './references.ts'
 
 /** What a transaction may ask of the store. */
 export interface View {
@@ -42,9 +42,7 @@ interface ResolvedDelete {
   ids: string[]
 }
 
-interface Working {
-  before: StoredDocument | null
-  now: StoredDocument | null
+interface Working extends Pending {
   mutations: Mutation[]
 }
 
@@ -60,8 +58,6 @@ export interface Transaction {
   /** Check references and give what changed, ordered by document id. */
   finish(): Change[]
 }
-
-const REFERRERS_NAMED = 100
 
 export function openTransaction(view: View, options: TransactionOptions): Transaction {
   const {transactionId, timestamp, fail} = options
@@ -203,36 +199,6 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
     }
   }
 
-  const checkTargets = (id: string, {before, now}: Working) => {
-    const known = new Set(strongTargets(before))
-    for (const target of strongTargets(now)) {
-      if (target === id || known.has(target) || get(target)) continue
-      throw refuse(
-        409,
-        indexOf.get(id) ?? 0,
-        'documentReferenceDoesNotExistError',
-        `Document "${id}" references non-existent document "${target}"`,
-        {id, referenceID: target},
-      )
-    }
-  }
-
-  const checkReferrers = (id: string) => {
-    const stored = view.strongReferrers(id, REFERRERS_NAMED + working.size)
-    const referrers = stored.filter((source) => source !== id && !working.has(source))
-    for (const [source, {now}] of working)
-      if (source !== id && now && strongTargets(now).includes(id)) referrers.push(source)
-    if (!referrers.length) return
-    const from = referrers.slice(0, REFERRERS_NAMED)
-    throw refuse(
-      409,
-      indexOf.get(id) ?? 0,
-      'documentHasExistingReferencesError',
-      `Document "${id}" cannot be deleted as there are references to it from "${from[0]}"`,
-      {id, referencingIDs: from},
-    )
-  }
-
   return {
     get,
     idsBeginningWith(prefix) {
@@ -248,21 +214,21 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
       else create(operation.kind, operation.document, index)
     },
     finish() {
-      const changes: Change[] = []
-      for (const [id, entry] of working) {
-        const {before, now} = entry
-        if (before === now) continue
-        if (now) checkTargets(id, entry)
-        else if (before) checkReferrers(id)
-        if (!before && !now) continue
-        changes.push({
-          documentId: id,
-          before,
-          after: now,
-          mutations: entry.mutations,
-          effects: encodeEffects(before, now),
-        })
+      const exists = (id: string) => get(id) !== null
+      const {strongReferrers} = view
+      const breach = findBreach({pending: working, exists, strongReferrers})
+      if (breach) {
+        const {id, type, description, details} = breach
+        throw refuse(409, indexOf.get(id) ?? 0, type, description, details)
       }
+      const changed = [...working].filter(([, {before, now}]) => before !== now)
+      const changes = changed.map(([documentId, {before, now, mutations: applied}]): Change => ({
+        documentId,
+        before,
+        after: now,
+        mutations: applied,
+        effects: encodeEffects(before, now),
+      }))
       return changes.toSorted((a, b) => (a.documentId < b.documentId ? -1 : 1))
     },
   }

@@ -5,6 +5,7 @@
 import type {Change, Commit} from '../dataset.ts'
 import {isPublicId, isVersionId} from '../documents/ids.ts'
 import type {Filter} from './filter.ts'
+import {encodeFrame} from './frame.ts'
 
 export interface ListenOptions {
   includeMutations: boolean
@@ -16,13 +17,13 @@ export interface ListenOptions {
   publicOnly: boolean
 }
 
-export interface ListenEvent {
+interface ListenEvent {
   eventId: string
   documentId: string
   [field: string]: unknown
 }
 
-export async function eventsFor(
+async function eventsFor(
   commit: Commit,
   filter: Filter,
   options: ListenOptions,
@@ -55,6 +56,41 @@ export async function eventsFor(
       transactionCurrentEvent: index + 1,
     }
   })
+}
+
+/** An event ready to be sent, and where it stands in its commit. */
+export interface ListenFrame {
+  documentId: string
+  bytes: Uint8Array
+}
+
+/** What identifies a listener's view of a commit; listeners with the same key get the same frames. */
+export interface ListenView {
+  key: string
+  filter: Filter
+  options: ListenOptions
+}
+
+/** Many tabs listen for the same: each view of a commit is made once, and kept as long as the commit is. */
+const made = new WeakMap<Commit, Map<string, Promise<ListenFrame[]>>>()
+
+export function framesFor(
+  commit: Commit,
+  {key, filter, options}: ListenView,
+): Promise<ListenFrame[]> {
+  let views = made.get(commit)
+  if (!views) made.set(commit, (views = new Map()))
+  let frames = views.get(key)
+  if (!frames) {
+    frames = eventsFor(commit, filter, options).then((events) =>
+      events.map((event) => ({
+        documentId: event.documentId,
+        bytes: encodeFrame('mutation', event, event.eventId),
+      })),
+    )
+    views.set(key, frames)
+  }
+  return frames
 }
 
 const START = '-'

@@ -8,8 +8,14 @@ import {isMember} from '../access/permissions.ts'
 import type {Commit, Dataset} from '../dataset.ts'
 import {isPublicId, newId} from '../documents/ids.ts'
 import {badRequest, LakeError} from '../errors.ts'
-import {eventsFor, type ListenOptions, positionAfter, readPosition} from '../listen/events.ts'
-import {compileFilter, type Filter} from '../listen/filter.ts'
+import {
+  framesFor,
+  type ListenOptions,
+  type ListenView,
+  positionAfter,
+  readPosition,
+} from '../listen/events.ts'
+import {compileFilter} from '../listen/filter.ts'
 import type {Route} from '../route.ts'
 import {readFlag, readParams} from './read.ts'
 import type {EventStream, Streams} from './stream.ts'
@@ -35,6 +41,9 @@ export const listen = (streams: Streams): Route => ({
     }
     const resumable = readFlag(url, 'enableResume')
     const lastEventId = resumable ? request.headers.get('last-event-id') : null
+    // `identity()` in a filter makes it the caller's own.
+    const owner = query.includes('identity') ? identity.id : ''
+    const key = JSON.stringify([query, groqParams, options, owner])
     const compile = () =>
       compileFilter(query, {
         params: groqParams,
@@ -49,7 +58,8 @@ export const listen = (streams: Streams): Route => ({
 
     return streams.open(request, (stream) => {
       try {
-        return follow({dataset, stream, filter: compile(), options, resumable, lastEventId})
+        const view = {key, filter: compile(), options}
+        return follow({dataset, stream, view, resumable, lastEventId})
       } catch (error) {
         return refuse(stream, error)
       }
@@ -60,22 +70,21 @@ export const listen = (streams: Streams): Route => ({
 interface Listener {
   dataset: Dataset
   stream: EventStream
-  filter: Filter
-  options: ListenOptions
+  view: ListenView
   resumable: boolean
   lastEventId: string | null
 }
 
-function follow({dataset, stream, filter, options, resumable, lastEventId}: Listener) {
+function follow({dataset, stream, view, resumable, lastEventId}: Listener) {
   const seenUpTo = dataset.lastSeq
   const missed = lastEventId === null ? undefined : findMissed(dataset, lastEventId, seenUpTo)
 
   const tell = async (commit: Commit, after = '') => {
     if (stream.closed) return
-    for (const event of await eventsFor(commit, filter, options)) {
-      if (event.documentId <= after) continue
+    for (const {documentId, bytes} of await framesFor(commit, view)) {
+      if (documentId <= after) continue
       await stream.ready()
-      stream.send('mutation', event, event.eventId)
+      stream.sendFrame(bytes)
     }
   }
 

@@ -3,6 +3,7 @@
  * dropped with its buffer; an `EventSource` comes back by itself and resumes or starts over.
  */
 import {tooManyRequests} from '../errors.ts'
+import {encodeFrame, heartbeat} from '../listen/frame.ts'
 
 /** Hosted: 1,000 to 10,000 listeners by plan. */
 export const MAX_STREAMS = 1_000
@@ -19,6 +20,8 @@ export interface EventStream {
   ready(): Promise<void>
   /** Send one event; a reader without room for it is dropped. Does nothing once the stream is closed. */
   send(event: string, data: unknown, id?: string): void
+  /** The same for an event that was encoded before. */
+  sendFrame(frame: Uint8Array): void
   close(): void
 }
 
@@ -29,8 +32,6 @@ export interface Streams {
   open(request: Request, start: (stream: EventStream) => (() => void) | void): Response
   closeAll(): void
 }
-
-const encoder = new TextEncoder()
 
 export function createStreams(): Streams {
   const open = new Set<() => void>()
@@ -56,7 +57,7 @@ export function createStreams(): Streams {
             const end = (how: () => void) => {
               if (closed) return
               closed = true
-              clearInterval(heartbeat)
+              clearInterval(beat)
               clearTimeout(life)
               open.delete(close)
               request.signal.removeEventListener('abort', close)
@@ -69,9 +70,9 @@ export function createStreams(): Streams {
             const drop = () =>
               end(() => controller.error(new Error('The reader of an event stream fell behind')))
             const close = () => end(() => controller.close())
-            const write = (text: string) => {
+            const write = (frame: Uint8Array) => {
               if (closed) return
-              if (hasRoom()) controller.enqueue(encoder.encode(text))
+              if (hasRoom()) controller.enqueue(frame)
               else drop()
             }
             const ready = () =>
@@ -84,24 +85,22 @@ export function createStreams(): Streams {
                   resolve()
                 }
               })
-            const heartbeat = setInterval(() => hasRoom() && write(':\n\n'), HEARTBEAT_MS)
+            const beat = setInterval(() => hasRoom() && write(heartbeat), HEARTBEAT_MS)
             const life = setTimeout(close, MAX_LIFE_MS)
-            heartbeat.unref()
+            beat.unref()
             life.unref()
             finish = () => end(() => {})
             open.add(close)
             request.signal.addEventListener('abort', close)
 
-            write(':\n\n')
+            write(heartbeat)
             const stream: EventStream = {
               get closed() {
                 return closed
               },
               ready,
-              send(event, data, id) {
-                const lines = id === undefined ? '' : `id: ${id}\n`
-                write(`event: ${event}\n${lines}data: ${JSON.stringify(data)}\n\n`)
-              },
+              send: (event, data, id) => write(encodeFrame(event, data, id)),
+              sendFrame: write,
               close,
             }
             try {
