@@ -1,0 +1,49 @@
+/** A door before a lake that passes everything on and writes down what was asked for. */
+import {createServer, type IncomingMessage} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import type {RunningLake} from './servers.ts'
+
+export interface CountingDoor {
+  origin: string
+  /** The targets of all requests so far. */
+  asked: string[]
+  close(): void
+}
+
+export async function openCountingDoor(lake: RunningLake): Promise<CountingDoor> {
+  const asked: string[] = []
+  const server = createServer(async (incoming, response) => {
+    asked.push(incoming.url ?? '')
+    try {
+      const answer = await passOn(incoming, lake)
+      const type = answer.headers.get('content-type') ?? 'application/json'
+      response.writeHead(answer.status, {'content-type': type})
+      response.end(await answer.text())
+    } catch {
+      response.writeHead(502).end()
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+async function passOn(incoming: IncomingMessage, lake: RunningLake): Promise<Response> {
+  const chunks: Buffer[] = []
+  for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
+  const {authorization, 'content-type': type} = incoming.headers
+  return fetch(`http://127.0.0.1:${lake.port}${incoming.url}`, {
+    method: incoming.method ?? 'GET',
+    headers: {
+      ...(authorization ? {authorization} : {}),
+      ...(type ? {'content-type': type} : {}),
+    },
+    ...(chunks.length > 0 ? {body: Buffer.concat(chunks)} : {}),
+  })
+}
