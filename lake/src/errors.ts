@@ -39,7 +39,6 @@ const typed = (status: number, type: string, description: string, items?: ErrorI
   new LakeError(status, description, {statusCode: status, error: {type, description, ...(items ? {items} : {})}}, options)
 
 export const badRequest = (message: string, options?: ErrorOptions) => plain(400, 'Bad Request', message, options)
-export const unauthorized = (message: string) => plain(401, 'Unauthorized', message)
 /** A token that is wrong, revoked or missing; Studio knows the code and shows its login screen. */
 export const sessionNotFound = () =>
   new LakeError(401, 'Session not found', {

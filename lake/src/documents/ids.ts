@@ -19,8 +19,6 @@ export const isPublishedId = (id: string) => !isDraftId(id) && !isVersionId(id) 
 export const isPublicId = (id: string) => !id.includes('.')
 
 export const draftIdOf = (id: string) => DRAFT + publishedIdOf(id)
-export const versionIdOf = (release: string, id: string) =>
-  `versions.${release}.${publishedIdOf(id)}`
 export const releaseDocumentId = (release: string) => RELEASE + release
 
 /** The id of the group that a document belongs to. */
