@@ -31,6 +31,8 @@ export interface Lookup {
   list: boolean
   /** `[@, _id] match text::query(…)`: the id counts as text. */
   withId?: boolean
+  /** One of several conditions that all must hold: what it finds may still not meet the others. */
+  partial?: boolean
 }
 
 /** One lookup, or several of which any may hold. */
@@ -120,7 +122,10 @@ export function textQueryOperand(node: ExprNode): ExprNode | undefined {
 
 export function recognise(condition: ExprNode): Access | undefined {
   const node = ungroup(condition)
-  if (node.type === 'And') return best(conjuncts(node).map(recognise))
+  if (node.type === 'And') {
+    const access = best(conjuncts(node).map(recognise))
+    return access?.kind === 'union' ? access : access && {...access, partial: true}
+  }
   if (node.type === 'Or') return either(recognise(node.left), recognise(node.right))
   if (node.type === 'FuncCall') return ofCall(node.namespace, node.name, node.args)
   if (node.type !== 'OpCall') return undefined
@@ -179,7 +184,8 @@ function either(left: Access | undefined, right: Access | undefined): Access | u
     const elements = [left, right].map(
       ({operand, list}) => ({type: 'ArrayElement', value: operand, isSplat: list}) as const,
     )
-    return {kind: 'type', operand: {type: 'Array', elements}, list: true}
+    const partial = Boolean(left.partial ?? right.partial)
+    return {kind: 'type', operand: {type: 'Array', elements}, list: true, partial}
   }
   const parts = [left, right].flatMap((access) =>
     access.kind === 'union' ? access.parts : [access],
@@ -189,6 +195,7 @@ function either(left: Access | undefined, right: Access | undefined): Access | u
 
 /** The rows found are exactly the documents for which the condition is true. */
 export const isExact = (access: Access, operand: unknown): boolean => {
+  if (access.kind !== 'union' && access.partial) return false
   if (access.kind === 'id') return !(operand instanceof Path)
   if (access.kind === 'text')
     return access.withId === false && !parseTextQuery(String(operand)).excluded

@@ -63,6 +63,8 @@ const isAsyncOnly = (node: Node) =>
   node.type === 'FuncCall' && ASYNC_ONLY.has(`${node.namespace}::${node.name}`)
 const isCall = (node: Node, name: string): node is FuncCallNode =>
   node.type === 'FuncCall' && `${node.namespace}::${node.name}` === name
+/** All that the condition asks is one of some types. */
+const isType = (access: Access) => access.kind === 'type' && !access.partial
 const isPath = (node: Node): node is FuncCallNode => isCall(node, 'global::path')
 const readsDataset = (node: Node) => node.type === 'Everything' || isCall(node, 'releases::all')
 /** Nodes that have a meaning only to the node above them. */
@@ -369,7 +371,7 @@ function createPlanner(hooks: Hooks) {
       return hooks.node((run) => run.once(closed, () => countMatches(closed, run)))
 
     const driver = driverOf(conditions)
-    const rest = conditions.filter(({closed, access}) => !closed || access?.kind !== 'type')
+    const rest = conditions.filter(({closed, access}) => !(closed && access && isType(access)))
     const source = planSource(node.args[0] as Node, filters, scope)
     const counted = call('global', 'count', source)
     if (!driver || rest.length !== 1 || !isExact(driver.lookup, '')) return counted

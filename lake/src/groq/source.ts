@@ -40,10 +40,10 @@ function open(conditions: ClosedCondition[], run: Run): Opened {
     if (access?.kind !== 'type') continue
     const named = typesFrom(run.evaluate(access.operand), access.list)
     types = types ? types.filter((type) => named.includes(type)) : named
-    rest = rest.filter((other) => other !== condition)
+    if (!access.partial) rest = rest.filter((other) => other !== condition)
   }
 
-  const drivers = rest.filter(({access}) => access !== undefined)
+  const drivers = rest.filter(({access}) => access && access.kind !== 'type')
   drivers.sort((a, b) => rankOf(a.access as Access) - rankOf(b.access as Access))
   let rows: Row[] | undefined
   for (const driver of drivers) {

@@ -1,0 +1,372 @@
+/** The planner is only allowed to be fast: whatever it answers, plain groq-js answers too. */
+import fc from 'fast-check'
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {openStore, plain, seen, type Draft, type Store} from '../../support/groq-store.ts'
+
+const full = Boolean(process.env.MASTHEAD_FULL)
+const seed = Number(process.env.MASTHEAD_SEED ?? Date.now() % 2 ** 31)
+
+let store: Store
+beforeAll(() => {
+  store = openStore()
+})
+afterAll(() => store.close())
+
+// --- documents -----------------------------------------------------------------------------------------------------
+
+const names = ['a', 'b', 'c', 'd', 'e', 'f']
+const group = fc.constantFrom(...names)
+const type = fc.constantFrom('article', 'author', 'topic')
+const words = fc
+  .array(
+    fc.constantFrom(
+      'tide',
+      'Tides',
+      'harbour',
+      "don't",
+      'sanity.io',
+      'foo_bar',
+      'e.g.',
+      'café',
+      'x-ray',
+      '3.14',
+    ),
+    {maxLength: 4},
+  )
+  .map((list) => list.join(' '))
+const reference = group.map((_ref) => ({_type: 'reference', _ref}))
+const odd: fc.Arbitrary<unknown> = fc.constantFrom(
+  null,
+  5,
+  true,
+  'a',
+  ['a', 'b'],
+  {current: 'a'},
+  '',
+)
+const mostly = (usual: fc.Arbitrary<unknown>) =>
+  fc.oneof({weight: 9, arbitrary: usual}, {weight: 1, arbitrary: odd})
+
+const fields = fc.record(
+  {
+    title: mostly(words),
+    slug: mostly(group.map((current) => ({_type: 'slug', current}))),
+    publishedAt: fc.oneof(
+      {
+        weight: 20,
+        arbitrary: fc.integer({min: 1, max: 9}).map((day): unknown => `2026-01-0${day}T00:00:00Z`),
+      },
+      {weight: 1, arbitrary: odd},
+    ),
+    author: mostly(reference),
+    authors: mostly(
+      fc.array(fc.oneof(reference, fc.constant({_type: 'reference'})), {maxLength: 3}),
+    ),
+    nested: mostly(
+      fc.record(
+        {deep: reference, _ref: fc.option(group, {nil: undefined})},
+        {requiredKeys: ['deep'], noNullPrototype: true},
+      ),
+    ),
+    tags: mostly(fc.array(group, {maxLength: 3})),
+    sha1hash: mostly(group),
+    rank: mostly(fc.integer({min: 0, max: 3})),
+    _updatedAt: fc.integer({min: 1, max: 4}).map((day) => `2026-02-0${day}T00:00:00Z`),
+  },
+  {requiredKeys: [], noNullPrototype: true},
+)
+const id = fc
+  .tuple(fc.constantFrom('', '', '', 'drafts.', 'versions.r1.', 'versions.r2.', 'dot.'), group)
+  .map(([prefix, name]) => prefix + name)
+const document = fc
+  .tuple(id, type, fields, fc.boolean())
+  .map(([_id, _type, rest, gone]): Draft => ({
+    ...rest,
+    _id,
+    _type,
+    ...(gone && _id.startsWith('versions.r2') ? {_system: {delete: true}} : {}),
+  }))
+const documents = fc.uniqueArray(document, {selector: ({_id}) => _id, maxLength: 24})
+/** So many that indexes are walked in part, in batches: the same few groups referred to by hundreds. */
+const many = fc
+  .array(document, {minLength: 900, maxLength: 900})
+  .map((list) => list.map((item, i): Draft => ({...item, _id: item._id + (i % 450)})))
+  .map((list) => [...new Map(list.map((item) => [item._id, item])).values()])
+
+// --- queries -------------------------------------------------------------------------------------------------------
+
+const quoted = (text: string) => JSON.stringify(text)
+const literal = group.map(quoted)
+const list = fc.array(literal, {maxLength: 3}).map((items) => `[${items.join(', ')}]`)
+const constant = fc.oneof(
+  {weight: 4, arbitrary: literal},
+  {weight: 2, arbitrary: fc.constantFrom('$text', '$list', '$none', '$number')},
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      'null',
+      '5',
+      'lower("A")',
+      '*[_type == "author"][0]._id',
+      '*[_type == "author"]._id',
+    ),
+  },
+)
+const typed = type.map((name) => `_type == ${quoted(name)}`)
+
+/** A condition of the document itself. */
+const own = fc.oneof(
+  {weight: 4, arbitrary: typed},
+  constant.map((value) => `_id == ${value}`),
+  constant.map((value) => `slug.current == ${value}`),
+  constant.map((value) => `${value} == sha1hash`),
+  constant.map((value) => `references(${value})`),
+  fc.tuple(constant, constant).map(([one, two]) => `references(${one}, ${two})`),
+  constant.map((value) => `author._ref == ${value}`),
+  constant.map((value) => `${value} in authors[]._ref`),
+  constant.map((value) => `nested._ref == ${value}`),
+  list.map((values) => `_id in ${values}`),
+  list.map((values) => `author._ref in ${values}`),
+  list.map((values) => `slug.current in ${values}`),
+  fc.constantFrom(
+    '_type in ["article", "topic"]',
+    '_type in $types',
+    '_type == "article" || _type == "author"',
+  ),
+  fc.constantFrom(
+    '_id in path("drafts.**")',
+    '!(_id in path("drafts.**"))',
+    '_id in path("*")',
+    '_id in path("dot.a")',
+  ),
+  literal.map((value) => `sanity::versionOf(${value})`),
+  fc.constantFrom('sanity::partOfRelease("r1")', 'sanity::partOfRelease($text)'),
+  fc.constantFrom(
+    'defined(slug.current)',
+    'defined(publishedAt)',
+    '!defined(author)',
+    'rank > 1',
+    'publishedAt > "2026-01-04"',
+    'true',
+    'false',
+    'null',
+  ),
+  fc.constantFrom(
+    'title match "tide*"',
+    '[title, tags] match "harbour"',
+    'title match ["tide", "foo*"]',
+    'title match "don\'t"',
+    'title match "sanityio"',
+    'title match "ha*r"',
+    'title match "*"',
+    'title match ""',
+    'title match $text',
+    'tags[] match "a"',
+    '@ match "tide"',
+    'title match "e.g"',
+    '_id match "a"',
+    'title match "caf*"',
+    'title match "314"',
+    'title match "x ray"',
+  ),
+  fc.constantFrom(
+    'author->_type == "author"',
+    'count(authors[]->) > 1',
+    'author->title match "tide"',
+    '_id in *[_type == "article"].author._ref',
+    'count(*[_type == "topic"]) > 2',
+  ),
+  fc.constantFrom('_originalId == _id', 'defined(_originalId)', 'title == $text', '"a" in tags'),
+)
+const condition: fc.Arbitrary<string> = fc.oneof(
+  {weight: 5, arbitrary: own},
+  {weight: 3, arbitrary: fc.tuple(own, own).map(([a, b]) => `${a} && ${b}`)},
+  {weight: 2, arbitrary: fc.tuple(own, own, own).map(([a, b, c]) => `(${a}) && (${b} || ${c})`)},
+  {weight: 1, arbitrary: own.map((inner) => `!(${inner})`)},
+)
+
+/** A condition that also reads the document around it. */
+const joined = fc.oneof(
+  fc.constantFrom(
+    'references(^._id)',
+    'references(^.authors[]._ref)',
+    '_id == ^.author._ref',
+    '_id in ^.authors[]._ref',
+    '_id in ^.tags',
+    'author._ref == ^._id',
+    '^._id in authors[]._ref',
+    'author._ref in ^.tags',
+    'slug.current == ^.slug.current',
+    'slug.current == ^.publishedAt',
+    'title == ^.title',
+    '^.rank == rank',
+    '_type == ^._type',
+    'sha1hash == ^.tags[0]',
+    'title match ^.title',
+    'sanity::versionOf(^._id)',
+    'references(^._id, ^.author._ref)',
+    '^.author._ref in authors[]._ref',
+    '@._id != ^._id',
+    '_id == ^.^._id',
+    '_id in ^.authors[defined(_ref)]._ref',
+    '_id in ^.tags[@ != ^.slug.current]',
+    'references(^.authors[_ref != ^._id]._ref)',
+  ),
+)
+const subfilter = fc.oneof(
+  joined,
+  fc.tuple(typed, joined).map(([a, b]) => `${a} && ${b}`),
+  fc.tuple(joined, condition).map(([a, b]) => `${a} && (${b})`),
+  condition,
+)
+const orderKey = fc.constantFrom(
+  '_updatedAt desc',
+  '_updatedAt',
+  'publishedAt desc',
+  'publishedAt asc',
+  '_createdAt desc',
+  'title',
+  'rank desc, _id desc',
+  'publishedAt desc, title',
+  'author->title',
+)
+const slice = fc.constantFrom(
+  '',
+  '',
+  '[0]',
+  '[0...2]',
+  '[0..2]',
+  '[1...3]',
+  '[-1]',
+  '[2]',
+  '[0...$number]',
+  '[$number]',
+)
+const pipeline = fc
+  .tuple(condition, fc.option(orderKey, {nil: undefined}), slice)
+  .map(([filter, key, part]) => `*[${filter}]${key ? ` | order(${key})` : ''}${part}`)
+const subquery = fc.oneof(
+  subfilter.map((filter) => `count(*[${filter}])`),
+  fc
+    .tuple(subfilter, orderKey, slice)
+    .map(([filter, key, part]) => `*[${filter}] | order(${key})${part}{_id, "up": ^._id}`),
+  subfilter.map((filter) => `*[${filter}]._id`),
+  subfilter.map(
+    (filter) =>
+      `*[${filter}]{"in": count(*[_type == "author" && references(^._id)]), "up": ^._id, "top": ^.^._id}`,
+  ),
+  fc.constantFrom(
+    'author->{_id, title, "n": count(*[references(^._id)])}',
+    'authors[]->_id',
+    'authors[]->{"x": *[author._ref == ^._id]._id, "y": ^._id}',
+    'authors[]->{"x": *[author._ref == ^.^._id]._id, "n": count(*[references(^.^._id)])}',
+    'tags[count(*[slug.current == ^ && _id != ^.^._id]) > 0]',
+    'tags[count(*[author._ref == ^.^.author._ref]) > 0]',
+    'tags[]{"t": @, "u": ^._id, "d": *[_id == ^]._id}',
+    'select(rank > 1 => *[_type == "topic"][0]._id, "none")',
+  ),
+)
+const count = condition.map((filter) => `count(*[${filter}])`)
+const projectedOrder = fc
+  .tuple(condition, fc.constantFrom('orderings[0] desc', 'orderings[0]', '_updatedAt desc'))
+  .map(
+    ([filter, key]) =>
+      `*[${filter}]{_id, _updatedAt, "orderings": [publishedAt, title]} | order(${key})[0...3]`,
+  )
+const scored = fc
+  .tuple(condition, own)
+  .map(
+    ([filter, counted]) =>
+      `*[${filter}] | score(${counted}, boost(title match "tide*", 2)) | order(_score desc, _id){_id, _score}[0...5]`,
+  )
+const twice = fc.tuple(condition, condition).map(([a, b]) => `*[${a}][${b}][0...2]._id`)
+/** Questions that no document asks again for itself. */
+const flat = fc.oneof(
+  {weight: 5, arbitrary: pipeline},
+  {weight: 2, arbitrary: count},
+  {weight: 2, arbitrary: projectedOrder},
+  {weight: 1, arbitrary: scored},
+  {weight: 1, arbitrary: twice},
+)
+const nested = fc
+  .tuple(pipeline, subquery, subquery)
+  .map(([head, a, b]) => `${head}{_id, "a": ${a}, "b": ${b}}`)
+const fixed = fc.constantFrom(
+  'count(*)',
+  '*[0...3]._id',
+  '*[0]',
+  '*{_id}[0..1]',
+  'releases::all()._id',
+  '*.author->_id',
+  '{"n": count(*[_type == "author"]), "all": *._id}',
+  'math::sum(*[_type == "article"].rank)',
+  '*[_type == "article"].authors[]->title',
+)
+const query = fc.oneof(
+  {weight: 6, arbitrary: flat},
+  {weight: 5, arbitrary: nested},
+  {weight: 1, arbitrary: fixed},
+)
+const perspective = fc.constantFrom(
+  ['raw'],
+  ['published'],
+  ['drafts'],
+  ['r1', 'drafts'],
+  ['r2', 'r1'],
+  ['r2', 'published'],
+)
+const params = fc.record(
+  {
+    text: fc.constantFrom('a', 'tide', 'nothing'),
+    list: fc.constantFrom<unknown>([], ['a', 'b'], ['a', null, 5]),
+    none: fc.constant(null),
+    number: fc.constantFrom(0, 1, 2),
+    types: fc.constantFrom<unknown>(['article'], ['author', 'topic', 'article'], [], 'article'),
+  },
+  {noNullPrototype: true},
+)
+
+const questions = (text: fc.Arbitrary<string>, count: number) =>
+  fc.array(fc.tuple(text, perspective, params, fc.constantFrom('me', 'me', 'anonymous')), {
+    minLength: count,
+    maxLength: count,
+  })
+
+const outcome = (answer: Promise<unknown>) =>
+  answer.then(
+    (value) => ({value}),
+    () => ({refused: true}),
+  )
+
+type Question = [string, readonly string[], Record<string, unknown>, string]
+
+async function compare([drafts, asked]: [Draft[], Question[]]) {
+  store.clear()
+  store.write(...drafts)
+  for (const [text, stack, values, identity] of asked) {
+    const layers = [...stack]
+    const shown = seen(store.stored.values(), layers, identity)
+
+    const planned = await outcome(store.ask(text, {params: values, perspective: layers, identity}))
+    const expected = await outcome(plain(shown, text, values, identity))
+
+    const situation = `${text} in ${layers.join()} as ${identity} with ${JSON.stringify(values)}`
+    expect(planned, situation).toEqual(expected)
+  }
+}
+
+test(`every planned answer equals that of groq-js alone (seed ${seed})`, async () => {
+  const cases = fc.tuple(documents, questions(query, 8))
+
+  await fc.assert(fc.asyncProperty(cases, compare), {seed, numRuns: full ? 3_000 : 250})
+}, 600_000)
+
+test(`so it does over hundreds of documents (seed ${seed})`, async () => {
+  const cases = fc.tuple(many, questions(flat, 15))
+
+  await fc.assert(fc.asyncProperty(cases, compare), {
+    seed,
+    numRuns: full ? 60 : 3,
+    endOnFailure: true,
+  })
+}, 600_000)
