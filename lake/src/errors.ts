@@ -35,10 +35,22 @@ export class LakeError extends Error {
 const plain = (status: number, error: string, message: string, options?: ErrorOptions) =>
   new LakeError(status, message, {statusCode: status, error, message}, options)
 
-const typed = (status: number, type: string, description: string, items?: ErrorItem[], options?: ErrorOptions) =>
-  new LakeError(status, description, {statusCode: status, error: {type, description, ...(items ? {items} : {})}}, options)
+const typed = (
+  status: number,
+  type: string,
+  description: string,
+  items?: ErrorItem[],
+  options?: ErrorOptions,
+) =>
+  new LakeError(
+    status,
+    description,
+    {statusCode: status, error: {type, description, ...(items ? {items} : {})}},
+    options,
+  )
 
-export const badRequest = (message: string, options?: ErrorOptions) => plain(400, 'Bad Request', message, options)
+export const badRequest = (message: string, options?: ErrorOptions) =>
+  plain(400, 'Bad Request', message, options)
 /** A token that is wrong, revoked or missing; Studio knows the code and shows its login screen. */
 export const sessionNotFound = () =>
   new LakeError(401, 'Session not found', {
@@ -54,18 +66,38 @@ export const conflict = (message: string) => plain(409, 'Conflict', message)
 export const payloadTooLarge = (message: string) => plain(413, 'Payload Too Large', message)
 export const misdirected = (message: string) => plain(421, 'Misdirected Request', message)
 export const tooManyRequests = (message: string) =>
-  new LakeError(429, message, {statusCode: 429, error: 'Too Many Requests', message}, {headers: {'retry-after': '1'}})
+  new LakeError(
+    429,
+    message,
+    {statusCode: 429, error: 'Too Many Requests', message},
+    {headers: {'retry-after': '1'}},
+  )
 export const unavailable = (message: string, options?: ErrorOptions) =>
   plain(503, 'Service Unavailable', message, options)
 
 /** The lake does less than the hosted service here; `feature` names what is missing. */
 export const notImplemented = (feature: string) =>
-  plain(501, 'Not Implemented', `This Content Lake does not offer ${feature} yet. Nothing was changed.`)
+  plain(
+    501,
+    'Not Implemented',
+    `This Content Lake does not offer ${feature} yet. Nothing was changed.`,
+  )
 
-export const queryParseError = (query: string, description: string, start = 0, end = query.length) =>
+export const queryParseError = (
+  query: string,
+  description: string,
+  start = 0,
+  end = query.length,
+) =>
   new LakeError(400, description, {
     statusCode: 400,
-    error: {type: 'queryParseError', description: `GROQ query parse error: ${description}`, query, start, end},
+    error: {
+      type: 'queryParseError',
+      description: `GROQ query parse error: ${description}`,
+      query,
+      start,
+      end,
+    },
   })
 
 /** A mutation of `POST /data/mutate` failed; nothing of its transaction was written. */
