@@ -32,7 +32,7 @@ export interface NextDoorOptions {
 }
 
 export async function openNext(options: NextDoorOptions): Promise<NextDoor> {
-  const {directory, site, patience = 30_000} = options
+  const {directory, site, patience = 15_000} = options
   const inner = createServer({keepAliveTimeout: 1})
   const app = next({
     dev: false,

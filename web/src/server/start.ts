@@ -3,6 +3,7 @@ import {createHash} from 'node:crypto'
 import {readdir, rm} from 'node:fs/promises'
 import {createServer, type Server} from 'node:http'
 import path from 'node:path'
+import {setTimeout as wait} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
 import {createClient, type SanityClient} from '@sanity/client'
 import {disableDraft, enableDraft} from '../api/draft-mode.ts'
@@ -39,6 +40,9 @@ const siteFolder = fileURLToPath(new URL('../..', import.meta.url))
 const sweepEvery = 60_000
 const diskBytes = 1e9
 const warmed = 20
+
+/** How long the start waits for the front page: a lake that hangs must not keep the others from readers. */
+const firstPages = 5_000
 
 export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const build = await readBuild(siteFolder)
@@ -124,7 +128,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     policy,
   })
   server.on('request', front.handle)
-  await renewals.all(['/', notFoundPath])
+  await Promise.race([renewals.all(['/', notFoundPath]), wait(firstPages, undefined, {ref: false})])
   sweep.start()
   void warm(ask, renewals, pages)
 
