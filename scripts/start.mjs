@@ -7,6 +7,7 @@ import {spawn} from 'node:child_process'
 import {fileURLToPath} from 'node:url'
 import {setUp} from './setup/index.mjs'
 import {OperatorError} from './setup/problem.mjs'
+import {watchCaller} from './start/caller.mjs'
 import {readStartOptions, usage} from './start/options.mjs'
 
 /** @param {unknown} error */
@@ -26,27 +27,15 @@ function supervise(node) {
     process.on(signal, () => child.kill(signal))
   }
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
-  if (process.env.npm_lifecycle_event) endWithParent(() => child.kill('SIGTERM'))
-}
-
-/**
- * npm that is killed outright tells nobody; its child then gets another parent.
- * @param {() => void} end
- */
-function endWithParent(end) {
-  const parent = process.ppid
-  const timer = setInterval(() => {
-    if (process.ppid === parent) return
-    clearInterval(timer)
-    end()
-  }, 1000)
-  timer.unref()
 }
 
 try {
   const options = readStartOptions(process.argv.slice(2))
   if (options.help) process.stdout.write(`${usage}\n`)
-  else supervise((await setUp()).node)
+  else {
+    if (process.env.npm_lifecycle_event) watchCaller(() => process.kill(process.pid, 'SIGTERM'))
+    supervise((await setUp()).node)
+  }
 } catch (error) {
   fail(error)
 }

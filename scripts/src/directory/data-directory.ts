@@ -19,6 +19,8 @@ export async function openDataDirectory(given: string): Promise<DataDirectory> {
   const path = resolve(given)
   const file = (...names: string[]) => join(path, ...names)
   try {
+    // A new one is its owner's alone: it holds drafts, users and tokens.
+    await mkdir(path, {recursive: true, mode: 0o700})
     await mkdir(file('logs'), {recursive: true})
     await writeFile(file('logs', '.writable'), '')
     await rm(file('logs', '.writable'))
