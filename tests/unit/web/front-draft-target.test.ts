@@ -102,11 +102,18 @@ test('without a token the preview says what it needs', async () => {
   expect(await answer.text()).toContain('SANITY_READ_TOKEN')
 })
 
-test('leaving the preview ends the cookie and stays on the site', async () => {
-  const answer = await disableDraft({cookie})(
-    new Request('http://site.test/api/draft-mode/disable?sanity-preview-pathname=//evil.example'),
-  )
+test('leaving the preview ends the cookie and shows the page that the editor was on', async () => {
+  const leave = (headers: Record<string, string>) =>
+    disableDraft({cookie})(new Request('http://site.test/api/draft-mode/disable', {headers}))
 
-  expect(answer.headers.get('location')).toBe('/')
+  const answer = await leave({
+    referer: 'http://site.test/articles/tides?sanity-preview-perspective=drafts',
+  })
+
+  expect(answer.headers.get('location')).toBe('/articles/tides')
   expect(answer.headers.get('set-cookie')).toContain('Max-Age=0')
+  expect((await leave({})).headers.get('location')).toBe('/')
+  expect(
+    (await leave({referer: 'https://evil.example//evil.example/x'})).headers.get('location'),
+  ).toBe('/')
 })

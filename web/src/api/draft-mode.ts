@@ -61,13 +61,17 @@ export function disableDraft({
   cookie: DraftCookie
 }): (request: Request) => Promise<Response> {
   return async (request) => {
-    const {searchParams} = new URL(request.url)
+    const location = publishedTarget(request.headers.get('referer')) ?? '/'
     return new Response(null, {
       status: 307,
-      headers: {location: draftTarget(searchParams) ?? '/', 'set-cookie': cookie.clear()},
+      headers: {location, 'set-cookie': cookie.clear()},
     })
   }
 }
+
+/** The page that the editor was on: its path only, so that whatever the header says, it is a page of this site. */
+const publishedTarget = (referer: string | null): string | undefined =>
+  referer && URL.canParse(referer) ? sitePath(new URL(referer).pathname)?.path : undefined
 
 /** The page to show, as an address that begins on this site and cannot leave it. */
 export function draftTarget(parameters: URLSearchParams): string | undefined {
