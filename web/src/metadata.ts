@@ -37,7 +37,7 @@ export function describe(site: Site, facts: PageFacts): Metadata {
   const images = image ? [image] : []
   const shared = {title, description, url, siteName: site.name, images}
   return {
-    title: path === '/' ? title : `${title} | ${site.name}`,
+    title: path === '/' ? title : `${title.replace(/\.$/, '')} | ${site.name}`,
     description,
     alternates: {canonical: url},
     robots: facts.noindex || site.isDraft ? {index: false} : {'max-image-preview': 'large'},

@@ -4,6 +4,7 @@ import {authorPath} from '../addresses.ts'
 import {suffixOf} from '../content/credentials.ts'
 import type {AuthorRef} from '../content/types.ts'
 import type {Site} from '../site.ts'
+import {Unbroken} from './Unbroken.tsx'
 
 interface Props {
   authors: AuthorRef[]
@@ -15,7 +16,7 @@ export function Names({authors, words, isPlain}: Props) {
   return authors.map((author, index) => {
     const suffix = suffixOf(author)
     const between = index === 0 ? '' : index === authors.length - 1 ? ` ${words.and} ` : ', '
-    const name = author.name ?? ''
+    const name = <Unbroken text={author.name ?? ''} />
     return (
       <Fragment key={author._id}>
         {between}

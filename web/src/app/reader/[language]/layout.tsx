@@ -4,6 +4,7 @@
  */
 import type {Viewport} from 'next'
 import type {ReactNode} from 'react'
+import {preload} from 'react-dom'
 import {Colophon} from '#site/components/Colophon.tsx'
 import {Masthead} from '#site/components/Masthead.tsx'
 import {DraftTools} from '#site/draft/DraftTools.tsx'
@@ -32,6 +33,8 @@ const SPECULATION = JSON.stringify({
   ],
 })
 
+const FONT = '/fonts/newsreader-1.woff2'
+
 interface Props {
   children: ReactNode
   params: Promise<LanguageParams>
@@ -40,18 +43,12 @@ interface Props {
 export default async function Layout({children, params}: Props) {
   const site = await openSite(params)
   const {words, settings, isDraft} = site
+  preload(FONT, {as: 'font', type: 'font/woff2', crossOrigin: 'anonymous'})
   return (
     <html lang={words.tag}>
       <head>
         {!isDraft && <meta name="masthead" content="reader" />}
-        <link rel="stylesheet" href={stylesheet(settings.accent).href} />
-        <link
-          rel="preload"
-          href="/fonts/newsreader-1.woff2"
-          as="font"
-          type="font/woff2"
-          crossOrigin="anonymous"
-        />
+        <link rel="stylesheet" href={stylesheet(settings.accent).href} precedence="default" />
         <link rel="icon" href={icon} />
         {!isDraft && (
           <script type="speculationrules" dangerouslySetInnerHTML={{__html: SPECULATION}} />

@@ -112,7 +112,7 @@ export default async function ArticlePage(props: Props) {
         <div className="columns wrap">
           <Contents toc={body.toc} words={words} />
           <div className="text">
-            <Prose html={body.html} edit={edit('body')} />
+            <Prose className="prose lettered" html={body.html} edit={edit('body')} />
             <Changes article={article} site={site} />
             <Share site={site} url={url} title={article.title ?? ''} />
             {article.callToAction && <CallToAction content={article.callToAction} />}

@@ -11,6 +11,7 @@ import {Prose} from '#site/components/Prose.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {getArticlesOfAuthor} from '#site/content/articles.ts'
 import {getAuthor} from '#site/content/authors.ts'
+import {Unbroken} from '#site/components/Unbroken.tsx'
 import {suffixOf} from '#site/content/credentials.ts'
 import {present} from '#site/content/present.ts'
 import type {Author} from '#site/content/types.ts'
@@ -64,7 +65,7 @@ export default async function AuthorPage(props: Props) {
         <div>
           <Breadcrumbs trail={trail} label={words.breadcrumbs} />
           <h1 {...edit('name')}>
-            {author.name}
+            <Unbroken text={author.name ?? ''} />
             {suffix && <span className="suffix">, {suffix}</span>}
           </h1>
           {author.jobTitle && <p className="standfirst">{author.jobTitle}</p>}
