@@ -21,7 +21,8 @@ const everywhere: Headers = {
     'magnetometer=(), microphone=(), midi=(), payment=(), usb=()',
 }
 
-export function readerHeaders({imagesOrigin}: PolicySettings): Headers {
+/** The Studio may frame a published page: Presentation shows it when the editor leaves draft mode. */
+export function readerHeaders({imagesOrigin, studioOrigin}: PolicySettings): Headers {
   return {
     ...everywhere,
     'content-security-policy': policy({
@@ -34,7 +35,7 @@ export function readerHeaders({imagesOrigin}: PolicySettings): Headers {
       'connect-src': ["'self'"],
       'form-action': ["'self'"],
       'base-uri': ["'none'"],
-      'frame-ancestors': ["'none'"],
+      'frame-ancestors': [studioOrigin ?? "'none'"],
     }),
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
