@@ -46,14 +46,17 @@ test('a word corrected in Studio and published is with the readers, and only its
   await openDocument(editor, masthead.studio, {id: before._id, type: 'article'})
   await openGroup(editor, 'Writing')
 
-  const corrected = `${before.body}\n\nThe corrected word is perseverance.`
+  const corrected = before.body.replace('graciously', 'with good grace')
   await markdown(editor, 'body').text.fill(corrected)
   await publish(editor)
 
-  await untilRead(reader, masthead.site + article, 'The corrected word is perseverance.')
+  await untilRead(reader, masthead.site + article, 'accepting the news with good grace')
+  expect(await reader.locator('main').innerText()).not.toContain('graciously')
   const after = await seedArticle(masthead)
   expect(after).toMatchObject({_id: before._id, body: corrected, updatedAt: before.updatedAt})
   expect(after._rev).not.toBe(before._rev)
+  // A visit renews what is stale: after it, every page that the correction touched has been made anew.
+  for (const path of [...others, article]) await reader.goto(masthead.site + path)
   await expect.poll(() => renderedSince(rendered, renderedPages(masthead))).toEqual([article])
 })
 

@@ -33,7 +33,7 @@ test('two editors see each other’s edit as it is typed, and history names them
   await publish(second)
 
   const lines = await masthead.client.request<string>({
-    uri: `/data/history/production/transactions/${id},drafts.${id}?excludeContent=true`,
+    url: `/data/history/production/transactions/${id},drafts.${id}?excludeContent=true`,
   })
   const authors = lines
     .trim()
@@ -42,11 +42,17 @@ test('two editors see each other’s edit as it is typed, and history names them
   expect(authors).toEqual(expect.arrayContaining([andrea.id, robin.id]))
 })
 
-test('a Studio without a token asks for one and shows nothing', async ({masthead, open}) => {
+test('a Studio without a token, or with a wrong one, asks for one and shows nothing', async ({
+  masthead,
+  open,
+}) => {
   const page = await (await open()).newPage()
 
   await page.goto(masthead.studio)
+  await page.getByRole('heading', {name: 'Sign in to the Studio'}).waitFor({timeout: 30_000})
+  await page.goto(`${masthead.studio}/#token=mh_000000000000_${'A'.repeat(43)}`)
+  await page.reload()
+  await page.getByRole('heading', {name: 'Sign in to the Studio'}).waitFor({timeout: 30_000})
 
-  await page.waitForLoadState('networkidle')
   expect(await page.getByTestId('structure-tool-list-pane').count()).toBe(0)
 })
