@@ -27,7 +27,7 @@ const commands: Command[] = [
 const table = [
   ...commands.map((command) => `  ${command.verb.padEnd(14)} ${command.about}`),
   '',
-  'Each works on the Masthead that runs on ./data. Others: --directory DIR, or for a lake elsewhere',
+  'Each works on the Masthead that runs on the folder data. Others: --directory DIR, or for a lake elsewhere',
   '--url ORIGIN --project ID --dataset NAME with the token in SANITY_AUTH_TOKEN.',
 ].join('\n')
 

@@ -3,6 +3,8 @@
  *
  * Options win over the environment. The token is better given by the environment: options are seen in the process list.
  */
+import {join} from 'node:path'
+import {checkout} from '../setup/place.mjs'
 
 export interface Config {
   /** Data directory of a running Masthead. */
@@ -33,7 +35,7 @@ export const lakeOptions = {
 
 export function readConfig(env: NodeJS.ProcessEnv, options: LakeOptions = {}): Config {
   return {
-    directory: options.directory || env.MASTHEAD_DIRECTORY || 'data',
+    directory: options.directory || env.MASTHEAD_DIRECTORY || join(checkout, 'data'),
     lakeUrl: (options.url || (options.directory ? '' : env.SANITY_API_HOST) || '').replace(
       /\/+$/,
       '',

@@ -1,7 +1,9 @@
 /**
  * What `npm start` can be told. Read before anything is installed, so that a typing mistake costs no minute of waiting.
  */
+import {join, resolve} from 'node:path'
 import {parseArgs} from 'node:util'
+import {checkout} from '../setup/place.mjs'
 import {OperatorError} from '../setup/problem.mjs'
 
 export const usage = `npm start [-- options]: bring up the Content Lake, the Studio and the site
@@ -17,7 +19,7 @@ Everything listens on this machine only. Ctrl-C ends it; the next start finds th
 
 /**
  * @typedef {object} StartOptions
- * @property {string} directory
+ * @property {string} directory   absolute; what was given is taken from the folder in which npm was called
  * @property {{site: number, studio: number, lake: number}} ports   0 = a free one
  * @property {boolean} json
  * @property {boolean} help
@@ -42,7 +44,9 @@ export function readStartOptions(args) {
     )
   }
   return {
-    directory: values.directory || 'data',
+    directory: values.directory
+      ? resolve(process.env.INIT_CWD ?? '', values.directory)
+      : join(checkout, 'data'),
     ports,
     json: values.json ?? false,
     help: values.help ?? false,

@@ -17,7 +17,7 @@ export interface Masthead extends Addresses {
   client: ReturnType<typeof lakeClient>
   addUser(name: string, role?: string): Promise<User>
   log(): string
-  stop(): Promise<void>
+  stop(signal?: NodeJS.Signals): Promise<void>
 }
 
 export async function startMasthead(options: {directory?: string} = {}): Promise<Masthead> {
@@ -35,8 +35,8 @@ export async function startMasthead(options: {directory?: string} = {}): Promise
     client: lakeClient(Number(new URL(lake).port), token),
     addUser: (name, role = 'editor') => addUser(lakeDirectory(directory), name, role),
     log: started.log,
-    async stop() {
-      await started.stop('SIGTERM', 20_000)
+    async stop(signal: NodeJS.Signals = 'SIGTERM') {
+      await started.stop(signal, 20_000)
       if (!options.directory) removeDirectory(directory)
     },
   }

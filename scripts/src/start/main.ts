@@ -18,6 +18,7 @@ async function end(exitCode: number): Promise<void> {
   if (ending) return
   ending = true
   await supervisor.down()
+  if (exitCode === 0) progress.line('Stopped. Everything is kept.')
   process.exit(exitCode)
 }
 

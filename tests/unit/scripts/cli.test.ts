@@ -50,7 +50,10 @@ test.each([
   [['import'], /Something is missing.*\nUsage: pnpm content import/],
   [['import', 'a', 'b'], /"b" is one word too many/],
   [['import', 'a', '--bogus'], /--bogus/],
-  [['import', 'a.txt'], /Masthead is not running on .*data; nothing was changed\.\nStart it/],
+  [
+    ['import', 'a.txt', '--directory', 'data'],
+    /Masthead is not running on .*data; nothing was changed\.\nStart it/,
+  ],
   [['users', 'list', '--url', 'http://127.0.0.1:9'], /A token is needed/],
   [['users', 'list', '--url', 'http://127.0.0.1:9', '--token', 'x'], /No Content Lake answers/],
 ])('%j: a sentence and its remedy, no stack', async (args, message) => {
@@ -69,7 +72,7 @@ test('a damaged secrets file is named, with what to do', async () => {
   writeFileSync(join(folder, 'data', 'running.json'), JSON.stringify(running))
   writeFileSync(join(folder, 'data', 'secrets.json'), '{"editorToken": ')
 
-  const {code, stderr} = await contentIn(folder, 'users', 'list')
+  const {code, stderr} = await contentIn(folder, 'users', 'list', '--directory', 'data')
 
   expect(code).toBe(1)
   expect(stderr).toMatch(/secrets\.json cannot be read\.\nDelete that file/)

@@ -1,12 +1,14 @@
 import {createServer} from 'node:net'
+import {join} from 'node:path'
 import type {AddressInfo} from 'node:net'
 import {describe, expect, onTestFinished, test} from 'vitest'
 import {choosePorts} from '../../../scripts/src/start/ports.ts'
 import {readStartOptions} from '../../../scripts/start/options.mjs'
+import {repository} from '../../support/directory.ts'
 
 test('without a word, everything has its usual place', () => {
   expect(readStartOptions([])).toEqual({
-    directory: 'data',
+    directory: join(repository, 'data'),
     ports: {site: 3000, studio: 3333, lake: 3900},
     json: false,
     help: false,

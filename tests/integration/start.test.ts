@@ -1,0 +1,137 @@
+/** `npm start` as machines use it: one line, all parts up, nothing left behind. Needs the builds, which `npm test` makes first. */
+import {execFile} from 'node:child_process'
+import {readFileSync, statSync} from 'node:fs'
+import {join} from 'node:path'
+import {describe, expect, onTestFinished, test, vi} from 'vitest'
+import {removeDirectory, repository, temporaryDirectory} from '../support/directory.ts'
+import {startMasthead} from '../support/masthead.ts'
+import type {Masthead} from '../support/masthead.ts'
+
+const parts = ['lake', 'studio', 'site'] as const
+const articleId = 'article-so-you-didnt-get-the-job'
+
+function newDirectory(): string {
+  const directory = temporaryDirectory('start')
+  onTestFinished(() => removeDirectory(directory))
+  return directory
+}
+
+async function start(directory: string): Promise<Masthead> {
+  const masthead = await startMasthead({directory})
+  onTestFinished(() => masthead.stop())
+  return masthead
+}
+
+/** Process ids of the parts, newest last: each part's log begins with its own. */
+const processesOf = (directory: string, part: string): number[] =>
+  [
+    ...readFileSync(join(directory, 'logs', `${part}.log`), 'utf8').matchAll(/process (\d+)$/gm),
+  ].map(([, pid]) => Number(pid))
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+const everyProcess = (directory: string) => parts.flatMap((part) => processesOf(directory, part))
+const supervisorOf = (directory: string): number =>
+  JSON.parse(readFileSync(join(directory, 'running.json'), 'utf8')).pid
+
+test('a new directory gets the first article, and all three answer', async () => {
+  const directory = newDirectory()
+  const {site, studio, client} = await start(directory)
+
+  const page = await fetch(`${site}/articles/so-you-didnt-get-the-job`)
+  expect(page.status).toBe(200)
+  expect(await page.text()).toContain('Andrea Forbes-Hurley')
+  expect((await fetch(studio)).status).toBe(200)
+  expect(await client.fetch('*[_id == "siteSettings"][0].firmName')).toBe('The Career Desk')
+  expect(statSync(join(directory, 'secrets.json')).mode & 0o777).toBe(0o600)
+})
+
+test('a second start keeps the data and the token; what an editor deleted does not come back', async () => {
+  const directory = newDirectory()
+  const first = await start(directory)
+  await first.client.delete(articleId)
+  await first.stop()
+
+  const second = await start(directory)
+
+  expect(second.token).toBe(first.token)
+  expect(await second.client.getDocument(articleId)).toBeUndefined()
+  expect(await second.client.fetch('count(*[_type == "author"])')).toBe(1)
+})
+
+describe('nothing is left behind', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends every process', async (signal) => {
+    const directory = newDirectory()
+    const {stop} = await start(directory)
+    const pids = everyProcess(directory)
+    const supervisor = supervisorOf(directory)
+    expect([...pids, supervisor].filter(isAlive)).toHaveLength(4)
+
+    await stop(signal)
+
+    expect([...pids, supervisor].filter(isAlive)).toEqual([])
+  })
+
+  test('a supervisor that is killed outright takes the parts with it', async () => {
+    const directory = newDirectory()
+    await start(directory)
+    const pids = everyProcess(directory)
+
+    process.kill(supervisorOf(directory), 'SIGKILL')
+
+    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), {timeout: 15_000})
+    const again = await start(directory)
+    expect((await fetch(again.site)).status).toBe(200)
+  })
+})
+
+test('a part that dies is started again, and the others go on', async () => {
+  const directory = newDirectory()
+  const {site, client, log} = await start(directory)
+  const [lake = 0] = processesOf(directory, 'lake')
+
+  process.kill(lake, 'SIGKILL')
+
+  expect((await fetch(site)).status).toBe(200)
+  await vi.waitFor(() => expect(log()).toContain('The Content Lake is back.'), {timeout: 20_000})
+  expect(log()).toContain('The Content Lake stopped unexpectedly (SIGKILL)')
+  expect(await client.getDocument(articleId)).toMatchObject({_type: 'article'})
+})
+
+test('a second start on the same directory is refused, and the first goes on', async () => {
+  const directory = newDirectory()
+  const {site} = await start(directory)
+
+  const {code, stdout, stderr} = await startOnce('--directory', directory)
+
+  expect(code).toBe(1)
+  expect(stdout).toBe('')
+  expect(stderr).toMatch(
+    /Masthead is running on .* already \(process \d+\); nothing was started\.\n/,
+  )
+  expect((await fetch(site)).status).toBe(200)
+})
+
+test('a directory that cannot be one is refused with what to do', async () => {
+  const {code, stderr} = await startOnce('--directory', join(repository, 'package.json', 'data'))
+
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/is not a folder.*nothing was started\.\nName another place/)
+})
+
+function startOnce(...args: string[]): Promise<{code: number; stdout: string; stderr: string}> {
+  const ports = ['site', 'studio', 'lake'].flatMap((name) => [`--${name}-port`, '0'])
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [join(repository, 'scripts/start.mjs'), '--json', ...ports, ...args],
+      (error, stdout, stderr) => resolve({code: Number(error?.code ?? 0), stdout, stderr}),
+    )
+  })
+}
