@@ -110,10 +110,21 @@ export async function publish(page: Page): Promise<void> {
 
 type DocumentAction = 'Unpublish' | 'Duplicate' | 'Discard changes' | 'Delete'
 
-/** Choose one of the actions behind the button beside Publish, and confirm it where Studio asks. */
+/**
+ * Choose one of the actions behind the button beside Publish, and confirm it where Studio asks. Unpublish stands in the place
+ * of Publish while the published version is the one on screen.
+ */
 export async function act(page: Page, name: DocumentAction): Promise<void> {
-  await footer(page).getByTestId('action-menu-button').click()
-  await page.getByRole('menuitem', {name: new RegExp(`^${name}`)}).click()
-  if (name === 'Duplicate') return
-  await page.getByTestId('confirm-button').click({timeout: 20_000})
+  if (name === 'Unpublish') {
+    await showVersion(page, 'Published')
+    await footer(page).getByRole('button', {name: 'Unpublish', exact: true}).click()
+  } else {
+    await footer(page).getByTestId('action-menu-button').click()
+    await page.getByRole('menuitem', {name: new RegExp(`^${name}`)}).click()
+  }
+  if (name !== 'Duplicate') await page.getByTestId('confirm-button').click({timeout: 20_000})
 }
+
+/** Look at the draft of a document, or at what readers see. */
+export const showVersion = (page: Page, version: 'Published' | 'Draft'): Promise<void> =>
+  page.getByTestId(`document-header-${version}-chip`).click()

@@ -14,6 +14,7 @@ import {Frame, Panes, PreviewPane, TextArea} from './styles.ts'
 import {carryOut, showRange, toggleFullScreen} from './textArea.ts'
 import {commandFor, Toolbar} from './Toolbar.tsx'
 import {acceptedPictures, pictureIn, usePictureUpload} from './usePictureUpload.ts'
+import {useKeptCaret} from './useKeptCaret.ts'
 import {useRendered} from './useRendered.ts'
 
 const modes = [
@@ -29,6 +30,7 @@ export function MarkdownInput(props: StringInputProps) {
   const {elementProps, validationError} = props
   const {id, readOnly, ref, value = ''} = elementProps
   const area = () => ref.current as HTMLTextAreaElement
+  const rememberCaret = useKeptCaret(ref, value)
   const [mode, setMode] = useState<Mode>('split')
   const frame = useRef<HTMLDivElement>(null)
   const fileInput = useRef<HTMLInputElement>(null)
@@ -100,6 +102,11 @@ export function MarkdownInput(props: StringInputProps) {
             spellCheck
             aria-invalid={Boolean(validationError)}
             onKeyDown={onKeyDown}
+            onSelect={rememberCaret}
+            onChange={(event) => {
+              rememberCaret()
+              elementProps.onChange(event)
+            }}
             onPaste={(event) => takePicture(event, event.clipboardData)}
             onDrop={(event) => takePicture(event, event.dataTransfer)}
           />

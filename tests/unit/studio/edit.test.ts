@@ -1,5 +1,6 @@
 /** The toolbar's commands on a text. `[` and `]` mark the selection, before and after. */
 import {describe, expect, test} from 'vitest'
+import {movedPosition} from '../../../studio/src/markdown-input/caret.ts'
 import {
   bold,
   bulletList,
@@ -64,4 +65,21 @@ test('a message’s line is found in the text', () => {
     {start: 4, end: 4},
     {start: 5, end: 10},
   ])
+})
+
+describe('a caret, marked by |, while somebody else types', () => {
+  test.each([
+    ['one |two', 'zero one |two'],
+    ['one |two', 'one |two three'],
+    ['|one', '|zero one'],
+    ['one| two', 'one|'],
+    ['one t|wo three', 'one 2| three'],
+    ['|', '|all new'],
+  ])('%s becomes %s', (before, after) => {
+    const [text, changed] = [before.replace('|', ''), after.replace('|', '')]
+
+    const position = movedPosition(text, changed, before.indexOf('|'))
+
+    expect(position).toBe(after.indexOf('|'))
+  })
 })

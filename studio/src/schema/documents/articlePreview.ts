@@ -37,9 +37,6 @@ const byline = (author?: string, secondAuthor?: string) => {
 
 /** A published article's workflow state matters again only while it is in review. */
 const status = (state = 'draft', publishedAt?: string) => {
-  if (publishedAt && state !== 'review') return `Published ${day(publishedAt)}`
+  if (publishedAt && state !== 'review') return 'Published'
   return workflowStates.find(({value}) => value === state)?.title
 }
-
-const day = (date: string) =>
-  new Date(date).toLocaleDateString('en-CA', {year: 'numeric', month: 'short', day: 'numeric'})
