@@ -95,14 +95,19 @@ const grants: Route = {
   },
 }
 
-/** Studios and apps that others deployed for this project: none are known to a lake. */
+/**
+ * The Studios of this project. A lake knows one: the Studio that asks, whose origin the operator allowed. Without it, Studio
+ * would urge its editors to register it with Sanity.
+ */
 const applications: Route = {
   method: 'GET',
   path: '/projects/:project/user-applications',
   handle(context) {
     requireProject(context)
     requireMember(context.identity)
-    return Response.json([])
+    const origin = context.request.headers.get('origin')
+    const asking = {id: 'studio', type: 'studio', urlType: 'external', appHost: origin}
+    return Response.json(origin ? [{...asking, projectId: context.params['project']}] : [])
   },
 }
 
