@@ -13,7 +13,9 @@ export const MAX_SOURCE = 120_000
 export const MAX_LINES = 4_000
 /** Characters that may begin or end emphasis, links, code or addresses, in one paragraph and in the whole body. */
 export const MAX_BLOCK_DELIMITERS = 1_000
-export const MAX_DELIMITERS = 8_000
+export const MAX_DELIMITERS = 12_000
+/** Delimiters times characters of one paragraph: a run of backticks looks for its like to the very end. */
+export const MAX_BLOCK_WORK = 8_000_000
 /** Quotes and lists inside each other; and the columns of indentation that go with as many. */
 export const MAX_NESTING = 20
 export const MAX_INDENT = 80
@@ -21,13 +23,14 @@ export const MAX_INDENT = 80
 export const MAX_DIRECTIVES = 60
 export const MAX_TABLE_COLUMNS = 30
 export const MAX_TABLE_CELLS = 6_000
-/** A footnote call costs a link there and back. */
+/** A footnote call costs a link there and back; a bare address is looked for again at every mark in it. */
 const FOOTNOTE_WEIGHT = 10
+const ADDRESS_WEIGHT = 3
 
 /** The leaf directive that stands where a block was; `remark-callouts.ts` knows it. */
 export const PLACEHOLDER = '::unshown'
 
-const DELIMITER = /\*+|_+|~+|`+|[[\]!<:@&\\]|www\./g
+const DELIMITER = /\*+|_+|~+|`+|[[\]!<:@&\\]/g
 const MARKERS = /^(?:[ \t]*(?:>|[-*+](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))+/
 const MARKER = />|[-*+]|\d{1,9}[.)]/g
 const BULLET = /^ {0,3}[-*+] +\S/
@@ -64,8 +67,14 @@ const count = (text: string, pattern: RegExp): number => text.match(pattern)?.le
 
 function weigh(lines: string[]): number {
   const text = lines.join('\n')
-  return count(text, DELIMITER) + count(text, /\[\^/g) * FOOTNOTE_WEIGHT
+  return (
+    count(text, DELIMITER) +
+    count(text, /\[\^/g) * FOOTNOTE_WEIGHT +
+    count(text, /www\./gi) * ADDRESS_WEIGHT
+  )
 }
+
+const lengthOf = (lines: string[]): number => lines.reduce((sum, line) => sum + line.length + 1, 0)
 
 function tooNested(line: string): boolean {
   const markers = MARKERS.exec(line)?.[0]
@@ -112,7 +121,8 @@ export function guard(source: string): Guarded {
     if (block.some(tooNested)) problem = 'Quotes or lists are nested too deeply'
     else if (tooWide(block)) problem = 'This table is too large'
     else if (directives > MAX_DIRECTIVES) problem = 'There are too many ::: blocks'
-    else if (weight > MAX_BLOCK_DELIMITERS) problem = 'This paragraph holds too many marks or links'
+    else if (weight > MAX_BLOCK_DELIMITERS || weight * lengthOf(block) > MAX_BLOCK_WORK)
+      problem = 'This paragraph holds too many marks or links'
     else if (spent + weight > MAX_DELIMITERS) problem = 'This text holds too many marks or links'
     if (!problem) {
       spent += weight

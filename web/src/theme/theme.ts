@@ -27,5 +27,5 @@ export function themeCss(accent: string | null): string {
   const chosen = parseHex(accent) ?? parseHex(DEFAULT_ACCENT) ?? BLACK
   const light = readable(chosen, PAPER.light, BLACK, RATIO)
   const dark = readable(chosen, PAPER.dark, WHITE, RATIO)
-  return `:root{${pair(light)}}@media (prefers-color-scheme:dark){:root{${pair(dark)}}}`
+  return `:root{${pair(light)}}@media screen and (prefers-color-scheme:dark){:root{${pair(dark)}}}`
 }

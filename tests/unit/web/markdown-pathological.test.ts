@@ -1,0 +1,98 @@
+/** Shapes that make Markdown parsers quadratic or overflow their stack. Each ends in time, and the rest of the page is shown. */
+import {renderMarkdown} from '@masthead/web/markdown'
+import {expect, test} from 'vitest'
+import {dangers} from '../../support/rendered-html.ts'
+
+/** Milliseconds of this thread's own time, so that a busy machine fails nothing. */
+const LIMIT = 2_000
+
+function timeOf(work: () => void): number {
+  const before = process.threadCpuUsage()
+  work()
+  const {user, system} = process.threadCpuUsage(before)
+  return (user + system) / 1_000
+}
+
+const nestedList = (levels: number) =>
+  Array.from({length: levels}, (_, level) => `${'  '.repeat(level)}- a`).join('\n')
+
+const shapes: Record<string, string> = {
+  'emphasis that opens and never closes': '*a **a '.repeat(10_000),
+  'emphasis that opens and closes': '*a **a '.repeat(10_000) + ' a** a*'.repeat(10_000),
+  'mixed strong and emphasis': 'a**b'.repeat(10_000) + 'c* '.repeat(10_000),
+  'alternating marks': '*a_ '.repeat(10_000),
+  'brackets and parentheses': '[ (]('.repeat(10_000),
+  'open brackets': '['.repeat(50_000),
+  'open pictures': '![['.repeat(20_000),
+  'bare addresses': 'www.a_'.repeat(10_000),
+  'addresses with entities': `www.a${'&a;'.repeat(20_000)}`,
+  'mail addresses': 'a@b.c '.repeat(10_000),
+  'quotes in quotes': '> '.repeat(10_000) + 'a',
+  'quotes without blanks': '>'.repeat(10_000) + 'a',
+  'lists in one line': '- '.repeat(10_000) + 'a',
+  'numbers in one line': '1. '.repeat(10_000) + 'a',
+  'lists in lists': nestedList(300),
+  'tags in tags': '<div>'.repeat(10_000),
+  'open comments': '<!--'.repeat(20_000),
+  'a table of a thousand columns': `|${'a|'.repeat(1_000)}\n|${'-|'.repeat(1_000)}\n${'a\n'.repeat(500)}`,
+  'a table of many rows': `|${'a|'.repeat(29)}\n|${'-|'.repeat(29)}\n${'a\n'.repeat(3_500)}`,
+  'footnote calls': `${'[^1]'.repeat(10_000)}\n\n[^1]: x`,
+  footnotes: Array.from({length: 5_000}, (_, n) => `[^${n}]: a\n\nx[^${n}]\n`).join('\n'),
+  definitions: Array.from({length: 10_000}, (_, n) => `[${n}]: a`).join('\n'),
+  'callouts in callouts': ':::tip\n'.repeat(3_000),
+  'open directives': ':a['.repeat(10_000),
+  'runs of backticks': Array.from({length: 400}, (_, n) => `e${'`'.repeat(n)}`).join(''),
+  backslashes: '\\'.repeat(100_000),
+  'a hundred thousand lines': 'a\n'.repeat(100_000),
+  'ten thousand items': '- a\n'.repeat(10_000),
+  'ten thousand headings': '# a\n'.repeat(10_000),
+  'quotation marks': `"'`.repeat(50_000),
+  'one long word': 'a'.repeat(1_000_000),
+  'a megabyte of words': 'hello world '.repeat(90_000),
+  'paragraphs just below every cap': `${'*a **a '.repeat(330)}\n\n`.repeat(60),
+  'addresses just below every cap': `${'www.a_'.repeat(490)}\n\n`.repeat(40),
+}
+
+for (const [name, shape] of Object.entries(shapes)) {
+  test(`${name}: the page is shown in time, and the editor is told`, () => {
+    let rendered = renderMarkdown('')
+
+    const time = timeOf(() => {
+      rendered = renderMarkdown(`Before.\n\n${shape}\n\nAfter.`)
+    })
+
+    const {html, messages} = rendered
+    expect(time).toBeLessThan(LIMIT)
+    expect(html).toContain('<p>Before.</p>')
+    expect(dangers(html)).toEqual([])
+    expect(html.length).toBeLessThan(1_500_000)
+    for (const message of messages) expect(message.note).toBeTruthy()
+  })
+}
+
+test('only the block that is too complex is replaced', () => {
+  const {html, messages} = renderMarkdown(`## Before\n\n${'*a_ '.repeat(2_000)}\n\n## After`)
+
+  expect(html).toMatch(/<h2.*Before.*class="unshown".*<h2.*After/s)
+  expect(messages).toEqual([
+    expect.objectContaining({ruleId: 'block-too-complex', line: 3, note: expect.any(String)}),
+  ])
+})
+
+test('what is too long is cut at a paragraph, and the cut is shown', () => {
+  const {html, messages} = renderMarkdown(`${'Nothing special here. '.repeat(50)}\n\n`.repeat(150))
+
+  expect(html).toMatch(/class="unshown">[^<]*<\/p>$/)
+  expect(messages.map(({ruleId}) => ruleId)).toEqual(['body-too-long'])
+})
+
+test('an article of twenty thousand words with lists, links and tables passes untouched', () => {
+  const section =
+    '## A heading\n\n' +
+    'A paragraph with *emphasis*, **weight** and a [link](https://example.org/a_b), of medium length. '.repeat(
+      8,
+    ) +
+    '\n\n- one\n- two with `code`\n\n| a | b |\n|---|---|\n| 1 | [x](/y) |\n\n'
+
+  expect(renderMarkdown(section.repeat(120)).messages).toEqual([])
+})
