@@ -63,7 +63,7 @@ async function main() {
   const {node} = await setUp({build: true})
   rmSync(results, {recursive: true, force: true})
   mkdirSync(results, {recursive: true})
-  const env = {...process.env, MASTHEAD_FULL: full ? '1' : '0', NEXT_TELEMETRY_DISABLED: '1'}
+  const env = {...process.env, MASTHEAD_FULL: full ? '1' : '', NEXT_TELEMETRY_DISABLED: '1'}
   const total = {passed: 0, failed: 0}
   /** @type {string[]} */
   const lines = []

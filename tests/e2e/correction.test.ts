@@ -39,8 +39,8 @@ test('a word corrected in Studio and published is with the readers, and only its
   const reader = await (await open({policy: 'strict'})).newPage()
   const others = ['/', author, topic]
   for (const path of [article, ...others, article]) await reader.goto(masthead.site + path)
-  await expect.poll(() => renderedPages(masthead).has(article)).toBe(true)
-  const rendered = renderedPages(masthead)
+  await expect.poll(() => renderedPages(masthead.directory).has(article)).toBe(true)
+  const rendered = renderedPages(masthead.directory)
   const editor = await (await open()).newPage()
   await openStudio(editor, masthead.studio, masthead.token)
   await openDocument(editor, masthead.studio, {id: before._id, type: 'article'})
@@ -57,7 +57,9 @@ test('a word corrected in Studio and published is with the readers, and only its
   expect(after._rev).not.toBe(before._rev)
   // A visit renews what is stale: after it, every page that the correction touched has been made anew.
   for (const path of [...others, article]) await reader.goto(masthead.site + path)
-  await expect.poll(() => renderedSince(rendered, renderedPages(masthead))).toEqual([article])
+  await expect
+    .poll(() => renderedSince(rendered, renderedPages(masthead.directory)))
+    .toEqual([article])
 })
 
 test('a new title is on every page that shows it', async ({masthead, open}) => {

@@ -1,4 +1,3 @@
-/// <reference types="../../web/node_modules/next/types/global.d.ts" />
 /** The site's own reads (`web/src/content/`) against the lake of a test: the functions that pages call, unchanged. */
 import {vi} from 'vitest'
 import {addEditor, test as lakeTest} from './lake.ts'

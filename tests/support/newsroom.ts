@@ -3,11 +3,11 @@
  * writes reaches readers the way it does in earnest. The site needs its build.
  */
 import {randomBytes} from 'node:crypto'
-import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
 import type {SanityClient} from '@sanity/client'
 import {removeDirectory, temporaryDirectory} from './directory.ts'
+import {renderedPages} from './rendered.ts'
 import {dataset, projectId, startLake, startSite, type RunningLake, type Server} from './servers.ts'
 
 export interface Newsroom {
@@ -87,7 +87,7 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
         await wait(10)
       }
     },
-    renders: () => rendersIn(join(directory, 'site', 'pages')),
+    renders: () => renderedPages(directory),
     async settled() {
       let last = ''
       for (let quiet = 0; quiet < 4;) {
@@ -156,21 +156,6 @@ async function registerWebhook({
 async function read(url: string, headers: Record<string, string>): Promise<Read> {
   const answer = await fetch(url, {headers, redirect: 'manual'})
   return {status: answer.status, body: await answer.text(), headers: answer.headers}
-}
-
-/** The first line of each stored page says what it is. */
-function rendersIn(pages: string): Map<string, number> {
-  const renders = new Map<string, number>()
-  for (const name of readdirSync(pages, {recursive: true, encoding: 'utf8'})) {
-    if (!name.endsWith('.page')) continue
-    const text = readFileSync(join(pages, name), 'latin1')
-    const {path, renderedAt} = JSON.parse(text.slice(0, text.indexOf('\n'))) as {
-      path?: string
-      renderedAt: number
-    }
-    if (path) renders.set(path, renderedAt)
-  }
-  return renders
 }
 
 let moment = Date.parse('2026-01-01T00:00:00Z')

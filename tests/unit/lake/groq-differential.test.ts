@@ -2,9 +2,7 @@
 import fc from 'fast-check'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {openStore, plain, seen, type Draft, type Store} from '../../support/groq-store.ts'
-
-const full = Boolean(process.env.MASTHEAD_FULL)
-const seed = Number(process.env.MASTHEAD_SEED ?? Date.now() % 2 ** 31)
+import {full, seed} from '../../support/sample.ts'
 
 let store: Store
 beforeAll(() => {
