@@ -1,0 +1,171 @@
+/** What search engines are told: the rules that Google publishes for articles, profiles and trails, as tests. */
+import {beforeAll, expect, test} from 'vitest'
+import type {Article, Author, Picture, Settings} from '../../../web/src/content/types.ts'
+import {languageOf} from '../../../web/src/language/language.ts'
+import type {Site} from '../../../web/src/site.ts'
+import {blogPosting} from '../../../web/src/structured-data/blog-posting.ts'
+import {breadcrumbList} from '../../../web/src/structured-data/breadcrumb-list.ts'
+import {organization} from '../../../web/src/structured-data/organization.ts'
+import {person} from '../../../web/src/structured-data/person.ts'
+import {profilePage} from '../../../web/src/structured-data/profile-page.ts'
+import {serialise} from '../../../web/src/structured-data/serialise.ts'
+
+beforeAll(() => {
+  Object.assign(process.env, {
+    SANITY_API_HOST: 'http://127.0.0.1:3333',
+    SANITY_PROJECT_ID: 'masthead',
+    SANITY_DATASET: 'production',
+    SITE_URL: 'https://letters.example',
+  })
+})
+
+const picture: Picture = {
+  ref: 'image-abc-1600x900-png',
+  alt: 'People shaking hands',
+  decorative: null,
+  caption: null,
+  credit: null,
+  crop: null,
+  hotspot: null,
+}
+
+const author: Author = {
+  _id: 'author-andrea-forbes-hurley',
+  _rev: 'r1',
+  name: 'Andrea Forbes-Hurley',
+  slug: 'andrea-forbes-hurley',
+  credentials: [
+    {abbreviation: 'MBA', name: null, issuer: null, url: null},
+    {abbreviation: 'CPHR', name: null, issuer: null, url: null},
+  ],
+  jobTitle: null,
+  portrait: null,
+  bio: null,
+  links: [{label: 'Trap', url: 'javascript:alert(1)'}],
+  topics: null,
+}
+
+const article: Article = {
+  _id: 'article-tides',
+  _rev: 'r2',
+  title: 'So you didn’t get the job',
+  slug: 'so-you-didnt-get-the-job',
+  language: 'en',
+  standfirst: 'It is baffling.',
+  heroImage: picture,
+  body: null,
+  authors: [author],
+  topics: [{_id: 'topic-interviews', _rev: 'r3', title: 'Interviews', slug: 'interviews'}],
+  publishedAt: '2026-07-01T02:30:00Z',
+  updatedAt: null,
+  reviewedBy: null,
+  reviewedAt: null,
+  changeNotes: null,
+  related: null,
+  callToAction: null,
+  seo: null,
+}
+
+const settings: Settings = {
+  _id: 'siteSettings',
+  _rev: 'r4',
+  firmName: 'The Career Letter',
+  tagline: null,
+  logo: null,
+  accent: null,
+  navigation: null,
+  socialLinks: null,
+  defaultImage: null,
+  contact: null,
+  legalLines: null,
+  timeZone: 'America/Halifax',
+}
+
+function siteOf(): Site {
+  const words = languageOf('en')
+  if (!words) throw new Error('English is missing from src/language/language.ts.')
+  return {
+    words,
+    settings,
+    name: 'The Career Letter',
+    origin: 'https://letters.example',
+    isDraft: false,
+  }
+}
+
+test('an author is named by the name alone; credentials are data of their own', () => {
+  expect(person(siteOf(), author)).toMatchObject({
+    '@id': 'https://letters.example/authors/andrea-forbes-hurley#person',
+    name: 'Andrea Forbes-Hurley',
+    honorificSuffix: 'MBA, CPHR',
+    hasCredential: [{name: 'MBA'}, {name: 'CPHR'}],
+  })
+  expect(blogPosting(siteOf(), article, 300).author).toEqual([
+    expect.objectContaining({
+      name: 'Andrea Forbes-Hurley',
+      url: 'https://letters.example/authors/andrea-forbes-hurley',
+    }),
+  ])
+})
+
+test('nothing is said of an author that nobody wrote down, and no link that could run', () => {
+  const said = person(siteOf(), author)
+
+  expect(said).not.toHaveProperty('jobTitle')
+  expect(said).not.toHaveProperty('image')
+  expect(said).not.toHaveProperty('sameAs')
+})
+
+test('an article has three image ratios and dates with the offset of the firm', () => {
+  const posting = blogPosting(siteOf(), article, 300)
+  const images = [posting.image].flat().map(String)
+
+  expect(images).toEqual([
+    'https://letters.example/images/masthead/production/abc-1600x900.png?w=1200&auto=format',
+    'https://letters.example/images/masthead/production/abc-1600x900.png?rect=200,0,1200,900&w=1200&auto=format',
+    'https://letters.example/images/masthead/production/abc-1600x900.png?rect=350,0,900,900&w=1200&auto=format',
+  ])
+  expect(posting.datePublished).toBe('2026-06-30T23:30:00-03:00')
+  expect(posting.dateModified).toBe('2026-06-30T23:30:00-03:00')
+})
+
+test('an article changes when an editor says so', () => {
+  const posting = blogPosting(siteOf(), {...article, updatedAt: '2026-12-01T12:00:00Z'}, 300)
+
+  expect(posting.dateModified).toBe('2026-12-01T08:00:00-04:00')
+})
+
+test('a profile points to its person, and lists articles as that person’s', () => {
+  const page = profilePage(siteOf(), author, [{...article, authors: [author]}])
+
+  expect(page.mainEntity).toEqual({'@id': person(siteOf(), author)['@id']})
+  expect(page.hasPart).toEqual([
+    expect.objectContaining({author: {'@id': person(siteOf(), author)['@id']}}),
+  ])
+})
+
+test('a trail counts from one and has absolute addresses', () => {
+  const trail = [
+    {label: 'Home', path: '/'},
+    {label: 'Interviews', path: '/topics/interviews'},
+  ]
+
+  expect(breadcrumbList(siteOf(), trail).itemListElement).toEqual([
+    {'@type': 'ListItem', position: 1, name: 'Home', item: 'https://letters.example/'},
+    {
+      '@type': 'ListItem',
+      position: 2,
+      name: 'Interviews',
+      item: 'https://letters.example/topics/interviews',
+    },
+  ])
+})
+
+test('no text can leave the script that carries it', () => {
+  const hostile = '</script><script>alert(1)</script><!-- \u2028 & ]]>'
+
+  const json = serialise({'@graph': [organization(siteOf()), {headline: hostile}]})
+
+  expect(json).not.toMatch(/[<>&\u2028]/)
+  expect(JSON.parse(json)).toMatchObject({'@graph': [{}, {headline: hostile}]})
+})

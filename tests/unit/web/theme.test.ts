@@ -1,0 +1,79 @@
+import {readFileSync} from 'node:fs'
+import {expect, test} from 'vitest'
+import {contrast, parseHex, type Rgb} from '../../../web/src/theme/colour.ts'
+import {PAPER, themeCss} from '../../../web/src/theme/theme.ts'
+import {sample, SEED, random} from '../../support/sample.ts'
+
+const sheet = readFileSync(new URL('../../../web/src/styles/site.pcss', import.meta.url), 'utf8')
+
+const colour = (hex: string | undefined): Rgb => {
+  const parsed = parseHex(hex ?? null)
+  if (!parsed) throw new Error(`${hex} is no colour.`)
+  return parsed
+}
+
+/** The accents that a theme ends up with, and the ink on them: in light, then in dark. */
+const accentsOf = (css: string) =>
+  [...css.matchAll(/--accent:(#\w+);--on-accent:(#\w+)/g)].map(([, accent, ink]) => ({
+    accent: colour(accent),
+    ink: colour(ink),
+  }))
+
+const next = random(SEED)
+const anyColour = () =>
+  `#${Math.floor(next() * 0x1000000)
+    .toString(16)
+    .padStart(6, '0')}`
+const colours = [
+  '#000000',
+  '#ffffff',
+  '#ffff00',
+  '#0b5b57',
+  '#808080',
+  ...sample(Array.from({length: 200}, anyColour), 100),
+]
+
+test(`any accent can be read on paper, and ink can be read on it (seed ${SEED})`, () => {
+  const illegible = colours.filter((hex) => {
+    const [light, dark] = accentsOf(themeCss(hex))
+    if (!light || !dark) return true
+    return (
+      contrast(light.accent, PAPER.light) < 4.5 ||
+      contrast(dark.accent, PAPER.dark) < 4.5 ||
+      contrast(light.accent, light.ink) < 4.5 ||
+      contrast(dark.accent, dark.ink) < 4.5
+    )
+  })
+
+  expect(illegible).toEqual([])
+})
+
+test('an accent that can be read is taken as it is', () => {
+  expect(themeCss('#0B3D91')).toContain(':root{--accent:#0b3d91;--on-accent:#fff}')
+})
+
+test('what is no colour falls back to ours, and never becomes part of the sheet', () => {
+  expect(themeCss('red;}body{display:none')).toBe(themeCss(null))
+})
+
+test('the theme reckons with the grounds that the sheet paints', () => {
+  const shades = [...sheet.matchAll(/--shade: (#\w+);/g)].map(([, hex]) => colour(hex))
+
+  expect(shades.slice(0, 2)).toEqual([PAPER.light, PAPER.dark])
+})
+
+test('text in the sheet’s own colours can be read on every ground', () => {
+  const [light = {}, dark = {}] = [...sheet.matchAll(/:root \{([^}]*--paper[^}]*)\}/g)].map(
+    ([, block = '']) =>
+      Object.fromEntries(
+        [...block.matchAll(/--(\w+): (#\w+);/g)].map(([, name = '', hex]) => [name, colour(hex)]),
+      ),
+  )
+
+  for (const {paper, shade, ink, soft} of [light, dark] as Record<string, Rgb>[]) {
+    for (const ground of [paper, shade]) {
+      expect(contrast(ink!, ground!)).toBeGreaterThan(7)
+      expect(contrast(soft!, ground!)).toBeGreaterThan(4.5)
+    }
+  }
+})
