@@ -5,8 +5,8 @@
  * only, never from what a client called the file.
  */
 import {createHash, randomUUID} from 'node:crypto'
-import {open, rename, rm, stat, type FileHandle} from 'node:fs/promises'
-import {basename, dirname, join} from 'node:path'
+import {open, readdir, readFile, rename, rm, stat, type FileHandle} from 'node:fs/promises'
+import {dirname, join} from 'node:path'
 import type {Dataset} from '../dataset.ts'
 import {payloadTooLarge} from '../errors.ts'
 
@@ -52,7 +52,7 @@ export const sha1 = (bytes: Uint8Array): string => createHash('sha1').update(byt
 /** Write `bytes` so that `path` is theirs, whole, also after a power cut. Keeps what is there already. */
 export async function keepFile(path: string, bytes: Uint8Array): Promise<void> {
   if (await isKept(path, bytes.byteLength)) return
-  const temporary = temporaryName(dirname(path))
+  const temporary = await temporaryName(dirname(path))
   try {
     const file = await open(temporary, 'wx')
     try {
@@ -72,6 +72,7 @@ export async function keepFile(path: string, bytes: Uint8Array): Promise<void> {
 export interface ReceivedFile {
   sha1: string
   size: number
+  read(): Promise<Buffer>
   /** Give the file its final name; `discard` instead takes it away. */
   keep(path: string): Promise<void>
   discard(): Promise<void>
@@ -83,7 +84,7 @@ export async function receiveFile(
   body: AsyncIterable<Uint8Array>,
   limit: number,
 ): Promise<ReceivedFile> {
-  const temporary = temporaryName(directory)
+  const temporary = await temporaryName(directory)
   const discard = () => rm(temporary, {force: true})
   const hash = createHash('sha1')
   let size = 0
@@ -106,6 +107,7 @@ export async function receiveFile(
     sha1: hash.digest('hex'),
     size,
     discard,
+    read: () => readFile(temporary),
     async keep(path) {
       if (await isKept(path, size)) return discard()
       await rename(temporary, path)
@@ -119,10 +121,23 @@ export const tooLarge = (limit: number) =>
     `The file is larger than ${Math.floor(limit / 1_000_000)} MB, the most this Content Lake keeps. Nothing was stored; send a smaller one.`,
   )
 
-/** Leftovers of uploads that were cut off by a crash are known by this name. */
+/** What uploads are called until they are whole. */
 const TEMPORARY = /^\.upload-[0-9a-f-]{36}$/
-const temporaryName = (directory: string) => join(directory, `.upload-${randomUUID()}`)
-export const isTemporary = (path: string) => TEMPORARY.test(basename(path))
+const swept = new Map<string, Promise<void>>()
+
+/** A new temporary name; the first one in a folder waits until leftovers of a killed process are cleared away. */
+async function temporaryName(directory: string): Promise<string> {
+  let sweep = swept.get(directory)
+  if (!sweep) swept.set(directory, (sweep = clearLeftovers(directory)))
+  await sweep
+  return join(directory, `.upload-${randomUUID()}`)
+}
+
+async function clearLeftovers(directory: string) {
+  for (const name of await readdir(directory)) {
+    if (TEMPORARY.test(name)) await rm(join(directory, name), {force: true})
+  }
+}
 
 async function isKept(path: string, size: number): Promise<boolean> {
   const found = await stat(path).catch(() => null)

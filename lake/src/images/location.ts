@@ -9,20 +9,23 @@ import {crc32} from 'node:zlib'
 
 const GPS_POINTER = 0x8825
 const MAX_ENTRIES = 512
+/** A photo holds a few of each; a file made to keep us busy could hold millions. */
+const MAX_PLACES = 256
 /** Bytes a value of each TIFF type takes; index 0 is no type. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4]
 const TIFF_HEADERS = ['II*\0', 'MM\0*'].map((text) => Buffer.from(text, 'latin1'))
-const XMP_POSITION = /exif:GPS[A-Za-z]+\s*(?:=\s*(["'])((?:(?!\1)[^<]){1,200})\1|>([^<]{1,200})<)/g
+const XMP_NAME = Buffer.from('exif:GPS')
+const XMP_LENGTH = 512
+const XMP_POSITION =
+  /^exif:GPS[A-Za-z]{1,40}\s{0,8}(?:=\s{0,8}(["'])([^<"']{1,200})\1|>([^<]{1,200})<)/
 
 /** The file without positions; the same object when there were none. */
 export function withoutLocation(file: Buffer): Buffer {
   const clean = Buffer.from(file)
   for (const header of TIFF_HEADERS) {
-    for (let at = clean.indexOf(header); at >= 0; at = clean.indexOf(header, at + 1)) {
-      blankExif(clean.subarray(at), header[0] === 0x49)
-    }
+    for (const at of placesOf(header, clean)) blankExif(clean.subarray(at), header[0] === 0x49)
   }
-  if (clean.includes('exif:GPS', 0, 'latin1')) blankXmp(clean)
+  for (const {at, value} of xmpPositions(clean)) clean.fill(' ', at, at + value.length)
   if (clean.equals(file)) return file
   if (clean.readUInt32BE(0) === 0x89504e47) repairPngChecksums(clean)
   return clean
@@ -30,9 +33,23 @@ export function withoutLocation(file: Buffer): Buffer {
 
 /** Whether the text of an XMP packet still names a position. */
 export const namesPosition = (xmp: string): boolean =>
-  [...xmp.matchAll(XMP_POSITION)].some(
-    ([, , value = '', text = '']) => (value + text).trim() !== '',
-  )
+  [...xmpPositions(Buffer.from(xmp))].some(({value}) => value.trim() !== '')
+
+function* placesOf(needle: Buffer, file: Buffer): Generator<number> {
+  let at = file.indexOf(needle)
+  for (let found = 0; at >= 0 && found < MAX_PLACES; found++) {
+    yield at
+    at = file.indexOf(needle, at + needle.length)
+  }
+}
+
+function* xmpPositions(file: Buffer): Generator<{at: number; value: string}> {
+  for (const at of placesOf(XMP_NAME, file)) {
+    const match = XMP_POSITION.exec(file.toString('latin1', at, at + XMP_LENGTH))
+    const value = match?.[2] ?? match?.[3]
+    if (match && value) yield {at: at + match[0].lastIndexOf(value), value}
+  }
+}
 
 interface Directory {
   count: number
@@ -68,15 +85,6 @@ function blankExif(tiff: Buffer, littleEndian: boolean) {
       tiff.fill(0, entry.at, entry.at + 12)
     }
     tiff.fill(0, pointer.value, pointer.value + 2)
-  }
-}
-
-function blankXmp(file: Buffer) {
-  const text = file.toString('latin1')
-  for (const match of text.matchAll(XMP_POSITION)) {
-    const value = match[2] ?? match[3] ?? ''
-    const at = match.index + match[0].lastIndexOf(value)
-    file.fill(' ', at, at + value.length, 'latin1')
   }
 }
 

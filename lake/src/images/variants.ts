@@ -7,11 +7,12 @@
 import {randomUUID} from 'node:crypto'
 import {mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {unavailable} from '../errors.ts'
+import {createTurns} from './turns.ts'
 
 const MAX_BYTES = 512_000_000
-const MAX_RUNNING = 2
-const MAX_WAITING = 512
+
+// One line for the whole process, whatever the dataset.
+const turns = createTurns(2, 512)
 
 export interface Variants {
   /** The variant of this name, made by `make` when it is not there. */
@@ -75,7 +76,7 @@ export function openVariants(directory: string, maxBytes = MAX_BYTES): Variants 
     await (ready ??= load())
     const stored = await read(name)
     if (stored) return stored
-    const data = await inTurn(make)
+    const data = await turns.take(make)
     // A full disk must not cost the reader the picture.
     await keep(name, data).catch(() => {})
     return data
@@ -89,27 +90,5 @@ export function openVariants(directory: string, maxBytes = MAX_BYTES): Variants 
       underway.set(name, work)
       return work
     },
-  }
-}
-
-// One queue for the whole process: it is the processor that is scarce.
-let running = 0
-const waiting: (() => void)[] = []
-
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= MAX_RUNNING) {
-    if (waiting.length >= MAX_WAITING) {
-      throw unavailable('Too many pictures are being made at once. Ask again in a moment.')
-    }
-    await new Promise<void>((resolve) => waiting.push(resolve))
-  } else {
-    running += 1
-  }
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running -= 1
   }
 }

@@ -161,15 +161,13 @@ export class HookStore {
 
   /** Record an attempt and what becomes of its message. */
   record(message: Message, attempt: Attempt): void {
+    const {id, status, failures, resultCode, nextAttemptAt} = message
     this.#database.transact(() => {
       const updated = this.#database
         .prepare(
           'update hook_messages set status = ?, failures = ?, result_code = ?, next_attempt_at = ?, updated_at = ? where id = ?',
         )
-        .run(
-          ...[message.status, message.failures, message.resultCode, message.nextAttemptAt],
-          ...[attempt.updatedAt, message.id],
-        )
+        .run(status, failures, resultCode, nextAttemptAt, attempt.updatedAt, id)
       if (updated.changes === 0) return // the hook was deleted meanwhile
       this.#writeAttempt(attempt)
     })

@@ -17,22 +17,18 @@ const photo = () =>
 const seconds = Buffer.from('9e0c000064000000', 'hex')
 
 describe('a photo that says where it was taken', () => {
-  test.for(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)(
-    'keeps silent as %s',
-    async (format) => {
-      const file = await photo()[format]().toBuffer()
-      const said = file.includes(seconds)
+  test.for(['jpeg', 'png', 'webp', 'avif'] as const)('keeps silent as %s', async (format) => {
+    const file = await photo()[format]().toBuffer()
+    const before = await sharp(file).raw().toBuffer()
+    expect(file.includes(seconds)).toBe(true)
 
-      const clean = withoutLocation(file)
+    const clean = withoutLocation(file)
 
-      if (format !== 'tiff') expect(said).toBe(true)
-      expect(clean.includes(seconds)).toBe(false)
-      expect(clean.length).toBe(file.length)
-      const before = await sharp(file).raw().toBuffer()
-      expect((await sharp(clean, {failOn: 'warning'}).raw().toBuffer()).equals(before)).toBe(true)
-      if (said) expect(clean.includes('Ada Example')).toBe(true)
-    },
-  )
+    expect(clean.includes(seconds)).toBe(false)
+    expect(clean.includes('Ada Example')).toBe(true)
+    expect(clean.length).toBe(file.length)
+    expect((await sharp(clean, {failOn: 'warning'}).raw().toBuffer()).equals(before)).toBe(true)
+  })
 
   test('twice is as once, and a photo without position stays the same object', async () => {
     const clean = withoutLocation(await photo().jpeg().toBuffer())
@@ -62,10 +58,14 @@ describe('a photo that says where it was taken', () => {
   })
 
   test('hostile structures end quickly and change nothing', () => {
-    const loops = Buffer.concat(
-      Array.from({length: 20_000}, () => Buffer.from('II*\0\b\0\0\0\xff\xff', 'latin1')),
-    )
+    const header = 'II*\0\b\0\0\0\0\x02' // 512 entries, each of them another header
+    const loops = Buffer.from(header.repeat(1_000_000), 'latin1')
+    const names = Buffer.from('exif:GPSLatitude="'.repeat(1_000_000))
+    const started = performance.now()
+
     expect(withoutLocation(loops).equals(loops)).toBe(true)
+    expect(withoutLocation(names).length).toBe(names.length)
+    expect(performance.now() - started).toBeLessThan(1_000)
     expect(withoutLocation(Buffer.from('II*\0', 'latin1')).length).toBe(4)
     expect(withoutLocation(Buffer.alloc(0)).length).toBe(0)
   })
