@@ -79,7 +79,7 @@ export function seen(
   identity: string,
 ): StoredDocument[] {
   const visible = [...all].filter(({_id}) => identity !== 'anonymous' || !_id.includes('.'))
-  const sorted = (list: StoredDocument[]) => list.sort((a, b) => (a._id < b._id ? -1 : 1))
+  const sorted = (list: StoredDocument[]) => list.toSorted((a, b) => (a._id < b._id ? -1 : 1))
   if (perspective.includes('raw')) return sorted(visible)
 
   const upper = perspective.filter((name) => name !== 'published')

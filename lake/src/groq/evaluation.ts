@@ -42,7 +42,7 @@ export function createEvaluation({databaseFile, projectId, dataset}: EvaluationT
         timestamp: new Date(),
         identity,
         sanity: {projectId, dataset},
-        ...(delta ?? {}),
+        ...delta,
         dereference: ({_ref}) =>
           resolve(_ref, plan.hooks, run) as ReturnType<EvaluateOptions['dereference']>,
       }

@@ -14,16 +14,22 @@ export const QUERY_TIME_LIMIT_MS = 1_800
 /** Heap of one worker, in MB. Past it the worker ends with a clear error, and the process goes on. */
 export const WORKER_HEAP_MB = 384
 
-/** Workers that are always there. */
+/** Workers that are there for short queries. */
 export const MIN_WORKERS = 2
 /** Workers while some are held by long queries. */
 export const MAX_WORKERS = 6
 /** A query that runs longer than this counts as long: a worker is added, so that short queries find a free one. */
 export const LONG_QUERY_MS = 60
+/** A query that runs longer than this is heavy: it gives way to others, and does so from the start the next time. */
+export const HEAVY_QUERY_MS = 250
+/** Heavy queries that run at once; further ones wait. */
+export const MAX_HEAVY_QUERIES = 3
 /** How long an added worker may stay idle. */
 export const IDLE_WORKER_MS = 30_000
 /** Queries that may wait for a worker. Hosted: 500 concurrent queries a dataset. Beyond: 429. */
 export const MAX_QUEUE = 500
+/** How long a query may wait for a worker. Beyond: 429. */
+export const MAX_WAIT_MS = 10_000
 
 /** Parsed queries that a worker keeps. */
 export const PARSE_CACHE_ENTRIES = 500

@@ -175,7 +175,7 @@ function ofCall(namespace: string, name: string, args: ExprNode[]): Access | und
 
 export function best(found: (Access | undefined)[]): Access | undefined {
   const known = found.filter((access) => access !== undefined)
-  return known.sort((a, b) => rankOf(a) - rankOf(b))[0]
+  return known.toSorted((a, b) => rankOf(a) - rankOf(b))[0]
 }
 
 function either(left: Access | undefined, right: Access | undefined): Access | undefined {

@@ -40,7 +40,7 @@ export function createPreparer() {
     const key = `${delta ? 'delta' : 'plain'} ${query}`
     let entry = kept.get(key)
     if (entry) kept.delete(key)
-    else entry = {fixed: fixedParameters(query, params, delta), byValues: new Map()}
+    else entry = firstEntry(query, params, delta)
     kept.set(key, entry)
     for (const oldest of kept.keys()) {
       if (kept.size <= PARSE_CACHE_ENTRIES) break
@@ -112,22 +112,23 @@ function parseOnce(query: string, params: Record<string, unknown>, delta: boolea
 
 const isNumber = (value: unknown) => typeof value === 'number'
 
-function fixedParameters(query: string, params: Record<string, unknown>, delta: boolean): string[] {
-  const numbers = Object.keys(params).filter((name) => isNumber(params[name]))
+/** Which parameters belong to the tree; and the tree, when there are none. */
+function firstEntry(query: string, params: Record<string, unknown>, delta: boolean): Entry {
   let tree: ExprNode
   try {
     tree = parse(query, {params: {}, mode: delta ? 'delta' : 'normal'})
   } catch {
-    // A slice like [$from...$to] cannot be read without its numbers.
-    return numbers
+    // A slice like [$from...$to] cannot be read without its numbers; what is wrong otherwise is said later.
+    const fixed = Object.keys(params).filter((name) => isNumber(params[name]))
+    return {fixed, byValues: new Map()}
   }
-  const inBrackets = new Set<string>()
+  const fixed = new Set<string>()
   for (const [node] of walk(tree)) {
     if (node.type !== 'Filter' || !isConstant(node.expr)) continue
-    for (const [inner] of walk(node.expr))
-      if (inner.type === 'Parameter') inBrackets.add(inner.name)
+    for (const [inner] of walk(node.expr)) if (inner.type === 'Parameter') fixed.add(inner.name)
   }
-  return [...inBrackets]
+  const known: [string, Prepared][] = fixed.size > 0 ? [] : [['{}', prepare(tree, delta)]]
+  return {fixed: [...fixed], byValues: new Map(known)}
 }
 
 /** What groq-js computes while it parses, if its parameters are known. */

@@ -89,7 +89,7 @@ export function openSnapshot(
     arrange(rows) {
       const unique = new Map<number, Row>()
       for (const row of rows) if (sees(row)) unique.set(row.key, row)
-      return [...unique.values()].sort((a, b) => (id(a) < id(b) ? -1 : 1))
+      return [...unique.values()].toSorted((a, b) => (id(a) < id(b) ? -1 : 1))
     },
     count(types) {
       if (view.anonymous) {

@@ -185,7 +185,7 @@ function walkSorted(
     if (snapshot.sees(row) && (!members || members.has(row.key))) batch.push(row)
   }
   judge(batch, rest, found, run)
-  return found.sort((a, b) => (a._id < b._id ? -1 : 1))
+  return found.toSorted((a, b) => (a._id < b._id ? -1 : 1))
 }
 
 /** How many documents meet all conditions, without reading a body when the indexes know. */
