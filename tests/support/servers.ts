@@ -1,7 +1,4 @@
-/**
- * The real processes on free ports: a lake, a Studio server, a site, and all three as `npm start` brings them up. Studio and site
- * need their builds, which `npm test` makes first.
- */
+/** The real processes on free ports: a lake, and a site, which needs its build (`npm test` makes it first). */
 import {execFile} from 'node:child_process'
 import {randomBytes} from 'node:crypto'
 import {existsSync} from 'node:fs'
@@ -101,18 +98,6 @@ export const lakeClient = (port: number, token?: string): SanityClient =>
     useCdn: false,
     ...(token ? {token} : {}),
   })
-
-export function startStudio(place: Place & {lake: Server; site?: string}): Promise<Server> {
-  needBuild('studio/dist')
-  return start('studio', 'studio/src/server/main.ts', place, {
-    STUDIO_PORT: String(place.port ?? 0),
-    STUDIO_PROJECT_ID: projectId,
-    STUDIO_DATASET: dataset,
-    STUDIO_API_HOST: place.lake.url,
-    STUDIO_SITE_URL: place.site ?? 'http://localhost:1',
-    STUDIO_TITLE: 'Masthead',
-  })
-}
 
 export function startSite(
   place: Place & {lake: Server; token?: string; studio?: string},
