@@ -9,7 +9,7 @@ export const MAX_DEPTH = 20
 /** Hosted: 2,000 to 10,000 distinct attribute paths a dataset, by plan. Here: of one document. */
 export const MAX_ATTRIBUTES = 10_000
 
-const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype'])
+const FORBIDDEN_NAMES = new Set(['__proto__', 'constructor', 'prototype', 'hasOwnProperty'])
 const LONE_SURROGATE = /\p{Surrogate}/u
 
 /** What is wrong with the document, or `undefined`. */

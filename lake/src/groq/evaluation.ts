@@ -81,6 +81,11 @@ function failureOf(error: unknown): Failure {
       ? {kind: 'too-deep'}
       : {kind: 'too-large', bytes: MAX_RESULT_BYTES + 1}
   }
+  // groq-js asks objects for this method; the lake stores no such attribute, but a query can make one.
+  if (error.message.includes('hasOwnProperty is not a function')) {
+    const description = 'an attribute cannot be called "hasOwnProperty"; choose another name'
+    return {kind: 'parse', description, position: 0}
+  }
   // groq-js throws plain errors for what it cannot evaluate; everything else is a fault of ours.
   const own = error.constructor === Error && !('code' in error)
   if (own) return {kind: 'parse', description: error.message, position: 0}

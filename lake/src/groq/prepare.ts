@@ -8,7 +8,7 @@ import {parse, type ExprNode} from 'groq-js'
 import {QueryFailure} from './failure.ts'
 import {MAX_TREE_DEPTH, PARSE_CACHE_ENTRIES} from './limits.ts'
 import {planQuery, type Plan} from './plan.ts'
-import {childrenOf, ungroup, walk, type Node} from './tree.ts'
+import {ungroup, walk, type Node} from './tree.ts'
 
 export interface Prepared extends Plan {
   parameters: string[]
@@ -65,10 +65,11 @@ export function createPreparer() {
 
 function prepare(tree: ExprNode, delta: boolean): Prepared {
   const parameters = new Set<string>()
+  const matched = new Set<Node>()
   for (const [node, depth] of walk(tree)) {
     if (depth > MAX_TREE_DEPTH) throw new QueryFailure({kind: 'too-deep'})
     if (node.type === 'Parameter') parameters.add(node.name)
-    checkSupported(node)
+    checkSupported(node, matched)
     checkScore(node)
   }
   return {...planQuery(tree, delta), parameters: [...parameters]}
@@ -85,19 +86,17 @@ function checkScore(node: Node) {
   throw new QueryFailure({kind: 'parse', description, position: 0})
 }
 
-function checkSupported(node: Node) {
-  if (node.type === 'FuncCall' && UNSUPPORTED.has(`${node.namespace}::${node.name}`)) {
-    const name = node.namespace === 'global' ? node.name : `${node.namespace}::${node.name}`
-    throw new QueryFailure({kind: 'unsupported', feature: `the GROQ function ${name}()`})
+/** A text query is no value of its own: only `match` can take it. */
+function checkSupported(node: Node, matched: Set<Node>) {
+  if (node.type === 'OpCall' && node.op === 'match') matched.add(ungroup(node.right))
+  if (node.type !== 'FuncCall') return
+  const name = `${node.namespace}::${node.name}`
+  if (UNSUPPORTED.has(name)) {
+    const shown = node.namespace === 'global' ? node.name : name
+    throw new QueryFailure({kind: 'unsupported', feature: `the GROQ function ${shown}()`})
   }
-  // A text query is no value of its own: only `match` can take it.
-  const matched = node.type === 'OpCall' && node.op === 'match'
-  for (const [key, child] of childrenOf(node)) {
-    const inner = child.type === 'Group' ? ungroup(child) : child
-    if (inner.type !== 'FuncCall' || inner.namespace !== 'text' || inner.name !== 'query') continue
-    if ((matched && key === 'right') || node.type === 'Group') continue
+  if (name === 'text::query' && !matched.has(node))
     throw new QueryFailure({kind: 'unsupported', feature: 'text::query() outside of match'})
-  }
 }
 
 function parseOnce(query: string, params: Record<string, unknown>, delta: boolean): ExprNode {
