@@ -4,6 +4,7 @@
  * It finds the command, prints what it prints, and turns a failure into one sentence, its remedy and an exit code. A
  * failure that is no operator's matter is a bug, and shows its stack.
  */
+import {commandLine} from './command-line.ts'
 import type {Command} from './commands/command.ts'
 import {usageOf} from './commands/command.ts'
 import {doctor} from './commands/doctor.ts'
@@ -36,14 +37,14 @@ async function main(args: string[]): Promise<void> {
   const folder = process.env.INIT_CWD ?? process.cwd()
   const operator = createOperator(process.env, folder, (line) => console.log(line))
   if (args.length === 0 || /^(--help|-h|help)$/.test(args[0] ?? '')) {
-    console.log(`pnpm content <command>\n\n${table}`)
+    console.log(`${commandLine} <command>\n\n${table}`)
     return
   }
   const command = commands.find(({verb}) => `${args.join(' ')} `.startsWith(`${verb} `))
   if (!command) throw unknownVerb(args.slice(0, 2).join(' '), table)
   const rest = args.slice(command.verb.split(' ').length)
   if (rest.includes('--help') || rest.includes('-h')) {
-    console.log(`pnpm content ${usageOf(command)}\n\n${command.about}`)
+    console.log(`${commandLine} ${usageOf(command)}\n\n${command.about}`)
     return
   }
   await command.run(rest, operator)

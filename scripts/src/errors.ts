@@ -4,6 +4,7 @@
  * The class lives in the set-up, which runs before TypeScript can.
  */
 import {OperatorError, fromSystem} from '../setup/problem.mjs'
+import {commandLine} from './command-line.ts'
 
 export {OperatorError}
 
@@ -181,7 +182,7 @@ export const tokenMissing = (url: string) =>
   )
 
 export const wrongArguments = (problem: string, usage: string) =>
-  new OperatorError(`${problem}. Nothing was changed.`, `Usage: pnpm content ${usage}`)
+  new OperatorError(`${problem}. Nothing was changed.`, `Usage: ${commandLine} ${usage}`)
 
 export const unknownVerb = (verb: string, table: string) =>
   new OperatorError(`There is no command "${verb}".`, `These are offered:\n\n${table}`)
@@ -189,7 +190,7 @@ export const unknownVerb = (verb: string, table: string) =>
 export const noSuchUser = (who: string) =>
   new OperatorError(
     `There is no user "${who}"; nothing was changed.`,
-    'See "pnpm content users list" for names and ids.',
+    `See "${commandLine} users list" for names and ids.`,
   )
 
 export const severalUsers = (who: string, ids: string[]) =>

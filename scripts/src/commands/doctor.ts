@@ -1,3 +1,4 @@
+import {commandLine} from '../command-line.ts'
 import {lakeOptions} from '../config.ts'
 import {OperatorError} from '../errors.ts'
 import type {ConnectedLake} from '../operator.ts'
@@ -113,7 +114,7 @@ async function checkWebhook(lake: ConnectedLake): Promise<Finding[]> {
     findings.push({
       ok,
       what: `Last delivery: ${describeDelivery(last)}`,
-      ...(ok ? {} : {remedy: 'See "pnpm content webhooks list" and logs/site.log.'}),
+      ...(ok ? {} : {remedy: `See "${commandLine} webhooks list" and logs/site.log.`}),
     })
   }
   return findings

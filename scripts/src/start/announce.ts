@@ -1,4 +1,5 @@
 /** What the operator sees when everything is up: where to read, where to write, how to stop. */
+import {commandLine} from '../command-line.ts'
 import type {Addresses} from '../directory/running.ts'
 
 /** The link that opens the Studio and signs its user in. The part behind `#` never leaves the browser. */
@@ -10,7 +11,7 @@ export const announcement = (addresses: Addresses, token: string, directory: str
 
   Read     ${addresses.site}
   Write    ${studioLink(addresses.studio, token)}
-           This link signs you in as "Editor"; keep it to yourself. For a colleague: pnpm content users add NAME
+           This link signs you in as "Editor"; keep it to yourself. For a colleague: ${commandLine} users add NAME
 
   Content, pictures and logs are in ${directory}
   To stop, press Ctrl-C. The next start takes seconds and finds everything as it was.

@@ -47,7 +47,7 @@ test('an unknown verb is answered with the list, on standard error', async () =>
 })
 
 test.each([
-  [['import'], /Something is missing.*\nUsage: pnpm content import/],
+  [['import'], /Something is missing.*\nUsage: .* import/],
   [['import', 'a', 'b'], /"b" is one word too many/],
   [['import', 'a', '--bogus'], /--bogus/],
   [
