@@ -10,6 +10,7 @@ import {Front} from '../../../web/src/server/front.ts'
 import {readerHeaders} from '../../../web/src/server/policy.ts'
 import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts'
 import {StaticFiles} from '../../../web/src/server/static-files.ts'
+import {Styles} from '../../../web/src/server/styles.ts'
 
 const bypass = 'next-own-secret'
 const policy = {studioOrigin: 'http://localhost:3333'}
@@ -80,6 +81,7 @@ const test = base.extend<{world: World}>({
         },
       },
       files: new StaticFiles(),
+      styles: new Styles({ask}),
       api: new ApiRoutes({revalidate: say, webhookRule: say, enableDraft: say, disableDraft: say}),
       assets: new Assets({
         origin: `http://127.0.0.1:${lakePort}`,

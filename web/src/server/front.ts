@@ -22,6 +22,7 @@ import {
 import {notFoundPath, type ReaderPages} from './reader-pages.ts'
 import {sitePath} from './site-path.ts'
 import type {StaticFiles} from './static-files.ts'
+import type {Styles} from './styles.ts'
 import {sendWebResponse, toWebRequest} from './web-request.ts'
 
 export interface FrontOptions {
@@ -29,6 +30,7 @@ export interface FrontOptions {
   pages: ReaderPages
   next: Pick<NextDoor, 'pass'>
   files: StaticFiles
+  styles: Styles
   api: ApiRoutes
   /** Only when pictures are served here. */
   assets: Assets | undefined
@@ -59,13 +61,13 @@ export class Front {
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
     const {url = '/', headers} = request
-    const {pages, files, draftCookie} = this.#options
+    const {pages, files, styles, draftCookie} = this.#options
     const isReading = request.method === 'GET' || request.method === 'HEAD'
     const cookie = headers.cookie
     const seesDrafts = cookie !== undefined && draftCookie.verify(cookie)
 
     if (isReading && !seesDrafts && headers.rsc === undefined && !url.startsWith('/api/')) {
-      const answer = pages.hot(url) ?? files.hot(url)
+      const answer = pages.hot(url) ?? files.hot(url) ?? styles.hot(url)
       if (answer && url !== notFoundPath) return answer.send(request, response)
     }
     this.#route(request, response, {url, isReading, seesDrafts}).catch(() => {
@@ -79,7 +81,7 @@ export class Front {
     response: ServerResponse,
     {url, isReading, seesDrafts}: {url: string; isReading: boolean; seesDrafts: boolean},
   ): Promise<void> {
-    const {pages, files, assets} = this.#options
+    const {pages, files, styles, assets} = this.#options
     const [address = '/'] = url.split('?', 1)
     if (address.startsWith('/images/') || address.startsWith('/files/')) {
       if (assets) return assets.serve(request, response)
@@ -87,6 +89,10 @@ export class Front {
     if (files.has(address)) {
       if (!isReading) return errorPage(405, this.#readerHeaders).send(request, response)
       return (await files.get(address))?.send(request, response)
+    }
+    if (styles.has(address) && isReading && !seesDrafts) {
+      const answer = (await styles.get(address)) ?? (await pages.missing())
+      return answer.send(request, response)
     }
     if (address.startsWith('/_next/')) return (await pages.missing()).send(request, response)
     if (address.startsWith('/api/')) return this.#call(request, response, {address, seesDrafts})

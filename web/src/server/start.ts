@@ -30,6 +30,7 @@ import {readerHeaders} from './policy.ts'
 import {notFoundPath, ReaderPages} from './reader-pages.ts'
 import {Renewals} from './renewals.ts'
 import {StaticFiles} from './static-files.ts'
+import {Styles} from './styles.ts'
 
 export interface RunningSite {
   port: number
@@ -121,6 +122,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     pages,
     next,
     files: await ownFiles(),
+    styles: new Styles(next),
     api,
     assets,
     draftCookie,

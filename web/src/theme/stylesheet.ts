@@ -5,17 +5,8 @@
  */
 import {createHash} from 'node:crypto'
 import css from '../styles/site.pcss'
+import {compact} from './compact.ts'
 import {themeCss} from './theme.ts'
-
-/** Comments and the blanks that only people need. The sheet holds no strings in which either would matter. */
-export const compact = (sheet: string): string =>
-  sheet
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([{};,]) ?/g, '$1')
-    .replace(/([:]) /g, '$1')
-    .replaceAll(';}', '}')
-    .trim()
 
 const base = compact(css)
 

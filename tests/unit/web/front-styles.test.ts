@@ -1,0 +1,55 @@
+import {expect, test, vi} from 'vitest'
+import type {NextDoor} from '../../../web/src/server/next-door.ts'
+import {Styles} from '../../../web/src/server/styles.ts'
+import {compact} from '../../../web/src/theme/compact.ts'
+
+const current = '/styles/abcdefgh1234.css'
+
+/** Next, which knows one name of the sheet. */
+function world(status = 200) {
+  const ask = vi.fn<NextDoor['ask']>(async (path) => ({
+    status,
+    headers: {
+      'cache-control': path === current ? 'public, max-age=31536000, immutable' : 'no-cache',
+    },
+    body: Buffer.from('p{color:red}'),
+  }))
+  return {ask, styles: new Styles({ask})}
+}
+
+test('the current sheet is asked for once', async () => {
+  const {ask, styles} = world()
+
+  await styles.get(current)
+  await styles.get(current)
+
+  expect(ask).toHaveBeenCalledTimes(1)
+  expect(styles.hot(current)).toBeDefined()
+})
+
+test('a sheet under an old name is given, and not kept', async () => {
+  const {styles} = world()
+
+  expect(await styles.get('/styles/oldoldoldold.css')).toBeDefined()
+  expect(styles.hot('/styles/oldoldoldold.css')).toBeUndefined()
+})
+
+test('only what looks like a sheet is one', () => {
+  const {styles} = world()
+
+  expect(styles.has(current)).toBe(true)
+  expect(styles.has('/styles/../x.css')).toBe(false)
+  expect(styles.has('/styles/')).toBe(false)
+})
+
+test('a sheet that cannot be had is nothing', async () => {
+  expect(await world(500).styles.get(current)).toBeUndefined()
+})
+
+test('comments and blanks are left out, and meaning is not', () => {
+  const sheet = `/* why */\na:hover > b,\nc {\n  margin: calc(1rem + 2vw) 0;\n  content: '· ';\n}\n@media (width < 40rem) {\n  d { e: f; }\n}\n`
+
+  expect(compact(sheet)).toBe(
+    "a:hover > b,c{margin:calc(1rem + 2vw) 0;content:'· '}@media (width < 40rem){d{e:f}}",
+  )
+})
