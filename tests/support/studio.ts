@@ -22,13 +22,14 @@ export async function openList(page: Page, title: string): Promise<void> {
 export const listed = (page: Page, title: string): Locator =>
   page.getByTestId('document-list-pane').getByText(title, {exact: true})
 
-/** Open a document by its id, as a link from elsewhere does. */
+/** Open a document by its id, as a link from elsewhere does; with a token, also sign in. */
 export async function openDocument(
   page: Page,
   studioUrl: string,
-  {id, type}: {id: string; type: string},
+  {id, type, token}: {id: string; type: string; token?: string},
 ): Promise<void> {
-  await page.goto(`${studioUrl}/intent/edit/id=${id};type=${type}/`)
+  const hash = token ? `#token=${token}` : ''
+  await page.goto(`${studioUrl}/intent/edit/id=${id};type=${type}/${hash}`)
   await page.getByTestId('document-panel-scroller').waitFor({timeout: 60_000})
   await page.getByTestId('form-view').waitFor({timeout: 30_000})
 }
@@ -128,3 +129,10 @@ export async function act(page: Page, name: DocumentAction): Promise<void> {
 /** Look at the draft of a document, or at what readers see. */
 export const showVersion = (page: Page, version: 'Published' | 'Draft'): Promise<void> =>
   page.getByTestId(`document-header-${version}-chip`).click()
+
+/** Open the history of the document on screen. Answers its entries, each with its author's name as a label. */
+export async function openHistory(page: Page): Promise<Locator> {
+  await page.getByTestId('pane-context-menu-button').last().click()
+  await page.getByRole('menuitem', {name: /^History/}).click()
+  return page.getByTestId('timeline-item-button')
+}

@@ -1,0 +1,296 @@
+/** Sanity Studio, as it is, on our lake, over plain HTTP: everything that an editor does to an article. */
+import type {BrowserContext, Page} from 'playwright-core'
+import sharp from 'sharp'
+import {describe, expect} from 'vitest'
+import {openDesk, publishedArticle, test, type Desk} from '../support/desk.ts'
+import {
+  act,
+  addReference,
+  createDocument,
+  editField,
+  field,
+  generateSlug,
+  listed,
+  markdown,
+  openDocument,
+  openGroup,
+  openHistory,
+  openList,
+  openStudio,
+  publish,
+  textOf,
+  uploadPicture,
+} from '../support/studio.ts'
+
+const patience = {timeout: 20_000}
+
+async function sitDown(context: BrowserContext, desk: Desk, token: string): Promise<Page> {
+  const page = await context.newPage()
+  await openStudio(page, desk.studio, token)
+  return page
+}
+
+/** Put an article into the lake and open it, signed in. */
+async function openArticle(
+  context: BrowserContext,
+  desk: Desk,
+  token: string,
+  id: string,
+): Promise<Page> {
+  await desk.client.createIfNotExists(publishedArticle(id, titleOf(id)))
+  const page = await context.newPage()
+  await openDocument(page, desk.studio, {id, type: 'article', token})
+  return page
+}
+
+const titleOf = (id: string) => id.replaceAll('-', ' ')
+
+/** What the lake holds of a document: its draft and its published version. */
+async function versions(desk: Desk, id: string) {
+  const [published = null, draft = null] = await desk.client.getDocuments([id, `drafts.${id}`])
+  return {published, draft}
+}
+
+const sunrise = () =>
+  sharp({create: {width: 1600, height: 900, channels: 3, background: '#f4a261'}})
+    .png()
+    .toBuffer()
+
+describe('signing in', () => {
+  test('a stranger is asked for a link, and led back to where they were going', async ({
+    desk,
+    open,
+  }) => {
+    const page = await (await open()).newPage()
+
+    await page.goto(`${desk.studio}/structure/author`)
+    await page.getByLabel('Your link').fill('something else')
+    await page.getByRole('button', {name: 'Sign in'}).click()
+    expect(await page.getByRole('alert').innerText()).toContain('#token=')
+    await page.getByLabel('Your link').fill(`${desk.studio}/#token=${desk.bo.token}`)
+    await page.getByRole('button', {name: 'Sign in'}).click()
+
+    await listed(page, 'Ada Example').waitFor({timeout: 60_000})
+    expect(page.url()).toBe(`${desk.studio}/structure/author`)
+  })
+
+  test('the token leaves the address and stays in this browser', async ({desk, open}) => {
+    const context = await open()
+    const page = await sitDown(context, desk, desk.bo.token)
+
+    expect(page.url()).not.toContain('token')
+    const again = await context.newPage()
+    await again.goto(desk.studio)
+    await again.getByTestId('structure-tool-list-pane').first().waitFor({timeout: 60_000})
+  })
+
+  test('without a token the lake knows nobody', async ({desk}) => {
+    const answer = await fetch(`http://127.0.0.1:${desk.lake.port}/v2021-06-07/users/me`)
+
+    expect(answer.status).toBe(401)
+  })
+})
+
+test('an article goes from an empty form to its readers', async ({desk, open}) => {
+  const page = await sitDown(await open(), desk, desk.anna.token)
+
+  const id = await createDocument(page, desk.studio, 'article')
+  await editField(page, 'title', 'How to write a résumé')
+  await generateSlug(page)
+  await expect.poll(() => textOf(page, 'slug'), patience).toBe('how-to-write-a-resume')
+  await editField(page, 'standfirst', 'One page is enough.')
+  const body = markdown(page, 'body')
+  await body.text.fill('## Begin at the end\n\nSay what you *did*.\n\n[x](javascript:alert(1))')
+  await body.preview.getByRole('heading', {name: 'Begin at the end'}).waitFor()
+  await body.notes.getByText('javascript:').waitFor()
+  await addReference(page, 'topics', 'Interviews')
+  await addReference(page, 'authors', 'Ada Example')
+
+  await openGroup(page, 'Picture')
+  const picture = {name: 'sunrise.png', mimeType: 'image/png', buffer: await sunrise()}
+  await uploadPicture(page, 'heroImage', picture)
+  const button = page.getByTestId('action-publish')
+  await expect.poll(() => button.isDisabled(), patience).toBe(true)
+  await editField(page, 'heroImage.alt', 'A low sun over still water')
+  await publish(page)
+
+  const {published, draft} = await versions(desk, id)
+  expect(draft).toBeNull()
+  expect(published).toMatchObject({
+    title: 'How to write a résumé',
+    slug: {current: 'how-to-write-a-resume'},
+    language: 'en',
+    authors: [{_ref: 'author-ada'}],
+    topics: [{_ref: 'topic-interviews'}],
+    heroImage: {_type: 'figure', alt: 'A low sun over still water'},
+    publishedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    workflow: {state: 'draft'},
+  })
+  const reader = desk.lake.client()
+  expect(await reader.fetch('*[_id == $id][0].title', {id})).toBe('How to write a résumé')
+})
+
+test('a published article is edited, discarded, duplicated, unpublished and deleted', async ({
+  desk,
+  open,
+}) => {
+  const id = 'kept-and-changed'
+  const page = await openArticle(await open(), desk, desk.anna.token, id)
+
+  await editField(page, 'title', 'kept and changed by mistake')
+  await expect
+    .poll(async () => (await versions(desk, id)).draft?.title, patience)
+    .toBe('kept and changed by mistake')
+  expect((await versions(desk, id)).published?.title).toBe(titleOf(id))
+
+  await act(page, 'Discard changes')
+  await expect.poll(async () => (await versions(desk, id)).draft, patience).toBeNull()
+  await expect.poll(() => textOf(page, 'title'), patience).toBe(titleOf(id))
+
+  const before = page.url()
+  await act(page, 'Duplicate')
+  await page.waitForURL((url) => url.href !== before)
+  const copies = '*[_type == "article" && title == "kept and changed" && _id != $id]._id'
+  await expect.poll(() => desk.client.fetch(copies, {id}), patience).toHaveLength(1)
+
+  await act(page, 'Delete')
+  await expect.poll(() => desk.client.fetch(copies, {id}), patience).toHaveLength(0)
+
+  await openDocument(page, desk.studio, {id, type: 'article'})
+  await act(page, 'Unpublish')
+  await expect
+    .poll(async () => {
+      const {published, draft} = await versions(desk, id)
+      return [published, draft?.title]
+    }, patience)
+    .toEqual([null, titleOf(id)])
+})
+
+test('a changed address keeps the old one, and later publications the first date', async ({
+  desk,
+  open,
+}) => {
+  const id = 'an-address'
+  const page = await openArticle(await open(), desk, desk.bo.token, id)
+
+  await editField(page, 'slug', 'a-better-address')
+  await publish(page)
+
+  await expect
+    .poll(async () => (await versions(desk, id)).published, patience)
+    .toMatchObject({
+      slug: {current: 'a-better-address'},
+      formerSlugs: ['an-address'],
+      publishedAt: '2026-01-02T03:04:05.000Z',
+    })
+})
+
+describe('two editors', () => {
+  test('write in one text at once, and every word stays where it was typed', async ({
+    desk,
+    open,
+  }) => {
+    const id = 'two-hands'
+    const anna = await openArticle(await open(), desk, desk.anna.token, id)
+    const bo = await openArticle(await open(), desk, desk.bo.token, id)
+    const [first, second] = [markdown(anna, 'body').text, markdown(bo, 'body').text]
+
+    await first.press('Control+Home')
+    await second.press('Control+End')
+    await Promise.all([
+      first.pressSequentially('Anna begins. ', {delay: 80}),
+      second.pressSequentially(' Bo ends.', {delay: 80}),
+    ])
+
+    const both = 'Anna begins. First line.\n\nLast line. Bo ends.'
+    await expect.poll(() => first.inputValue(), patience).toBe(both)
+    await expect.poll(() => second.inputValue(), patience).toBe(both)
+    await expect.poll(async () => (await versions(desk, id)).draft?.body, patience).toBe(both)
+    await publish(bo)
+    const history = await openHistory(anna)
+    await history.getByLabel('Bo Baker').first().waitFor(patience)
+    await history.getByLabel('Anna Abel').first().waitFor(patience)
+  })
+
+  test('see where the other one is', async ({desk, open}) => {
+    const id = 'who-is-where'
+    const anna = await openArticle(await open(), desk, desk.anna.token, id)
+    const bo = await openArticle(await open(), desk, desk.bo.token, id)
+
+    await field(bo, 'standfirst').getByRole('textbox').click()
+
+    await anna.getByTestId('document-pane').getByText('BB', {exact: true}).first().waitFor(patience)
+  })
+})
+
+test('a list follows what happens in another tab', async ({desk, open}) => {
+  const context = await open()
+  const page = await sitDown(context, desk, desk.anna.token)
+  await openList(page, 'Drafts')
+  expect(await listed(page, 'Just begun').count()).toBe(0)
+
+  const other = await context.newPage()
+  await createDocument(other, desk.studio, 'article')
+  await editField(other, 'title', 'Just begun')
+
+  await listed(page, 'Just begun').waitFor(patience)
+})
+
+test('one build serves two lakes, and neither Studio knows of the other’s', async ({
+  desk,
+  open,
+}) => {
+  const another = await openDesk({dataset: 'staging'})
+  try {
+    await another.client.create({_id: 'topic-elsewhere', _type: 'topic', title: 'Elsewhere'})
+    const context = await open()
+    const called = new Set<string>()
+    context.on('request', (request) => called.add(new URL(request.url()).port))
+
+    const page = await sitDown(context, another, another.anna.token)
+    await openList(page, 'Topics')
+    await listed(page, 'Elsewhere').waitFor(patience)
+
+    const own = [new URL(another.studio).port, String(another.lake.port)]
+    expect([...called].filter((port) => port !== '' && !own.includes(port))).toEqual([])
+    const here = await sitDown(await open(), desk, desk.anna.token)
+    await openList(here, 'Topics')
+    await listed(here, 'Interviews').waitFor(patience)
+    expect(await listed(here, 'Elsewhere').count()).toBe(0)
+  } finally {
+    await another.stop()
+  }
+})
+
+test('what Studio would fetch elsewhere is refused by the policy, and shows no error', async ({
+  desk,
+  open,
+}) => {
+  const context = await open()
+  const refused = new Set<string>()
+  context.on('requestfailed', (request) => {
+    const isPolicy = /csp/i.test(request.failure()?.errorText ?? '')
+    if (isPolicy) refused.add(new URL(request.url()).hostname)
+  })
+
+  const page = await sitDown(context, desk, desk.anna.token)
+  await openList(page, 'All articles')
+
+  await expect.poll(() => [...refused], patience).toContain('core.sanity-cdn.com')
+  expect(await page.getByRole('alert').allInnerTexts()).toEqual([])
+  expect(await page.getByTestId('button-resources-menu').isVisible()).toBe(true)
+})
+
+test('a Studio without settings says so, and what to do', async ({desk, open}) => {
+  const page = await (await open()).newPage()
+  await page.route('**/config.json', (route) => route.fulfill({status: 503, body: 'later'}))
+
+  await page.goto(desk.studio)
+
+  const message = page.getByRole('alert')
+  await message.getByRole('heading', {name: 'could not read its settings'}).waitFor()
+  expect(await message.innerText()).toContain('503')
+  await page.unroute('**/config.json')
+  await message.getByRole('button', {name: 'Try again'}).click()
+  await page.getByLabel('Your link').waitFor({timeout: 60_000})
+})
