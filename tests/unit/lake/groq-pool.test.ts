@@ -1,0 +1,91 @@
+import {afterEach, beforeEach, expect, test} from 'vitest'
+import {createQueryEngine, type QueryEngine} from '../../../lake/src/groq/engine.ts'
+import type {PoolLimits} from '../../../lake/src/groq/pool.ts'
+import {dataset, openStore, projectId, type Store} from '../../support/groq-store.ts'
+
+let store: Store
+let engine: QueryEngine | undefined
+beforeEach(() => {
+  store = openStore()
+  store.write(
+    ...Array.from({length: 3_000}, (_, i) => ({_id: `a${i}`, _type: 'a', title: `Number ${i}`})),
+  )
+})
+afterEach(async () => {
+  await engine?.close()
+  store.close()
+})
+
+const start = (limits: Partial<PoolLimits> = {}) =>
+  (engine = createQueryEngine({databaseFile: store.databaseFile, projectId, dataset, limits}))
+const ask = (query: string) => engine!.run({query, perspective: ['raw'], identity: 'me'})
+
+/** Compares every document with every other by something that no index knows. */
+const runaway = '*{"a": count(*[title > ^.title])}'
+
+test('the answer comes as a value and as its JSON text', async () => {
+  start()
+
+  const answer = await ask('*[_id == "a7"]{title}')
+
+  expect(answer.json).toBe('[{"title":"Number 7"}]')
+  expect(answer.result).toEqual([{title: 'Number 7'}])
+})
+
+test('a query that runs too long is ended, and says how to ask less', async () => {
+  start({timeLimit: 300})
+
+  await expect(ask(runaway)).rejects.toMatchObject({status: 408})
+  expect((await ask('count(*)')).result).toBe(3_000)
+})
+
+test('others are answered while runaway queries hold threads', async () => {
+  start({timeLimit: 2_000})
+  const ended: string[] = []
+  const long = [1, 2, 3, 4].map((n) =>
+    ask(`${runaway}[${n}]`).catch(() => ended.push(`runaway ${n}`)),
+  )
+
+  for (let i = 0; i < 10; i++) {
+    expect((await ask(`*[_id == "a${i}"][0].title`)).result).toBe(`Number ${i}`)
+    ended.push('light')
+  }
+
+  expect(ended.indexOf('light')).toBe(0)
+  await Promise.all(long)
+})
+
+test('a query that needs too much memory ends alone', async () => {
+  start({heapMb: 24, timeLimit: 20_000})
+  const hungry = '*{"all": *{"text": title + ^.title + title, "more": *{"t": title}}}'
+
+  await expect(ask(hungry)).rejects.toMatchObject({status: 413})
+  expect((await ask('count(*)')).result).toBe(3_000)
+})
+
+test('too many waiting queries are sent away with a hint when to come back', async () => {
+  start({maxQueue: 2, maxWorkers: 1, minWorkers: 1})
+
+  const answers = await Promise.allSettled(Array.from({length: 5}, () => ask('count(*)')))
+
+  const refused = answers.filter((answer) => answer.status === 'rejected')
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused[0]?.reason).toMatchObject({status: 429, headers: {'retry-after': '1'}})
+})
+
+test('closing answers what is under way, and later questions, with a passing failure', async () => {
+  start()
+  const running = ask(runaway)
+
+  const closing = engine!.close()
+
+  await expect(running).rejects.toMatchObject({status: 503})
+  await expect(ask('1')).rejects.toMatchObject({status: 503})
+  await closing
+})
+
+test('a database that cannot be opened is a fault, not a wait', async () => {
+  engine = createQueryEngine({databaseFile: `${store.databaseFile}.missing`, projectId, dataset})
+
+  await expect(ask('1')).rejects.toThrow('worker')
+})
