@@ -18,6 +18,8 @@ export interface Started<Ready> {
 
 export interface StartOptions {
   args: string[]
+  /** What starts Node: a command that sets limits or mounts something first, and then runs the words that follow it. */
+  under?: string[]
   env?: Record<string, string>
   cwd?: string
   /** Milliseconds until the ready line must have come. */
@@ -31,8 +33,9 @@ process.once('exit', () => {
 
 /** Run `node …args` and wait for the first line on stdout that is a JSON object. */
 export function startProcess<Ready>(name: string, options: StartOptions): Promise<Started<Ready>> {
-  const {args, env = {}, cwd = repository, patience = 60_000} = options
-  const child = spawn(process.execPath, args, {
+  const {args, under = [], env = {}, cwd = repository, patience = 60_000} = options
+  const [command = process.execPath, ...words] = [...under, process.execPath, ...args]
+  const child = spawn(command, words, {
     cwd,
     env: {...inherited(), ...env},
     stdio: ['ignore', 'pipe', 'pipe'],

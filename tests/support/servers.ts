@@ -37,6 +37,7 @@ interface Place {
   directory?: string
   port?: number
   env?: Record<string, string>
+  under?: string[]
 }
 
 interface Ready {
@@ -50,7 +51,11 @@ export const apiVersion = '2025-02-19'
 async function start(name: string, main: string, place: Place, env: Record<string, string>) {
   const directory = place.directory ?? temporaryDirectory(name)
   const args = [join(repository, main)]
-  const child = await startProcess<Ready>(name, {args, env: {...env, ...place.env}})
+  const child = await startProcess<Ready>(name, {
+    args,
+    env: {...env, ...place.env},
+    ...(place.under ? {under: place.under} : {}),
+  })
   const server: Server = {
     port: child.ready.port,
     url: `http://localhost:${child.ready.port}`,

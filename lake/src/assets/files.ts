@@ -129,7 +129,12 @@ const swept = new Map<string, Promise<void>>()
 async function temporaryName(directory: string): Promise<string> {
   let sweep = swept.get(directory)
   if (!sweep) swept.set(directory, (sweep = clearLeftovers(directory)))
-  await sweep
+  try {
+    await sweep
+  } catch (error) {
+    swept.delete(directory) // a fault that passes must not stay
+    throw error
+  }
   return join(directory, `.upload-${randomUUID()}`)
 }
 
