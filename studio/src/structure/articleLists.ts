@@ -2,7 +2,7 @@
  * The lists of articles on the desk: each a question that an editor asks.
  *
  * A list is filtered twice: by a query in the drafts perspective, where a draft keeps the published `_id` and its own
- * id is `_originalId`, and by an event stream over the raw documents, where `_id` is its own. Filters name both.
+ * id is `_originalId`, and by an event stream over the raw documents, where `_id` is its own. Filters take whichever is there.
  */
 import {CheckmarkCircleIcon} from '@sanity/icons/CheckmarkCircle'
 import {ClockIcon} from '@sanity/icons/Clock'
@@ -20,13 +20,22 @@ export interface ArticleList {
   ordering: SortOrderingItem[]
 }
 
-const isDraft = '(_originalId in path("drafts.**") || _id in path("drafts.**"))'
+const isDraft = '(coalesce(_originalId, _id) in path("drafts.**"))'
 
 /** Months without a review after which an article of a topic that does not say is due again. */
 export const reviewMonths = 24
 const secondsPerMonth = 2_629_746
 const lastLookedAt = 'dateTime(coalesce(reviewedAt, publishedAt))'
 const interval = `coalesce(math::min(topics[]->reviewEvery), ${reviewMonths}) * ${secondsPerMonth}`
+
+/**
+ * Articles that were published once and are not any more. They keep their date, and in the drafts perspective nothing else
+ * tells them from a published article with changes; among the raw documents there is a draft alone.
+ */
+export const withdrawnArticles = `*[
+  _type == "article" && _id in path("drafts.**") && defined(publishedAt)
+    && !defined(*[_id == string::split(^._id, "drafts.")[1]][0]._id)
+]{"id": string::split(_id, "drafts.")[1]}.id`
 
 export const articleLists: ArticleList[] = [
   {
@@ -47,7 +56,7 @@ export const articleLists: ArticleList[] = [
     id: 'published',
     title: 'Published',
     icon: CheckmarkCircleIcon,
-    filter: `_type == "article" && (defined(publishedAt) || !${isDraft})`,
+    filter: `_type == "article" && (defined(publishedAt) || !${isDraft}) && !(_id in $withdrawn)`,
     ordering: [{field: 'publishedAt', direction: 'desc'}],
   },
   {

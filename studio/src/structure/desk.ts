@@ -5,36 +5,16 @@ import {DocumentIcon} from '@sanity/icons/Document'
 import {TagIcon} from '@sanity/icons/Tag'
 import {TransferIcon} from '@sanity/icons/Transfer'
 import {UserIcon} from '@sanity/icons/User'
-import type {StructureBuilder, StructureResolver} from 'sanity/structure'
-import {articleLists, type ArticleList} from './articleLists.ts'
+import type {StructureResolver} from 'sanity/structure'
+import {articleLists} from './articleLists.ts'
+import {articleItem} from './articlePane.ts'
 
-const articles = (S: StructureBuilder, {id, title, icon, filter, ordering}: ArticleList) =>
-  S.listItem()
-    .id(id)
-    .title(title)
-    .icon(icon)
-    .child(
-      S.documentList()
-        .id(id)
-        .title(title)
-        .schemaType('article')
-        .apiVersion('2025-02-19')
-        .filter(filter)
-        .defaultOrdering(ordering)
-        .initialValueTemplates([S.initialValueTemplateItem('article')])
-        // A link to an article, and a new one, opens among all articles, wherever it stands.
-        .canHandleIntent(
-          (intent, {type}) =>
-            id === 'all' && ['create', 'edit'].includes(intent) && type === 'article',
-        ),
-    )
-
-export const desk: StructureResolver = (S) =>
+export const desk: StructureResolver = (S, context) =>
   S.list()
     .id('desk')
     .title('Content')
     .items([
-      ...articleLists.map((list) => articles(S, list)),
+      ...articleLists.map((list) => articleItem(S, context, list)),
       S.divider(),
       S.documentTypeListItem('author').title('Authors').icon(UserIcon),
       S.documentTypeListItem('topic').title('Topics').icon(TagIcon),

@@ -35,8 +35,11 @@ const byline = (author?: string, secondAuthor?: string) => {
   return secondAuthor ? `${author} and others` : author
 }
 
-/** A published article's workflow state matters again only while it is in review. */
+/** An article with a date shows it, unless it is in review again. Whether it is live now, Studio's own dots say. */
 const status = (state = 'draft', publishedAt?: string) => {
-  if (publishedAt && state !== 'review') return 'Published'
+  if (publishedAt && state !== 'review') return day(publishedAt)
   return workflowStates.find(({value}) => value === state)?.title
 }
+
+const day = (date: string) =>
+  new Date(date).toLocaleDateString('en-CA', {year: 'numeric', month: 'short', day: 'numeric'})
