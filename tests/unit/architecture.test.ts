@@ -127,10 +127,15 @@ describe('what is committed', () => {
   })
 
   test('holds no test that is switched off or runs alone', () => {
-    const off = /\b(test|it|describe)(\.\w+)*\.(only|skip|todo|fails|skipIf|runIf)\b/
-    const wrong = within('tests/').filter(({text}) => off.test(withoutComments(text)))
+    const off = /\b(test|it|describe)(\.\w+)*\.(only|skip|todo|fails|skipIf|runIf)\b/g
+    const wrong = within('tests/').flatMap(({path, text}) =>
+      [...withoutComments(text).matchAll(off)]
+        // Some faults cannot be had on every kernel; the runner names what it could not run.
+        .filter(([, , , word]) => !(path.startsWith('tests/faults/') && word === 'skipIf'))
+        .map(([whole]) => `${path} has ${whole}`),
+    )
 
-    expect(wrong.map(({path}) => path)).toEqual([])
+    expect(wrong).toEqual([])
   })
 
   test('says of every module what it is for', () => {
