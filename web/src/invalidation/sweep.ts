@@ -60,8 +60,11 @@ export class Sweep {
     this.#timer.unref()
   }
 
-  stop(): void {
+  /** End, and keep what webhooks told since the last sweep: the next start need not render it again. */
+  async close(): Promise<void> {
     clearInterval(this.#timer)
+    const since = this.#running ? undefined : await this.#since()
+    if (since !== undefined) await this.#write(since, Object.fromEntries(this.#told))
   }
 
   /** Never fails: a lake that cannot be asked is asked again next time. */
@@ -150,7 +153,10 @@ export class Sweep {
 
   /** Keep how far this sweep came, and the revisions seen at that very moment, which the next one meets again. */
   async #keep(since: string, last: Found[]): Promise<void> {
-    const seen = Object.fromEntries(last.map(({_id, _rev}) => [_id, _rev]))
+    await this.#write(since, Object.fromEntries(last.map(({_id, _rev}) => [_id, _rev])))
+  }
+
+  async #write(since: string, seen: Record<string, string>): Promise<void> {
     await mkdir(path.dirname(this.#options.file), {recursive: true})
     await writeFile(`${this.#options.file}.new`, `${JSON.stringify({since, seen})}\n`)
     await rename(`${this.#options.file}.new`, this.#options.file)

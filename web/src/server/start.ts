@@ -137,7 +137,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   return {
     port,
     close: async () => {
-      sweep.stop()
+      await sweep.close()
       renewals.close()
       assets?.close()
       const closed = new Promise((resolve) => server.close(resolve))
