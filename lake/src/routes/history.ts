@@ -1,7 +1,7 @@
 /** `GET /data/history/:dataset/…`: what happened to documents, and how they were. For members only. */
 import {requireMember} from '../access/permissions.ts'
-import type {HistoricTransaction, RevisionChoice} from '../dataset.ts'
-import {isPublishedId, publishedIdOf} from '../documents/ids.ts'
+import type {HistoricTransaction, History, RevisionChoice} from '../dataset.ts'
+import {isDraftId, isPublishedId, publishedIdOf} from '../documents/ids.ts'
 import {badRequest} from '../errors.ts'
 import type {Route} from '../route.ts'
 import {lines} from './lines.ts'
@@ -91,9 +91,21 @@ const documents: Route = {
     requireMember(identity)
     const {history} = datasets.get(params.dataset ?? '')
     const choice = readChoice(url)
-    const found = readList(params.ids ?? '').flatMap((id) => history.revision(id, choice) ?? [])
+    const found = readList(params.ids ?? '').flatMap(
+      (id) => history.revision(id, choice) ?? writtenDirectly(history, id, choice) ?? [],
+    )
     return Response.json({documents: found})
   },
+}
+
+/**
+ * Studio lists what was written into the published document directly (an import, a script) in the history of the draft too,
+ * and asks for that revision of the draft. There was none: the answer is the document that the transaction wrote.
+ */
+function writtenDirectly(history: History, id: string, choice: RevisionChoice) {
+  if (choice === 'last' || !('transaction' in choice) || !isDraftId(id)) return null
+  const published = history.revision(publishedIdOf(id), choice)
+  return published?._rev === choice.transaction ? published : null
 }
 
 function readChoice(url: URL): RevisionChoice {
