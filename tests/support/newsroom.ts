@@ -22,7 +22,7 @@ export interface Newsroom {
   readUntil(path: string, wanted: (page: Read) => boolean, patience?: number): Promise<Read>
   /** When each page in the site's cache was rendered, by address. */
   renders(): Map<string, number>
-  /** The same, once nothing has been rendered for a second. */
+  /** The same, once every webhook was delivered and nothing has been rendered for a second. */
   settled(): Promise<Map<string, number>>
   /** End the site and start it again over the same directory and port. */
   restartSite(signal?: NodeJS.Signals): Promise<void>
@@ -66,7 +66,8 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
       },
     })
   let site = await openSite(0)
-  await registerWebhook({lake, site, token, webhookSecret})
+  const hook = await registerWebhook({lake, site, token, webhookSecret})
+  const isTold = () => everythingDelivered(lake, token, hook)
 
   const newsroom: Newsroom = {
     lake,
@@ -93,7 +94,7 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
       for (let quiet = 0; quiet < 4;) {
         await wait(250)
         const now = JSON.stringify([...newsroom.renders()].toSorted())
-        quiet = now === last ? quiet + 1 : 0
+        quiet = now === last && (await isTold()) ? quiet + 1 : 0
         last = now
       }
       return newsroom.renders()
@@ -126,31 +127,42 @@ async function registerWebhook({
   site: Server
   token: string
   webhookSecret: string
-}): Promise<void> {
+}): Promise<string> {
   const origin = `http://127.0.0.1:${site.port}`
   const answer = await fetch(`${origin}/api/webhook-rule`)
   const {includeDrafts, ...rule} = (await answer.json()) as Record<string, unknown>
-  const created = await fetch(
-    `http://127.0.0.1:${lake.port}/v2021-06-07/hooks/projects/${projectId}`,
-    {
-      method: 'POST',
-      headers: {authorization: `Bearer ${token}`, 'content-type': 'application/json'},
-      body: JSON.stringify({
-        type: 'document',
-        name: 'site',
-        url: `${origin}/api/revalidate`,
-        dataset,
-        rule,
-        apiVersion: 'v2025-02-19',
-        httpMethod: 'POST',
-        includeDrafts,
-        secret: webhookSecret,
-        headers: {},
-        isDisabledByUser: false,
-      }),
-    },
-  )
+  const created = await fetch(hooksOf(lake), {
+    method: 'POST',
+    headers: {authorization: `Bearer ${token}`, 'content-type': 'application/json'},
+    body: JSON.stringify({
+      type: 'document',
+      name: 'site',
+      url: `${origin}/api/revalidate`,
+      dataset,
+      rule,
+      apiVersion: 'v2025-02-19',
+      httpMethod: 'POST',
+      includeDrafts,
+      secret: webhookSecret,
+      headers: {},
+      isDisabledByUser: false,
+    }),
+  })
   if (!created.ok) throw new Error(`The webhook was not registered: ${await created.text()}`)
+  const {id} = (await created.json()) as {id: string}
+  return id
+}
+
+const hooksOf = ({port}: RunningLake) =>
+  `http://127.0.0.1:${port}/v2021-06-07/hooks/projects/${projectId}`
+
+/** Whether the lake has nothing left to tell the site. */
+async function everythingDelivered(lake: RunningLake, token: string, hook: string) {
+  const answer = await fetch(`${hooksOf(lake)}/${hook}/messages?limit=1000`, {
+    headers: {authorization: `Bearer ${token}`},
+  })
+  const messages = (await answer.json()) as {status: string}[]
+  return messages.every(({status}) => status !== 'queued')
 }
 
 async function read(url: string, headers: Record<string, string>): Promise<Read> {
