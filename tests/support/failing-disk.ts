@@ -42,16 +42,20 @@ export const canMount =
   process.platform === 'linux' &&
   spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0
 
+/** A shell whose mounts are its own. */
+const ownMounts = ['unshare', '-rm', 'sh', '-c']
+
 /** Run what follows with `directory` on a disk of this size, which begins as a copy of `content`. */
 export const onSmallDisk = (directory: string, content: string, size: string): string[] => [
-  ...['unshare', '-rm', 'sh', '-c'],
+  ...ownMounts,
   `mount -t tmpfs -o size=${size} tmpfs "$0" && cp -R "$1/." "$0" && shift && exec "$@"`,
-  ...[directory, content],
+  directory,
+  content,
 ]
 
 /** Run what follows with `directory` mounted read-only. */
 export const onReadOnlyDisk = (directory: string): string[] => [
-  ...['unshare', '-rm', 'sh', '-c'],
+  ...ownMounts,
   'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"',
   directory,
 ]
