@@ -26,14 +26,6 @@ export const formatOf = (extension: Format['extension']): Format => formats[exte
 export const outputFormat = (format: OutputFormat): Format =>
   formats[format === 'pjpg' ? 'jpg' : format]
 
-/** libvips' name for what it found in the bytes → ours; `undefined` for what the lake does not keep. */
-export function sniffedFormat(format: string, compression?: string): Format | undefined {
-  if (format === 'heif') return compression === 'av1' ? formats.avif : undefined
-  if (format === 'jpeg') return formats.jpg
-  if (format === 'tiff') return formats.tif
-  return isImageExtension(format) && format !== 'svg' ? formats[format] : undefined
-}
-
 /** The best format that the browser says it can show, for `auto=format`; `undefined` to leave the format alone. */
 export function negotiate(accept: string | null, animated: boolean): OutputFormat | undefined {
   if (!accept) return undefined
