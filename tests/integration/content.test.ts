@@ -34,17 +34,17 @@ test('an article that is only a draft is not there, until it is published', asyn
   content: {articles},
 }) => {
   await lake.seed([author, topic, {...article, _id: 'drafts.article-high-water'}])
-  expect(await articles.getArticle('high-water')).toBeNull()
+  expect(await articles.getArticle('high-water', 'en')).toBeNull()
 
   await editor.publish('article-high-water')
 
-  expect(await articles.getArticle('high-water')).toMatchObject({title: 'High water'})
+  expect(await articles.getArticle('high-water', 'en')).toMatchObject({title: 'High water'})
 })
 
 test('an article comes with the names that its page shows', async ({lake, content: {articles}}) => {
   await lake.seed([author, topic, article])
 
-  const found = await articles.getArticle('high-water')
+  const found = await articles.getArticle('high-water', 'en')
 
   expect(found).toMatchObject({
     body: 'At six.',
@@ -59,7 +59,7 @@ test('a change that is not published is seen in draft mode and nowhere else', as
 }) => {
   await lake.seed([author, topic, article])
   await lake.seed([{...article, _id: 'drafts.article-high-water', title: 'Higher water'}])
-  const read = () => content.articles.getArticle('high-water')
+  const read = () => content.articles.getArticle('high-water', 'en')
 
   expect(await read()).toMatchObject({title: 'High water'})
   expect(await content.inDraftMode(read)).toMatchObject({
@@ -74,14 +74,14 @@ test('an article withdrawn is gone from its address and from every list', async 
   content: {articles},
 }) => {
   await lake.seed([author, topic, article])
-  expect(await articles.getNewestArticles(10)).toHaveLength(1)
+  expect(await articles.getNewestArticles(10, 'en')).toHaveLength(1)
 
   await editor.unpublish('article-high-water')
 
-  expect(await articles.getArticle('high-water')).toBeNull()
-  expect(await articles.getNewestArticles(10)).toEqual([])
-  expect(await articles.getArticlesOfTopic('topic-tides')).toEqual([])
-  expect(await articles.getArticlesOfAuthor('author-ada')).toEqual([])
+  expect(await articles.getArticle('high-water', 'en')).toBeNull()
+  expect(await articles.getNewestArticles(10, 'en')).toEqual([])
+  expect(await articles.getArticlesOfTopic('topic-tides', 'en')).toEqual([])
+  expect(await articles.getArticlesOfAuthor('author-ada', 'en')).toEqual([])
 })
 
 test('lists hold what has an address and a date, newest first', async ({
@@ -98,10 +98,10 @@ test('lists hold what has an address and a date, newest first', async ({
   const {publishedAt: _none, ...undated} = numbered(4)
   await lake.seed([author, topic, numbered(1), numbered(3), numbered(2), undated])
 
-  const titles = (await articles.getNewestArticles(10)).map(({title}) => title)
+  const titles = (await articles.getNewestArticles(10, 'en')).map(({title}) => title)
 
   expect(titles).toEqual(['Number 3', 'Number 2', 'Number 1'])
-  expect(await articles.getArticlePage(1)).toMatchObject({total: 3})
+  expect(await articles.getArticlePage(1, 'en')).toMatchObject({total: 3})
 })
 
 test('authors and topics are found by their slugs, and nobody by a wrong one', async ({

@@ -1,10 +1,60 @@
 /** The addresses of the site's own pages, and what may stand in a link that an editor typed. */
 
-export const articlePath = (slug: string): string => `/articles/${encodeURIComponent(slug)}`
-export const authorPath = (slug: string): string => `/authors/${encodeURIComponent(slug)}`
-export const topicPath = (slug: string): string => `/topics/${encodeURIComponent(slug)}`
-export const archivePath = (page: number): string =>
-  page > 1 ? `/articles/page/${page}` : '/articles'
+export type LanguageCode = 'en' | 'fr'
+
+/** English stands at `/`, every other language under its code; a document that names none is English. */
+export const codeOf = (language: string | null): LanguageCode => (language === 'fr' ? 'fr' : 'en')
+
+const prefix = (code: LanguageCode): string => (code === 'en' ? '' : `/${code}`)
+
+export const homePath = (code: LanguageCode): string => prefix(code) || '/'
+
+/** One of the site's own lists, in a language: `/topics`, `/fr/topics`. */
+export const listPath = (list: 'articles' | 'authors' | 'topics', code: LanguageCode): string =>
+  `${prefix(code)}/${list}`
+
+interface Addressed {
+  slug: string | null
+  language: string | null
+}
+
+export const articlePath = ({slug, language}: Addressed): string =>
+  `${prefix(codeOf(language))}/articles/${encodeURIComponent(slug ?? '')}`
+/** What stands on no list: about, contact, privacy. */
+export const pagePath = ({slug, language}: Addressed): string =>
+  `${prefix(codeOf(language))}/${encodeURIComponent(slug ?? '')}`
+export const authorPath = (slug: string, code: LanguageCode): string =>
+  `${prefix(code)}/authors/${encodeURIComponent(slug)}`
+export const topicPath = (slug: string, code: LanguageCode): string =>
+  `${prefix(code)}/topics/${encodeURIComponent(slug)}`
+export const archivePath = (page: number, code: LanguageCode): string =>
+  page > 1 ? `${prefix(code)}/articles/page/${page}` : `${prefix(code)}/articles`
+
+/**
+ * First parts of addresses that the site needs itself. A page cannot take one: it would never be seen, or hide what is
+ * there. The Studio refuses the same names.
+ */
+export const reservedNames = [
+  'api',
+  'articles',
+  'authors',
+  'en',
+  'files',
+  'fonts',
+  'fr',
+  'images',
+  'index',
+  'not-found-page',
+  'reader',
+  'search',
+  'share',
+  'styles',
+  'topics',
+]
+
+/** Can a page stand at this address? Files of the site's own (`feed.xml`) have a dot, pages have none. */
+export const isPageSlug = (slug: string): boolean =>
+  /^[^._/][^./]*$/.test(slug) && !reservedNames.includes(slug)
 
 /** The address if following it can only lead somewhere; nothing if it could run something. */
 export function safeHref(url: string | null | undefined): string | undefined {

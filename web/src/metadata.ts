@@ -1,6 +1,7 @@
 /** What a page says about itself to search engines and to those who share it. Addresses come from the settings only. */
 import type {Metadata} from 'next'
 import type {Picture} from './content/types.ts'
+import {homePath} from './addresses.ts'
 import {addressOf, frame, sourceOf} from './pictures/address.ts'
 import type {Site} from './site.ts'
 
@@ -37,7 +38,8 @@ export function describe(site: Site, facts: PageFacts): Metadata {
   const images = image ? [image] : []
   const shared = {title, description, url, siteName: site.name, images}
   return {
-    title: path === '/' ? title : `${title.replace(/\.$/, '')} | ${site.name}`,
+    title:
+      path === homePath(site.words.code) ? title : `${title.replace(/\.$/, '')} | ${site.name}`,
     description,
     alternates: {canonical: url},
     robots: facts.noindex || site.isDraft ? {index: false} : {'max-image-preview': 'large'},

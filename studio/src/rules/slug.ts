@@ -18,6 +18,31 @@ export function slugProblem(slug: string | undefined | null): string | null {
   return null
 }
 
+/** First parts of addresses that the site needs itself: a page there would never be seen. The site refuses the same. */
+export const reservedSlugs = [
+  'api',
+  'articles',
+  'authors',
+  'en',
+  'files',
+  'fonts',
+  'fr',
+  'images',
+  'index',
+  'not-found-page',
+  'reader',
+  'search',
+  'share',
+  'styles',
+  'topics',
+]
+
+/** A page stands at the root, beside the site's own lists. */
+export const pageSlugProblem = (slug: string | undefined | null): string | null =>
+  slug && reservedSlugs.includes(slug)
+    ? `The site needs “/${slug}” itself; choose another address.`
+    : slugProblem(slug)
+
 /** A slug for a title: accents dropped, everything else that is no letter or digit becomes a hyphen, cut at a whole word. */
 export function slugFrom(title: string, maxLength = slugMaxLength): string {
   const slug = title

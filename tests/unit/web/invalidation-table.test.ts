@@ -10,6 +10,7 @@ import {effectOf, neighboursNeeded, type Dependent} from '../../../web/src/inval
 
 const state = (facts: Partial<NonNullable<Change['after']>> = {}) => ({
   slug: 'tides',
+  language: 'en',
   from: null,
   authors: ['author-a'],
   topics: ['topic-t'],
@@ -172,4 +173,29 @@ test('dependents are fetched a thousand at a time until there are no more', asyn
   expect(direct).toHaveLength(2_500)
   expect(behind).toEqual([])
   expect(asked).toHaveLength(3)
+})
+
+test('a page concerns itself, and the foot of every page when its link changes', () => {
+  expect(effectOf(changeOf('page', ['body']), nobody)).toEqual({
+    tags: ['slug:page:tides'],
+    paths: ['/tides'],
+  })
+  expect(effectOf(changeOf('page', ['title']), nobody).tags).toContain('list:pages')
+  const inFrench = changeOf('page', 'all', {before: null, after: state({language: 'fr'})})
+  expect(effectOf(inFrench, nobody)).toEqual({
+    tags: ['slug:page:tides', 'list:pages'],
+    paths: ['/fr/tides'],
+  })
+})
+
+test('a page under a name that the site needs has no address', () => {
+  const change = changeOf('page', 'all', {before: null, after: state({slug: 'articles'})})
+
+  expect(effectOf(change, nobody).paths).toEqual([])
+})
+
+test('a French article is looked at under its French address', () => {
+  const change = changeOf('article', ['body'], {after: state({language: 'fr'})})
+
+  expect(effectOf(change, nobody).paths).toEqual(['/fr/articles/tides', '/articles/tides'])
 })

@@ -9,7 +9,7 @@ import {Revisions} from './Revisions.tsx'
 
 export async function Archive({site, page}: {site: Site; page: number}) {
   const {words, settings} = site
-  const {articles, total} = await getArticlePage(page)
+  const {articles, total} = await getArticlePage(page, words.code)
   if (articles.length === 0 && page > 1) notFound()
   const pages = Math.max(1, Math.ceil(total / ARTICLES_PER_PAGE))
   return (
@@ -23,13 +23,13 @@ export async function Archive({site, page}: {site: Site; page: number}) {
         {pages > 1 && (
           <nav className="pager" aria-label={words.pages}>
             {page > 1 && (
-              <a rel="prev" href={archivePath(page - 1)}>
+              <a rel="prev" href={archivePath(page - 1, words.code)}>
                 ← {words.newer}
               </a>
             )}
             <span>{words.pageOf(page, pages)}</span>
             {page < pages && (
-              <a rel="next" href={archivePath(page + 1)}>
+              <a rel="next" href={archivePath(page + 1, words.code)}>
                 {words.older} →
               </a>
             )}

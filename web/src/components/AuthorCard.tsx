@@ -22,7 +22,11 @@ export function AuthorCard({author, site, level = 3}: Props) {
       <Portrait author={author} size="large" />
       <div>
         <Heading>
-          {author.slug ? <a href={authorPath(author.slug)}>{author.name}</a> : author.name}
+          {author.slug ? (
+            <a href={authorPath(author.slug, site.words.code)}>{author.name}</a>
+          ) : (
+            author.name
+          )}
           {suffix && <span className="suffix">, {suffix}</span>}
         </Heading>
         {author.jobTitle && <p className="role">{author.jobTitle}</p>}

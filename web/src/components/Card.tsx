@@ -47,7 +47,7 @@ export function Card({article, site, shape, level, hidesTopic}: Props) {
       <div>
         {topic && !hidesTopic && <p className="topic">{topic.title}</p>}
         <Heading>
-          <a href={articlePath(article.slug)}>{article.title}</a>
+          <a href={articlePath(article)}>{article.title}</a>
         </Heading>
         {article.standfirst && <p className="summary">{article.standfirst}</p>}
         <p className="credit">

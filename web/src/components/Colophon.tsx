@@ -1,10 +1,12 @@
 /** The foot of every page: who is behind it, how to reach them, what the law asks to be said. */
-import {safeHref} from '../addresses.ts'
+import {listPath, pagePath, safeHref} from '../addresses.ts'
+import {getPageLinks} from '../content/pages.ts'
 import {present} from '../content/present.ts'
 import type {Site} from '../site.ts'
 
-export function Colophon({site}: {site: Site}) {
+export async function Colophon({site}: {site: Site}) {
   const {settings, words, name} = site
+  const pages = await getPageLinks(words.code)
   const {contact} = settings
   const social = present(settings.socialLinks).filter(({label, url}) => label && safeHref(url))
   const reachable = contact && (contact.email || contact.phone || contact.address)
@@ -17,15 +19,16 @@ export function Colophon({site}: {site: Site}) {
         </div>
         <nav aria-label={words.footerNavigation}>
           <ul>
-            <li>
-              <a href="/articles">{words.articles}</a>
-            </li>
-            <li>
-              <a href="/topics">{words.topics}</a>
-            </li>
-            <li>
-              <a href="/authors">{words.authors}</a>
-            </li>
+            {(['articles', 'topics', 'authors'] as const).map((list) => (
+              <li key={list}>
+                <a href={listPath(list, words.code)}>{words[list]}</a>
+              </li>
+            ))}
+            {pages.map((page) => (
+              <li key={page._id}>
+                <a href={pagePath(page)}>{page.title}</a>
+              </li>
+            ))}
             {social.map(({label, url}) => (
               <li key={`${label} ${url}`}>
                 <a href={safeHref(url)} rel="me noopener">

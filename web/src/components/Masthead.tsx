@@ -1,5 +1,5 @@
 /** The top of every page: whose publication this is, and where one can go. */
-import {safeHref} from '../addresses.ts'
+import {homePath, listPath, safeHref} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Link} from '../content/types.ts'
 import type {Site} from '../site.ts'
@@ -10,9 +10,9 @@ function navigation({settings, words}: Site): Link[] {
   const chosen = present(settings.navigation).filter(({label, url}) => label && safeHref(url))
   if (chosen.length > 0) return chosen
   return [
-    {label: words.articles, url: '/articles'},
-    {label: words.topics, url: '/topics'},
-    {label: words.authors, url: '/authors'},
+    {label: words.articles, url: listPath('articles', words.code)},
+    {label: words.topics, url: listPath('topics', words.code)},
+    {label: words.authors, url: listPath('authors', words.code)},
   ]
 }
 
@@ -21,7 +21,7 @@ export function Masthead({site}: {site: Site}) {
   return (
     <header className="masthead">
       <div className="wrap">
-        <a className="nameplate" href="/">
+        <a className="nameplate" href={homePath(words.code)}>
           {sourceOf(settings.logo) ? (
             <>
               <Image picture={settings.logo} sizes="4rem" widest={160} isDecoration />

@@ -21,7 +21,7 @@ export function Names({authors, words, isPlain}: Props) {
       <Fragment key={author._id}>
         {between}
         {author.slug && !isPlain ? (
-          <a href={authorPath(author.slug)} rel="author">
+          <a href={authorPath(author.slug, words.code)} rel="author">
             {name}
           </a>
         ) : (

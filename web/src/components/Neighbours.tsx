@@ -10,12 +10,12 @@ export function Neighbours({previous, next, words}: Props) {
   return (
     <nav className="neighbours wrap" aria-label={words.betweenArticles}>
       {previous?.slug && (
-        <a rel="prev" href={articlePath(previous.slug)}>
+        <a rel="prev" href={articlePath(previous)}>
           <span>← {words.previousArticle}</span> {previous.title}
         </a>
       )}
       {next?.slug && (
-        <a className="later" rel="next" href={articlePath(next.slug)}>
+        <a className="later" rel="next" href={articlePath(next)}>
           <span>{words.nextArticle} →</span> {next.title}
         </a>
       )}

@@ -1,12 +1,14 @@
 /** Articles: one by its slug, and the lists in which they appear. */
 import {defineQuery} from 'groq'
+import type {LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
-import {author, authorRef, listed, picture, teaser, topicRef} from './fragments.ts'
+import {author, authorRef, inLanguage, listed, picture, teaser, topicRef} from './fragments.ts'
 import {allArticles, articlesOfAuthor, articlesOfTopic} from './lists.ts'
 import {tagsFor} from './tags.ts'
 import type {Article, Teaser} from './types.ts'
 
-const articleQuery = defineQuery(`*[_type == "article" && slug.current == $slug][0]{
+const articleQuery =
+  defineQuery(`*[_type == "article" && slug.current == $slug && ${inLanguage}][0]{
   _id, _rev, title, "slug": slug.current, language, standfirst, heroImage${picture}, body, publishedAt, updatedAt, reviewedAt,
   "authors": authors[]->{${author}},
   "reviewedBy": reviewedBy->{${authorRef}},
@@ -18,8 +20,8 @@ const articleQuery = defineQuery(`*[_type == "article" && slug.current == $slug]
 }`)
 
 /** The article at `/articles/<slug>`, or `null` when nothing is published there. */
-export const getArticle = (slug: string): Promise<Article | null> =>
-  ask(articleQuery, {slug}, tagsFor('article', slug))
+export const getArticle = (slug: string, language: LanguageCode): Promise<Article | null> =>
+  ask(articleQuery, {slug, language}, tagsFor('article', slug))
 
 export interface Surroundings {
   /** Newest of the same topic, for want of hand-picked ones. */
@@ -29,18 +31,18 @@ export interface Surroundings {
 }
 
 const surroundings = (scope: string) => `{
-  "sameTopic": *[${listed}${scope} && _id != $id] | order(publishedAt desc)[0...3]{${teaser}},
-  "previous": *[${listed}${scope} && _id != $id && publishedAt < $publishedAt] | order(publishedAt desc)[0]{${teaser}},
-  "next": *[${listed}${scope} && _id != $id && publishedAt > $publishedAt] | order(publishedAt asc)[0]{${teaser}}
+  "sameTopic": *[${listed} && ${inLanguage}${scope} && _id != $id] | order(publishedAt desc)[0...3]{${teaser}},
+  "previous": *[${listed} && ${inLanguage}${scope} && _id != $id && publishedAt < $publishedAt] | order(publishedAt desc)[0]{${teaser}},
+  "next": *[${listed} && ${inLanguage}${scope} && _id != $id && publishedAt > $publishedAt] | order(publishedAt asc)[0]{${teaser}}
 }`
 
 const aroundInTopicQuery = defineQuery(surroundings(' && references($topic)'))
 const aroundQuery = defineQuery(surroundings(''))
 
 /** What to read beside an article: within its first topic, so that news elsewhere leaves its page alone. */
-export function getSurroundings(article: Article): Promise<Surroundings> {
+export function getSurroundings(article: Article, language: LanguageCode): Promise<Surroundings> {
   const topic = article.topics?.[0]?._id
-  const params = {id: article._id, publishedAt: article.publishedAt ?? ''}
+  const params = {id: article._id, publishedAt: article.publishedAt ?? '', language}
   return topic
     ? ask(aroundInTopicQuery, {...params, topic}, [articlesOfTopic(topic)])
     : ask(aroundQuery, params, [allArticles])
@@ -54,33 +56,33 @@ export interface ArticlePage {
 }
 
 const pageQuery = defineQuery(`{
-  "articles": *[${listed}] | order(publishedAt desc, _id asc)[$from...$to]{${teaser}},
-  "total": count(*[${listed}])
+  "articles": *[${listed} && ${inLanguage}] | order(publishedAt desc, _id asc)[$from...$to]{${teaser}},
+  "total": count(*[${listed} && ${inLanguage}])
 }`)
 
 /** One page of the archive; the first is number 1. */
-export const getArticlePage = (page: number): Promise<ArticlePage> =>
-  ask(pageQuery, {from: (page - 1) * ARTICLES_PER_PAGE, to: page * ARTICLES_PER_PAGE}, [
-    allArticles,
-  ])
+export function getArticlePage(page: number, language: LanguageCode): Promise<ArticlePage> {
+  const from = (page - 1) * ARTICLES_PER_PAGE
+  return ask(pageQuery, {from, to: from + ARTICLES_PER_PAGE, language}, [allArticles])
+}
 
 const byReferenceQuery = defineQuery(
-  `*[${listed} && references($id)] | order(publishedAt desc, _id asc)[0...100]{${teaser}}`,
+  `*[${listed} && ${inLanguage} && references($id)] | order(publishedAt desc, _id asc)[0...100]{${teaser}}`,
 )
 
-export const getArticlesOfTopic = (id: string): Promise<Teaser[]> =>
-  ask(byReferenceQuery, {id}, [articlesOfTopic(id)])
+export const getArticlesOfTopic = (id: string, language: LanguageCode): Promise<Teaser[]> =>
+  ask(byReferenceQuery, {id, language}, [articlesOfTopic(id)])
 
 const byAuthorQuery = defineQuery(
-  `*[${listed} && $id in authors[]._ref] | order(publishedAt desc, _id asc)[0...100]{${teaser}}`,
+  `*[${listed} && ${inLanguage} && $id in authors[]._ref] | order(publishedAt desc, _id asc)[0...100]{${teaser}}`,
 )
 
-export const getArticlesOfAuthor = (id: string): Promise<Teaser[]> =>
-  ask(byAuthorQuery, {id}, [articlesOfAuthor(id)])
+export const getArticlesOfAuthor = (id: string, language: LanguageCode): Promise<Teaser[]> =>
+  ask(byAuthorQuery, {id, language}, [articlesOfAuthor(id)])
 
 const newestQuery = defineQuery(
-  `*[${listed}] | order(publishedAt desc, _id asc)[0...$count]{${teaser}}`,
+  `*[${listed} && ${inLanguage}] | order(publishedAt desc, _id asc)[0...$count]{${teaser}}`,
 )
 
-export const getNewestArticles = (count: number): Promise<Teaser[]> =>
-  ask(newestQuery, {count}, [allArticles])
+export const getNewestArticles = (count: number, language: LanguageCode): Promise<Teaser[]> =>
+  ask(newestQuery, {count, language}, [allArticles])

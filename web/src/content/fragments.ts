@@ -10,7 +10,10 @@ export const topicRef = `_id, _rev, title, "slug": slug.current`
 
 export const author = `${authorRef}, jobTitle, portrait${picture}, bio, links[]{label, url}, "topics": topics[]->{${topicRef}}`
 
-export const teaser = `_id, _rev, title, "slug": slug.current, standfirst, heroImage${picture}, publishedAt, "authors": authors[]->{${authorRef}}, "topics": topics[]->{${topicRef}}`
+export const teaser = `_id, _rev, title, "slug": slug.current, language, standfirst, heroImage${picture}, publishedAt, "authors": authors[]->{${authorRef}}, "topics": topics[]->{${topicRef}}`
 
 /** What has an address and a date can be listed. */
 export const listed = `_type == "article" && defined(slug.current) && defined(publishedAt)`
+
+/** Written in the language that is asked for; a document that names none is English. */
+export const inLanguage = `coalesce(language, "en") == $language`

@@ -18,5 +18,8 @@ export const articlesOfAuthor = (id: string): string => listTag(`author:${id}`)
 /** Every author, with name, credentials and portrait. */
 export const allAuthors = listTag('authors')
 
+/** Every page that the foot of all pages links to. */
+export const allPages = listTag('pages')
+
 /** Every topic, with title and description. */
 export const allTopics = listTag('topics')

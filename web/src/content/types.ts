@@ -55,6 +55,7 @@ export interface Topic extends TopicRef {
 export interface Teaser extends Document {
   title: string | null
   slug: string | null
+  language: string | null
   standfirst: string | null
   heroImage: Picture | null
   publishedAt: string | null
@@ -75,7 +76,6 @@ export interface ChangeNote {
 }
 
 export interface Article extends Omit<Teaser, 'authors'> {
-  language: string | null
   body: string | null
   authors: Author[] | null
   reviewedBy: AuthorRef | null
@@ -90,6 +90,17 @@ export interface Article extends Omit<Teaser, 'authors'> {
     image: Picture | null
     noindex: boolean | null
   } | null
+}
+
+export interface PageLink extends Document {
+  title: string | null
+  slug: string | null
+  language: string | null
+}
+
+/** About, contact, privacy: what belongs to no topic. */
+export interface Page extends PageLink {
+  body: string | null
 }
 
 export interface Settings extends Document {

@@ -6,6 +6,7 @@ export type WatchedField = (typeof watchedFields)[number]
 
 export interface DocumentState {
   slug: string | null
+  language: string | null
   /** The address that a redirect leads away from. */
   from: string | null
   authors: string[]
@@ -52,6 +53,7 @@ function readState(value: unknown): DocumentState | null {
   if (!isRecord(value)) return null
   return {
     slug: text(value.slug),
+    language: text(value.language),
     from: text(value.from),
     authors: texts(value.authors),
     topics: texts(value.topics),

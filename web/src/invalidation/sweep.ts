@@ -8,7 +8,8 @@
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import type {PageCache} from '../cache/page-cache.ts'
-import {allArticles, articlesOfAuthor, articlesOfTopic} from '../content/lists.ts'
+import {isPageSlug} from '../addresses.ts'
+import {allArticles, allPages, articlesOfAuthor, articlesOfTopic} from '../content/lists.ts'
 import {slugTag} from '../content/tags.ts'
 import {readChange, type Change} from './change.ts'
 import type {AskLake} from './neighbours.ts'
@@ -26,7 +27,7 @@ export interface SweepOptions {
 }
 
 const atOnce = 500
-const state = `{"slug": slug.current, from, "authors": authors[]._ref, "topics": topics[]._ref}`
+const state = `{"slug": slug.current, language, from, "authors": authors[]._ref, "topics": topics[]._ref}`
 const changedQuery = `*[_type in $types && _updatedAt >= $since] | order(_updatedAt asc, _id asc) [0...${atOnce}] {
   _id, _type, _rev, _updatedAt, "after": ${state}
 }`
@@ -126,7 +127,13 @@ export class Sweep {
       .flatMap(({tags}) => tags)
       .filter((tag) => tag === allArticles || tag.startsWith(anyTopic) || tag.startsWith(anyAuthor))
     const own = slugs.map((slug) => slugTag(type, slug))
-    await this.#options.cache.clear([...new Set([...own, ...(type === 'article' ? lists : [])])])
+    await this.#options.cache.clear([
+      ...new Set([
+        ...own,
+        ...(type === 'article' ? lists : []),
+        ...(type === 'page' ? [allPages] : []),
+      ]),
+    ])
     this.#options.renewStale()
   }
 
@@ -134,7 +141,8 @@ export class Sweep {
     return this.#options.cache.paths().flatMap(({path: address, status}) => {
       if (status !== 200 || !address?.startsWith(folder)) return []
       const slug = decodeURIComponent(address.slice(folder.length))
-      return slug.includes('/') ? [] : [slug]
+      if (slug.includes('/')) return []
+      return folder === '/' || folder === '/fr/' ? (isPageSlug(slug) ? [slug] : []) : [slug]
     })
   }
 
@@ -167,6 +175,11 @@ const folders = [
   ['article', '/articles/'],
   ['author', '/authors/'],
   ['topic', '/topics/'],
+  ['page', '/'],
+  ['article', '/fr/articles/'],
+  ['author', '/fr/authors/'],
+  ['topic', '/fr/topics/'],
+  ['page', '/fr/'],
 ] as const
 
 const anyTopic = articlesOfTopic('')

@@ -5,9 +5,11 @@
  * starts to fetch belongs in here. A field that is not named in a row concerns the document's own page alone, which is
  * what keeps a corrected typo local. Pure, so that it can be tested against random content.
  */
+import {articlePath, authorPath, isPageSlug, pagePath, topicPath} from '../addresses.ts'
 import {
   allArticles,
   allAuthors,
+  allPages,
   allTopics,
   articlesOfAuthor,
   articlesOfTopic,
@@ -41,6 +43,7 @@ export interface Effect {
 const teaserFields: WatchedField[] = [
   'authors',
   'heroImage',
+  'language',
   'publishedAt',
   'slug',
   'standfirst',
@@ -53,6 +56,9 @@ const bylineFields: WatchedField[] = ['credentials', 'name', 'slug']
 
 /** What a link to a topic shows. */
 const topicLinkFields: WatchedField[] = ['slug', 'title']
+
+/** What the foot of every page shows of a page. */
+const pageLinkFields: WatchedField[] = ['language', 'slug', 'title']
 
 /** The fields of which other documents' pages show something. For the rest no neighbour needs to be known. */
 const shownElsewhere: Record<WatchedType, WatchedField[] | 'all'> = {
@@ -107,7 +113,7 @@ const elsewhere: Record<WatchedType, (change: Change, neighbours: Neighbours) =>
   ],
   callToAction: (_change, {direct}) => pageTags(direct),
   siteSettings: () => [settingsTag],
-  page: () => [],
+  page: (change) => (touches(change, pageLinkFields) ? [allPages] : []),
   redirect: () => [],
 }
 
@@ -144,12 +150,12 @@ const touches = ({changed}: Change, fields: WatchedField[]): boolean =>
   changed === 'all' || fields.some((field) => changed.has(field))
 
 /** Where a document of this type has its page. The new address first. */
-function pathsOf(type: WatchedType, {slug, from}: DocumentState): string[] {
+function pathsOf(type: WatchedType, {slug, from, language}: DocumentState): string[] {
   if (type === 'redirect') return from?.startsWith('/') ? [from] : []
   if (!slug) return []
-  const encoded = encodeURIComponent(slug.toWellFormed())
-  if (type === 'article') return [`/articles/${encoded}`]
-  if (type === 'author') return [`/authors/${encoded}`]
-  if (type === 'topic') return [`/topics/${encoded}`]
-  return type === 'page' ? [`/${encoded}`] : []
+  const known = slug.toWellFormed()
+  if (type === 'article') return [articlePath({slug: known, language})]
+  if (type === 'author') return [authorPath(known, 'en')]
+  if (type === 'topic') return [topicPath(known, 'en')]
+  return type === 'page' && isPageSlug(slug) ? [pagePath({slug: known, language})] : []
 }

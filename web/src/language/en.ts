@@ -4,6 +4,7 @@ import type {Language} from './language.ts'
 const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
 
 export const en: Language = {
+  code: 'en',
   tag: 'en-CA',
   unnamedFirm: 'Journal',
   skipToContent: 'Skip to content',

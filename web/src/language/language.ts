@@ -3,6 +3,7 @@
  *
  * A language is named in addresses by its first part (`fr` in `/fr/articles/…`); English has no prefix.
  */
+import type {LanguageCode} from '../addresses.ts'
 import type {MarkdownLabels} from '../markdown/pipeline.ts'
 import {en} from './en.ts'
 
@@ -58,6 +59,8 @@ type Words =
   | 'follow'
 
 export interface Language extends Record<Words, string> {
+  /** The first part of its addresses. */
+  code: LanguageCode
   /** BCP 47: `lang` of the page, and the locale of its dates. */
   tag: string
   minutesToRead(minutes: number): string

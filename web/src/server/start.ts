@@ -6,6 +6,7 @@ import path from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
 import {createClient, type SanityClient} from '@sanity/client'
+import {articlePath} from '../addresses.ts'
 import {disableDraft, enableDraft} from '../api/draft-mode.ts'
 import {revalidate} from '../api/revalidate.ts'
 import {ApiRoutes} from '../api/routes.ts'
@@ -206,9 +207,9 @@ async function ownFiles(): Promise<StaticFiles> {
 
 /** Have the newest articles ready before somebody asks. */
 async function warm(ask: AskLake, renewals: Renewals, pages: ReaderPages): Promise<void> {
-  const query = `*[_type == "article" && defined(slug.current)] | order(publishedAt desc) [0...${warmed}].slug.current`
-  const slugs = await ask<string[]>(query, {}).catch(() => [])
-  const paths = slugs.map((slug) => `/articles/${encodeURIComponent(slug)}`)
+  const query = `*[_type == "article" && defined(slug.current)] | order(publishedAt desc) [0...${warmed}]{"slug": slug.current, language}`
+  const newest = await ask<Parameters<typeof articlePath>[0][]>(query, {}).catch(() => [])
+  const paths = newest.map(articlePath)
   await renewals.all(paths.filter((address) => !pages.isCurrent(address)))
 }
 

@@ -26,7 +26,7 @@ export function blogPosting(
   article: Article,
   words: number,
 ): Exclude<BlogPosting, string> {
-  const url = absolute(site, articlePath(article.slug ?? ''))
+  const url = absolute(site, articlePath(article))
   const date = (stored: string | null) =>
     showDate(stored, site.words.tag, site.settings.timeZone)?.machine
   const published = date(article.publishedAt)

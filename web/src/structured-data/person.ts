@@ -11,7 +11,7 @@ import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 import type {Site} from '../site.ts'
 
 export const personUrl = (site: Site, author: {slug: string | null}): string | undefined =>
-  author.slug ? absolute(site, authorPath(author.slug)) : undefined
+  author.slug ? absolute(site, authorPath(author.slug, site.words.code)) : undefined
 
 export const personId = (site: Site, author: {_id: string; slug: string | null}): string =>
   `${personUrl(site, author) ?? `${site.origin}/#${author._id}`}#person`

@@ -23,7 +23,7 @@ export function profilePage(
     hasPart: articles.slice(0, 10).map((article) => ({
       '@type': 'BlogPosting',
       headline: article.title ?? '',
-      url: absolute(site, articlePath(article.slug ?? '')),
+      url: absolute(site, articlePath(article)),
       author: {'@id': personId(site, author)},
     })),
   }

@@ -1,6 +1,7 @@
 /** A page that belongs to no topic: about, contact, privacy, accessibility. */
 import {DocumentIcon} from '@sanity/icons/Document'
 import {defineField, defineType} from 'sanity'
+import {pageSlugProblem} from '../../rules/slug.ts'
 import {languageField} from './languageField.ts'
 import {slugField} from './slugField.ts'
 
@@ -17,7 +18,7 @@ export const page = defineType({
       type: 'string',
       validation: (rule) => rule.required().error('A page needs a title.'),
     }),
-    slugField('title', 'The address of the page: “about” stands at /about.'),
+    slugField('title', 'The address of the page: “about” stands at /about.', pageSlugProblem),
     languageField(),
     defineField({
       name: 'body',

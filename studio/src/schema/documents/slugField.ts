@@ -2,7 +2,7 @@
 import {defineField} from 'sanity'
 import {slugFrom, slugMaxLength, slugProblem} from '../../rules/slug.ts'
 
-export const slugField = (source: string, description: string) =>
+export const slugField = (source: string, description: string, problem = slugProblem) =>
   defineField({
     name: 'slug',
     title: 'Address',
@@ -11,6 +11,6 @@ export const slugField = (source: string, description: string) =>
     options: {source, maxLength: slugMaxLength, slugify: (text) => slugFrom(text)},
     validation: (rule) => [
       rule.required().error('Press Generate to make an address, or type one.'),
-      rule.custom((slug) => slugProblem(slug?.current) ?? true),
+      rule.custom((slug) => problem(slug?.current) ?? true),
     ],
   })

@@ -1,5 +1,6 @@
 /** `/`: the lead story, what is new, and the way in by topic. */
 import type {Metadata} from 'next'
+import {homePath, listPath} from '#site/addresses.ts'
 import {Card} from '#site/components/Card.tsx'
 import {JsonLd} from '#site/components/JsonLd.tsx'
 import {PageHead} from '#site/components/PageHead.tsx'
@@ -22,13 +23,13 @@ export async function generateMetadata({params}: Props): Promise<Metadata> {
   const site = await openSite(params)
   const {tagline} = site.settings
   const title = tagline ? `${site.name}: ${tagline}` : site.name
-  return describe(site, {title, description: tagline, path: '/'})
+  return describe(site, {title, description: tagline, path: homePath(site.words.code)})
 }
 
 export default async function Home({params}: Props) {
   const site = await openSite(params)
   const {words, settings} = site
-  const [articles, topics] = await Promise.all([getNewestArticles(SHOWN), getTopics()])
+  const [articles, topics] = await Promise.all([getNewestArticles(SHOWN, words.code), getTopics()])
   const [lead, ...others] = articles
   const revisions = [settings, ...articles, ...topics]
   const graph = <JsonLd graph={[webSite(site), organization(site)]} />
@@ -52,7 +53,7 @@ export default async function Home({params}: Props) {
           </h2>
           <Pieces articles={others} site={site} as="grid" level={3} />
           <p className="more">
-            <a href="/articles">{words.allArticles}</a>
+            <a href={listPath('articles', words.code)}>{words.allArticles}</a>
           </p>
         </section>
       )}
@@ -61,7 +62,7 @@ export default async function Home({params}: Props) {
           <h2 className="rubric" id="topics">
             {words.browseByTopic}
           </h2>
-          <TopicList topics={topics} />
+          <TopicList topics={topics} code={words.code} />
         </section>
       )}
       <Revisions of={revisions} />

@@ -11,7 +11,7 @@ interface Props {
 
 export async function generateMetadata({params}: Props): Promise<Metadata> {
   const site = await openSite(params)
-  return describe(site, {title: site.words.articles, path: archivePath(1)})
+  return describe(site, {title: site.words.articles, path: archivePath(1, site.words.code)})
 }
 
 export default async function Articles({params}: Props) {

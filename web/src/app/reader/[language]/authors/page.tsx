@@ -1,5 +1,6 @@
 /** `/authors`: who writes here. */
 import type {Metadata} from 'next'
+import {listPath} from '#site/addresses.ts'
 import {AuthorCard} from '#site/components/AuthorCard.tsx'
 import {PageHead} from '#site/components/PageHead.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
@@ -13,7 +14,7 @@ interface Props {
 
 export async function generateMetadata({params}: Props): Promise<Metadata> {
   const site = await openSite(params)
-  return describe(site, {title: site.words.authors, path: '/authors'})
+  return describe(site, {title: site.words.authors, path: listPath('authors', site.words.code)})
 }
 
 export default async function Authors({params}: Props) {

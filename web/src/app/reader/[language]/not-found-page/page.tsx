@@ -3,6 +3,7 @@
  * none: Next's own `notFound()` leaves a shell that only scripts fill.
  */
 import type {Metadata} from 'next'
+import {homePath} from '#site/addresses.ts'
 import {PageHead} from '#site/components/PageHead.tsx'
 import {Pieces} from '#site/components/Pieces.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
@@ -23,13 +24,13 @@ export async function generateMetadata({params}: Props): Promise<Metadata> {
 export default async function NotFoundPage({params}: Props) {
   const site = await openSite(params)
   const {words, settings} = site
-  const articles = await getNewestArticles(OFFERED)
+  const articles = await getNewestArticles(OFFERED, words.code)
   return (
     <>
       <PageHead title={words.notFound} text={words.notFoundText} />
       <div className="wrap">
         <p>
-          <a className="button" href="/">
+          <a className="button" href={homePath(words.code)}>
             {words.backToFrontPage}
           </a>
         </p>

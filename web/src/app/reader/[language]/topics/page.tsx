@@ -1,5 +1,6 @@
 /** `/topics`: what this publication is about. */
 import type {Metadata} from 'next'
+import {listPath} from '#site/addresses.ts'
 import {PageHead} from '#site/components/PageHead.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {TopicList} from '#site/components/TopicList.tsx'
@@ -13,7 +14,7 @@ interface Props {
 
 export async function generateMetadata({params}: Props): Promise<Metadata> {
   const site = await openSite(params)
-  return describe(site, {title: site.words.topics, path: '/topics'})
+  return describe(site, {title: site.words.topics, path: listPath('topics', site.words.code)})
 }
 
 export default async function Topics({params}: Props) {
@@ -26,7 +27,7 @@ export default async function Topics({params}: Props) {
         text={topics.length === 0 ? site.words.noTopicsYet : null}
       />
       <div className="wrap">
-        <TopicList topics={topics} />
+        <TopicList topics={topics} code={site.words.code} />
       </div>
       <Revisions of={[site.settings, ...topics]} />
     </>

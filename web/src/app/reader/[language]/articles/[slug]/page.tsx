@@ -1,7 +1,7 @@
 /** `/articles/<slug>`: the page that everything else is for. */
 import type {Metadata} from 'next'
 import {notFound} from 'next/navigation'
-import {articlePath, topicPath} from '#site/addresses.ts'
+import {articlePath, homePath, listPath, topicPath} from '#site/addresses.ts'
 import {AuthorCard} from '#site/components/AuthorCard.tsx'
 import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
 import {Byline} from '#site/components/Byline.tsx'
@@ -39,7 +39,7 @@ export const generateStaticParams = (): {slug: string}[] => []
 
 async function read({params}: Props): Promise<{site: Site; article: Article}> {
   const [site, {slug}] = await Promise.all([openSite(params), params])
-  const article = await getArticle(decodeURIComponent(slug))
+  const article = await getArticle(decodeURIComponent(slug), site.words.code)
   if (!article) notFound()
   return {site, article}
 }
@@ -52,7 +52,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   return describe(site, {
     title: seo?.title || article.title || '',
     description: seo?.description || article.standfirst,
-    path: articlePath(article.slug ?? ''),
+    path: articlePath(article),
     picture: seo?.image?.ref ? seo.image : article.heroImage,
     noindex: seo?.noindex,
     article: {
@@ -65,15 +65,15 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 function trailOf({words}: Site, article: Article): Crumb[] {
   const topic = present(article.topics)[0]
-  const home = {label: words.home, path: '/'}
-  if (!topic?.slug) return [home, {label: words.articles, path: '/articles'}]
-  return [home, {label: topic.title ?? '', path: topicPath(topic.slug)}]
+  const home = {label: words.home, path: homePath(words.code)}
+  if (!topic?.slug) return [home, {label: words.articles, path: listPath('articles', words.code)}]
+  return [home, {label: topic.title ?? '', path: topicPath(topic.slug, words.code)}]
 }
 
 export default async function ArticlePage(props: Props) {
   const {site, article} = await read(props)
   const {words, settings} = site
-  const {sameTopic, previous, next} = await getSurroundings(article)
+  const {sameTopic, previous, next} = await getSurroundings(article, words.code)
   const labels = words.markdown
   const body = renderMarkdown(article.body ?? '', {labels})
   const authors = present(article.authors)
@@ -81,7 +81,7 @@ export default async function ArticlePage(props: Props) {
   const pickedIds = new Set(picked.map(({_id}) => _id))
   const related = [...picked, ...sameTopic.filter(({_id}) => !pickedIds.has(_id))].slice(0, RELATED)
   const trail = trailOf(site, article)
-  const url = absolute(site, articlePath(article.slug ?? ''))
+  const url = absolute(site, articlePath(article))
   const edit = (path: string) => editable(site, article, 'article', path)
   return (
     <>

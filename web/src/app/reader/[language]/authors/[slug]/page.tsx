@@ -1,7 +1,7 @@
 /** `/authors/<slug>`: a person, what stands behind the name, and what they wrote. */
 import type {Metadata} from 'next'
 import {notFound} from 'next/navigation'
-import {authorPath, safeHref, topicPath} from '#site/addresses.ts'
+import {authorPath, homePath, listPath, safeHref, topicPath} from '#site/addresses.ts'
 import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
 import {CredentialList} from '#site/components/CredentialList.tsx'
 import {JsonLd} from '#site/components/JsonLd.tsx'
@@ -41,21 +41,21 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   const {site, author} = await read(props)
   const suffix = suffixOf(author)
   const title = suffix ? `${author.name}, ${suffix}` : (author.name ?? '')
-  const path = authorPath(author.slug ?? '')
+  const path = authorPath(author.slug ?? '', site.words.code)
   return describe(site, {title, description: author.jobTitle, path, picture: author.portrait})
 }
 
 export default async function AuthorPage(props: Props) {
   const {site, author} = await read(props)
   const {words, settings} = site
-  const articles = await getArticlesOfAuthor(author._id)
+  const articles = await getArticlesOfAuthor(author._id, words.code)
   const suffix = suffixOf(author)
   const bio = renderMarkdown(author.bio ?? '', {labels: words.markdown})
   const topics = present(author.topics).filter(({slug}) => slug)
   const links = present(author.links).filter(({label, url}) => label && safeHref(url))
   const trail = [
-    {label: words.home, path: '/'},
-    {label: words.authors, path: '/authors'},
+    {label: words.home, path: homePath(words.code)},
+    {label: words.authors, path: listPath('authors', words.code)},
   ]
   const edit = (path: string) => editable(site, author, 'author', path)
   return (
@@ -79,7 +79,7 @@ export default async function AuthorPage(props: Props) {
             <p className="facts">
               <strong>{words.writesAbout}</strong>
               {topics.map(({_id, slug, title}) => (
-                <a key={_id} href={topicPath(slug ?? '')}>
+                <a key={_id} href={topicPath(slug ?? '', words.code)}>
                   {title}
                 </a>
               ))}

@@ -1,7 +1,7 @@
 /** `/topics/<slug>`: one subject, and everything written on it. */
 import type {Metadata} from 'next'
 import {notFound} from 'next/navigation'
-import {topicPath} from '#site/addresses.ts'
+import {homePath, listPath, topicPath} from '#site/addresses.ts'
 import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
 import {JsonLd} from '#site/components/JsonLd.tsx'
 import {PageHead} from '#site/components/PageHead.tsx'
@@ -31,15 +31,19 @@ async function read({params}: Props): Promise<{site: Site; topic: Topic}> {
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const {site, topic} = await read(props)
   const {title, description} = topic
-  return describe(site, {title: title ?? '', description, path: topicPath(topic.slug ?? '')})
+  return describe(site, {
+    title: title ?? '',
+    description,
+    path: topicPath(topic.slug ?? '', site.words.code),
+  })
 }
 
 export default async function TopicPage(props: Props) {
   const {site, topic} = await read(props)
-  const articles = await getArticlesOfTopic(topic._id)
+  const articles = await getArticlesOfTopic(topic._id, site.words.code)
   const trail = [
-    {label: site.words.home, path: '/'},
-    {label: site.words.topics, path: '/topics'},
+    {label: site.words.home, path: homePath(site.words.code)},
+    {label: site.words.topics, path: listPath('topics', site.words.code)},
   ]
   return (
     <>

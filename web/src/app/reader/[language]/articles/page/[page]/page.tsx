@@ -20,7 +20,11 @@ async function pageOf({params}: Props): Promise<number> {
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const [site, page] = await Promise.all([openSite(props.params), pageOf(props)])
-  return describe(site, {title: `${site.words.articles} (${page})`, path: archivePath(page)})
+  const {words} = site
+  return describe(site, {
+    title: `${words.articles} (${page})`,
+    path: archivePath(page, words.code),
+  })
 }
 
 export default async function ArticlesPage(props: Props) {

@@ -1,0 +1,62 @@
+/** `/<slug>`: about, contact, privacy, accessibility: what an editor writes beside the articles. */
+import type {Metadata} from 'next'
+import {notFound} from 'next/navigation'
+import {homePath, pagePath} from '#site/addresses.ts'
+import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
+import {Contents} from '#site/components/Contents.tsx'
+import {JsonLd} from '#site/components/JsonLd.tsx'
+import {Prose} from '#site/components/Prose.tsx'
+import {Revisions} from '#site/components/Revisions.tsx'
+import {getPage} from '#site/content/pages.ts'
+import type {Page} from '#site/content/types.ts'
+import {editable} from '#site/draft/edit-attributes.ts'
+import {renderMarkdown} from '#site/markdown/index.ts'
+import {describe} from '#site/metadata.ts'
+import {openSite, type LanguageParams, type Site} from '#site/site.ts'
+import {breadcrumbList} from '#site/structured-data/breadcrumb-list.ts'
+import {organization, webSite} from '#site/structured-data/organization.ts'
+
+interface Props {
+  params: Promise<LanguageParams & {slug: string}>
+}
+
+export const generateStaticParams = (): {slug: string}[] => []
+
+async function read({params}: Props): Promise<{site: Site; page: Page}> {
+  const [site, {slug}] = await Promise.all([openSite(params), params])
+  const page = await getPage(decodeURIComponent(slug), site.words.code)
+  if (!page) notFound()
+  return {site, page}
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const {site, page} = await read(props)
+  return describe(site, {title: page.title ?? '', path: pagePath(page)})
+}
+
+export default async function PlainPage(props: Props) {
+  const {site, page} = await read(props)
+  const {words, settings} = site
+  const body = renderMarkdown(page.body ?? '', {labels: words.markdown})
+  const trail = [
+    {label: words.home, path: homePath(words.code)},
+    {label: page.title ?? '', path: pagePath(page)},
+  ]
+  const edit = (path: string) => editable(site, page, 'page', path)
+  return (
+    <>
+      <header className="opening wrap">
+        <Breadcrumbs trail={trail.slice(0, 1)} label={words.breadcrumbs} />
+        <h1 {...edit('title')}>{page.title}</h1>
+      </header>
+      <div className="columns wrap">
+        <Contents toc={body.toc} words={words} />
+        <div className="text">
+          <Prose html={body.html} edit={edit('body')} />
+        </div>
+      </div>
+      <Revisions of={[page, settings]} />
+      <JsonLd graph={[breadcrumbList(site, trail), webSite(site), organization(site)]} />
+    </>
+  )
+}
