@@ -18,6 +18,7 @@ import {
   openList,
   openStudio,
   publish,
+  revertToRevision,
   textOf,
   uploadPicture,
 } from '../support/studio.ts'
@@ -183,6 +184,24 @@ test('a changed address keeps the old one, and later publications the first date
       formerSlugs: ['an-address'],
       publishedAt: '2026-01-02T03:04:05.000Z',
     })
+})
+
+test('an earlier revision is looked at and brought back, also one that was not written in Studio', async ({
+  desk,
+  open,
+}) => {
+  const id = 'as-it-was'
+  const page = await openArticle(await open(), desk, desk.anna.token, id)
+  await editField(page, 'title', 'no longer as it was')
+  await publish(page)
+
+  const history = await openHistory(page)
+  await history.getByText('Created', {exact: true}).click()
+  await expect.poll(() => textOf(page, 'title'), patience).toBe(titleOf(id))
+  await revertToRevision(page)
+
+  await expect.poll(async () => (await versions(desk, id)).draft?.title, patience).toBe(titleOf(id))
+  expect((await versions(desk, id)).published?.title).toBe('no longer as it was')
 })
 
 describe('two editors', () => {

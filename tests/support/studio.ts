@@ -136,3 +136,9 @@ export async function openHistory(page: Page): Promise<Locator> {
   await page.getByRole('menuitem', {name: /^History/}).click()
   return page.getByTestId('timeline-item-button')
 }
+
+/** Bring the revision that is on screen back into the draft. */
+export async function revertToRevision(page: Page): Promise<void> {
+  await footer(page).getByRole('button', {name: 'Revert to revision'}).click()
+  await page.getByRole('button', {name: 'Confirm', exact: true}).click()
+}
