@@ -10,8 +10,10 @@ export interface CountingDoor {
   close(): void
 }
 
-export async function openCountingDoor(lake: RunningLake): Promise<CountingDoor> {
-  const asked: string[] = []
+export async function openCountingDoor(
+  lake: RunningLake,
+  asked: string[] = [],
+): Promise<CountingDoor> {
   const server = createServer(async (incoming, response) => {
     asked.push(incoming.url ?? '')
     try {

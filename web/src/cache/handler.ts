@@ -5,8 +5,9 @@
  * stores: a render that began before a tag was cleared stays older than the clearing, however late it ends.
  *
  * What is done about a stale page depends on who asks. The front server either wants it as it is, because it sees to a new
- * one itself, or wants the new one: `lastModified: -1` tells Next 16 to wait for it. For anybody else an age past
- * `revalidate` means "show this and render behind it". If a render fails, Next stores the old value again, the very same
+ * one itself, or wants the new one: to it a stale page is none at all. (`lastModified: -1` would make Next wait for it too,
+ * but also ask the lake again for every answer that is still good.) For anybody else an age past `revalidate` means "show
+ * this and render behind it". If a render fails, Next stores the old value again, the very same
  * object; that is no new page.
  */
 import type {IncomingHttpHeaders} from 'node:http'
@@ -72,7 +73,7 @@ export default class CacheHandler {
     const page = await cache.read(key)
     if (!page) return null
     const verdict = cache.verdict(page)
-    if (verdict === 'expired') return null
+    if (verdict === 'expired' || (verdict === 'stale' && this.#renew)) return null
     given.add(page.value)
     if (this.#path !== undefined) cache.served(this.#path, page)
     return verdict === 'stale' ? this.#stale(page) : fresh(page)
@@ -90,7 +91,7 @@ export default class CacheHandler {
     }
     failedAt.delete(key)
     const kept = forReaders(value)
-    await cache.write({
+    await cache.keep({
       key,
       ...(this.#path === undefined ? {} : {path: this.#path}),
       status: value.status ?? 200,
@@ -113,7 +114,6 @@ export default class CacheHandler {
   resetRequestCache(): void {}
 
   #stale(page: StoredPage): Entry {
-    if (this.#renew) return {...fresh(page), lastModified: -1}
     if (this.#path !== undefined) return fresh(page)
     if (Date.now() - (failedAt.get(page.key) ?? 0) < retryAfter) return fresh(page)
     const entry = fresh(page)

@@ -57,6 +57,9 @@ export interface Answer<V> {
   revalidate: number | false
 }
 
+/** So many pages may be on their way to the store before a render waits for it. */
+const mostOnTheWay = 50
+
 /** Seconds for which "nothing there" is believed, in case the lake was wrong when it said so. */
 const missingFor = 60
 
@@ -71,6 +74,7 @@ export class PageCache {
   readonly #records = new Map<string, PageRecord>()
   readonly #pathOf = new Map<string, Set<string>>()
   readonly #missingPaths = new ByteBoundedMap<PageRecord>({bytes: 4e6, entries: 2_000})
+  readonly #onTheWay = new Set<Promise<void>>()
   #epoch = 0
 
   constructor(options: {tags: TagStates; store?: PageStore; report?: (error: unknown) => void}) {
@@ -124,9 +128,29 @@ export class PageCache {
     holds.set(page.key, kept, bytesOf(page.value))
     if (page.path !== undefined) this.#note(page.path, recordOf(kept))
     this.#epoch++
+    const stored = this.#storePage(kept, {isMissing})
+    this.#onTheWay.add(stored)
+    await stored.finally(() => this.#onTheWay.delete(stored))
+  }
+
+  /**
+   * Keep a page for readers now; the store gets it behind their back. A crash before that costs one render: the page that the
+   * store still has is older than the mark that made it stale.
+   */
+  async keep(page: StoredPage): Promise<void> {
+    const written = this.write(page)
+    if (this.#onTheWay.size > mostOnTheWay) await written
+  }
+
+  /** Everything that was kept so far has reached the store. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#onTheWay)
+  }
+
+  async #storePage(page: StoredPage, {isMissing}: {isMissing: boolean}): Promise<void> {
     try {
       if (isMissing) await this.#store?.remove(page.key)
-      else for (const key of (await this.#store?.write(kept)) ?? []) this.#forget(key)
+      else for (const key of (await this.#store?.write(page)) ?? []) this.#forget(key)
     } catch (error) {
       this.#report(error)
     }

@@ -145,6 +145,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       server.closeAllConnections()
       await closed
       await next.close()
+      await cache.settled()
     },
   }
 }
