@@ -82,7 +82,13 @@ const test = base.extend<{world: World}>({
       },
       files: new StaticFiles(),
       styles: new Styles({ask}),
-      api: new ApiRoutes({revalidate: say, webhookRule: say, enableDraft: say, disableDraft: say}),
+      api: new ApiRoutes({
+        revalidate: say,
+        webhookRule: say,
+        enableDraft: say,
+        disableDraft: say,
+        receipts: say,
+      }),
       assets: new Assets({
         origin: `http://127.0.0.1:${lakePort}`,
         projectId: 'masthead',

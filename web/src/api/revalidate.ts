@@ -13,7 +13,8 @@ export interface RevalidateOptions {
   secret: string
   projectId: string
   dataset: string
-  apply: (change: Change) => Promise<Effect>
+  /** `transaction` is the lake's id of the write, which follows the change from publish to page. */
+  apply: (change: Change, transaction: string | undefined) => Promise<Effect>
   now?: () => number
 }
 
@@ -39,10 +40,11 @@ export function revalidate(options: RevalidateOptions): (request: Request) => Pr
     const change = parseChange(body)
     if (typeof change === 'string') return refuse(400, change)
 
+    const transaction = transactionOf(request.headers)
     const key = request.headers.get('idempotency-key')
     const keys = [`signature ${signature}`, ...(key ? [`key ${key}`] : [])]
     try {
-      const {answer, repeated} = await deliveries.once(keys, () => apply(change))
+      const {answer, repeated} = await deliveries.once(keys, () => apply(change, transaction))
       return Response.json({id: change.id, rev: change.rev ?? null, repeated, ...answer})
     } catch {
       return refuse(
@@ -61,6 +63,11 @@ function foreignSource(
   const dataset = headers.get('sanity-dataset') ?? own.dataset
   if (projectId === own.projectId && dataset === own.dataset) return undefined
   return `This site shows ${own.projectId}/${own.dataset}, not ${projectId}/${dataset}. Correct the webhook's dataset.`
+}
+
+function transactionOf(headers: Headers): string | undefined {
+  const id = headers.get('sanity-transaction-id')
+  return id && /^[\w-]{1,128}$/.test(id) ? id : undefined
 }
 
 function parseChange(body: Uint8Array): Change | string {

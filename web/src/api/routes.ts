@@ -11,6 +11,7 @@ export interface ApiHandlers {
   webhookRule: Handler
   enableDraft: Handler
   disableDraft: Handler
+  receipts: Handler
 }
 
 export class ApiRoutes {
@@ -23,14 +24,18 @@ export class ApiRoutes {
       ['GET /api/webhook-rule', handlers.webhookRule],
       ['GET /api/draft-mode/enable', handlers.enableDraft],
       ['GET /api/draft-mode/disable', handlers.disableDraft],
+      ['GET /api/receipts/:one', handlers.receipts],
+      ['POST /api/receipts/:one', handlers.receipts],
+      ['OPTIONS /api/receipts/:one', handlers.receipts],
     ])
     this.#paths = new Set([...this.#routes.keys()].map((route) => route.replace(/^\S+ /, '')))
   }
 
   /** The handler, or a refusal when the address is ours and the method is not. */
   find(method: string, path: string): Handler | undefined {
-    if (!this.#paths.has(path)) return undefined
-    return this.#routes.get(`${method} ${path}`) ?? wrongMethod
+    const route = path.replace(/^\/api\/receipts\/[\w-]{1,128}$/, '/api/receipts/:one')
+    if (!this.#paths.has(route)) return undefined
+    return this.#routes.get(`${method} ${route}`) ?? wrongMethod
   }
 }
 

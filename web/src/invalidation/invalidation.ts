@@ -39,18 +39,19 @@ export class Invalidation {
 
   /**
    * Clear what the change makes stale and start to render it. Settles when the clearing cannot be lost any more; fails
-   * when the lake could not say who shows the document, with its own page cleared all the same.
+   * when the lake could not say who shows the document, with its own page cleared all the same. `told` gets the addresses of
+   * all pages that will be rendered because of it, its own first.
    */
-  async apply(change: Change): Promise<Effect> {
+  async apply(change: Change, told?: (pages: string[]) => void): Promise<Effect> {
     this.#remember(change)
     let effect: Effect
     try {
       effect = effectOf(change, await findNeighbours(change, this.#options.ask))
     } catch (error) {
-      await this.#clearAndRenew(effectOf(change, nobody), change)
+      await this.#clearAndRenew(effectOf(change, nobody), change, told)
       throw error
     }
-    await this.#clearAndRenew(effect, change)
+    await this.#clearAndRenew(effect, change, told)
     return effect
   }
 
@@ -65,8 +66,13 @@ export class Invalidation {
     for (const path of stale.toSorted((a, b) => rank(a) - rank(b))) void renewals.now(path)
   }
 
-  async #clearAndRenew({tags, paths}: Effect, change: Change): Promise<void> {
+  async #clearAndRenew(
+    {tags, paths}: Effect,
+    change: Change,
+    told?: (pages: string[]) => void,
+  ): Promise<void> {
     const cleared = this.#options.cache.clear(tags)
+    told?.([...paths, ...this.#staleWith(tags, paths)])
     const own = paths.map((path) =>
       this.#renewUntilShown(path, tags, change).catch(this.#options.report ?? (() => undefined)),
     )
@@ -75,6 +81,15 @@ export class Invalidation {
       this.renewStale(paths),
     )
     await cleared
+  }
+
+  #staleWith(tags: string[], except: string[]): string[] {
+    const cleared = new Set(tags)
+    return this.#options.cache
+      .paths()
+      .flatMap((record) => (record.tags.some((tag) => cleared.has(tag)) ? [record.path ?? ''] : []))
+      .filter((path) => path !== '' && !except.includes(path))
+      .toSorted((a, b) => rank(a) - rank(b))
   }
 
   async #renewUntilShown(path: string, tags: string[], {id, rev}: Change): Promise<void> {

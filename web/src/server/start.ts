@@ -8,6 +8,7 @@ import {fileURLToPath} from 'node:url'
 import {createClient, type SanityClient} from '@sanity/client'
 import {articlePath} from '../addresses.ts'
 import {disableDraft, enableDraft} from '../api/draft-mode.ts'
+import {receiptsApi} from '../api/receipts.ts'
 import {revalidate} from '../api/revalidate.ts'
 import {ApiRoutes} from '../api/routes.ts'
 import {DiskPages} from '../cache/disk-pages.ts'
@@ -21,6 +22,9 @@ import {Invalidation} from '../invalidation/invalidation.ts'
 import type {AskLake} from '../invalidation/neighbours.ts'
 import {Sweep} from '../invalidation/sweep.ts'
 import {webhookRule} from '../invalidation/webhook-rule.ts'
+import {Editors} from '../receipts/editors.ts'
+import {Receipts} from '../receipts/receipts.ts'
+import {expectations} from '../receipts/expectations.ts'
 import {Assets} from './assets.ts'
 import {readBuild} from './build.ts'
 import {DraftCookie} from './draft-cookie.ts'
@@ -69,10 +73,16 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   process.chdir(siteFolder)
   const next = await openNext({directory: siteFolder, site})
 
+  const failures = new Map<string, string>()
   const renewals = new Renewals({
-    render: (address) => pages.renew(address),
-    report: (address, error) =>
-      log('warn', 'page could not be rendered', {address, reason: reasonOf(error)}),
+    render: async (address) => {
+      await pages.renew(address)
+      failures.delete(address)
+    },
+    report: (address, error) => {
+      failures.set(address, reasonOf(error))
+      log('warn', 'page could not be rendered', {address, reason: reasonOf(error)})
+    },
   })
   const pages = new ReaderPages({
     cache,
@@ -95,6 +105,19 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     report: (error) => log('warn', 'sweep', {reason: reasonOf(error)}),
   })
 
+  const receipts = new Receipts({
+    look: (address) => lookThroughFront(port, address),
+    isCurrent: (address) => pages.isCurrent(address),
+    renew: (address) => void renewals.now(address),
+    failureOf: (address) => failures.get(address),
+    log,
+    file: path.join(directory, 'receipts.json'),
+  })
+  await receipts.load()
+  const editors = new Editors({
+    whoIs: (bearer) => client.withConfig({token: bearer}).request({uri: '/users/me'}),
+  })
+
   const draftCookie = new DraftCookie({secret: draftSecret, secure: site.protocol === 'https:'})
   const {projectId, dataset, readToken: token} = config.lake
   const api = new ApiRoutes({
@@ -102,8 +125,13 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       secret: webhookSecret,
       projectId,
       dataset,
-      apply: async (change) => {
-        const effect = await invalidation.apply(change)
+      apply: async (change, transaction) => {
+        const {id: document, type, rev} = change
+        log('info', 'document changed', {transaction, document, type, rev})
+        const effect = await invalidation.apply(change, (addresses) => {
+          if (transaction === undefined) return
+          receipts.open({transaction, document, pages: expectations(change, addresses)})
+        })
         sweep.told(change)
         return effect
       },
@@ -114,6 +142,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       cookie: draftCookie,
     }),
     disableDraft: disableDraft({cookie: draftCookie}),
+    receipts: receiptsApi({receipts, editors, studioOrigin: config.studioUrl}),
   })
   const assets = config.images.proxied
     ? new Assets({origin: config.images.origin, projectId, dataset})
@@ -146,6 +175,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       await closed
       await next.close()
       await cache.settled()
+      await receipts.close()
     },
   }
 }
@@ -204,6 +234,19 @@ async function ownFiles(): Promise<StaticFiles> {
   await files.add('', path.join(siteFolder, 'public'), {immutable: false})
   await files.add('/fonts', path.join(siteFolder, 'public', 'fonts'), {immutable: true})
   return files
+}
+
+/** A page as a reader gets it: over the wire, by way of everything that stands before it. */
+async function lookThroughFront(
+  port: number,
+  address: string,
+): Promise<{status: number; revision: string}> {
+  const answer = await fetch(`http://127.0.0.1:${port}${address}`, {
+    method: 'HEAD',
+    redirect: 'manual',
+    signal: AbortSignal.timeout(10_000),
+  })
+  return {status: answer.status, revision: answer.headers.get('x-content-revision') ?? ''}
 }
 
 /** Have the newest articles ready before somebody asks. */

@@ -1,0 +1,86 @@
+/** “Live on 5 pages, 0.1 s”: what the site can say about a publish, and to whom. */
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
+
+interface Receipt {
+  document: string
+  state: string
+  pages: {
+    path: string
+    state: string
+    revision: string | null
+    ms: number | null
+    reason?: string
+  }[]
+}
+
+const studio = 'http://localhost:3333'
+let newsroom: Newsroom
+
+beforeAll(async () => {
+  newsroom = await openNewsroom({studio})
+  await newsroom.client.create(anArticle('tides', {title: 'Tides'}))
+  await newsroom.readUntil('/articles/tides', ({status}) => status === 200)
+  await newsroom.readUntil('/', ({body}) => body.includes('Tides'))
+  await newsroom.settled()
+})
+
+afterAll(() => newsroom.stop())
+
+const ask = (transaction: string, init: RequestInit = {}) =>
+  fetch(`http://127.0.0.1:${newsroom.site.port}/api/receipts/${transaction}`, {
+    ...init,
+    headers: {authorization: `Bearer ${newsroom.client.config().token}`, origin: studio},
+  })
+
+async function receiptOf(transaction: string, state: string): Promise<Receipt> {
+  for (const end = Date.now() + 20_000; ;) {
+    const answer = await ask(transaction)
+    const receipt = (answer.ok ? await answer.json() : {state: answer.status}) as Receipt
+    if (receipt.state === state) return receipt
+    if (Date.now() > end) throw new Error(`${JSON.stringify(receipt)}\n${newsroom.site.log()}`)
+  }
+}
+
+test('after a publish every page that shows it is named, and readers see it there', async () => {
+  const {_id: id, ...fields} = anArticle('tides', {title: 'Tides by night'})
+  await newsroom.client.createOrReplace({...fields, _id: `drafts.${id}`})
+  const {transactionId} = await newsroom.client.action({
+    actionType: 'sanity.action.document.publish',
+    draftId: `drafts.${id}`,
+    publishedId: id,
+  })
+
+  const receipt = await receiptOf(transactionId, 'live')
+
+  expect(receipt.document).toBe(id)
+  const paths = receipt.pages.map(({path}) => path)
+  expect(paths[0]).toBe('/articles/tides')
+  expect(paths).toContain('/')
+  const document = await newsroom.client.getDocument(id)
+  expect(receipt.pages[0]).toMatchObject({state: 'live', revision: document?._rev})
+  for (const path of ['/', '/articles/tides'])
+    expect((await newsroom.read(path)).body).toContain('Tides by night')
+})
+
+test('a deletion is live when nothing is shown at its address any more', async () => {
+  const {client} = newsroom
+  await client.create(anArticle('withdrawn'))
+  await newsroom.readUntil('/articles/withdrawn', ({status}) => status === 200)
+
+  const {transactionId} = await client.delete('article-withdrawn')
+  await receiptOf(transactionId, 'live')
+
+  expect((await newsroom.read('/articles/withdrawn')).status).toBe(404)
+  expect((await newsroom.read('/')).body).not.toContain('Title of withdrawn')
+})
+
+test('a viewer and a stranger learn nothing', async () => {
+  const {token} = await newsroom.lake.addUser('Guest', 'viewer')
+  const url = `http://127.0.0.1:${newsroom.site.port}/api/receipts/any`
+
+  for (const authorization of [`Bearer ${token}`, 'Bearer forged', '']) {
+    const answer = await fetch(url, {headers: {authorization}})
+    expect(answer.status).toBe(401)
+  }
+})

@@ -1,0 +1,167 @@
+import {join} from 'node:path'
+import {expect, onTestFinished, test, vi} from 'vitest'
+import {receiptsApi} from '../../../web/src/api/receipts.ts'
+import {Editors} from '../../../web/src/receipts/editors.ts'
+import {Receipts, type ReceiptsOptions} from '../../../web/src/receipts/receipts.ts'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+
+const published = {transaction: 'tx1', document: 'article-tides'}
+const own = {path: '/articles/tides', revision: 'rev2'}
+const list = {path: '/', revision: null}
+
+function follow(options: Partial<ReceiptsOptions> = {}) {
+  const shown = new Map<string, {status: number; revision: string}>()
+  const renewed: string[] = []
+  const receipts = new Receipts({
+    look: async (path) => shown.get(path) ?? {status: 200, revision: 'rev1'},
+    isCurrent: () => true,
+    renew: (path) => renewed.push(path),
+    failureOf: () => undefined,
+    log: () => undefined,
+    lagsAfter: 30,
+    givesUpAfter: 120,
+    ...options,
+  })
+  onTestFinished(() => receipts.close())
+  return {receipts, shown, renewed}
+}
+
+test('a publish is live once every page shows it', async () => {
+  const {receipts, shown} = follow({lagsAfter: 5_000})
+  receipts.open({...published, pages: [own, list]})
+  expect(receipts.get('tx1')?.state).toBe('working')
+
+  shown.set(own.path, {status: 200, revision: 'rev2 other'})
+
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'))
+  expect(receipts.get('tx1')?.pages).toMatchObject([
+    {path: own.path, state: 'live', revision: 'rev2', ms: expect.any(Number)},
+    {path: '/', state: 'live'},
+  ])
+})
+
+test('a page that lags is named with the reason, and Retry renders it again', async () => {
+  const {receipts, shown, renewed} = follow()
+  receipts.open({...published, pages: [own, list]})
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('lagging'))
+  expect(receipts.get('tx1')?.pages[0]).toMatchObject({
+    state: 'lagging',
+    reason: expect.stringContaining('older revision'),
+  })
+
+  shown.set(own.path, {status: 200, revision: 'rev2'})
+  receipts.retry('tx1')
+
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'))
+  expect(renewed).toEqual([own.path])
+  expect(receipts.get('tx1')?.pages[0]?.reason).toBeUndefined()
+})
+
+test('a render that fails is the reason', async () => {
+  const {receipts} = follow({failureOf: () => 'the lake is down'})
+
+  receipts.open({...published, pages: [own]})
+
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('lagging'))
+  expect(receipts.get('tx1')?.pages[0]?.reason).toContain('the lake is down')
+})
+
+test('two documents of one transaction share a receipt', async () => {
+  const {receipts} = follow()
+
+  receipts.open({...published, pages: [list]})
+  receipts.open({
+    ...published,
+    document: 'author-ana',
+    pages: [list, {path: '/authors/ana', revision: null}],
+  })
+
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'))
+  expect(receipts.get('tx1')).toMatchObject({
+    document: 'article-tides',
+    documents: ['article-tides', 'author-ana'],
+    pages: [{path: '/'}, {path: '/authors/ana'}],
+  })
+})
+
+test('the newest receipts are kept, and over a restart too', async () => {
+  const directory = temporaryDirectory('receipts')
+  onTestFinished(() => removeDirectory(directory))
+  const file = join(directory, 'receipts.json')
+  const first = follow({file}).receipts
+  for (let i = 0; i < 350; i++) first.open({transaction: `tx${i}`, document: 'a', pages: [list]})
+  await vi.waitFor(() => expect(first.get('tx349')?.state).toBe('live'))
+  await first.close()
+
+  const second = follow({file}).receipts
+  await second.load()
+
+  expect(second.get('tx0')).toBeUndefined()
+  expect(second.get('tx349')).toMatchObject({state: 'live', pages: [{path: '/', state: 'live'}]})
+})
+
+test('a receipt names a bounded number of pages, and how many there are besides', () => {
+  const {receipts} = follow()
+  const pages = Array.from({length: 250}, (_, i) => ({path: `/articles/${i}`, revision: null}))
+
+  receipts.open({...published, pages})
+
+  expect(receipts.get('tx1')?.pages).toHaveLength(200)
+  expect(receipts.get('tx1')?.more).toBe(50)
+})
+
+const users: Record<string, unknown> = {
+  editor: {id: 'u1', role: 'editor', roles: [{name: 'editor'}]},
+  viewer: {id: 'u2', role: 'viewer', roles: [{name: 'viewer'}]},
+}
+
+function door() {
+  const asked: string[] = []
+  const editors = new Editors({
+    whoIs: async (token) => {
+      asked.push(token)
+      if (token === 'down') throw new Error('no answer')
+      if (!users[token]) throw Object.assign(new Error('no'), {statusCode: 401})
+      return users[token]
+    },
+  })
+  const {receipts} = follow()
+  receipts.open({...published, pages: [list]})
+  const api = receiptsApi({receipts, editors, studioOrigin: 'http://localhost:3333'})
+  const call = (token?: string, init: RequestInit = {}, transaction = 'tx1') =>
+    api(
+      new Request(`http://site.test/api/receipts/${transaction}`, {
+        ...init,
+        headers: {...(token ? {authorization: `Bearer ${token}`} : {}), ...init.headers},
+      }),
+    )
+  return {asked, call}
+}
+
+test('receipts are for editors: whoever the lake knows as one', async () => {
+  const {asked, call} = door()
+
+  expect((await call('editor')).status).toBe(200)
+  expect((await call('editor')).status).toBe(200)
+  expect((await call('viewer')).status).toBe(401)
+  expect((await call('forged')).status).toBe(401)
+  expect((await call('forged')).status).toBe(401)
+  expect((await call()).status).toBe(401)
+  expect((await call('down')).status).toBe(503)
+  expect((await call('editor', {}, 'tx2')).status).toBe(404)
+  expect(asked).toEqual(['editor', 'viewer', 'forged', 'down'])
+})
+
+test('a browser may ask from Studio’s origin, and from no other', async () => {
+  const {call} = door()
+  const from = (origin: string, method = 'GET') => call('editor', {method, headers: {origin}})
+
+  const studio = await from('http://localhost:3333')
+  const other = await from('http://evil.example')
+  const preflight = await from('http://localhost:3333', 'OPTIONS')
+
+  expect(studio.headers.get('access-control-allow-origin')).toBe('http://localhost:3333')
+  expect(other.headers.get('access-control-allow-origin')).toBeNull()
+  expect(preflight.status).toBe(204)
+  expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization')
+})

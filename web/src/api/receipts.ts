@@ -1,0 +1,50 @@
+/**
+ * `GET /api/receipts/<transaction>`: what became of a publish. `POST` to the same address: render again what lags.
+ *
+ * For editors: `authorization: Bearer <a lake token of somebody who writes>`. Browsers may ask from Studio's origin only.
+ * 404 until the webhook came. The answer:
+ *
+ *     {transaction, document, documents, receivedAt, state: 'working' | 'live' | 'lagging', more,
+ *      pages: [{path, state, revision, ms, reason?}]}
+ *
+ * `ms` runs from the webhook's arrival to the moment when the page, asked for as a reader does, showed the change.
+ */
+import type {Editors} from '../receipts/editors.ts'
+import type {Receipts} from '../receipts/receipts.ts'
+import type {Handler} from './routes.ts'
+
+export interface ReceiptsApiOptions {
+  receipts: Pick<Receipts, 'get' | 'retry'>
+  editors: Pick<Editors, 'verdict'>
+  studioOrigin: string | undefined
+}
+
+export function receiptsApi({receipts, editors, studioOrigin}: ReceiptsApiOptions): Handler {
+  const answer = async (request: Request): Promise<Response> => {
+    const verdict = await editors.verdict(request.headers.get('authorization'))
+    if (verdict === 'unknown')
+      return refuse(503, 'The lake could not be asked who you are. Try again.')
+    if (verdict === 'stranger')
+      return refuse(401, 'Receipts are for editors. Send your lake token as a bearer token.')
+    const transaction = new URL(request.url).pathname.split('/').at(-1) ?? ''
+    const receipt =
+      request.method === 'POST' ? receipts.retry(transaction) : receipts.get(transaction)
+    return receipt
+      ? Response.json(receipt)
+      : refuse(404, 'No webhook has told the site of this transaction (yet).')
+  }
+  return async (request) => {
+    const response =
+      request.method === 'OPTIONS' ? new Response(null, {status: 204}) : await answer(request)
+    response.headers.set('vary', 'origin')
+    if (studioOrigin && request.headers.get('origin') === studioOrigin) {
+      response.headers.set('access-control-allow-origin', studioOrigin)
+      response.headers.set('access-control-allow-methods', 'GET, POST')
+      response.headers.set('access-control-allow-headers', 'authorization')
+      response.headers.set('access-control-max-age', '600')
+    }
+    return response
+  }
+}
+
+const refuse = (status: number, error: string): Response => Response.json({error}, {status})

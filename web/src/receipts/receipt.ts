@@ -1,0 +1,31 @@
+/** A receipt: what became of one publish, page by page. Also what `GET /api/receipts/<transaction>` answers. */
+export type ReceiptState = 'working' | 'live' | 'lagging'
+
+export interface ReceiptPage {
+  path: string
+  state: ReceiptState
+  /** The revision that must be seen on it, or nothing when the page only loses or rearranges something. */
+  revision: string | null
+  /** From the webhook to the first reader who could see it. */
+  ms: number | null
+  /** Why it lags, for the editor. */
+  reason?: string
+}
+
+export interface Receipt {
+  transaction: string
+  /** The document that was named first; `documents` are all of the transaction. */
+  document: string
+  documents: string[]
+  receivedAt: string
+  state: ReceiptState
+  pages: ReceiptPage[]
+  /** Pages that are rendered again too, beyond those that a receipt follows. */
+  more: number
+}
+
+/** One page that lags makes the publish lag; one that is under way makes it unfinished. */
+export function stateOf(pages: readonly Pick<ReceiptPage, 'state'>[]): ReceiptState {
+  if (pages.some(({state}) => state === 'lagging')) return 'lagging'
+  return pages.some(({state}) => state === 'working') ? 'working' : 'live'
+}

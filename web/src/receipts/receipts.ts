@@ -1,0 +1,202 @@
+/**
+ * Receipts: after a webhook, each page that it concerns is followed until a reader would see the change.
+ *
+ * What counts is what comes through the front, as a reader gets it: the render being done is only the sign to look. A page
+ * that is not there after a few seconds lags, with the reason; it is followed a while longer, and again when the editor asks.
+ * The newest few hundred are kept, on disk too, so that a restart does not forget what an editor was told.
+ */
+import {readFile, rename, writeFile} from 'node:fs/promises'
+import {setTimeout as wait} from 'node:timers/promises'
+import type {Log} from '../server/log.ts'
+import {stateOf, type Receipt, type ReceiptPage} from './receipt.ts'
+
+export interface Published {
+  transaction: string
+  document: string
+  pages: {path: string; revision: string | null}[]
+}
+
+export interface ReceiptsOptions {
+  /** A page as a reader gets it from the front. */
+  look: (path: string) => Promise<{status: number; revision: string}>
+  /** Is the render of this page as new as what is known of its content? */
+  isCurrent: (path: string) => boolean
+  /** Render it again. */
+  renew: (path: string) => void
+  /** Why the last render of this page failed, if it did. */
+  failureOf: (path: string) => string | undefined
+  log: Log
+  /** Where receipts outlive the process. */
+  file?: string
+  lagsAfter?: number
+  givesUpAfter?: number
+}
+
+const most = 300
+const mostPages = 200
+const lookEvery = 10
+
+export class Receipts {
+  readonly #options: ReceiptsOptions
+  readonly #known = new Map<string, Receipt>()
+  readonly #following = new Map<string, object>()
+  #saving: Promise<void> | undefined
+  #closed = false
+
+  constructor(options: ReceiptsOptions) {
+    this.#options = options
+  }
+
+  async load(): Promise<void> {
+    const {file} = this.#options
+    const text = file ? await readFile(file, 'utf8').catch(() => '[]') : '[]'
+    try {
+      for (const receipt of JSON.parse(text) as Receipt[]) {
+        for (const page of receipt.pages) if (page.state === 'working') interrupted(page)
+        receipt.state = stateOf(receipt.pages)
+        this.#known.set(receipt.transaction, receipt)
+      }
+    } catch {
+      this.#known.clear()
+    }
+  }
+
+  get(transaction: string): Receipt | undefined {
+    return this.#known.get(transaction)
+  }
+
+  /** Follow the pages of a publish. A second document of the same transaction joins its receipt. */
+  open({transaction, document, pages}: Published): void {
+    const known = this.#known.get(transaction)
+    const receipt = known ?? blank(transaction, document)
+    if (!receipt.documents.includes(document)) receipt.documents.push(document)
+    const startedAt = performance.now()
+    for (const {path, revision} of pages) {
+      const other = receipt.pages.find((page) => page.path === path)
+      if (other) {
+        Object.assign(other, {state: 'working', revision: revision ?? other.revision, ms: null})
+        void this.#follow(receipt, other, startedAt)
+      } else if (receipt.pages.length < mostPages) {
+        const page: ReceiptPage = {path, state: 'working', revision, ms: null}
+        receipt.pages.push(page)
+        void this.#follow(receipt, page, startedAt)
+      } else receipt.more++
+    }
+    receipt.state = stateOf(receipt.pages)
+    this.#known.set(transaction, receipt)
+    for (const oldest of this.#known.keys()) {
+      if (this.#known.size <= most) break
+      this.#known.delete(oldest)
+    }
+    this.#save()
+  }
+
+  /** Render what lags once more, and follow it. */
+  retry(transaction: string): Receipt | undefined {
+    const receipt = this.#known.get(transaction)
+    if (!receipt) return undefined
+    for (const page of receipt.pages) {
+      if (page.state !== 'lagging') continue
+      page.state = 'working'
+      delete page.reason
+      this.#options.renew(page.path)
+      void this.#follow(receipt, page, performance.now())
+    }
+    receipt.state = stateOf(receipt.pages)
+    return receipt
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#saving
+    await this.#write()
+  }
+
+  async #follow(receipt: Receipt, page: ReceiptPage, startedAt: number): Promise<void> {
+    const {lagsAfter = 5_000, givesUpAfter = 60_000, log} = this.#options
+    const key = `${receipt.transaction} ${page.path}`
+    const turn = {}
+    this.#following.set(key, turn)
+    const about = {transaction: receipt.transaction, path: page.path}
+    for (;;) {
+      const problem = await this.#problemOf(page)
+      if (this.#closed || this.#following.get(key) !== turn) return
+      const ms = Math.round((performance.now() - startedAt) * 10) / 10
+      if (problem === undefined) {
+        Object.assign(page, {state: 'live', ms})
+        delete page.reason
+        log('info', 'page is live', {...about, revision: page.revision, ms})
+        break
+      }
+      if (ms > lagsAfter) {
+        if (page.state !== 'lagging') log('warn', 'page lags', {...about, reason: problem, ms})
+        Object.assign(page, {state: 'lagging', reason: problem})
+        receipt.state = stateOf(receipt.pages)
+      }
+      if (ms > givesUpAfter) break
+      await wait(ms < 1_000 ? lookEvery : 250, undefined, {ref: false})
+    }
+    this.#following.delete(key)
+    const before = receipt.state
+    receipt.state = stateOf(receipt.pages)
+    if (receipt.state === 'live' && before !== 'live') {
+      const ms = Math.max(...receipt.pages.map((one) => one.ms ?? 0))
+      log('info', 'publish is live', {
+        transaction: receipt.transaction,
+        documents: receipt.documents,
+        pages: receipt.pages.length,
+        ms,
+      })
+    }
+    this.#save()
+  }
+
+  /** Nothing when readers see the change on this page, else why they do not. */
+  async #problemOf({path, revision}: ReceiptPage): Promise<string | undefined> {
+    const {isCurrent, look, failureOf} = this.#options
+    const failure = failureOf(path)
+    if (failure) return `The page could not be rendered: ${failure}`
+    if (!isCurrent(path)) return 'The page is still being rendered.'
+    const seen = await look(path).catch(() => undefined)
+    if (!seen) return 'The site did not answer for this page.'
+    if (seen.status >= 500) return `The page answers ${seen.status}.`
+    if (revision === null || seen.revision.split(' ').includes(revision)) return undefined
+    if (seen.status !== 200) return `Nothing is shown at this address (${seen.status}).`
+    return 'The page still shows an older revision: the lake answered with it.'
+  }
+
+  /** At most once a second: a publish must not wait for it, and a lost one costs a line in a panel. */
+  #save(): void {
+    if (this.#closed || !this.#options.file) return
+    this.#saving ??= wait(1_000, undefined, {ref: false}).then(async () => {
+      this.#saving = undefined
+      await this.#write()
+    })
+  }
+
+  async #write(): Promise<void> {
+    const {file, log} = this.#options
+    if (!file) return
+    try {
+      await writeFile(`${file}.new`, JSON.stringify([...this.#known.values()]))
+      await rename(`${file}.new`, file)
+    } catch (error) {
+      log('warn', 'receipts were not kept', {reason: String(error)})
+    }
+  }
+}
+
+const blank = (transaction: string, document: string): Receipt => ({
+  transaction,
+  document,
+  documents: [],
+  receivedAt: new Date().toISOString(),
+  state: 'working',
+  pages: [],
+  more: 0,
+})
+
+function interrupted(page: ReceiptPage): void {
+  page.state = 'lagging'
+  page.reason = 'The site was restarted meanwhile. Retry to look again.'
+}
