@@ -19,12 +19,12 @@ export const dataset = 'production'
 
 let revision = 0
 
-export function openStore() {
+export function openStore(options: {largeScan?: number} = {}) {
   const directory = temporaryDirectory('groq')
   const databaseFile = `${directory}/content.sqlite`
   const database = openDatabase(databaseFile)
   const documents = documentStore(database)
-  const evaluation = createEvaluation({databaseFile, projectId, dataset})
+  const evaluation = createEvaluation({databaseFile, projectId, dataset, ...options})
   const stored = new Map<string, StoredDocument>()
 
   const put = (draft: Draft) => {

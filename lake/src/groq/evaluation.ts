@@ -4,7 +4,7 @@ import {openCandidates} from '../store/candidates.ts'
 import {createDocumentCache} from './documentCache.ts'
 import type {QueryRequest} from './engine.ts'
 import {QueryFailure, type Failure} from './failure.ts'
-import {DOCUMENT_CACHE_BYTES, MAX_RESULT_BYTES} from './limits.ts'
+import {DOCUMENT_CACHE_BYTES, LARGE_SCAN, MAX_RESULT_BYTES} from './limits.ts'
 import {viewOf} from './perspective.ts'
 import {createPreparer} from './prepare.ts'
 import {createRun, resolve, type EvaluateOptions} from './run.ts'
@@ -15,12 +15,19 @@ export interface EvaluationTarget {
   databaseFile: string
   projectId: string
   dataset: string
+  /** Documents from which a scan reads attributes only. */
+  largeScan?: number
 }
 
 export type Answer =
   {ok: true; json: string; ms: number; syncTags: string[]} | {ok: false; failure: Failure}
 
-export function createEvaluation({databaseFile, projectId, dataset}: EvaluationTarget) {
+export function createEvaluation({
+  databaseFile,
+  projectId,
+  dataset,
+  largeScan = LARGE_SCAN,
+}: EvaluationTarget) {
   const store = openCandidates(databaseFile)
   const cache = createDocumentCache(DOCUMENT_CACHE_BYTES)
   const shadows = createShadows(store)
@@ -46,7 +53,7 @@ export function createEvaluation({databaseFile, projectId, dataset}: EvaluationT
         dereference: ({_ref}) =>
           resolve(_ref, plan.hooks, run) as ReturnType<EvaluateOptions['dereference']>,
       }
-      const run = createRun(snapshot, reads, options)
+      const run = createRun(snapshot, reads, options, largeScan)
       const whole = delta ? {...options, root: delta.after ?? delta.before} : options
       const result: unknown = plan.asynchronous
         ? await (await evaluate(plan.tree, whole)).get()

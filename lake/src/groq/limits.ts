@@ -37,6 +37,9 @@ export const PARSE_CACHE_ENTRIES = 500
 export const DOCUMENT_CACHE_BYTES = 48 * 1024 * 1024
 /** Documents that are filtered at a time: between two batches only matches are kept. */
 export const BATCH = 128
+/** Datasets larger than this are scanned by the few attributes that a filter reads, not by whole documents. */
+export const LARGE_SCAN = 10_000
+export const MAX_PARTIAL = 16
 /** A slice that ends beyond this is answered from all candidates, sorted. */
 export const MAX_TOP = 10_000
 /** Candidates from an index up to which sorting all of them beats walking the sort order. */

@@ -6,37 +6,17 @@
  * query; when it depends on an outer document (`references(^._id)`), the hook is asked once for each value.
  */
 import type {ExprNode, FilterNode, FuncCallNode} from 'groq-js'
-import type {StoredDocument} from '../dataset.ts'
-import {hasTextQuery, textMatch, textScoreOf} from './textMatch.ts'
+import {conditionsOf, filtersOf, isAsyncOnly, type Condition} from './condition.ts'
+import {candidatesNode, countNode} from './correlated.ts'
+import {countReferrers, getDocument} from './documentFunctions.ts'
 import {MAX_TOP} from './limits.ts'
-import {
-  best,
-  find,
-  isExact,
-  rankOf,
-  recognise,
-  typesFrom,
-  type Access,
-  type Lookup,
-} from './lookup.ts'
-import {createHooks, type Hook, type Hooks, type Run} from './run.ts'
-import {ROOT, freeScopes, isClosed, move, nested, scopeOf, type Scope} from './scope.ts'
+import type {Lookup} from './lookup.ts'
+import {createHooks, type Hook, type Hooks} from './run.ts'
+import {ROOT, attributesRead, isClosed, move, nested, scopeOf, type Scope} from './scope.ts'
 import {countMatches, matches, type ClosedCondition, type Top} from './source.ts'
-import {operandOf, operandText} from './correlation.ts'
+import {hasTextQuery, textMatch, textScoreOf} from './textMatch.ts'
 import {topOf} from './top.ts'
-import {
-  attribute,
-  attributePath,
-  call,
-  conjuncts,
-  filter,
-  mapChildren,
-  some,
-  ungroup,
-  value,
-  walk,
-  type Node,
-} from './tree.ts'
+import {attribute, call, filter, mapChildren, some, ungroup, value, type Node} from './tree.ts'
 
 export interface Plan {
   tree: ExprNode
@@ -45,26 +25,8 @@ export interface Plan {
   asynchronous: boolean
 }
 
-interface Condition {
-  expr: ExprNode
-  scope: Scope
-  /** It reads nothing but the document that it is asked of. */
-  closed: boolean
-  access?: Access
-}
-
-const ASYNC_ONLY = new Set([
-  'diff::changedAny',
-  'diff::changedOnly',
-  'delta::changedAny',
-  'delta::changedOnly',
-])
-const isAsyncOnly = (node: Node) =>
-  node.type === 'FuncCall' && ASYNC_ONLY.has(`${node.namespace}::${node.name}`)
 const isCall = (node: Node, name: string): node is FuncCallNode =>
   node.type === 'FuncCall' && `${node.namespace}::${node.name}` === name
-/** All that the condition asks is one of some types. */
-const isType = (access: Access) => access.kind === 'type' && !access.partial
 const isPath = (node: Node): node is FuncCallNode => isCall(node, 'global::path')
 const readsDataset = (node: Node) => node.type === 'Everything' || isCall(node, 'releases::all')
 /** Nodes that have a meaning only to the node above them. */
@@ -80,16 +42,6 @@ const NO_VALUE = new Set([
   'ObjectSplat',
   'SelectAlternative',
 ])
-const METADATA = new Set(['_id', '_type', '_originalId'])
-
-/** `*`, `*[a]`, `*[a][b]`: the filters from the inside out; `undefined` for other nodes. */
-function filtersOf(node: Node): FilterNode[] | undefined {
-  if (node.type === 'Everything') return []
-  if (node.type !== 'Filter') return undefined
-  const inner = filtersOf(node.base)
-  return inner && [...inner, node as FilterNode]
-}
-
 export function planQuery(query: ExprNode, delta: boolean): Plan {
   const planner = createPlanner(createHooks())
   // In delta mode the root is a document; elsewhere it holds nothing, and reading it gives null.
@@ -160,10 +112,11 @@ function createPlanner(hooks: Hooks) {
     return filtersOf(node) === undefined && !some(node, isAsyncOnly) && isClosed(node, scope)
   }
 
-  function hoist(node: ExprNode, scope: Scope): ExprNode {
-    const alone = rewrite(atRoot(node, scope), ROOT)
-    return hooks.node((run) => run.once(alone, () => run.evaluate(alone)))
-  }
+  const hoist = (node: ExprNode, scope: Scope): ExprNode =>
+    once(node, () => {
+      const alone = rewrite(atRoot(node, scope), ROOT)
+      return hooks.node((run) => run.once(alone, () => run.evaluate(alone)))
+    })
 
   const atRoot = (node: ExprNode, scope: Scope): ExprNode => move(node, scope, ROOT) ?? node
 
@@ -221,210 +174,64 @@ function createPlanner(hooks: Hooks) {
 
   // ---- sources
 
-  function conditionsOf(filters: FilterNode[], scope: Scope): Condition[] {
-    return filters.flatMap(({expr}) => {
-      const inner = nested(scope)
-      return conjuncts(expr).map((condition) => {
-        const free = freeScopes(condition, inner)
-        free.delete(inner)
-        const closed = free.size === 0 && !some(condition, isAsyncOnly)
-        const access = usable(recognise(condition), inner)
-        return {expr: condition, scope: inner, closed, ...(access ? {access} : {})}
-      })
-    })
-  }
-
-  /** A lookup is of use when its operand does not depend on the document that is looked for. */
-  function usable(access: Access | undefined, scope: Scope): Access | undefined {
-    const parts = access?.kind === 'union' ? access.parts : access ? [access] : []
-    return parts.some(({operand}) => freeScopes(operand, scope).has(scope)) ? undefined : access
-  }
-
+  const standing = new Map<ExprNode, ClosedCondition>()
+  /** The condition as it stands alone; the same for whoever asks, so that nested queries are planned once. */
   function close({expr, scope, access}: Condition): ClosedCondition {
+    const earlier = standing.get(expr)
+    if (earlier) return earlier
     const alone = nested(ROOT)
     const test = rewrite(move(expr, scope, alone) ?? expr, alone)
+    const reads = attributesRead(test, alone)
     const operand = (lookup: Lookup) => ({
       ...lookup,
       operand: rewrite(atRoot(lookup.operand, scope), ROOT),
     })
-    const closed =
-      access?.kind === 'union'
-        ? {...access, parts: access.parts.map(operand)}
-        : access && operand(access)
-    return {test, ...(closed ? {access: closed} : {}), metadataOnly: readsMetadataOnly(test)}
+    const known: ClosedCondition = {test, ...(reads ? {reads: [...reads]} : {})}
+    if (access?.kind === 'union') known.access = {...access, parts: access.parts.map(operand)}
+    else if (access) known.access = operand(access)
+    standing.set(expr, known)
+    return known
+  }
+
+  /** Hooks that answer without reading anything around them, by the node that they stand for. */
+  const supplied = new Map<Node, ExprNode>()
+  function once(node: Node, make: () => ExprNode): ExprNode {
+    let known = supplied.get(node)
+    if (!known) supplied.set(node, (known = make()))
+    return known
+  }
+
+  function sourceOf(filters: FilterNode[], scope: Scope) {
+    const conditions = conditionsOf(filters, scope)
+    const closed = conditions.filter((condition) => condition.closed).map(close)
+    return {conditions, closed, scope, alone: closed.length === conditions.length}
   }
 
   function planSource(node: Node, filters: FilterNode[], scope: Scope): ExprNode {
-    const conditions = conditionsOf(filters, scope)
-    const closed = conditions.filter((condition) => condition.closed).map(close)
-    const supply = (run: Run, top?: Top) => run.once(closed, () => matches(closed, run, top))
+    if (supplied.has(node)) return supplied.get(node) as ExprNode
+    const source = sourceOf(filters, scope)
+    const {closed, alone} = source
+    const top = tops.get(node)
+    const all = () => hooks.node((run) => run.once(closed, () => matches(closed, run, top)))
+    if (alone) return once(node, all)
 
-    if (closed.length === conditions.length) {
-      const top = tops.get(node)
-      return hooks.node((run) => supply(run, top))
-    }
-    const base = correlated(conditions, closed, scope) ?? hooks.node((run) => supply(run))
+    const base = candidatesNode(source, {hooks, rewrite}) ?? all()
     return filters.reduce((inner, {expr}) => filter(inner, rewrite(expr, nested(scope))), base)
   }
 
-  /** Documents for one value of the outer document, when an index or a table made on the way knows them. */
-  function correlated(
-    conditions: Condition[],
-    closed: ClosedCondition[],
-    scope: Scope,
-  ): ExprNode | undefined {
-    const driver = driverOf(conditions)
-    if (driver) {
-      const payload = operandText(move(driver.lookup.operand, driver.scope, scope), (node) =>
-        rewrite(node, scope),
-      )
-      if (!payload) return undefined
-      const types = closed.filter(({access}) => access?.kind === 'type')
-      return hooks.node((run, text) => {
-        const rows = lookUp(driver.lookup, types, text, run)
-        return (
-          rows?.map((row) => run.snapshot.document(row)) ??
-          run.once(closed, () => matches(closed, run))
-        )
-      }, payload)
-    }
-    return joined(conditions, closed, scope)
-  }
-
-  /** The best lookup whose operand comes from an outer document, if none of the closed ones is better. */
-  function driverOf(
-    conditions: Condition[],
-  ): {lookup: Lookup; scope: Scope; condition: Condition} | undefined {
-    const open = conditions.filter(
-      ({closed, access}) =>
-        !closed &&
-        access &&
-        access.kind !== 'union' &&
-        access.kind !== 'type' &&
-        access.kind !== 'text',
-    )
-    const first = best(open.map(({access}) => access))
-    const condition = open.find(({access}) => access === first)
-    if (!condition || !first) return undefined
-    const rival = best(conditions.filter(({closed}) => closed).map(({access}) => access))
-    if (rival && rankOf(rival) < rankOf(first)) return undefined
-    return {lookup: first as Lookup, scope: condition.scope, condition}
-  }
-
-  function lookUp(lookup: Lookup, types: ClosedCondition[], text: string, run: Run) {
-    const known = run.once(lookup, () => new Map<string, ReturnType<typeof arranged>>())
-    const arranged = () => {
-      const operand = operandOf(text, lookup)
-      const rows = operand && find(lookup, operand.value, run.snapshot)
-      if (!rows) return undefined
-      const named = types.map(({access}) => {
-        const {operand: type, list} = access as Lookup
-        return typesFrom(run.evaluate(type), list)
-      })
-      for (const type of named.flat()) run.reads.type(type)
-      if (named.length === 0) run.reads.everything()
-      return run.snapshot
-        .arrange(rows)
-        .filter(({type}) => named.every((names) => names.includes(type)))
-    }
-    if (!known.has(text)) known.set(text, arranged())
-    return known.get(text)
-  }
-
-  /** `title == ^.title`: the documents by that attribute, in a table made when it is first needed. */
-  function joined(
-    conditions: Condition[],
-    closed: ClosedCondition[],
-    scope: Scope,
-  ): ExprNode | undefined {
-    for (const condition of conditions) {
-      const {expr} = condition
-      if (condition.closed || expr.type !== 'OpCall' || expr.op !== '==') continue
-      for (const [inside, outside] of [
-        [expr.left, expr.right],
-        [expr.right, expr.left],
-      ] as const) {
-        const path = attributePath(inside)
-        if (!path || freeScopes(outside, condition.scope).has(condition.scope)) continue
-        const payload = operandText(move(outside, condition.scope, scope), (node) =>
-          rewrite(node, scope),
-        )
-        if (!payload) continue
-        return hooks.node((run, text) => {
-          const all = run.once(closed, () => matches(closed, run))
-          const operand = operandOf(text, {list: false})
-          if (typeof operand?.value !== 'string') return all
-          const table = run.once(condition, () =>
-            Map.groupBy(all, (document) => at(document, path)),
-          )
-          return table.get(operand.value) ?? []
-        }, payload)
-      }
-    }
-    return undefined
-  }
-
   function planCount(node: FuncCallNode, filters: FilterNode[], scope: Scope): ExprNode {
-    const conditions = conditionsOf(filters, scope)
-    const closed = conditions.filter((condition) => condition.closed).map(close)
-    if (closed.length === conditions.length)
-      return hooks.node((run) => run.once(closed, () => countMatches(closed, run)))
+    if (supplied.has(node)) return supplied.get(node) as ExprNode
+    const source = sourceOf(filters, scope)
+    const {closed, alone} = source
+    if (alone)
+      return once(node, () =>
+        hooks.node((run) => run.once(closed, () => countMatches(closed, run))),
+      )
 
-    const driver = driverOf(conditions)
-    const rest = conditions.filter(({closed, access}) => !(closed && access && isType(access)))
-    const source = planSource(node.args[0] as Node, filters, scope)
-    const counted = call('global', 'count', source)
-    if (!driver || rest.length !== 1 || !isExact(driver.lookup, '')) return counted
-    const payload = operandText(move(driver.lookup.operand, driver.scope, scope), (inner) =>
-      rewrite(inner, scope),
-    )
-    if (!payload) return counted
-    // A list may hold what is no string and was made one on the way, so it is counted by the filter.
-    const fast = hooks.node(
-      (run, text) => (text[0] === 'a' ? null : lookUp(driver.lookup, closed, text, run)?.length),
-      payload,
-    )
-    return call('global', 'coalesce', fast, counted)
+    const counted = call('global', 'count', planSource(node.args[0] as Node, filters, scope))
+    const known = countNode(source, {hooks, rewrite})
+    return known ? call('global', 'coalesce', known, counted) : counted
   }
 
   return {rewrite, hooks}
-}
-
-function at(document: StoredDocument, path: string[]): unknown {
-  let current: unknown = document
-  for (const name of path) {
-    if (typeof current !== 'object' || current === null || Array.isArray(current)) return null
-    current = Object.hasOwn(current, name) ? (current as Record<string, unknown>)[name] : null
-  }
-  return current
-}
-
-/** Only attributes in METADATA are read of the document. */
-function readsMetadataOnly(test: ExprNode): boolean {
-  for (const [node] of walk(test)) {
-    if (node.type === 'This' || node.type === 'Parent') return false
-    if (node.type === 'AccessAttribute' && !node.base && !METADATA.has(node.name)) return false
-    if (node.type === 'FuncCall' && ['references', 'incomingRefCount'].includes(node.name))
-      return false
-  }
-  return true
-}
-
-/** `documents::get("id")`, or a global reference `dataset:<project>.<dataset>:<id>` into this dataset. */
-const getDocument: Hook = (run, reference) => {
-  const parts = reference.split(':')
-  if (parts.length > 1) {
-    const {projectId, dataset} = run.sanity
-    if (parts.length !== 3 || parts[0] !== 'dataset' || parts[1] !== `${projectId}.${dataset}`)
-      return null
-  }
-  const id = parts.at(-1) as string
-  const row = run.snapshot.row(id)
-  run.reads.document(id, row?.type)
-  return row ? run.snapshot.document(row) : null
-}
-
-const countReferrers: Hook = (run, id) => {
-  run.reads.everything()
-  return run.snapshot.arrange(run.snapshot.store.byReference(id)).length
 }

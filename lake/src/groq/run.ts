@@ -23,6 +23,8 @@ export interface Run {
   readonly snapshot: Snapshot
   readonly reads: Reads
   readonly sanity: {projectId: string; dataset: string}
+  /** Documents from which a scan reads attributes only. */
+  readonly largeScan: number
   /** The value of an expression that reads nothing around it. */
   evaluate(node: ExprNode): unknown
   /** Those of `documents` for which `test` is true. */
@@ -30,13 +32,19 @@ export interface Run {
   once<T>(owner: object, compute: () => T): T
 }
 
-export function createRun(snapshot: Snapshot, reads: Reads, options: EvaluateOptions): Run {
+export function createRun(
+  snapshot: Snapshot,
+  reads: Reads,
+  options: EvaluateOptions,
+  largeScan: number,
+): Run {
   const known = new Map<object, unknown>()
   const evaluate = (node: ExprNode) => evaluateSync(node, options).data as unknown
   return {
     snapshot,
     reads,
     sanity: options.sanity,
+    largeScan,
     evaluate,
     keep: (documents, test) => evaluate(filter(value(documents), test)) as StoredDocument[],
     once<T>(owner: object, compute: () => T): T {

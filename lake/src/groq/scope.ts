@@ -116,3 +116,27 @@ export function move(expression: ExprNode, from: Scope, to: Scope): ExprNode | u
   const moved = visit(expression, from, to) as ExprNode
   return reachable ? moved : undefined
 }
+
+/** Functions that read the `_id` of the current value, and nothing else of it. */
+const READS_ID = new Set(['sanity::versionOf', 'sanity::partOfRelease'])
+
+/** The attributes that the expression reads of the value at `scope`; `undefined` when it reads the value as a whole. */
+export function attributesRead(expression: Node, scope: Scope): Set<string> | undefined {
+  const names = new Set<string>()
+  let whole = false
+  const visit = (node: Node, at: Scope) => {
+    if (reads(node, at) === scope) {
+      if (node.type === 'AccessAttribute') names.add(node.name)
+      else if (node.type === 'FuncCall' && READS_ID.has(`${node.namespace}::${node.name}`))
+        names.add('_id')
+      else whole = true
+    }
+    for (const [key, child] of childrenOf(node)) {
+      const plain = node.type === 'AccessAttribute' && child.type === 'This' && at === scope
+      if (plain) names.add(node.name)
+      else visit(child, scopeOf(node, key, at))
+    }
+  }
+  visit(expression, scope)
+  return whole ? undefined : names
+}

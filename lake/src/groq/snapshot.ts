@@ -47,6 +47,8 @@ export interface Snapshot {
   arrange(rows: Iterable<Row>): Row[]
   /** How many documents are seen, of these types or of all. */
   count(types?: string[]): number
+  /** How many of them refer to `target`; `undefined` when that takes looking at each. */
+  countReferrers(target: string, types?: string[]): number | undefined
 }
 
 export function openSnapshot(
@@ -94,9 +96,7 @@ export function openSnapshot(
     count(types) {
       if (view.anonymous) {
         let count = 0
-        const walks = types
-          ? types.map((type) => store.byType(type, snapshot.order))
-          : [store.all(snapshot.order)]
+        const walks = (types ?? [undefined]).map((type) => store.walk(type, snapshot.order))
         for (const walk of walks) for (const row of walk) if (sees(row)) count++
         return count
       }
@@ -112,6 +112,11 @@ export function openSnapshot(
         if (over && counts(over)) count++
       }
       return count
+    },
+    countReferrers(target, types) {
+      if (view.anonymous || shadow.size > 0) return undefined
+      if (!types) return store.countReferrers(target, !raw)
+      return types.reduce((sum, type) => sum + store.countReferrers(target, !raw, type), 0)
     },
   }
   return snapshot

@@ -6,16 +6,16 @@
 import type {ExprNode} from 'groq-js'
 import type {StoredDocument} from '../dataset.ts'
 import type {Direction, Row, SortField, SortedRow} from '../store/candidates.ts'
-import {BATCH, FEW_CANDIDATES} from './limits.ts'
-import {find, isExact, rankOf, typesFrom, type Access} from './lookup.ts'
+import {BATCH, FEW_CANDIDATES, MAX_PARTIAL} from './limits.ts'
+import {find, isExact, rankOf, typesFrom, type Access, type Kind, type Lookup} from './lookup.ts'
 import type {Run} from './run.ts'
 
 /** A condition of a filter, rewritten to stand alone; its lookups' operands too. */
 export interface ClosedCondition {
   test: ExprNode
   access?: Access
-  /** It reads `_id`, `_type` and `_originalId` only, so no body is needed. */
-  metadataOnly: boolean
+  /** The attributes that it reads; absent when it reads the document as a whole. */
+  reads?: string[]
 }
 
 /** Only the first documents are wanted: in `_id` order, or sorted by a field. */
@@ -87,14 +87,12 @@ export function look(access: Access, run: Run): Answer | undefined {
     : {rows, exact}
 }
 
-function* candidates({rows, types}: Opened, run: Run): Generator<Row> {
+/** `attributes`: their values come with the rows. */
+function* candidates({rows, types}: Opened, run: Run, attributes?: string[]): Generator<Row> {
   const {snapshot} = run
   if (rows) return yield* rows
-  if (!types) {
-    for (const row of snapshot.store.all(snapshot.order)) if (snapshot.sees(row)) yield row
-    return
-  }
-  const walks = types.map((type) => snapshot.store.byType(type, snapshot.order))
+  const {store, order} = snapshot
+  const walks = (types ?? [undefined]).map((type) => store.walk(type, order, attributes))
   const before = (a: Row, b: Row) => snapshot.id(a) < snapshot.id(b)
   for (const row of merged(walks, before)) if (snapshot.sees(row)) yield row
 }
@@ -118,13 +116,59 @@ function* merged<T>(walks: Iterator<T>[], before: (a: T, b: T) => boolean): Gene
   }
 }
 
-/** Adds to `found` those of the candidates that meet the conditions. */
-function judge(batch: Row[], rest: ClosedCondition[], found: StoredDocument[], run: Run) {
-  for (let start = 0; start < batch.length; start += BATCH) {
-    let documents = batch.slice(start, start + BATCH).map((row) => run.snapshot.document(row))
-    for (const {test} of rest) if (documents.length > 0) documents = run.keep(documents, test)
-    for (const document of documents) found.push(document)
+/** What rows show of their documents without their bodies being read. */
+const METADATA = new Set(['_id', '_type'])
+const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
+
+/**
+ * The attributes that suffice to judge candidates: none but metadata, or a few of a large dataset, where building whole
+ * documents only to drop them costs most. `undefined`: whole documents are needed.
+ */
+function attributesToJudge({rows, rest}: Opened, run: Run): string[] | undefined {
+  if (rest.some(({reads}) => reads === undefined)) return undefined
+  const {view, store} = run.snapshot
+  const names = new Set(rest.flatMap(({reads}) => reads ?? []))
+  const attributes = [...names].filter(
+    (name) => !METADATA.has(name) && !(view.original && name === '_originalId'),
+  )
+  if (attributes.length === 0) return attributes
+  const readable =
+    attributes.length <= MAX_PARTIAL && attributes.every((name) => PLAIN_NAME.test(name))
+  return readable && !rows && store.size() > run.largeScan ? attributes : undefined
+}
+
+function partOf(row: Row, attributes: string[], run: Run): StoredDocument {
+  const part: Record<string, unknown> = {_id: run.snapshot.id(row), _type: row.type}
+  if (run.snapshot.view.original) part._originalId = row.id
+  const values = row.values === undefined ? [] : (JSON.parse(row.values) as unknown[])
+  for (const [i, name] of attributes.entries()) part[name] = values[i]
+  return part as StoredDocument
+}
+
+/** The candidates that meet the conditions, and what was read of them. */
+function judge(
+  batch: Row[],
+  rest: ClosedCondition[],
+  run: Run,
+  attributes?: string[],
+): [Row, StoredDocument][] {
+  const read = (row: Row) =>
+    attributes ? partOf(row, attributes, run) : run.snapshot.document(row)
+  const rowOf = new Map(batch.map((row) => [read(row), row]))
+  let kept = [...rowOf.keys()]
+  for (const {test} of rest) if (kept.length > 0) kept = run.keep(kept, test)
+  return kept.map((document) => [rowOf.get(document) as Row, document])
+}
+
+/** The rows in groups of `size`. */
+function* batches(rows: Iterable<Row>, size: number): Generator<Row[]> {
+  let batch: Row[] = []
+  for (const row of rows) {
+    if (batch.push(row) < size) continue
+    yield batch
+    batch = []
   }
+  if (batch.length > 0) yield batch
 }
 
 /** The documents that meet all conditions, in canonical order; with `top`, at least those that its slice can show. */
@@ -135,17 +179,14 @@ export function matches(conditions: ClosedCondition[], run: Run, top?: Top): Sto
     if (sorted) return sorted
   }
   const limit = top && !top.sort ? top.limit : Infinity
-  const size = Math.min(BATCH, Math.max(16, limit))
+  const attributes = opened.rest.length > 0 ? attributesToJudge(opened, run) : undefined
   const found: StoredDocument[] = []
-  let batch: Row[] = []
-  for (const row of candidates(opened, run)) {
-    batch.push(row)
-    if (batch.length < size) continue
-    judge(batch, opened.rest, found, run)
-    batch = []
-    if (found.length >= limit) return found
+  const size = Math.min(BATCH, Math.max(16, limit))
+  for (const batch of batches(candidates(opened, run, attributes), size)) {
+    for (const [row, document] of judge(batch, opened.rest, run, attributes))
+      found.push(attributes ? run.snapshot.document(row) : document)
+    if (found.length >= limit) break
   }
-  judge(batch, opened.rest, found, run)
   return found
 }
 
@@ -170,46 +211,62 @@ function walkSorted(
 
   const size = Math.min(BATCH, Math.max(16, limit))
   const found: StoredDocument[] = []
-  let batch: Row[] = []
+  const decide = (rows: Row[]) => {
+    for (const part of batches(rows, BATCH))
+      for (const [, document] of judge(part, rest, run)) found.push(document)
+  }
+  let group: Row[] = []
   let last: string | null = null
   const walks = types.map((type) => snapshot.store.sorted(type, field, direction))
   for (const {row, value} of merged(walks, before)) {
     if (value !== null && OTHER_ORDER.test(value)) return undefined
     // Documents with the same value belong together: which of them come first is decided later.
-    if (batch.length >= size && value !== last) {
-      judge(batch, rest, found, run)
-      batch = []
+    if (group.length >= size && value !== last) {
+      decide(group)
+      group = []
       if (found.length >= limit) break
     }
     last = value
-    if (snapshot.sees(row) && (!members || members.has(row.key))) batch.push(row)
+    if (snapshot.sees(row) && (!members || members.has(row.key))) group.push(row)
   }
-  judge(batch, rest, found, run)
+  decide(group)
   return found.toSorted((a, b) => (a._id < b._id ? -1 : 1))
+}
+
+const isKind =
+  (kind: Kind) =>
+  (access: Access | undefined): access is Lookup =>
+    access?.kind === kind
+
+/** `references(x)`, and perhaps a type, is counted by SQLite. */
+function countReferrers(conditions: ClosedCondition[], run: Run): number | undefined {
+  const access = conditions.map((condition) => condition.access)
+  const types = access.filter(isKind('type'))
+  const reference = access.find(isKind('reference'))
+  if (!reference || reference.list || types.length > 1 || access.length > types.length + 1)
+    return undefined
+  if (reference.partial || types[0]?.partial) return undefined
+  const target = run.evaluate(reference.operand)
+  if (typeof target !== 'string') return undefined
+  const [type] = types
+  const named = type && typesFrom(run.evaluate(type.operand), type.list)
+  const count = run.snapshot.countReferrers(target, named)
+  if (count === undefined) return undefined
+  if (named) for (const name of named) run.reads.type(name)
+  else run.reads.everything()
+  return count
 }
 
 /** How many documents meet all conditions, without reading a body when the indexes know. */
 export function countMatches(conditions: ClosedCondition[], run: Run): number {
-  if (!conditions.every(({access, metadataOnly}) => access || metadataOnly))
-    return matches(conditions, run).length
+  const referrers = countReferrers(conditions, run)
+  if (referrers !== undefined) return referrers
   const opened = open(conditions, run)
   const {rows, types, rest} = opened
   if (rest.length === 0) return rows ? rows.length : run.snapshot.count(types)
-  if (!rest.every(({metadataOnly}) => metadataOnly)) return matches(conditions, run).length
-
-  const {original} = run.snapshot.view
+  const attributes = attributesToJudge(opened, run)
   let count = 0
-  let batch: StoredDocument[] = []
-  const flush = () => {
-    for (const {test} of rest) if (batch.length > 0) batch = run.keep(batch, test)
-    count += batch.length
-    batch = []
-  }
-  for (const row of candidates(opened, run)) {
-    const seen = {_id: run.snapshot.id(row), _type: row.type}
-    batch.push((original ? {...seen, _originalId: row.id} : seen) as StoredDocument)
-    if (batch.length >= BATCH) flush()
-  }
-  flush()
+  for (const batch of batches(candidates(opened, run, attributes), BATCH))
+    count += judge(batch, rest, run, attributes).length
   return count
 }

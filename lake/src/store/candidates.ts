@@ -15,6 +15,8 @@ export interface Row {
   rev: string
   group: string
   layer: string
+  /** The values of the attributes that a walk was asked for, as one JSON list. */
+  values?: string
 }
 
 export type SortField = '_updatedAt' | '_createdAt' | 'publishedAt'
@@ -34,6 +36,9 @@ const SORT_VALUE: Record<SortField, string> = {
   _createdAt: 'created_at',
   publishedAt: PUBLISHED_AT,
 }
+/** What `layer = ''` says, of an id alone. */
+const IS_PUBLISHED =
+  "not (source glob 'drafts.*' or (source glob 'versions.?*.?*' and substr(source, 10, 1) <> '.'))"
 const BUSY_WAIT_MS = 1_000
 
 type Values = readonly (string | number)[]
@@ -69,10 +74,20 @@ export function openCandidates(file: string) {
     }
     return statement.get(...values) as unknown as unknown[] | undefined
   }
-  const toRow = ([key, id, type, rev, group, layer]: unknown[]) =>
-    ({key, id, type, rev, group, layer}) as Row
+  const toRow = ([key, id, type, rev, group, layer, values]: unknown[]) =>
+    (values === undefined
+      ? {key, id, type, rev, group, layer}
+      : {key, id, type, rev, group, layer, values}) as Row
   function* rows(rest: string, ...values: Values): Generator<Row> {
     for (const row of step(`select ${ROW} from documents d ${rest}`, values)) yield toRow(row)
+  }
+
+  function* rowsWithValues(attributes: string[], rest: string, values: Values): Generator<Row> {
+    const paths = attributes.map(() => '?').join(', ')
+    // With one path SQLite would give the bare value, so a second one makes it a list.
+    const sql = `select ${ROW}, json_extract(body, ${paths}, '$._id') from documents d ${rest}`
+    const quoted = attributes.map((name) => `$."${name}"`)
+    for (const row of step(sql, [...quoted, ...values])) yield toRow(row)
   }
 
   return {
@@ -96,15 +111,20 @@ export function openCandidates(file: string) {
     byLayer: (layer: string) => rows('where layer = ? order by group_id', layer),
     bySlug: (slug: string) => rows(`where ${SLUG} = ?`, slug),
     bySha1: (hash: string) => rows(`where ${SHA1} = ?`, hash),
-    all: (by: 'id' | 'group') => rows(`order by ${by === 'id' ? 'id' : 'group_id'}`),
-    byType: (type: string, by: 'id' | 'group') =>
-      rows(`where type = ? order by ${by === 'id' ? 'id' : 'group_id'}`, type),
+    /** Every document, or those of a type, in `_id` order; with the values of some attributes, if asked. */
+    walk(type: string | undefined, by: 'id' | 'group', attributes: string[] = []): Generator<Row> {
+      const order = `order by ${by === 'id' ? 'id' : 'group_id'}`
+      const rest = type === undefined ? order : `where type = ? ${order}`
+      const values = type === undefined ? [] : [type]
+      if (attributes.length === 0) return rows(rest, ...values)
+      return rowsWithValues(attributes, rest, values)
+    },
     byPrefix: (prefix: string, by: 'id' | 'group') => {
       const column = by === 'id' ? 'id' : 'group_id'
       return rows(`where ${column} >= ? and ${column} < ?`, prefix, `${prefix}\u{10ffff}`)
     },
     byReference: (target: string) =>
-      rows('join refs r on r.source = d.id where r.target = ? order by r.source', target),
+      rows('join refs r on r.source = d.id where r.target = ?', target),
     /** Whether a document has `_ref` as an attribute of its own, which hides the references in it. */
     hasReferenceDocuments: () =>
       first(
@@ -121,6 +141,8 @@ export function openCandidates(file: string) {
       for (const [id, rank] of step(sql, [expression])) yield [id as string, rank as number]
     },
 
+    /** About how many documents there are, at once. */
+    size: () => (first('select max(key) from documents', [])?.[0] ?? 0) as number,
     count: (layer?: string) =>
       (layer === undefined
         ? first('select count(*) from documents', [])
@@ -132,6 +154,13 @@ export function openCandidates(file: string) {
             type,
             layer,
           ]))?.[0] as number,
+
+    /** Documents that refer to `target`: published ones or all, of a type if one is given. */
+    countReferrers: (target: string, published: boolean, type?: string) => {
+      const ofType = type === undefined ? '' : ' and type = ?'
+      const text = `select count(distinct source) from refs where target = ?${ofType}${published ? ` and ${IS_PUBLISHED}` : ''}`
+      return first(text, type === undefined ? [target] : [target, type])?.[0] as number
+    },
 
     /** Whether the sort order of this field is known from the index: every value a string, or missing. */
     sortable: (type: string, field: SortField) =>
@@ -147,7 +176,8 @@ export function openCandidates(file: string) {
       // GROQ sorts a missing value after every string, and `desc` turns that round.
       if (direction === 'desc')
         for (const row of step(missing, [type])) yield {row: toRow(row), value: null}
-      for (const row of step(present, [type])) yield {row: toRow(row), value: row[6] as string}
+      for (const row of step(present, [type]))
+        yield {row: toRow(row.slice(0, 6)), value: row[6] as string}
       if (direction === 'asc')
         for (const row of step(missing, [type])) yield {row: toRow(row), value: null}
     },

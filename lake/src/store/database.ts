@@ -8,7 +8,7 @@
 import {readFileSync} from 'node:fs'
 import {DatabaseSync, type StatementSync} from 'node:sqlite'
 
-const SCHEMA_VERSION = 1
+const SCHEMA_VERSION = 2
 /** Waiting stops the whole lake, and only a stranger (a backup tool, a second lake) can hold the lock. */
 const BUSY_WAIT_MS = 200
 

@@ -80,10 +80,11 @@ export function documentStore({prepare}: Database): DocumentStore {
       const key = row?.key as number
       dropDerived(document._id, key)
       for (const {target, weak} of references)
-        prepare('insert into refs (source, target, weak) values (?, ?, ?)').run(
+        prepare('insert into refs (source, target, weak, type) values (?, ?, ?, ?)').run(
           document._id,
           target,
           weak ? 1 : 0,
+          document._type,
         )
       prepare('insert into search (rowid, id, words) values (?, ?, ?)').run(
         key,

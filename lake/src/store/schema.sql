@@ -38,9 +38,10 @@ create table refs (
   source text not null,
   target text not null,
   weak integer not null,
+  type text not null,           -- of the source, so that referrers of a type are counted without reading them
   primary key (source, target, weak)
 ) without rowid;
-create index refs_target on refs (target, source);
+create index refs_target on refs (target, type, source);
 
 -- The transaction log. `seq` orders commits; `mutations` is what was applied, as history shows it.
 create table transactions (
