@@ -15,7 +15,7 @@ export function toRequest(
   outgoing.once('close', () => {
     if (!outgoing.writableFinished) gone.abort()
   })
-  return new Request(new URL(incoming.url ?? '/', `http://${headers.host}`), {
+  return new Request(addressOf(incoming.url ?? '/', headers.host ?? ''), {
     method,
     headers: toHeaders(incoming),
     body: BODILESS.has(method) ? null : readBody(incoming, limit),
@@ -23,6 +23,10 @@ export function toRequest(
     signal: gone.signal,
   } as RequestInit)
 }
+
+/** `//host/path` is a path here, as on the wire; resolved against a base, it would name a host. */
+const addressOf = (target: string, host: string): URL =>
+  new URL(target.startsWith('/') ? `http://${host}${target}` : target)
 
 function toHeaders({rawHeaders}: IncomingMessage): Headers {
   const headers = new Headers()

@@ -31,6 +31,7 @@ export async function sendResponse(
 
 async function drain(incoming: IncomingMessage): Promise<void> {
   if (incoming.complete || incoming.destroyed) return
+  incoming.removeAllListeners('data') // nobody will read it, and a reader would wait to be asked
   incoming.resume()
   await once(incoming, 'end', {signal: AbortSignal.timeout(DRAIN_MS)}).catch(() => {})
 }

@@ -58,7 +58,7 @@ export async function serve({host, port, open, publicUrl}: ServerOptions): Promi
   const answer = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
     outgoing.on('error', () => outgoing.destroy())
     try {
-      requireOwnHost(incoming.headers.host, state.port, publicHosts)
+      requireOwnHost(hostOf(incoming), state.port, publicHosts)
       const {lake} = state
       if (!lake) throw new LakeError(503, 'starting', {statusCode: 503, message: 'The lake starts'})
       const request = toRequest(incoming, outgoing, limitFor(incoming.url ?? ''))
@@ -70,7 +70,7 @@ export async function serve({host, port, open, publicUrl}: ServerOptions): Promi
 
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     try {
-      requireOwnHost(incoming.headers.host, state.port, publicHosts)
+      requireOwnHost(hostOf(incoming), state.port, publicHosts)
       if (state.lake) state.lake.presence.upgrade(incoming, socket, head)
       else refuse(socket, 503)
     } catch (error) {
@@ -100,6 +100,9 @@ export async function serve({host, port, open, publicUrl}: ServerOptions): Promi
     },
   }
 }
+
+/** A request that names two hosts is nobody's. */
+const hostOf = ({headersDistinct}: IncomingMessage) => headersDistinct['host']?.join(', ')
 
 /** How much a request may send: uploads much, everything else what the hosted lake takes. */
 function limitFor(url: string): number {

@@ -32,7 +32,8 @@ export function documentProblem(document: Record<string, unknown>): string | und
       return
     }
     for (const [name, item] of Object.entries(value)) {
-      if (FORBIDDEN_NAMES.has(name)) problem = `The attribute name "${name}" is not allowed`
+      if (FORBIDDEN_NAMES.has(name) || LONE_SURROGATE.test(name))
+        problem = `The attribute name ${JSON.stringify(name)} is not allowed`
       const inner = path ? `${path}.${name}` : name
       paths.add(inner)
       if (paths.size > MAX_ATTRIBUTES)
@@ -42,6 +43,16 @@ export function documentProblem(document: Record<string, unknown>): string | und
   }
   visit(document, '', 1)
   return problem
+}
+
+/** What is wrong with a path of a patch, or `undefined`: it must not lead to an attribute that no document may have. */
+export function pathProblem(path: string): string | undefined {
+  const names = path.split(/[^\p{L}\p{N}\p{M}\p{S}_$-]+/u)
+  const forbidden = names.find((name) => FORBIDDEN_NAMES.has(name))
+  if (forbidden) return `The attribute name "${forbidden}" is not allowed`
+  return LONE_SURROGATE.test(path)
+    ? `The path ${JSON.stringify(path)} holds half a character (a lone surrogate)`
+    : undefined
 }
 
 /** What is wrong with the serialised document, or `undefined`. */

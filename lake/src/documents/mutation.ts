@@ -4,7 +4,7 @@
  */
 import {mutationError} from '../errors.ts'
 import {idProblem, newId} from './ids.ts'
-import {documentProblem} from './limits.ts'
+import {documentProblem, pathProblem} from './limits.ts'
 
 /** Which documents a patch or delete is for: named, or found by a query that runs before the transaction. */
 export type Selection = {ids: string[]} | {query: string; params: Record<string, unknown>}
@@ -103,7 +103,7 @@ export function readPatch(
     const fits = key === 'unset' ? isStrings(value) : isRecord(value)
     if (!fits) throw invalid(index, `The patch operation "${key}" has the wrong shape`)
   }
-  const problem = documentProblem(patch)
+  const problem = documentProblem(patch) ?? pathsOf(patch).map(pathProblem).find(Boolean)
   if (problem) throw invalid(index, problem)
   if (ifRevisionID !== undefined && ifRevisionID !== null && typeof ifRevisionID !== 'string')
     throw invalid(index, '"ifRevisionID" must be a string')
@@ -112,6 +112,14 @@ export function readPatch(
     ...(ifRevisionID ? {ifRevisionID: ifRevisionID as string} : {}),
   }
 }
+
+/** Every place that a patch names. */
+const pathsOf = (patch: Record<string, unknown>): string[] =>
+  Object.entries(patch).flatMap(([operation, value]) => {
+    if (operation === 'unset') return value as string[]
+    if (operation !== 'insert') return Object.keys(value as object)
+    return Object.values(value as object).filter((item) => typeof item === 'string')
+  })
 
 const isStrings = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string')

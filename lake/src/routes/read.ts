@@ -2,6 +2,9 @@
 import {badRequest, payloadTooLarge} from '../errors.ts'
 import {MAX_REQUEST_BYTES} from '../documents/limits.ts'
 
+/** A document may be nested 20 levels deep, a query's parameters some more; what is far beyond would overflow the stack. */
+const MAX_BODY_DEPTH = 200
+
 /** The body as bytes; refused once it passes `limit`, however much more was announced or comes. */
 export async function readBytes(request: Request, limit = MAX_REQUEST_BYTES): Promise<Buffer> {
   const tooLarge = () =>
@@ -26,15 +29,37 @@ export async function readJson(
 ): Promise<Record<string, unknown>> {
   const bytes = await readBytes(request, limit)
   if (!bytes.length) return {}
-  let value: unknown
-  try {
-    value = JSON.parse(bytes.toString('utf8'))
-  } catch (cause) {
-    throw badRequest('The request body is not valid JSON. Nothing was changed.', {cause})
-  }
+  const value = parseJson(bytes)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw badRequest('The request body must be a JSON object. Nothing was changed.')
   return value as Record<string, unknown>
+}
+
+/** Bytes as JSON. Broken UTF-8 is refused: repaired in silence, it would be stored as other text than was meant. */
+export function parseJson(bytes: Uint8Array): unknown {
+  let value: unknown
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(bytes))
+  } catch (cause) {
+    throw badRequest('The request body is not valid JSON in UTF-8. Nothing was changed.', {cause})
+  }
+  if (isDeeper(value, MAX_BODY_DEPTH))
+    throw badRequest(
+      `The request body is nested deeper than ${MAX_BODY_DEPTH} levels. Nothing was changed.`,
+    )
+  return value
+}
+
+/** Level by level and not by recursion, which is what such a body is made to overflow. */
+function isDeeper(value: unknown, limit: number): boolean {
+  let level = [value]
+  for (let depth = 0; level.length; depth++) {
+    if (depth > limit) return true
+    level = level.flatMap((item) =>
+      typeof item === 'object' && item !== null ? Object.values(item) : [],
+    )
+  }
+  return false
 }
 
 /** A boolean option: `true` and `false` as clients write them, otherwise the default. */

@@ -3,7 +3,7 @@ import {describeRole, requireMember} from '../access/permissions.ts'
 import {badRequest, notFound, payloadTooLarge} from '../errors.ts'
 import type {Route} from '../route.ts'
 import type {Registry, User} from '../store/registry.ts'
-import {readBytes, readList} from './read.ts'
+import {parseJson, readBytes, readList} from './read.ts'
 
 const MAX_USERS = 400
 const MAX_VALUE_BYTES = 256_000
@@ -85,12 +85,7 @@ export const presentUser = ({id, name, createdAt, updatedAt}: User) => ({
 })
 
 function readPairs(bytes: Buffer): {key: string; value: unknown}[] {
-  let body: unknown
-  try {
-    body = JSON.parse(bytes.toString('utf8'))
-  } catch (cause) {
-    throw badRequest('The request body is not valid JSON. Nothing was stored.', {cause})
-  }
+  const body = parseJson(bytes)
   if (!Array.isArray(body) || !body.every(isPair)) {
     throw badRequest('The body must be a list of {key, value}. Nothing was stored.')
   }
