@@ -3,11 +3,12 @@
  * `versions.<name>.<id>`. States: active → scheduled → published, active → archived → active.
  */
 import type {StoredDocument} from '../dataset.ts'
-import {notImplemented} from '../errors.ts'
 import {type ActionRule, existing, type Step, withoutRevision} from './step.ts'
 import {publishedIdOf, releaseDocumentId} from './ids.ts'
 import {isRecord} from './mutation.ts'
 import {strengthen} from './references.ts'
+
+const STATES = ['active', 'scheduled', 'published', 'archived']
 
 export const releaseActions: Record<string, ActionRule> = {
   'release.create'(step) {
@@ -80,8 +81,30 @@ export const releaseActions: Record<string, ActionRule> = {
     step.patch(release._id, {set: {state: 'active'}, unset: ['finalDocumentStates']})
   },
 
-  'release.import'() {
-    throw notImplemented('importing a release document (release.import)')
+  'release.import'(step) {
+    const {action, transaction, refuse} = step
+    const name = releaseName(step)
+    const _id = releaseDocumentId(name)
+    const attributes = isRecord(action.attributes) ? action.attributes : {}
+    if (!STATES.includes(attributes.state as string))
+      throw refuse(400, 'validationError', `"attributes.state" must be one of ${STATES.join(', ')}`)
+    if (transaction.get(_id)) {
+      if (action.ifExists === 'ignore') return
+      if (action.ifExists !== 'replace')
+        throw refuse(409, 'documentAlreadyExistsError', `Document by ID "${_id}" already exists`, {
+          id: _id,
+        })
+    }
+    const {_updatedAt, _rev, ...release} = attributes
+    // One whose time went by meanwhile would be published at once, perhaps before its documents are there.
+    const missed =
+      release.state === 'scheduled' && !(Date.parse(String(release.publishAt)) > Date.now())
+    if (missed) {
+      release.state = 'active'
+      delete release.publishAt
+      delete release.finalDocumentStates
+    }
+    step.create({...release, _id, _type: 'system.release', name}, 'createOrReplace')
   },
 
   'release.delete'(step) {
