@@ -43,6 +43,8 @@ interface Options {
   /** In front of the lake, as the site sees it: to count, or to fail. */
   lakeOrigin?: (lake: RunningLake) => Promise<string>
   studio?: string
+  /** Give the site a token that may write. */
+  writes?: boolean
 }
 
 export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
@@ -62,6 +64,7 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
       env: {
         SANITY_WEBHOOK_SECRET: webhookSecret,
         DRAFT_SECRET: draftSecret,
+        ...(options.writes ? {SANITY_WRITE_TOKEN: token} : {}),
         ...(lakeOrigin ? {SANITY_API_HOST: lakeOrigin} : {}),
       },
     })

@@ -12,6 +12,8 @@ export interface LakeConfig {
   dataset: string
   /** A viewer's token: drafts in the preview, and dependents for the webhook. Readers are never served with it. */
   readToken: string | undefined
+  /** An editor's token, only to write redirects down. Without it they are kept in the site's own directory. */
+  writeToken: string | undefined
 }
 
 export interface ImagesConfig {
@@ -82,6 +84,7 @@ export function readConfig(env: Environment): SiteConfig {
       projectId: wordOf(env, 'SANITY_PROJECT_ID', 'masthead'),
       dataset: wordOf(env, 'SANITY_DATASET', 'production'),
       readToken: env.SANITY_READ_TOKEN || undefined,
+      writeToken: env.SANITY_WRITE_TOKEN || undefined,
     },
     images: imagesOf(env, apiHost),
     webhookSecret: env.SANITY_WEBHOOK_SECRET || undefined,

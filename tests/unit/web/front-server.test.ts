@@ -4,6 +4,7 @@ import {expect, test as base} from 'vitest'
 import {ApiRoutes} from '../../../web/src/api/routes.ts'
 import {PageCache, digestOf} from '../../../web/src/cache/page-cache.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import type {Redirect} from '../../../web/src/redirects/table.ts'
 import {Assets} from '../../../web/src/server/assets.ts'
 import {DraftCookie} from '../../../web/src/server/draft-cookie.ts'
 import {Front} from '../../../web/src/server/front.ts'
@@ -17,6 +18,12 @@ const policy = {studioOrigin: 'http://localhost:3333'}
 const draftCookie = new DraftCookie({secret: 'k'.repeat(64), secure: false})
 const editor = draftCookie.issue().split(';', 1)[0] ?? ''
 const hash = 'a'.repeat(40)
+
+const moved = new Map<string, Redirect>([
+  ['/articles/old', {status: 308, location: '/articles/tides'}],
+  ['/articles/tide-tables', {status: 307, location: 'https://example.com/tables'}],
+  ['/articles/retracted', {status: 410}],
+])
 
 interface Answer {
   status: number
@@ -82,6 +89,7 @@ const test = base.extend<{world: World}>({
       },
       files: new StaticFiles(),
       styles: new Styles({ask}),
+      redirects: {find: (path) => moved.get(path)},
       api: new ApiRoutes({
         revalidate: say,
         webhookRule: say,
@@ -341,4 +349,22 @@ test('a slash at the end leads to the page', async ({world}) => {
     status: 308,
     headers: expect.objectContaining({location: '/articles/tides'}),
   })
+})
+
+test('an address that moved leads on in one hop, before anything is rendered', async ({world}) => {
+  const page = await world.get('/articles/old/?utm_source=x')
+  const elsewhere = await world.get('/articles/tide-tables?a=b')
+  const gone = await world.get('/articles/retracted')
+
+  expect(page).toMatchObject({
+    status: 308,
+    headers: expect.objectContaining({location: '/articles/tides?utm_source=x'}),
+  })
+  expect(elsewhere).toMatchObject({
+    status: 307,
+    headers: expect.objectContaining({location: 'https://example.com/tables'}),
+  })
+  expect(gone.status).toBe(410)
+  expect(gone.body).toContain('<h1>')
+  expect(world.asked).toEqual([])
 })

@@ -150,7 +150,7 @@ const touches = ({changed}: Change, fields: WatchedField[]): boolean =>
   changed === 'all' || fields.some((field) => changed.has(field))
 
 /** Where a document of this type has its page. The new address first. */
-function pathsOf(type: WatchedType, {slug, from, language}: DocumentState): string[] {
+export function pathsOf(type: WatchedType, {slug, from, language}: DocumentState): string[] {
   if (type === 'redirect') return from?.startsWith('/') ? [from] : []
   if (!slug) return []
   const known = slug.toWellFormed()

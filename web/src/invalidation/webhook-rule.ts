@@ -22,6 +22,7 @@ export const watchedFields = [
   'changeNotes',
   'credentials',
   'description',
+  'formerSlugs',
   'from',
   'heroImage',
   'jobTitle',

@@ -10,13 +10,17 @@ const texts: Record<number, [title: string, text: string]> = {
     'It may have moved. The <a href="/">front page</a> lists what is here.',
   ],
   405: ['This page can only be read', 'Please go back, or go to the <a href="/">front page</a>.'],
+  410: [
+    'This page is gone',
+    'It was taken away for good. The <a href="/">front page</a> lists what is here.',
+  ],
   503: [
     'This page cannot be shown right now',
     'We are on it. Please try again in a minute; other pages may well work: <a href="/">front page</a>.',
   ],
 }
 
-export function errorPage(status: 400 | 404 | 405 | 503, headers: Headers): PageAnswer {
+export function errorPage(status: 400 | 404 | 405 | 410 | 503, headers: Headers): PageAnswer {
   const [title, text] = texts[status] ?? ['Something went wrong', 'Please try again.']
   const body = `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">

@@ -20,6 +20,8 @@ import {
   type PolicySettings,
 } from './policy.ts'
 import {notFoundPath, type ReaderPages} from './reader-pages.ts'
+import type {Redirect} from '../redirects/table.ts'
+import type {Redirects} from '../redirects/redirects.ts'
 import {sitePath} from './site-path.ts'
 import type {StaticFiles} from './static-files.ts'
 import type {Styles} from './styles.ts'
@@ -31,6 +33,8 @@ export interface FrontOptions {
   next: Pick<NextDoor, 'pass'>
   files: StaticFiles
   styles: Styles
+  /** Addresses that lead elsewhere, or nowhere any more. */
+  redirects: Pick<Redirects, 'find'>
   api: ApiRoutes
   /** Only when pictures are served here. */
   assets: Assets | undefined
@@ -61,13 +65,15 @@ export class Front {
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
     const {url = '/', headers} = request
-    const {pages, files, styles, draftCookie} = this.#options
+    const {pages, files, styles, redirects, draftCookie} = this.#options
     const isReading = request.method === 'GET' || request.method === 'HEAD'
     const cookie = headers.cookie
     const seesDrafts = cookie !== undefined && draftCookie.verify(cookie)
 
     if (isReading && !seesDrafts && headers.rsc === undefined && !url.startsWith('/api/')) {
-      const answer = pages.hot(url) ?? files.hot(url) ?? styles.hot(url)
+      const answer = redirects.find(url)
+        ? undefined
+        : (pages.hot(url) ?? files.hot(url) ?? styles.hot(url))
       if (answer && url !== notFoundPath) return answer.send(request, response)
     }
     this.#route(request, response, {url, isReading, seesDrafts}).catch(() => {
@@ -102,6 +108,8 @@ export class Front {
       return (await pages.missing()).send(request, response)
     if (seesDrafts) return this.#draft(request, response)
     if (!isReading) return errorPage(405, this.#readerHeaders).send(request, response)
+    const redirect = this.#options.redirects.find(found.path)
+    if (redirect) return this.#redirect(request, response, {redirect, url})
     if (found.moved) return this.#move(response, found.path)
     if (request.headers.rsc !== undefined) return this.#data(request, response)
     return (await pages.get(found.path)).send(request, response)
@@ -145,6 +153,20 @@ export class Front {
       return
     }
     this.#pass(request, response, {answers, seesDrafts})
+  }
+
+  /** What a reader came with, such as where from, goes along to a page of this site. */
+  #redirect(
+    request: IncomingMessage,
+    response: ServerResponse,
+    {redirect, url}: {redirect: Redirect; url: string},
+  ): void {
+    if (redirect.status === 410) return errorPage(410, this.#readerHeaders).send(request, response)
+    const {status, location} = redirect
+    const search = /\?[^#]*/.exec(url)?.[0] ?? ''
+    const isBare = location.startsWith('/') && !/[?#]/.test(location)
+    const headers = {...this.#readerHeaders, 'content-length': '0'}
+    response.writeHead(status, {...headers, location: isBare ? location + search : location}).end()
   }
 
   #move(response: ServerResponse, path: string): void {

@@ -23,6 +23,7 @@ import type {AskLake} from '../invalidation/neighbours.ts'
 import {Sweep} from '../invalidation/sweep.ts'
 import {webhookRule} from '../invalidation/webhook-rule.ts'
 import {Editors} from '../receipts/editors.ts'
+import {Redirects} from '../redirects/redirects.ts'
 import {Receipts} from '../receipts/receipts.ts'
 import {expectations} from '../receipts/expectations.ts'
 import {Assets} from './assets.ts'
@@ -95,11 +96,15 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const report = (error: unknown) => log('warn', 'invalidation', {reason: reasonOf(error)})
   const revisionOf = (address: string) => pages.revisionOf(address)
   const invalidation = new Invalidation({cache, renewals, revisionOf, ask, report})
+  const redirects = await openRedirects(config, client)
   const sweep = new Sweep({
     cache,
     ask,
     apply: (change) => invalidation.apply(change),
-    renewStale: () => invalidation.renewStale(),
+    renewStale: () => {
+      invalidation.renewStale()
+      void redirects.refresh()
+    },
     file: path.join(directory, 'sweep.json'),
     every: sweepEvery,
     report: (error) => log('warn', 'sweep', {reason: reasonOf(error)}),
@@ -128,10 +133,12 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       apply: async (change, transaction) => {
         const {id: document, type, rev} = change
         log('info', 'document changed', {transaction, document, type, rev})
+        const redirected = redirects.changed(change)
         const effect = await invalidation.apply(change, (addresses) => {
           if (transaction === undefined) return
           receipts.open({transaction, document, pages: expectations(change, addresses)})
         })
+        await redirected
         sweep.told(change)
         return effect
       },
@@ -153,6 +160,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     next,
     files: await ownFiles(),
     styles: new Styles(next),
+    redirects,
     api,
     assets,
     draftCookie,
@@ -160,6 +168,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     policy,
   })
   server.on('request', front.handle)
+  await Promise.race([redirects.refresh(), wait(firstPages, undefined, {ref: false})])
   await Promise.race([renewals.all(['/', notFoundPath]), wait(firstPages, undefined, {ref: false})])
   sweep.start()
   void warm(ask, renewals, pages)
@@ -211,6 +220,20 @@ async function openCache(directory: string): Promise<PageCache> {
   await cache.load()
   openPageCache(cache)
   return cache
+}
+
+async function openRedirects(config: SiteConfig, client: SanityClient): Promise<Redirects> {
+  const {projectId, dataset, writeToken} = config.lake
+  const writer = writeToken ? client.withConfig({token: writeToken}) : undefined
+  const redirects = new Redirects({
+    ask: (query, params) => client.fetch(query, params),
+    origin: config.siteUrl,
+    file: path.join(config.directory, `moved-${projectId}-${dataset}.json`),
+    write: writer && ((document) => writer.createOrReplace(document)),
+    report: (error) => log('warn', 'redirects', {reason: reasonOf(error)}),
+  })
+  await redirects.load()
+  return redirects
 }
 
 function lakeClient({lake}: SiteConfig): SanityClient {

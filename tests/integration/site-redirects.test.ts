@@ -1,0 +1,103 @@
+/** A slug change never breaks a link, whoever made it; deletion keeps its 404 unless an editor says otherwise. */
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {anArticle, openNewsroom, type Newsroom, type Read} from '../support/newsroom.ts'
+
+let newsroom: Newsroom
+
+beforeAll(async () => {
+  newsroom = await openNewsroom({writes: true})
+})
+
+afterAll(() => newsroom.stop())
+
+const slug = (current: string) => ({slug: {_type: 'slug', current}})
+const leadsTo = (address: string) => (page: Read) =>
+  page.status === 308 && page.headers.get('location') === address
+
+async function publish(name: string): Promise<void> {
+  await newsroom.client.create(anArticle(name))
+  await newsroom.readUntil(`/articles/${name}`, ({status}) => status === 200)
+}
+
+test('a new slug by any writer: the old address leads to the new one in one hop, and the lake says so', async () => {
+  const {client} = newsroom
+  await publish('first')
+  const rename = (to: string) => client.patch('article-first').set(slug(to)).commit()
+
+  await rename('second')
+  await newsroom.readUntil('/articles/first', leadsTo('/articles/second'))
+  await rename('third')
+  await newsroom.readUntil('/articles/first', leadsTo('/articles/third'))
+  await newsroom.readUntil('/articles/second', leadsTo('/articles/third'))
+
+  expect((await newsroom.read('/articles/third')).status).toBe(200)
+  await expect
+    .poll(() => client.fetch<string[]>('*[_type == "redirect"]{"way": from + " " + to}.way'))
+    .toEqual(
+      expect.arrayContaining([
+        '/articles/first /articles/second',
+        '/articles/second /articles/third',
+      ]),
+    )
+})
+
+test('a slug that is taken up again shows its page, and the other one leads there', async () => {
+  const {client} = newsroom
+  await publish('there')
+
+  await client.patch('article-there').set(slug('back')).commit()
+  await newsroom.readUntil('/articles/there', leadsTo('/articles/back'))
+  await client.patch('article-there').set(slug('there')).commit()
+
+  await newsroom.readUntil('/articles/there', ({status}) => status === 200)
+  await newsroom.readUntil('/articles/back', leadsTo('/articles/there'))
+})
+
+test('a redirect that an editor writes or takes back counts at once, and hides no page', async () => {
+  const {client} = newsroom
+  await publish('shown')
+  const redirect = {_type: 'redirect', permanent: true}
+
+  await client.create({...redirect, _id: 'r1', from: '/old/page.html', to: '/articles/shown'})
+  await client.create({...redirect, _id: 'r2', from: '/older', to: '/old/page.html'})
+  await client.create({...redirect, _id: 'r3', from: '/articles/shown', to: '/'})
+  await client.create({...redirect, _id: 'r4', from: '/retracted', gone: true})
+
+  await newsroom.readUntil('/old/page.html', leadsTo('/articles/shown'))
+  await newsroom.readUntil('/older', leadsTo('/articles/shown'))
+  await newsroom.readUntil('/retracted', ({status}) => status === 410)
+  expect((await newsroom.read('/articles/shown')).status).toBe(200)
+  await client.delete('r2')
+  await newsroom.readUntil('/older', ({status}) => status === 404)
+})
+
+test('former slugs that Studio keeps lead to the article', async () => {
+  await newsroom.client.create(anArticle('kept-by-studio', {formerSlugs: ['a-first-name']}))
+
+  await newsroom.readUntil('/articles/a-first-name', leadsTo('/articles/kept-by-studio'))
+})
+
+test('deletion keeps its 404 until a redirect says otherwise', async () => {
+  const {client} = newsroom
+  await publish('doomed')
+  await client.delete('article-doomed')
+  await newsroom.readUntil('/articles/doomed', ({status}) => status === 404)
+
+  await client.create({_id: 'r5', _type: 'redirect', from: '/articles/doomed', to: '/articles'})
+
+  await newsroom.readUntil('/articles/doomed', leadsTo('/articles'))
+})
+
+test('with the lake down, and over a restart, links that moved still lead on', async () => {
+  await publish('steady')
+  await newsroom.client.patch('article-steady').set(slug('steadier')).commit()
+  await newsroom.readUntil('/articles/steady', leadsTo('/articles/steadier'))
+  await newsroom.client.create({_id: 'r6', _type: 'redirect', from: '/leaflet', to: '/articles'})
+  await newsroom.readUntil('/leaflet', leadsTo('/articles'))
+  await newsroom.stopLake()
+
+  await newsroom.restartSite()
+
+  expect(leadsTo('/articles/steadier')(await newsroom.read('/articles/steady'))).toBe(true)
+  expect(leadsTo('/articles')(await newsroom.read('/leaflet'))).toBe(true)
+})

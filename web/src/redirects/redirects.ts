@@ -1,0 +1,223 @@
+/**
+ * Redirects at hand: what the front server asks before it looks for a page.
+ *
+ * They come from `redirect` documents, from the former slugs that Studio keeps, and from changes of a slug that the webhook told,
+ * whoever made them. Those the site writes down itself, at once and on disk, so that no link breaks while the lake cannot be
+ * asked; with a token that may write they also become `redirect` documents, which editors see and other instances find.
+ */
+import {createHash} from 'node:crypto'
+import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {articlePath} from '../addresses.ts'
+import type {Change} from '../invalidation/change.ts'
+import type {AskLake} from '../invalidation/neighbours.ts'
+import {pathsOf} from '../invalidation/table.ts'
+import {sitePath} from '../server/site-path.ts'
+import {redirectTable, type Redirect, type Rule} from './table.ts'
+
+export interface RedirectDocument {
+  _id: string
+  _type: 'redirect'
+  from: string
+  to: string
+  permanent: true
+}
+
+export interface RedirectsOptions {
+  ask: AskLake
+  /** The site's own, so that a redirect written with it is one of this site. */
+  origin: string
+  /** Where changes of slugs are kept, and what the lake said last, for a start without it. */
+  file: string
+  /** Makes a document in the lake; absent without a token that may write. */
+  write?: ((document: RedirectDocument) => Promise<unknown>) | undefined
+  report: (error: unknown) => void
+}
+
+interface Stored {
+  redirects: {from: string; to: string | null; permanent: boolean | null; gone: boolean | null}[]
+  former: {slug: string; language: string | null; formerSlugs: (string | null)[]}[]
+}
+
+interface Kept {
+  moves: [string, string][]
+  stored: Stored
+  live: string[]
+}
+
+const query = `{
+  "redirects": *[_type == "redirect" && defined(from)] | order(_updatedAt desc) {from, to, permanent, gone},
+  "former": *[_type == "article" && defined(slug.current) && count(formerSlugs) > 0] | order(_id) {
+    "slug": slug.current, language, formerSlugs
+  }
+}`
+const liveQuery = `*[_type in ["article", "author", "page", "topic"] && slug.current in $slugs] {
+  _type, "slug": slug.current, language
+}`
+const mostMoves = 10_000
+
+export class Redirects {
+  readonly #options: RedirectsOptions
+  #stored: Stored = {redirects: [], former: []}
+  /** Of the addresses that something leads away from, those where something is published. */
+  #live = new Set<string>()
+  #moves = new Map<string, string>()
+  #table: ReadonlyMap<string, Redirect> = new Map()
+  #asking: Promise<void> = Promise.resolve()
+  #keeping: Promise<void> = Promise.resolve()
+  #onDisk = ''
+
+  constructor(options: RedirectsOptions) {
+    this.#options = options
+  }
+
+  async load(): Promise<void> {
+    try {
+      const kept = JSON.parse(await readFile(this.#options.file, 'utf8')) as Kept
+      this.#moves = new Map(kept.moves)
+      this.#stored = kept.stored
+      this.#live = new Set(kept.live)
+    } catch {
+      this.#moves = new Map() // the first start, or a file that somebody edited: the lake is asked next
+    }
+    this.#build()
+  }
+
+  /** The answer for a canonical path, or nothing when a page may be there. */
+  find(address: string): Redirect | undefined {
+    return this.#table.get(address)
+  }
+
+  /** Ask the lake what there is now. One question at a time; never fails. */
+  refresh(): Promise<void> {
+    this.#asking = this.#asking.then(() => this.#refresh().catch(this.#options.report))
+    return this.#asking
+  }
+
+  /** Take note of a change that the webhook told, before any page is rendered because of it. */
+  async changed(change: Change): Promise<void> {
+    const moved = moveOf(change)
+    if (moved) {
+      this.#moves.delete(moved.from)
+      this.#moves.delete(moved.to)
+      this.#moves.set(moved.from, moved.to)
+      this.#live.delete(moved.from)
+      this.#live.add(moved.to)
+      this.#build()
+      for (const oldest of this.#moves.keys()) {
+        if (this.#moves.size <= mostMoves) break
+        this.#moves.delete(oldest)
+      }
+      await this.#keep().catch(this.#options.report)
+    }
+    if (!moved && !concernsAddresses(change)) return
+    await this.refresh()
+    if (moved) void this.#writeDown(moved).catch(this.#options.report)
+  }
+
+  async #refresh(): Promise<void> {
+    const {ask} = this.#options
+    const stored = await ask<Stored>(query, {})
+    const froms = [...rulesOf(stored), ...this.#ownRules()].map(({from}) => from)
+    const slugs = [...new Set(froms.flatMap(slugOf))]
+    const live = slugs.length > 0 ? await ask<LiveDocument[]>(liveQuery, {slugs}) : []
+    this.#stored = stored
+    this.#live = new Set(
+      live.flatMap(({_type, slug, language}) =>
+        pathsOf(_type, {slug, language, from: null, authors: [], topics: []}),
+      ),
+    )
+    this.#build()
+    await this.#keep()
+  }
+
+  #build(): void {
+    const rules = [...rulesOf(this.#stored), ...this.#ownRules()]
+    this.#table = redirectTable(rules, {
+      isLive: (address) => this.#live.has(address),
+      origin: this.#options.origin,
+    })
+  }
+
+  #ownRules(): Rule[] {
+    return [...this.#moves].map(([from, to]) => ({from, to, permanent: true}))
+  }
+
+  /** As a document, unless Studio wrote the former slug down or an editor said where it leads. */
+  async #writeDown({from, to}: {from: string; to: string}): Promise<void> {
+    const {write} = this.#options
+    const isKnown = rulesOf(this.#stored).some((rule) => sitePath(rule.from)?.path === from)
+    if (!write || isKnown || this.#live.has(from)) return
+    const _id = `redirect-${createHash('sha256').update(from).digest('hex').slice(0, 24)}`
+    await write({_id, _type: 'redirect', from, to, permanent: true})
+  }
+
+  async #keep(): Promise<void> {
+    const {file} = this.#options
+    await mkdir(path.dirname(file), {recursive: true})
+    const kept: Kept = {moves: [...this.#moves], stored: this.#stored, live: [...this.#live]}
+    const text = JSON.stringify(kept)
+    if (text === this.#onDisk) return
+    this.#keeping = this.#keeping
+      .catch(() => undefined)
+      .then(async () => {
+        await writeFile(`${file}.new`, text, {flush: true})
+        await rename(`${file}.new`, file)
+        this.#onDisk = text
+      })
+    await this.#keeping
+  }
+}
+
+interface LiveDocument {
+  _type: 'article' | 'author' | 'page' | 'topic'
+  slug: string
+  language: string | null
+}
+
+/** Redirects that an editor wrote come first: they say what is meant. */
+const rulesOf = ({redirects, former}: Stored): Rule[] => [
+  ...redirects.map(({from, to, permanent, gone}) => ({
+    from,
+    to: gone ? null : (to ?? ''),
+    permanent: permanent !== false,
+  })),
+  ...former.flatMap(({slug, language, formerSlugs}) =>
+    formerSlugs.flatMap((old) =>
+      old
+        ? [
+            {
+              from: articlePath({slug: old, language}),
+              to: articlePath({slug, language}),
+              permanent: true,
+            },
+          ]
+        : [],
+    ),
+  ),
+]
+
+function moveOf({type, before, after}: Change): {from: string; to: string} | undefined {
+  if (type === 'redirect' || !before || !after) return undefined
+  const [from] = pathsOf(type, before)
+  const [to] = pathsOf(type, after)
+  return from && to && from !== to ? {from, to} : undefined
+}
+
+/** Can it make an address appear, disappear or lead elsewhere? */
+const concernsAddresses = ({type, before, after, changed}: Change): boolean =>
+  type === 'redirect' ||
+  before === null ||
+  after === null ||
+  changed === 'all' ||
+  changed.has('slug') ||
+  changed.has('language') ||
+  changed.has('formerSlugs')
+
+function slugOf(from: string): string[] {
+  try {
+    return [decodeURIComponent(from.split('/').filter(Boolean).at(-1) ?? '')].filter(Boolean)
+  } catch {
+    return []
+  }
+}
