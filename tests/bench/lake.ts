@@ -98,7 +98,7 @@ const questions = (size: number): Question[] => {
       query: 'count(*[_type == "article" && references($topic)])',
       params: {topic: 'topic-3'},
       sql: [
-        "select count(*) from refs join documents on id = source where target = ? and type = 'article'",
+        "select count(distinct source) from refs where target = ? and type = 'article'",
         'topic-3',
       ],
     },

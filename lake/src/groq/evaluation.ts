@@ -3,7 +3,7 @@ import {evaluate, evaluateSync} from 'groq-js'
 import {openCandidates} from '../store/candidates.ts'
 import {createDocumentCache} from './documentCache.ts'
 import type {QueryRequest} from './engine.ts'
-import {QueryFailure, type Failure} from './failure.ts'
+import {QueryFailure, crash, type Failure} from './failure.ts'
 import {DOCUMENT_CACHE_BYTES, LARGE_SCAN, MAX_RESULT_BYTES} from './limits.ts'
 import {viewOf} from './perspective.ts'
 import {createPreparer} from './prepare.ts'
@@ -47,7 +47,7 @@ export function createEvaluation({
         dataset: [],
         params,
         timestamp: new Date(),
-        identity,
+        identity: view.anonymous ? '<anonymous>' : identity,
         sanity: {projectId, dataset},
         ...delta,
         dereference: ({_ref}) =>
@@ -96,5 +96,5 @@ function failureOf(error: unknown): Failure {
   // groq-js throws plain errors for what it cannot evaluate; everything else is a fault of ours.
   const own = error.constructor === Error && !('code' in error)
   if (own) return {kind: 'parse', description: error.message, position: 0}
-  return {kind: 'crash', message: error.message, ...(error.stack ? {stack: error.stack} : {})}
+  return crash(error)
 }

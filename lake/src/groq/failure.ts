@@ -21,7 +21,7 @@ export type Failure =
   | {kind: 'memory'}
   | {kind: 'busy'}
   | {kind: 'closed'}
-  | {kind: 'crash'; message: string; stack?: string}
+  | {kind: 'crash'; message: string; stack?: string; code?: string; errcode?: number}
 
 /** Thrown where a query is prepared or evaluated; the worker sends `failure` to the main thread. */
 export class QueryFailure extends Error {
@@ -85,9 +85,23 @@ export function toLakeError(failure: Failure, query: string): LakeError {
     case 'closed':
       return unavailable('The dataset is being closed. Try again.')
     case 'crash': {
-      const error = new Error(`A query failed in its worker: ${failure.message}`)
-      if (failure.stack) error.stack = failure.stack
-      throw error
+      // The codes tell the handler whether this passes by itself, like a busy database.
+      const {message, stack, code, errcode} = failure
+      const error = new Error(`A query failed in its worker: ${message}`)
+      if (stack) error.stack = stack
+      throw Object.assign(error, {code, errcode})
     }
+  }
+}
+
+/** A fault of ours, as it can cross a thread. */
+export function crash(error: Error): Failure {
+  const {message, stack, code, errcode} = error as Error & {code?: unknown; errcode?: unknown}
+  return {
+    kind: 'crash',
+    message,
+    ...(stack ? {stack} : {}),
+    ...(typeof code === 'string' ? {code} : {}),
+    ...(typeof errcode === 'number' ? {errcode} : {}),
   }
 }

@@ -2,7 +2,7 @@
 import {Worker} from 'node:worker_threads'
 import type {QueryRequest} from './engine.ts'
 import type {Answer, EvaluationTarget} from './evaluation.ts'
-import type {Failure} from './failure.ts'
+import {crash, type Failure} from './failure.ts'
 
 interface Events {
   /** It is ready for a query; with the answer to the last one, except at first. */
@@ -35,11 +35,7 @@ export function startThread(target: EvaluationTarget, heapMb: number, events: Ev
     events.answered(message === 'ready' ? undefined : message)
   })
   worker.on('error', (error: Error & {code?: string}) =>
-    lose(
-      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-        ? {kind: 'memory'}
-        : {kind: 'crash', message: error.message, ...(error.stack ? {stack: error.stack} : {})},
-    ),
+    lose(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? {kind: 'memory'} : crash(error)),
   )
   worker.on('exit', (code) => lose({kind: 'crash', message: `its thread exited with ${code}`}))
   // A lake that was forgotten must not keep its process alive.

@@ -76,6 +76,7 @@ for (const perspective of [['raw'], ['published'], ['drafts'], ['r1', 'drafts']]
     const ask = (query: string) => store.ask(query, {perspective, identity: 'anonymous'})
 
     expect(await ask('*._id')).toEqual(['ann', 'tides'])
+    expect(await ask('identity()')).toBe('<anonymous>')
     expect(await ask('count(*)')).toBe(2)
     expect(await ask('count(*[_type == "article"])')).toBe(1)
     expect(await ask('*[_type == "author"]{name}')).toEqual([{name: 'Ann'}])
