@@ -12,7 +12,14 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
  * Readers' addresses, and where their pages live. A static route would be rendered at build time, so every page stands under
  * a `[language]` that no build knows; English has no prefix in its addresses.
  */
-const english = ['', '/articles/:path*', '/authors/:path*', '/topics/:path*', '/not-found-page', '/:slug']
+const english = [
+  '',
+  '/articles/:path*',
+  '/authors/:path*',
+  '/topics/:path*',
+  '/not-found-page',
+  '/:slug',
+]
 
 const config: NextConfig = {
   cacheHandler: here('./src/cache/handler.ts'),
