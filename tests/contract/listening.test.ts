@@ -1,7 +1,9 @@
+import {DatabaseSync} from 'node:sqlite'
 import {Mutation} from '@sanity/mutator'
 import type {ListenEvent, MutationEvent, SanityClient} from '@sanity/client'
 import {applyPatch} from 'mendoza'
 import {expect, vi} from 'vitest'
+import {MAX_STREAMS} from '../../lake/src/routes/stream.ts'
 import {addEditor, clientFor, test} from '../support/lake.ts'
 
 const article = (_id: string, more: object = {}) => ({
@@ -303,3 +305,56 @@ test('[L8] a query is stale when its tag is named', async ({lake, editor}) => {
   const named = stream.frames()[1]?.data.tags as string[]
   expect(asked.syncTags?.some((tag) => named.includes(tag))).toBe(true)
 })
+
+test('[L9] a stream more than the lake keeps is refused, and the next is let in', async ({
+  lake,
+  editor,
+}) => {
+  const streams = await Promise.all(
+    Array.from({length: MAX_STREAMS}, () =>
+      readStream(lake, editor.token, '/data/listen/production?query=*'),
+    ),
+  )
+  const ask = () =>
+    lake.fetch(
+      new Request('http://localhost/v2025-02-19/data/listen/production?query=*', {
+        headers: {authorization: `Bearer ${editor.token}`},
+      }),
+    )
+
+  const refused = await ask()
+  await Promise.all(streams.map((stream) => stream.stop()))
+  const accepted = await ask()
+  await accepted.body?.cancel()
+
+  expect(refused.status).toBe(429)
+  expect(refused.headers.get('retry-after')).toBe('1')
+  expect(accepted.status).toBe(200)
+})
+
+test('[L10] what an event tells can be read by then', async ({lake, editor}) => {
+  const {client} = editor
+  const dataset = lake.datasets.get('production')
+  const found: unknown[] = []
+  let welcomed = false
+  const events = ['welcome' as const, 'mutation' as const]
+  const subscription = client.listen('*', {}, {events}).subscribe((event) => {
+    welcomed ||= event.type === 'welcome'
+    // Another connection to the file sees what is on disk, and nothing else.
+    if (event.type === 'mutation') found.push(onDisk(dataset.databaseFile, event.documentId))
+  })
+  await vi.waitFor(() => expect(welcomed).toBe(true), 5_000)
+
+  const made = await Promise.all(['a', 'b', 'c'].map((id) => client.create(article(id))))
+
+  await vi.waitFor(() => expect(found).toHaveLength(3), 5_000)
+  subscription.unsubscribe()
+  expect(found.toSorted()).toEqual(made.map(({_rev}) => _rev).toSorted())
+})
+
+function onDisk(file: string, id: string) {
+  const sqlite = new DatabaseSync(file, {readOnly: true})
+  const row = sqlite.prepare('select rev from documents where id = ?').get(id)
+  sqlite.close()
+  return row?.rev
+}

@@ -201,6 +201,33 @@ test('[M9] ids or documents are answered as asked', async ({editor}) => {
   })
 })
 
+test('[M9] objects in arrays get their keys when asked, the same ones on a retry', async ({
+  editor,
+}) => {
+  const {client} = editor
+  const items = [{text: 'a'}, {text: 'b', _key: 'mine'}, 'plain']
+  const send = () =>
+    client
+      .transaction()
+      .create(article('tides', {items}))
+      .patch('tides', (patch) => patch.append('items', [{text: 'c', deep: [{text: 'd'}]}]))
+      .transactionId('keys')
+      .commit({autoGenerateArrayKeys: true})
+
+  await send()
+  const first = await client.getDocument('tides')
+  await send()
+
+  const key = expect.stringMatching(/^[0-9a-f]{12}$/)
+  expect(first?.items).toEqual([
+    {text: 'a', _key: key},
+    {text: 'b', _key: 'mine'},
+    'plain',
+    {text: 'c', _key: key, deep: [{text: 'd', _key: key}]},
+  ])
+  expect(await client.getDocument('tides')).toEqual(first)
+})
+
 test('[M10] a repeated transaction is answered again and not applied again', async ({editor}) => {
   const {client} = editor
   await client.create(article('tides', {count: 0}))

@@ -163,6 +163,54 @@ test('[P7] an action that the lake does not offer says so', async ({editor}) => 
   })
 })
 
+test('[P8] a version is made from a document, replaced, marked for unpublishing and discarded', async ({
+  lake,
+  editor,
+}) => {
+  const {client} = editor
+  await lake.seed([article('tides', {title: 'Published'})])
+  const {releaseId} = await client.releases.create({})
+  const ids = {publishedId: 'tides', releaseId}
+  const version = () => client.getDocument(`versions.${releaseId}.tides`)
+
+  await client.createVersion({...ids, baseId: 'tides'})
+  const made = await version()
+  await client.replaceVersion({...ids, document: {_type: 'article', title: 'Replaced'}})
+  const replaced = await version()
+  await client.unpublishVersion(ids)
+  const marked = await version()
+  await client.discardVersion(ids)
+  const discarded = await version()
+
+  expect(made).toMatchObject({title: 'Published'})
+  expect(replaced).toMatchObject({title: 'Replaced', _createdAt: made?._createdAt})
+  expect(marked).toMatchObject({title: 'Replaced', _system: {delete: true}})
+  expect(discarded).toBeUndefined()
+  expect(await client.getDocument('tides')).toMatchObject({title: 'Published'})
+})
+
+test('[P8] a version that is not there is not replaced, and one that is not made again', async ({
+  lake,
+  editor,
+}) => {
+  const {client} = editor
+  await lake.seed([article('tides')])
+  const {releaseId} = await client.releases.create({})
+  const ids = {publishedId: 'tides', releaseId}
+
+  const replaced = client.replaceVersion({...ids, document: {_type: 'article'}})
+  await expect(replaced).rejects.toMatchObject({statusCode: 404})
+  await client.createVersion({...ids, baseId: 'tides'})
+  const again = client.createVersion({...ids, baseId: 'tides'})
+  await expect(again).rejects.toMatchObject({statusCode: 409})
+  const elsewhere = client.action({
+    actionType: 'sanity.action.document.version.create',
+    publishedId: 'moon',
+    document: {_id: `versions.${releaseId}.tides`, _type: 'article'},
+  })
+  await expect(elsewhere).rejects.toMatchObject({statusCode: 400})
+})
+
 test('[P9] a release publishes its versions together', async ({lake, editor}) => {
   const {client} = editor
   await lake.seed([article('tides'), article('moon')])

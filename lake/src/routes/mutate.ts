@@ -2,6 +2,8 @@
 import {requireMember} from '../access/permissions.ts'
 import {badRequest} from '../errors.ts'
 import type {MutationResult} from '../dataset.ts'
+import {withArrayKeys} from '../documents/array-keys.ts'
+import {newId} from '../documents/ids.ts'
 import type {Route} from '../route.ts'
 import {readFlag, readJson} from './read.ts'
 
@@ -12,9 +14,14 @@ export const mutate: Route = {
     requireMember(identity)
     const dataset = datasets.get(params.dataset ?? '')
     const body = await readJson(request)
-    const {transactionId, results} = await dataset.mutate(readMutationList(body), {
+    const asked = readTransactionId(body.transactionId ?? url.searchParams.get('transactionId'))
+    const list = readMutationList(body)
+    const mutations = readFlag(url, 'autoGenerateArrayKeys')
+      ? withArrayKeys(list, asked ?? newId())
+      : list
+    const {transactionId, results} = await dataset.mutate(mutations, {
       identity,
-      transactionId: readTransactionId(body.transactionId ?? url.searchParams.get('transactionId')),
+      transactionId: asked,
       dryRun: readFlag(url, 'dryRun'),
     })
 
