@@ -173,3 +173,15 @@ test('a Node that is too old is refused, 18 is not', () => {
   expect(() => checkBootstrapNode('16.20.0')).toThrow(/Node 18 or later/)
   expect(() => checkBootstrapNode('18.0.0')).not.toThrow()
 })
+
+test('what is installed fits the Node that runs it, not the one that set-up found', () => {
+  const text = (name: string) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8')
+
+  const declared = /^nodeVersion: (.+)$/m.exec(text('pnpm-workspace.yaml'))?.[1]
+  const locked = /^      node:\n +specifier: .+\n +version: (.+)$/m.exec(
+    text('pnpm-lock.yaml'),
+  )?.[1]
+
+  expect(declared).toBeDefined()
+  expect(declared).toBe(locked)
+})
