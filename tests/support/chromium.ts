@@ -36,15 +36,17 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1',
 ]
 
-export async function launchBrowser(): Promise<Browser> {
+const nowhere = 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1'
+
+/** `names`: resolver rules that come before "nothing but loopback", such as `MAP evil.test 127.0.0.1`. */
+export async function launchBrowser(names: string[] = []): Promise<Browser> {
   const {executable, env} = await findChromium()
   return chromium.launch({
     executablePath: executable,
     headless: true,
-    args: flags,
+    args: [...flags, `--host-resolver-rules=${[...names, nowhere].join(', ')}`],
     env: {...(process.env as Record<string, string>), ...env},
   })
 }
