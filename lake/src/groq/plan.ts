@@ -13,9 +13,10 @@ import {MAX_TOP} from './limits.ts'
 import type {Lookup} from './lookup.ts'
 import {createHooks, type Hook, type Hooks} from './run.ts'
 import {ROOT, attributesRead, isClosed, move, nested, scopeOf, type Scope} from './scope.ts'
-import {countMatches, matches, type ClosedCondition, type Top} from './source.ts'
+import {countMatches, matches, type Top} from './source.ts'
+import type {ClosedCondition} from './judge.ts'
 import {hasTextQuery, textMatch, textScoreOf} from './textMatch.ts'
-import {topOf} from './top.ts'
+import {shownOf, topOf} from './top.ts'
 import {attribute, call, filter, mapChildren, some, ungroup, value, type Node} from './tree.ts'
 
 export interface Plan {
@@ -27,6 +28,7 @@ export interface Plan {
 
 const isCall = (node: Node, name: string): node is FuncCallNode =>
   node.type === 'FuncCall' && `${node.namespace}::${node.name}` === name
+const isSource = (node: Node) => filtersOf(node) !== undefined
 const isPath = (node: Node): node is FuncCallNode => isCall(node, 'global::path')
 const readsDataset = (node: Node) => node.type === 'Everything' || isCall(node, 'releases::all')
 /** Nodes that have a meaning only to the node above them. */
@@ -54,7 +56,9 @@ export function planQuery(query: ExprNode, delta: boolean): Plan {
 }
 
 function createPlanner(hooks: Hooks) {
+  /** What is wanted of a source. */
   const tops = new Map<Node, Top>()
+  const attributes = new Map<Node, Set<string>>()
   const reading = new Map<Node, boolean>()
   const containsDataset = (node: Node): boolean => {
     let known = reading.get(node)
@@ -76,8 +80,14 @@ function createPlanner(hooks: Hooks) {
     switch (node.type) {
       case 'Slice':
       case 'AccessElement': {
-        const top = topOf(node, (inner) => filtersOf(inner) !== undefined)
+        const top = topOf(node, isSource)
         if (top && top.top.limit <= MAX_TOP) tops.set(top.source, top.top)
+        break
+      }
+      case 'Map':
+      case 'FlatMap': {
+        const shown = shownOf(node, scope, isSource)
+        if (shown) attributes.set(shown.source, shown.attributes)
         break
       }
       case 'OpCall':
@@ -211,8 +221,8 @@ function createPlanner(hooks: Hooks) {
     if (supplied.has(node)) return supplied.get(node) as ExprNode
     const source = sourceOf(filters, scope)
     const {closed, alone} = source
-    const top = tops.get(node)
-    const all = () => hooks.node((run) => run.once(closed, () => matches(closed, run, top)))
+    const wanted = {top: tops.get(node), attributes: alone ? attributes.get(node) : undefined}
+    const all = () => hooks.node((run) => run.once(closed, () => matches(closed, run, wanted)))
     if (alone) return once(node, all)
 
     const base = candidatesNode(source, {hooks, rewrite}) ?? all()

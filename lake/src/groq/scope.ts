@@ -123,18 +123,30 @@ const READS_ID = new Set(['sanity::versionOf', 'sanity::partOfRelease'])
 /** The attributes that the expression reads of the value at `scope`; `undefined` when it reads the value as a whole. */
 export function attributesRead(expression: Node, scope: Scope): Set<string> | undefined {
   const names = new Set<string>()
+  // `@{…}` shows the same value in a scope of its own.
+  const same = new Set<Scope | null | undefined>([scope])
+  const isValue = (node: Node, at: Scope) =>
+    (node.type === 'This' || node.type === 'Parent') && same.has(reads(node, at))
   let whole = false
+
   const visit = (node: Node, at: Scope) => {
-    if (reads(node, at) === scope) {
+    if (node.type === 'AccessAttribute' && node.base && isValue(node.base, at)) {
+      names.add(node.name)
+      return
+    }
+    if (same.has(reads(node, at))) {
       if (node.type === 'AccessAttribute') names.add(node.name)
       else if (node.type === 'FuncCall' && READS_ID.has(`${node.namespace}::${node.name}`))
         names.add('_id')
       else whole = true
     }
     for (const [key, child] of childrenOf(node)) {
-      const plain = node.type === 'AccessAttribute' && child.type === 'This' && at === scope
-      if (plain) names.add(node.name)
-      else visit(child, scopeOf(node, key, at))
+      const inner = scopeOf(node, key, at)
+      if (node.type === 'Projection' && isValue(node.base, at)) {
+        if (key === 'base') continue
+        same.add(inner)
+      }
+      visit(child, inner)
     }
   }
   visit(expression, scope)

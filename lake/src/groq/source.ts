@@ -3,20 +3,13 @@
  * conditions asked of batches, only matches kept. With a limit it stops early; with a sort order that an index knows it
  * walks that order.
  */
-import type {ExprNode} from 'groq-js'
 import type {StoredDocument} from '../dataset.ts'
 import type {Direction, Row, SortField, SortedRow} from '../store/candidates.ts'
-import {BATCH, FEW_CANDIDATES, MAX_PARTIAL} from './limits.ts'
-import {find, isExact, rankOf, typesFrom, type Access, type Kind, type Lookup} from './lookup.ts'
+import {batches, enough, judge, type Candidates, type ClosedCondition} from './judge.ts'
+import {BATCH, FEW_CANDIDATES} from './limits.ts'
+import {find, isExact, typesFrom} from './find.ts'
+import {rankOf, type Access, type Kind, type Lookup} from './lookup.ts'
 import type {Run} from './run.ts'
-
-/** A condition of a filter, rewritten to stand alone; its lookups' operands too. */
-export interface ClosedCondition {
-  test: ExprNode
-  access?: Access
-  /** The attributes that it reads; absent when it reads the document as a whole. */
-  reads?: string[]
-}
 
 /** Only the first documents are wanted: in `_id` order, or sorted by a field. */
 export interface Top {
@@ -24,15 +17,14 @@ export interface Top {
   sort?: {field: SortField; direction: Direction}
 }
 
-interface Opened {
-  /** Candidates in canonical order; `undefined`: all documents (of `types`). */
-  rows?: Row[]
-  types?: string[]
-  /** Conditions that the candidates still have to meet. */
-  rest: ClosedCondition[]
+/** What is done with the documents. */
+export interface Wanted {
+  top?: Top | undefined
+  /** Only these attributes are looked at. */
+  attributes?: Set<string> | undefined
 }
 
-function open(conditions: ClosedCondition[], run: Run): Opened {
+function open(conditions: ClosedCondition[], run: Run): Candidates {
   let rest = conditions
   let types: string[] | undefined
   for (const condition of conditions) {
@@ -88,7 +80,7 @@ export function look(access: Access, run: Run): Answer | undefined {
 }
 
 /** `attributes`: their values come with the rows. */
-function* candidates({rows, types}: Opened, run: Run, attributes?: string[]): Generator<Row> {
+function* candidates({rows, types}: Candidates, run: Run, attributes?: string[]): Generator<Row> {
   const {snapshot} = run
   if (rows) return yield* rows
   const {store, order} = snapshot
@@ -116,75 +108,28 @@ function* merged<T>(walks: Iterator<T>[], before: (a: T, b: T) => boolean): Gene
   }
 }
 
-/** What rows show of their documents without their bodies being read. */
-const METADATA = new Set(['_id', '_type'])
-const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
-
 /**
- * The attributes that suffice to judge candidates: none but metadata, or a few of a large dataset, where building whole
- * documents only to drop them costs most. `undefined`: whole documents are needed.
+ * The documents that meet all conditions, in canonical order; at least those that `top` can show, and at least their
+ * attributes that are looked at.
  */
-function attributesToJudge({rows, rest}: Opened, run: Run): string[] | undefined {
-  if (rest.some(({reads}) => reads === undefined)) return undefined
-  const {view, store} = run.snapshot
-  const names = new Set(rest.flatMap(({reads}) => reads ?? []))
-  const attributes = [...names].filter(
-    (name) => !METADATA.has(name) && !(view.original && name === '_originalId'),
-  )
-  if (attributes.length === 0) return attributes
-  const readable =
-    attributes.length <= MAX_PARTIAL && attributes.every((name) => PLAIN_NAME.test(name))
-  return readable && !rows && store.size() > run.largeScan ? attributes : undefined
-}
-
-function partOf(row: Row, attributes: string[], run: Run): StoredDocument {
-  const part: Record<string, unknown> = {_id: run.snapshot.id(row), _type: row.type}
-  if (run.snapshot.view.original) part._originalId = row.id
-  const values = row.values === undefined ? [] : (JSON.parse(row.values) as unknown[])
-  for (const [i, name] of attributes.entries()) part[name] = values[i]
-  return part as StoredDocument
-}
-
-/** The candidates that meet the conditions, and what was read of them. */
-function judge(
-  batch: Row[],
-  rest: ClosedCondition[],
+export function matches(
+  conditions: ClosedCondition[],
   run: Run,
-  attributes?: string[],
-): [Row, StoredDocument][] {
-  const read = (row: Row) =>
-    attributes ? partOf(row, attributes, run) : run.snapshot.document(row)
-  const rowOf = new Map(batch.map((row) => [read(row), row]))
-  let kept = [...rowOf.keys()]
-  for (const {test} of rest) if (kept.length > 0) kept = run.keep(kept, test)
-  return kept.map((document) => [rowOf.get(document) as Row, document])
-}
-
-/** The rows in groups of `size`. */
-function* batches(rows: Iterable<Row>, size: number): Generator<Row[]> {
-  let batch: Row[] = []
-  for (const row of rows) {
-    if (batch.push(row) < size) continue
-    yield batch
-    batch = []
-  }
-  if (batch.length > 0) yield batch
-}
-
-/** The documents that meet all conditions, in canonical order; with `top`, at least those that its slice can show. */
-export function matches(conditions: ClosedCondition[], run: Run, top?: Top): StoredDocument[] {
+  {top, attributes: shown}: Wanted = {},
+): StoredDocument[] {
   const opened = open(conditions, run)
   if (top?.sort) {
     const sorted = walkSorted(opened, top.sort, top.limit, run)
     if (sorted) return sorted
   }
   const limit = top && !top.sort ? top.limit : Infinity
-  const attributes = opened.rest.length > 0 ? attributesToJudge(opened, run) : undefined
+  const parts = shown && enough(opened, shown, run)
+  const attributes = parts ?? (opened.rest.length > 0 ? enough(opened, [], run) : undefined)
   const found: StoredDocument[] = []
   const size = Math.min(BATCH, Math.max(16, limit))
   for (const batch of batches(candidates(opened, run, attributes), size)) {
     for (const [row, document] of judge(batch, opened.rest, run, attributes))
-      found.push(attributes ? run.snapshot.document(row) : document)
+      found.push(attributes && !parts ? run.snapshot.document(row) : document)
     if (found.length >= limit) break
   }
   return found
@@ -194,7 +139,7 @@ export function matches(conditions: ClosedCondition[], run: Run, top?: Top): Sto
 const OTHER_ORDER = /[\ud800-\uffff]/
 
 function walkSorted(
-  {rows, types, rest}: Opened,
+  {rows, types, rest}: Candidates,
   {field, direction}: NonNullable<Top['sort']>,
   limit: number,
   run: Run,
@@ -264,7 +209,7 @@ export function countMatches(conditions: ClosedCondition[], run: Run): number {
   const opened = open(conditions, run)
   const {rows, types, rest} = opened
   if (rest.length === 0) return rows ? rows.length : run.snapshot.count(types)
-  const attributes = attributesToJudge(opened, run)
+  const attributes = enough(opened, [], run)
   let count = 0
   for (const batch of batches(candidates(opened, run, attributes), BATCH))
     count += judge(batch, rest, run, attributes).length

@@ -1,6 +1,7 @@
-/** Recognising that only the first documents of a `*[…]` are wanted, and in which order. */
+/** Recognising what is wanted of a `*[…]`: only the first documents, in which order, and which attributes. */
 import type {ExprNode, ObjectNode} from 'groq-js'
 import type {SortField} from '../store/candidates.ts'
+import {attributesRead, scopeOf, type Scope} from './scope.ts'
 import type {Top} from './source.ts'
 import {attribute, attributePath, type Node} from './tree.ts'
 
@@ -43,6 +44,34 @@ export function topOf(
   const [field, ...deeper] = (key && attributePath(key)) ?? []
   if (!field || deeper.length > 0 || !FIELDS.includes(field)) return undefined
   return {source: current, top: {limit, sort: {field: field as SortField, direction}}}
+}
+
+/**
+ * The attributes that are enough for `node`, a mapping over a source (`*[…]{title}`, `*[…] | order(a)[0...9].b`), and that
+ * source; `undefined` when it shows whole documents.
+ */
+export function shownOf(
+  node: Node,
+  scope: Scope,
+  isSource: (node: Node) => boolean,
+): {source: Node; attributes: Set<string>} | undefined {
+  if (node.type !== 'Map' && node.type !== 'FlatMap') return undefined
+  const read = [attributesRead(node.expr, scopeOf(node, 'expr', scope))]
+  let current: Node = node.base
+  while (!isSource(current)) {
+    if (current.type === 'PipeFuncCall' && current.name === 'order') {
+      const inner = scopeOf(current, 'args', scope)
+      read.push(...current.args.map((key) => attributesRead(key, inner)))
+    } else if (
+      current.type !== 'Slice' &&
+      current.type !== 'Group' &&
+      current.type !== 'ArrayCoerce'
+    )
+      return undefined
+    current = current.base
+  }
+  if (read.includes(undefined)) return undefined
+  return {source: current, attributes: new Set(read.flatMap((names) => [...(names ?? [])]))}
 }
 
 /** An expression over projected documents, written over the documents themselves. */
