@@ -74,6 +74,8 @@ export interface Dataset {
   snapshot(): Iterable<StoredDocument>
   /** The newest commit's `seq`, 0 when there is none. */
   readonly lastSeq: number
+  /** The newest commit's transaction; `undefined` when there is none. */
+  readonly lastTransactionId: string | undefined
   /** Called after each commit, in order. Returns the function that stops it. */
   onCommit(listener: (commit: Commit) => void): () => void
   close(): Promise<void>

@@ -71,7 +71,7 @@ export function openDataset({
   const engine = createEngine(databaseFile)
   const feed = createFeed(report)
   const inTurn = exclusive()
-  let {seq: lastSeq, timestamp: lastTimestamp} = log.head()
+  let {seq: lastSeq, id: lastTransactionId, timestamp: lastTimestamp} = log.head()
 
   /** Times never run backwards in a log, whatever the clock does: clients drop what seems older than they know. */
   const now = () => {
@@ -165,6 +165,7 @@ export function openDataset({
       })
       if (!dryRun) {
         lastSeq = committed.seq
+        lastTransactionId = committed.transactionId
         lastTimestamp = committed.timestamp
         feed.publish(committed)
       }
@@ -183,6 +184,9 @@ export function openDataset({
     assetDirectory,
     get lastSeq() {
       return lastSeq
+    },
+    get lastTransactionId() {
+      return lastTransactionId || undefined
     },
     mutate: (mutations, options) =>
       commit({

@@ -76,7 +76,7 @@ interface Listener {
 }
 
 function follow({dataset, stream, view, resumable, lastEventId}: Listener) {
-  const seenUpTo = dataset.lastSeq
+  const {lastSeq: seenUpTo, lastTransactionId: startsAfter} = dataset
   const missed = lastEventId === null ? undefined : findMissed(dataset, lastEventId, seenUpTo)
 
   const tell = async (commit: Commit, after = '') => {
@@ -95,8 +95,7 @@ function follow({dataset, stream, view, resumable, lastEventId}: Listener) {
       for (const {commit, after} of missed) await tell(commit, after)
       return
     }
-    const [newest] = dataset.commitsAfter(seenUpTo - 1, 1)
-    const position = resumable ? positionAfter(newest?.transactionId) : undefined
+    const position = resumable ? positionAfter(startsAfter) : undefined
     stream.send(lastEventId === null ? 'welcome' : 'reset', name, position)
   }
 

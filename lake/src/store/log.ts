@@ -29,8 +29,8 @@ export interface GroupEvent {
 }
 
 export interface TransactionLog {
-  /** The newest `seq` and `timestamp`; `0` and `''` for an empty log. */
-  head(): {seq: number; timestamp: string}
+  /** Where the log ends; `0` and empty texts for an empty one. */
+  head(): {seq: number; id: string; timestamp: string}
   find(transactionId: string): LoggedTransaction | undefined
   append(transaction: NewTransaction): number
   commitsAfter(after: number, limit: number): Commit[]
@@ -58,8 +58,14 @@ export function transactionLog({prepare}: Database): TransactionLog {
 
   return {
     head() {
-      const row = prepare('select seq, timestamp from transactions order by seq desc limit 1').get()
-      return {seq: Number(row?.seq ?? 0), timestamp: String(row?.timestamp ?? '')}
+      const row = prepare(
+        'select seq, id, timestamp from transactions order by seq desc limit 1',
+      ).get()
+      return {
+        seq: Number(row?.seq ?? 0),
+        id: String(row?.id ?? ''),
+        timestamp: String(row?.timestamp ?? ''),
+      }
     },
 
     find(transactionId) {
