@@ -48,13 +48,24 @@ export const projectId = 'masthead'
 export const dataset = 'production'
 export const apiVersion = '2025-02-19'
 
-async function start(name: string, main: string, place: Place, env: Record<string, string>) {
+/** Start a process over a directory; `settings` gives its environment. A temporary directory goes with it, also when it fails. */
+async function start(
+  name: string,
+  main: string,
+  place: Place,
+  settings: (directory: string) => Record<string, string>,
+) {
   const directory = place.directory ?? temporaryDirectory(name)
-  const args = [join(repository, main)]
+  const clear = () => {
+    if (!place.directory) removeDirectory(directory)
+  }
   const child = await startProcess<Ready>(name, {
-    args,
-    env: {...env, ...place.env},
+    args: [join(repository, main)],
+    env: {...settings(directory), ...place.env},
     ...(place.under ? {under: place.under} : {}),
+  }).catch((error: unknown) => {
+    clear()
+    throw error
   })
   const server: Server = {
     port: child.ready.port,
@@ -64,24 +75,21 @@ async function start(name: string, main: string, place: Place, env: Record<strin
     log: child.log,
     async stop(signal) {
       await child.stop(signal)
-      if (!place.directory) removeDirectory(directory)
+      clear()
     },
   }
   return server
 }
 
 export async function startLake(place: Place = {}): Promise<RunningLake> {
-  const directory = place.directory ?? temporaryDirectory('lake')
-  const settings = {LAKE_DIRECTORY: directory, LAKE_PORT: String(place.port ?? 0)}
-  const server = await start('lake', 'lake/src/main.ts', {...place, directory}, settings)
+  const server = await start('lake', 'lake/src/main.ts', place, (directory) => ({
+    LAKE_DIRECTORY: directory,
+    LAKE_PORT: String(place.port ?? 0),
+  }))
   return {
     ...server,
     client: (token) => lakeClient(server.port, token),
-    addUser: (name, role = 'editor') => addUser(directory, name, role),
-    async stop(signal) {
-      await server.stop(signal)
-      if (!place.directory) removeDirectory(directory)
-    },
+    addUser: (name, role = 'editor') => addUser(server.directory, name, role),
   }
 }
 
@@ -108,8 +116,7 @@ export function startSite(
   place: Place & {lake: Server; token?: string; studio?: string},
 ): Promise<Server> {
   needBuild('web/.next')
-  const directory = place.directory ?? temporaryDirectory('site')
-  return start('site', 'web/src/server/main.ts', place, {
+  return start('site', 'web/src/server/main.ts', place, (directory) => ({
     SITE_PORT: String(place.port ?? 0),
     SITE_DIRECTORY: directory,
     SANITY_API_HOST: `http://127.0.0.1:${place.lake.port}`,
@@ -120,7 +127,7 @@ export function startSite(
     DRAFT_SECRET: randomBytes(32).toString('hex'),
     ...(place.token ? {SANITY_READ_TOKEN: place.token} : {}),
     ...(place.studio ? {STUDIO_URL: place.studio} : {}),
-  })
+  }))
 }
 
 function needBuild(folder: string): void {
