@@ -135,7 +135,7 @@ test('a forged webhook changes nothing', async () => {
 
   expect(answers.map(({status}) => status)).toEqual([401, 401, 401])
   await new Promise((resolve) => setTimeout(resolve, 300))
-  expect(newsroom.renders()).toEqual(before)
+  expect(await newsroom.settled()).toEqual(before)
 })
 
 /** As Presentation does it: a secret in the lake, and the enable address with it. */
