@@ -31,7 +31,7 @@ const get = async (lake: Lake, token: string, path: string) => {
   return lake.fetch(new Request(`http://localhost/v${apiVersion}/data/${path}`, {headers}))
 }
 
-test('a clock set back an hour stops nothing and turns no time back', async () => {
+test('[F3] a clock set back an hour stops nothing and turns no time back', async () => {
   const directory = temporaryDirectory('clock')
   onTestFinished(() => removeDirectory(directory))
   const first = createLake({directory})
@@ -68,7 +68,7 @@ test('a clock set back an hour stops nothing and turns no time back', async () =
   expect(autopsy(directory)).toEqual([])
 })
 
-test('a release keeps its appointment although the clock was set back', async () => {
+test('[F3] a release keeps its appointment although the clock was set back', async () => {
   const directory = temporaryDirectory('clock')
   onTestFinished(() => removeDirectory(directory))
   const first = createLake({directory})

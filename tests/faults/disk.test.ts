@@ -109,7 +109,7 @@ const refusals: Refusal[] = [
 ]
 
 for (const {name, begin, end} of refusals) {
-  test(`${name} is refused with 503, and works afterwards`, async () => {
+  test(`[F2] ${name} is refused with 503, and works afterwards`, async () => {
     const directory = place('disk')
     const reported: unknown[] = []
     const report = (error: unknown) => void reported.push(error)
@@ -140,7 +140,7 @@ async function prepare() {
 }
 
 test.skipIf(!canMount)(
-  'a disk that is really full is refused with 503, and works when there is room',
+  '[F2] a disk that is really full is refused with 503, and works when there is room',
   async () => {
     const {content, token} = await prepare()
     const directory = place('small')
@@ -164,7 +164,7 @@ test.skipIf(!canMount)(
 )
 
 test.skipIf(!canMount)(
-  'a lake on a read-only disk says so instead of starting, and starts when it may write',
+  '[F2] a lake on a read-only disk says so instead of starting, and starts when it may write',
   async () => {
     const {content, token} = await prepare()
     const first = await startLake({directory: content})
@@ -182,7 +182,7 @@ test.skipIf(!canMount)(
 )
 
 test.skipIf(process.platform !== 'linux')(
-  'a lake without a free file handle refuses what needs one with 503, and works afterwards',
+  '[F2] a lake without a free file handle refuses what needs one with 503, and works afterwards',
   async () => {
     const {content: directory, token} = await prepare()
     const lake = await startLake({directory})

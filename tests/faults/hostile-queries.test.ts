@@ -106,7 +106,7 @@ function expectClear({what, status, text}: Answer, others: number[] = []) {
 }
 
 test(
-  'hostile queries, one by one and all at once, end with a clear error',
+  '[F4] hostile queries, one by one and all at once, end with a clear error',
   {timeout: 240_000},
   async () => {
     const lake = await startFullLake()

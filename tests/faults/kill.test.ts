@@ -18,7 +18,7 @@ const writers = 4
 const READY_MS = 10_000
 
 test(
-  `nothing acknowledged is lost in ${rounds} kills (seed ${seed})`,
+  `[F1] nothing acknowledged is lost in ${rounds} kills (seed ${seed})`,
   {timeout: 60_000 + rounds * 15_000},
   async () => {
     const directory = temporaryDirectory('kill')
@@ -81,7 +81,7 @@ test(
   },
 )
 
-test('a listener whose last event is unknown is told to start over', async () => {
+test('[F1] a listener whose last event is unknown is told to start over', async () => {
   const lake = await startLake()
   onTestFinished(() => lake.stop())
   const {token} = await lake.addUser('Ada')

@@ -102,7 +102,7 @@ function expectNoFailure({status, text}: Answer, what: string) {
 }
 
 test(
-  `${requests} random requests are never answered by a failure of ours (seed ${seed})`,
+  `[F5] ${requests} random requests are never answered by a failure of ours (seed ${seed})`,
   {timeout: 120_000 + requests * 60},
   async ({lake, ask, outside}) => {
     const statuses = new Map<number, number>()
@@ -202,7 +202,7 @@ const refused: [what: string, request: Malformed, status: number][] = [
 ]
 
 for (const [what, one, status] of refused) {
-  test(`${what} is refused with ${status}`, async ({ask, lake}) => {
+  test(`[F5] ${what} is refused with ${status}`, async ({ask, lake}) => {
     const answer = await ask(one)
 
     expectNoFailure(answer, what)
@@ -228,7 +228,11 @@ const climbing = [
   'A',
 ]
 
-test('no dataset, asset or document id leads out of the lake', async ({ask, lake, outside}) => {
+test('[F5] no dataset, asset or document id leads out of the lake', async ({
+  ask,
+  lake,
+  outside,
+}) => {
   const {directory} = lake
   const before = [readdirSync(outside), readdirSync(join(directory, 'datasets'))]
   const paths = climbing.flatMap((name) => [
@@ -276,7 +280,7 @@ test('no dataset, asset or document id leads out of the lake', async ({ask, lake
   expect(readFileSync(join(outside, 'tripwire.txt'), 'utf8')).toBe(SECRET)
 })
 
-test('what is no HTTP at all is answered 4xx or hung up on', async ({lake}) => {
+test('[F5] what is no HTTP at all is answered 4xx or hung up on', async ({lake}) => {
   const host = `localhost:${lake.port}`
   const nonsense = [
     'GET / HTTP/9.9\r\n\r\n',
