@@ -9,6 +9,7 @@ import {defineConfig} from 'sanity'
 import {structureTool} from 'sanity/structure'
 import {documentActions, newDocuments} from './src/actions/index.ts'
 import {preview} from './src/presentation.ts'
+import {receipts} from './src/receipts/index.tsx'
 import {schemaTypes} from './src/schema/index.ts'
 import {auth} from './src/settings/auth.ts'
 import {createShardedClient} from './src/settings/client.ts'
@@ -27,6 +28,7 @@ export default defineConfig({
   plugins: [
     structureTool({title: 'Content', structure: desk}),
     preview(siteUrl),
+    receipts({siteUrl}),
     visionTool({title: 'Query', defaultApiVersion: '2025-02-19', defaultDataset: dataset}),
   ],
   schema: {types: schemaTypes},

@@ -25,7 +25,7 @@ export function contentSecurityPolicy(settings: StudioSettings, hashes: readonly
     'font-src': ["'self'", 'data:'],
     'img-src': ["'self'", 'data:', 'blob:', ...images],
     'media-src': ["'self'", 'blob:', ...images],
-    'connect-src': ["'self'", ...lake.http, ...lake.socket],
+    'connect-src': ["'self'", ...lake.http, ...lake.socket, settings.siteUrl], // the site: receipts
     'worker-src': ["'self'", 'blob:'],
     'manifest-src': ["'self'"],
     'frame-src': ["'self'", settings.siteUrl],

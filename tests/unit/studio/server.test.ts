@@ -145,6 +145,7 @@ describe('the policy', () => {
       'http://*.localhost:4010',
       'ws://localhost:4010',
       'ws://*.localhost:4010',
+      'http://localhost:3000',
     ])
     expect(policy['frame-src']).toEqual(["'self'", 'http://localhost:3000'])
     const origins = [...sources].filter((source) => source.includes('//'))

@@ -136,7 +136,9 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
         const redirected = redirects.changed(change)
         const effect = await invalidation.apply(change, (addresses) => {
           if (transaction === undefined) return
-          receipts.open({transaction, document, pages: expectations(change, addresses)})
+          // The page for what is not there is made anew with the others, and stands at no address.
+          const visible = addresses.filter((address) => address !== notFoundPath)
+          receipts.open({transaction, document, pages: expectations(change, visible)})
         })
         await redirected
         sweep.told(change)

@@ -1,0 +1,42 @@
+/** One question to the site about one publication. Whatever goes wrong is an answer too: nothing here throws. */
+import {readReceipt, type Receipt} from './receipt.ts'
+
+export type Answer =
+  | {kind: 'receipt'; receipt: Receipt}
+  /** The site has heard nothing of it, or has forgotten it. */
+  | {kind: 'unknown'}
+  /** This account gets no receipts. */
+  | {kind: 'refused'}
+  | {kind: 'unreachable'}
+
+export interface Question {
+  siteUrl: string
+  transaction: string
+  /** The editor's own, for the lake; the site asks the lake whose it is. */
+  token: string | undefined
+  /** Also render again what lags. */
+  retry?: boolean
+}
+
+const patience = 10_000
+
+export async function askSite(
+  {siteUrl, transaction, token, retry = false}: Question,
+  send: typeof fetch = fetch,
+): Promise<Answer> {
+  if (!token) return {kind: 'refused'}
+  try {
+    const response = await send(`${siteUrl}/api/receipts/${encodeURIComponent(transaction)}`, {
+      method: retry ? 'POST' : 'GET',
+      headers: {authorization: `Bearer ${token}`},
+      cache: 'no-store',
+      signal: AbortSignal.timeout(patience),
+    })
+    if (response.status === 404) return {kind: 'unknown'}
+    if (response.status === 401 || response.status === 403) return {kind: 'refused'}
+    const receipt = response.ok ? readReceipt(await response.json()) : undefined
+    return receipt ? {kind: 'receipt', receipt} : {kind: 'unreachable'}
+  } catch {
+    return {kind: 'unreachable'}
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * Receipts: after Publish the editor sees when readers do, and on which pages.
+ *
+ * The site says so (`<site>/api/receipts/<transaction>`), Studio asks and shows: a message for the moment, a line in the
+ * footer and a panel beside the form that stay. Publishing itself knows nothing of it and goes on without.
+ */
+import {EarthGlobeIcon} from '@sanity/icons/EarthGlobe'
+import {useMemo} from 'react'
+import {definePlugin, getPublishedId, type DocumentLayoutProps} from 'sanity'
+import {receiptBadge} from './badge.ts'
+import {ReceiptContext, useShownReceipt} from './ReceiptContext.ts'
+import {receiptPanel} from './ReceiptPanel.tsx'
+import {useReceipt} from './useReceipt.ts'
+import {useReceiptToast} from './useReceiptToast.tsx'
+
+const tones = {neutral: 'default', good: 'positive', problem: 'caution'} as const
+
+export const receipts = definePlugin(({siteUrl}: {siteUrl: string}) => {
+  function WithReceipt(props: DocumentLayoutProps) {
+    const receipt = useReceipt(siteUrl, getPublishedId(props.documentId), props.documentType)
+    useReceiptToast(receipt, siteUrl)
+    // The same element each time, so that news about the site does not render the whole form again.
+    const pane = useMemo(() => props.renderDefault(props), [props])
+    return <ReceiptContext value={receipt}>{pane}</ReceiptContext>
+  }
+
+  return {
+    name: 'receipts',
+    document: {
+      badges: (badges) => [...badges, receiptBadge],
+      inspectors: (inspectors) => [
+        ...inspectors,
+        {
+          name: 'receipt',
+          component: receiptPanel(siteUrl),
+          useMenuItem: () => ({
+            title: 'On the site',
+            icon: EarthGlobeIcon,
+            showAsAction: true,
+            tone: tones[useShownReceipt().wording?.tone ?? 'neutral'],
+          }),
+        },
+      ],
+      components: {unstable_layout: WithReceipt},
+    },
+  }
+})
