@@ -1,7 +1,7 @@
 /** Answers queries on one database: what a worker does, without the thread around it. */
 import {evaluate, evaluateSync} from 'groq-js'
 import {openCandidates} from '../store/candidates.ts'
-import {createDocumentCache} from './documentCache.ts'
+import {createDocumentCache} from './document-cache.ts'
 import type {QueryRequest} from './engine.ts'
 import {QueryFailure, crash, type Failure} from './failure.ts'
 import {DOCUMENT_CACHE_BYTES, LARGE_SCAN, MAX_RESULT_BYTES} from './limits.ts'
@@ -9,7 +9,7 @@ import {viewOf} from './perspective.ts'
 import {createPreparer} from './prepare.ts'
 import {createRun, resolve, type EvaluateOptions} from './run.ts'
 import {createShadows, openSnapshot} from './snapshot.ts'
-import {createReads} from './syncTags.ts'
+import {createReads} from './sync-tags.ts'
 
 export interface EvaluationTarget {
   databaseFile: string

@@ -1,7 +1,7 @@
 /** Lookups carried out, once the value that they look for is known. */
 import {Path} from 'groq-js'
 import type {Row} from '../store/candidates.ts'
-import {matchExpression, parseTextQuery} from './fullText.ts'
+import {matchExpression, parseTextQuery} from './full-text.ts'
 import {MAX_LOOKUPS} from './limits.ts'
 import type {Access, Lookup} from './lookup.ts'
 import type {Snapshot} from './snapshot.ts'

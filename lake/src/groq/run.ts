@@ -2,7 +2,7 @@
 import {evaluateSync, type ExprNode} from 'groq-js'
 import type {StoredDocument} from '../dataset.ts'
 import type {Snapshot} from './snapshot.ts'
-import type {Reads} from './syncTags.ts'
+import type {Reads} from './sync-tags.ts'
 import {filter, value} from './tree.ts'
 
 /** What the tree cannot say and groq-js cannot do: called while the query is evaluated, with text made by the query. */

@@ -4,7 +4,7 @@
  * The canonical order of a dataset is that of the `_id`s as seen; everything that lists documents keeps it.
  */
 import type {CandidateStore, Row} from '../store/candidates.ts'
-import type {DocumentCache} from './documentCache.ts'
+import type {DocumentCache} from './document-cache.ts'
 import {seenId, type View} from './perspective.ts'
 import type {StoredDocument} from '../dataset.ts'
 

@@ -5,7 +5,7 @@
  */
 import type {ExprNode, OpCallNode} from 'groq-js'
 import {QueryFailure} from './failure.ts'
-import {parseTextQuery, textScore, type TextQuery} from './fullText.ts'
+import {parseTextQuery, textScore, type TextQuery} from './full-text.ts'
 import {textQueryOperand, wholeDocument} from './lookup.ts'
 import type {Hooks, Run} from './run.ts'
 import {attribute, call, plus, ungroup, value, type Node} from './tree.ts'
