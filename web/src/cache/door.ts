@@ -20,4 +20,6 @@ export const pageCache = (): PageCache | undefined =>
 
 /** Headers of requests that the front server makes to Next. Never accepted from outside. */
 export const pathHeader = 'x-masthead-path'
+/** A number of its own for every request to Next. */
+export const askHeader = 'x-masthead-ask'
 export const renewHeader = 'x-masthead-renew'

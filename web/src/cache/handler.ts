@@ -11,7 +11,8 @@
  * object; that is no new page.
  */
 import type {IncomingHttpHeaders} from 'node:http'
-import {pageCache, pathHeader, renewHeader} from './door.ts'
+import {shownIn} from '../content/shown.ts'
+import {askHeader, pageCache, pathHeader, renewHeader} from './door.ts'
 import {isReaderPage, stripScripts} from './strip.ts'
 import {digestOf, type PageValue, type StoredPage} from './page-cache.ts'
 
@@ -45,6 +46,8 @@ const tagsHeader = 'x-next-cache-tags'
 
 /** How long a page whose render just failed is shown before Next tries again by itself. */
 const retryAfter = 3_000
+/** Seconds for which a page is believed although not all is known of what it shows. */
+const doubtedAfter = 60
 const failedAt = new Map<string, number>()
 
 /** Values that Next got from here: one that comes back means that the render failed. */
@@ -54,12 +57,14 @@ export default class CacheHandler {
   readonly #startedAt: number
   readonly #path: string | undefined
   readonly #renew: boolean
+  readonly #ask: string
 
   constructor(context: {_requestHeaders?: IncomingHttpHeaders}) {
     const headers = context._requestHeaders ?? {}
     this.#startedAt = pageCache()?.tags.now() ?? 0
     this.#path = text(headers[pathHeader])
     this.#renew = headers[renewHeader] !== undefined
+    this.#ask = text(headers[askHeader]) ?? ''
   }
 
   async get(key: string, context: GetContext): Promise<Entry | null> {
@@ -68,6 +73,8 @@ export default class CacheHandler {
     if (context.kind === 'FETCH') {
       const tags = [...(context.tags ?? []), ...(context.softTags ?? [])]
       const answer = cache.answer<FetchValue>(key, tags)
+      if (answer) cache.given.given(this.#ask, key, answer.tags)
+      else cache.given.awaits(this.#ask, key)
       return answer ? {lastModified: Date.now(), value: answer.value} : null
     }
     const page = await cache.read(key)
@@ -91,15 +98,16 @@ export default class CacheHandler {
     }
     failedAt.delete(key)
     const kept = forReaders(value)
+    const {tags: shown, isWhole} = await cache.given.tagsOf(this.#ask)
     await cache.keep({
       key,
       ...(this.#path === undefined ? {} : {path: this.#path}),
       status: value.status ?? 200,
-      tags: String(value.headers?.[tagsHeader] ?? '')
-        .split(',')
-        .filter(Boolean),
+      tags: [
+        ...new Set([...String(value.headers?.[tagsHeader] ?? '').split(','), ...shown]),
+      ].filter(Boolean),
       renderedAt: this.#startedAt,
-      revalidate: context.cacheControl?.revalidate ?? false,
+      revalidate: isWhole ? (context.cacheControl?.revalidate ?? false) : doubtedAfter,
       ...(context.cacheControl?.expire === undefined ? {} : {expire: context.cacheControl.expire}),
       digest: digestOf(kept.html ?? kept.body ?? ''),
       value: kept,
@@ -125,15 +133,18 @@ export default class CacheHandler {
   }
 
   #keepAnswer(key: string, value: FetchValue, context: SetContext): void {
+    const result = resultOf(value)
     const answer = {
       value,
-      tags: [...(value.tags ?? []), ...(context.tags ?? [])],
+      tags: [...(value.tags ?? []), ...(context.tags ?? []), ...shownIn(result)],
       madeAt: this.#startedAt,
       revalidate:
         value.revalidate > 0 && value.revalidate < 31_536_000 ? value.revalidate : (false as const),
     }
     const bytes = 1_000 + 2 * value.data.body.length
-    pageCache()?.keepAnswer(key, answer, {bytes, empty: isEmpty(value)})
+    const cache = pageCache()
+    cache?.given.given(this.#ask, key, answer.tags)
+    cache?.keepAnswer(key, answer, {bytes, empty: result === null})
   }
 }
 
@@ -155,15 +166,14 @@ function forReaders(value: PageValue): PageValue {
   return {...value, html: stripScripts(html)}
 }
 
-/** Did the lake answer that there is nothing? (`body` is the answer in base64.) */
-function isEmpty(value: FetchValue): boolean {
-  if (value.data.body.length > 2_000) return false
+/** What the lake answered (`body` is in base64): `null` when there is nothing, nothing at all when it is no answer of a lake. */
+function resultOf(value: FetchValue): unknown {
   try {
     const answer = JSON.parse(Buffer.from(value.data.body, 'base64').toString()) as {
       result?: unknown
     }
-    return answer.result === null
+    return answer.result
   } catch {
-    return false
+    return undefined
   }
 }

@@ -8,6 +8,7 @@
  * can push pages out by asking for a hundred thousand addresses that do not exist.
  */
 import {createHash} from 'node:crypto'
+import {AnswersGiven} from './answers-given.ts'
 import {ByteBoundedMap} from './byte-bounded-map.ts'
 import type {TagStates, Verdict} from './tag-states.ts'
 
@@ -65,6 +66,7 @@ const missingFor = 60
 
 export class PageCache {
   readonly tags: TagStates
+  readonly given = new AnswersGiven()
   readonly #store: PageStore | undefined
   readonly #report: (error: unknown) => void
   readonly #hot = new ByteBoundedMap<StoredPage>({bytes: 64e6})

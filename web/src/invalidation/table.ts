@@ -1,9 +1,11 @@
 /**
  * The table: from a changed document to the tags that it makes stale and the addresses that are its own.
  *
- * It states which pages show which fields, and is the counterpart of the queries in `content/`: a field that a query
- * starts to fetch belongs in here. A field that is not named in a row concerns the document's own page alone, which is
- * what keeps a corrected typo local. Pure, so that it can be tested against random content.
+ * It states which fields each shape of a document shows, and is the counterpart of the queries in `content/`: a field that
+ * a query starts to fetch belongs in here. A field that is not named in a row concerns the document's own page alone, which
+ * is what keeps a corrected typo local. Where a document is shown already, its pages say so themselves (`content/shown.ts`);
+ * lists are cleared when one enters, leaves or moves in them, and whoever refers to it when it appears. Pure, so that it
+ * can be tested against random content.
  */
 import {articlePath, authorPath, isPageSlug, pagePath, topicPath} from '../addresses.ts'
 import {
@@ -14,6 +16,7 @@ import {
   articlesOfAuthor,
   articlesOfTopic,
 } from '../content/lists.ts'
+import {shownTag} from '../content/shown.ts'
 import {settingsTag, slugTag} from '../content/tags.ts'
 import type {Change, DocumentState, WatchedField, WatchedType} from './change.ts'
 
@@ -39,8 +42,8 @@ export interface Effect {
   paths: string[]
 }
 
-/** What a list shows of an article, and what decides whether and where it is listed. */
-const teaserFields: WatchedField[] = [
+/** What a card shows of an article. */
+const cardFields: WatchedField[] = [
   'authors',
   'heroImage',
   'language',
@@ -51,7 +54,10 @@ const teaserFields: WatchedField[] = [
   'topics',
 ]
 
-/** What the line under a title shows of an author, in lists too. */
+/** What decides whether an article is listed, and where among all others. */
+const orderFields: WatchedField[] = ['language', 'publishedAt']
+
+/** What the line under a title shows of an author, on cards too. */
 const bylineFields: WatchedField[] = ['credentials', 'name', 'slug']
 
 /** What a link to a topic shows. */
@@ -60,25 +66,15 @@ const topicLinkFields: WatchedField[] = ['slug', 'title']
 /** What the foot of every page shows of a page. */
 const pageLinkFields: WatchedField[] = ['language', 'slug', 'title']
 
-/** The fields of which other documents' pages show something. For the rest no neighbour needs to be known. */
-const shownElsewhere: Record<WatchedType, WatchedField[] | 'all'> = {
-  article: teaserFields,
-  author: 'all',
-  callToAction: 'all',
-  page: [],
-  redirect: [],
-  siteSettings: [],
-  topic: topicLinkFields,
-}
+const referredTo: readonly WatchedType[] = ['article', 'author', 'callToAction', 'topic']
 
-/** Which documents around the changed one have to be known before the table can be read. */
+/**
+ * Which documents around the changed one have to be known before the table can be read. Only one that appears: where it was
+ * referred to, nothing was shown, so no page could say that it shows it.
+ */
 export function neighboursNeeded(change: Change): {direct: boolean; behind: boolean} {
-  const fields = shownElsewhere[change.type]
-  const direct = fields === 'all' || touches(change, fields)
-  const inTeasers =
-    (change.type === 'author' && touches(change, bylineFields)) ||
-    (change.type === 'topic' && touches(change, topicLinkFields))
-  return {direct, behind: direct && inTeasers}
+  const direct = change.before === null && referredTo.includes(change.type)
+  return {direct, behind: direct && (change.type === 'author' || change.type === 'topic')}
 }
 
 export function effectOf(change: Change, neighbours: Neighbours): Effect {
@@ -91,31 +87,52 @@ export function effectOf(change: Change, neighbours: Neighbours): Effect {
 }
 
 const elsewhere: Record<WatchedType, (change: Change, neighbours: Neighbours) => string[]> = {
-  article: (change, {direct}) => {
-    if (!touches(change, teaserFields)) return []
-    return [...pageTags(direct), ...listsOf(states(change))]
-  },
-  author: (change, {direct, behind}) => [
+  article: (change, {direct}) => [
+    ...(touches(change, cardFields) ? [shownTag(change.id, 'card')] : []),
+    ...listsEntered(change),
     ...pageTags(direct),
-    allAuthors,
-    ...(touches(change, bylineFields) ? [...listsOf(articlesIn(direct)), ...pageTags(behind)] : []),
+  ],
+  author: (change, {direct, behind}) => [
+    shownTag(change.id, 'full'),
+    ...(touches(change, bylineFields) ? [shownTag(change.id, 'link')] : []),
+    ...(isListedAnew(change, ['name']) ? [allAuthors] : []),
+    ...pageTags(direct),
+    ...listsOf(articlesIn(direct)),
+    ...pageTags(behind),
   ],
   topic: (change, {direct, behind}) => [
-    allTopics,
-    ...(touches(change, topicLinkFields)
-      ? [
-          ...pageTags(direct),
-          ...(direct.some(({type}) => type === 'author') ? [allAuthors] : []),
-          ...listsOf(articlesIn(direct)),
-          ...pageTags(behind),
-        ]
-      : []),
+    shownTag(change.id, 'full'),
+    ...(touches(change, topicLinkFields) ? [shownTag(change.id, 'link')] : []),
+    ...(isListedAnew(change, ['title']) ? [allTopics] : []),
+    ...pageTags(direct),
+    ...direct.flatMap(({type, id}) => (type === 'author' ? [shownTag(id, 'full')] : [])),
+    ...listsOf(articlesIn(direct)),
+    ...pageTags(behind),
   ],
-  callToAction: (_change, {direct}) => pageTags(direct),
+  callToAction: (change, {direct}) => [shownTag(change.id, 'full'), ...pageTags(direct)],
   siteSettings: () => [settingsTag],
   page: (change) => (touches(change, pageLinkFields) ? [allPages] : []),
   redirect: () => [],
 }
+
+/** Does the document enter or leave its lists, or move within them? */
+const isListedAnew = (change: Change, order: WatchedField[]): boolean =>
+  change.before?.slug == null || change.after?.slug == null || touches(change, order)
+
+/** Lists in which the article is now and was not, was and is not, or has another place. */
+function listsEntered(change: Change): string[] {
+  if (isListedAnew(change, orderFields)) return listsOf(states(change))
+  const [after, before] = [change.after, change.before]
+  return [
+    ...differing(before?.authors, after?.authors).map(articlesOfAuthor),
+    ...differing(before?.topics, after?.topics).map(articlesOfTopic),
+  ]
+}
+
+const differing = (some: string[] = [], others: string[] = []): string[] => [
+  ...some.filter((one) => !others.includes(one)),
+  ...others.filter((one) => !some.includes(one)),
+]
 
 const ownTags = (change: Change): string[] =>
   states(change).flatMap(({slug, from}) => {

@@ -8,7 +8,7 @@
 import {createServer, request, type IncomingMessage, type ServerResponse} from 'node:http'
 import {duplexPair, type Duplex} from 'node:stream'
 import next from 'next'
-import {pathHeader, renewHeader} from '../cache/door.ts'
+import {askHeader, pathHeader, renewHeader} from '../cache/door.ts'
 
 export interface Asked {
   status: number
@@ -68,15 +68,26 @@ export async function openNext(options: NextDoorOptions): Promise<NextDoor> {
     connection: 'close',
   }
 
+  let asked = 0
+  const pass = (incoming: IncomingMessage, response: ServerResponse): void => {
+    incoming.headers[askHeader] = String(++asked)
+    answer(incoming, response)
+  }
+
   return {
-    pass: answer,
+    pass,
     ask: (path, {renew = false} = {}) =>
       new Promise<Asked>((resolve, reject) => {
         const asking = request({
           createConnection: connect,
           host: site.hostname,
           path,
-          headers: {...own, [pathHeader]: path, ...(renew ? {[renewHeader]: '1'} : {})},
+          headers: {
+            ...own,
+            [askHeader]: String(++asked),
+            [pathHeader]: path,
+            ...(renew ? {[renewHeader]: '1'} : {}),
+          },
         })
         const timer = setTimeout(
           () => asking.destroy(new Error(`The page ${path} took longer than ${patience} ms.`)),

@@ -1,0 +1,137 @@
+/** Exactly the pages that truly changed are rendered, each with one question to the lake. */
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {openCountingDoor, type CountingDoor} from '../support/counting-door.ts'
+import {
+  anArticle,
+  anAuthor,
+  aTopic,
+  openNewsroom,
+  referTo,
+  type Newsroom,
+} from '../support/newsroom.ts'
+import {renderedSince} from '../support/rendered.ts'
+
+let newsroom: Newsroom
+let door: CountingDoor
+
+const names = Array.from({length: 12}, (_, i) => `piece-${String(i).padStart(2, '0')}`)
+const paths = [
+  '/',
+  '/articles',
+  ...names.map((name) => `/articles/${name}`),
+  '/authors',
+  '/authors/ana',
+  '/authors/ben',
+  '/topics',
+  '/topics/tides',
+  '/topics/winds',
+  '/not-found-page',
+]
+
+beforeAll(async () => {
+  newsroom = await openNewsroom({
+    lakeOrigin: async (lake) => {
+      door = await openCountingDoor(lake)
+      return door.origin
+    },
+  })
+  const {client} = newsroom
+  const transaction = client
+    .transaction()
+    .createOrReplace(anAuthor('ana', 'Ana'))
+    .createOrReplace(anAuthor('ben', 'Ben'))
+    .createOrReplace(aTopic('tides', 'Tides'))
+    .createOrReplace(aTopic('winds', 'Winds'))
+  names.forEach((name, i) => {
+    transaction.createOrReplace(
+      anArticle(name, {
+        authors: referTo(i % 2 ? 'author-ana' : 'author-ben'),
+        topics: referTo(i % 3 ? 'topic-tides' : 'topic-winds'),
+        ...(i === 9 ? {related: referTo('article-piece-00')} : {}),
+      }),
+    )
+  })
+  await transaction.commit()
+  for (const path of paths) await newsroom.readUntil(path, ({body}) => body.length > 0)
+  await newsroom.settled()
+})
+
+afterAll(async () => {
+  await newsroom.stop()
+  door.close()
+})
+
+/** What readers see, without the revisions that it was made from. */
+async function contents(): Promise<Map<string, string>> {
+  const found = new Map<string, string>()
+  for (const path of paths) {
+    const {body} = await newsroom.read(path)
+    found.set(path, body.replace(/<meta name="content-revision"[^>]*>/, ''))
+  }
+  return found
+}
+
+/** Until the site's receipt says that readers see it everywhere. */
+async function live(transaction: string): Promise<void> {
+  const url = `http://127.0.0.1:${newsroom.site.port}/api/receipts/${transaction}`
+  const headers = {authorization: `Bearer ${newsroom.client.config().token}`}
+  await expect
+    .poll(async () => ((await (await fetch(url, {headers})).json()) as {state?: string}).state, {
+      timeout: 30_000,
+    })
+    .toBe('live')
+}
+
+async function costOf(change: () => Promise<{_rev: string}>) {
+  const rendersBefore = await newsroom.settled()
+  const before = await contents()
+  door.asked.length = 0
+  await live((await change())._rev)
+  const rendered = renderedSince(rendersBefore, await newsroom.settled())
+  const questions = door.asked.filter((target) => target.includes('/data/query/')).length
+  const after = await contents()
+  const changed = paths.filter((path) => before.get(path) !== after.get(path))
+  return {rendered: rendered.toSorted(), changed: changed.toSorted(), questions, after}
+}
+
+const set = (id: string, fields: Record<string, unknown>) => () =>
+  newsroom.client.patch(id).set(fields).commit()
+
+test('a typo in a body: one page, one question', async () => {
+  expect(await costOf(set('article-piece-05', {body: 'Corrected'}))).toMatchObject({
+    rendered: ['/articles/piece-05'],
+    changed: ['/articles/piece-05'],
+    questions: 1,
+  })
+})
+
+test('a title in the middle of the archive: the pages that show it, and no other', async () => {
+  const cost = await costOf(set('article-piece-00', {title: 'Renamed'}))
+  const {rendered, changed, questions, after} = cost
+
+  expect([...after].filter(([, body]) => body.includes('Title of piece-00'))).toEqual([])
+  expect(rendered).toEqual(changed)
+  expect(changed).toContain('/articles/piece-00')
+  expect(changed).toContain('/articles/piece-09')
+  expect(changed).toContain('/topics/winds')
+  expect(changed).not.toContain('/')
+  expect(changed).not.toContain('/topics/tides')
+  expect(questions).toBeLessThanOrEqual(changed.length + 1)
+})
+
+test('an author’s new name: exactly the pages that show it', async () => {
+  const {rendered, changed, after} = await costOf(set('author-ana', {name: 'Tide'}))
+
+  expect([...after].filter(([, body]) => body.includes('Ana'))).toEqual([])
+  expect(rendered).toEqual(changed)
+  expect(changed).toContain('/authors/ana')
+  expect(changed).not.toContain('/authors/ben')
+})
+
+test('a biography: the author’s cards, and no list', async () => {
+  const {rendered, changed} = await costOf(set('author-ana', {bio: 'Sailor.', jobTitle: 'Pilot'}))
+
+  expect(changed).toContain('/authors/ana')
+  expect(rendered.filter((path) => ['/', '/articles', '/topics/tides'].includes(path))).toEqual([])
+  expect(changed.filter((path) => !rendered.includes(path))).toEqual([])
+})
