@@ -12,13 +12,34 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
  * Readers' addresses, and where their pages live. A static route would be rendered at build time, so every page stands under
  * a `[language]` that no build knows; English has no prefix in its addresses.
  */
-const english = [
-  '',
+const pages = [
   '/articles/:path*',
   '/authors/:path*',
   '/topics/:path*',
   '/not-found-page',
+  '/search',
   '/:slug',
+]
+
+/** What is no page and stands beside one: feeds, the Markdown of an article. Before the pages, whose patterns are wider. */
+const feed = ':file(feed\\.xml|atom\\.xml|feed\\.json)'
+const besides: [string, string][] = [
+  [`/${feed}`, '/feeds/site/all/:file'],
+  [`/:scope(topics|authors)/:slug/${feed}`, '/feeds/:scope/:slug/:file'],
+  ['/articles/:slug([^/]+)\\.md', '/twins/:slug'],
+  ['/:file(sitemap\\.xml|robots\\.txt|llms\\.txt)', '/machine/:file'],
+]
+
+const inLanguage = (prefix: string, language: string) => [
+  {source: prefix || '/', destination: `/reader/${language}`},
+  ...besides.map(([source, destination]) => ({
+    source: `${prefix}${source}`,
+    destination: `/reader/${language}${destination}`,
+  })),
+  ...pages.map((page) => ({
+    source: `${prefix}${page}`,
+    destination: `/reader/${language}${page}`,
+  })),
 ]
 
 const config: NextConfig = {
@@ -30,7 +51,7 @@ const config: NextConfig = {
   htmlLimitedBots: /.*/, // no streamed metadata: everything belongs in the head, for readers and for crawlers
   images: {unoptimized: true},
   async rewrites() {
-    return english.map((path) => ({source: path || '/', destination: `/reader/en${path}`}))
+    return [...inLanguage('/fr', 'fr'), ...inLanguage('', 'en')]
   },
   async redirects() {
     return [{source: '/reader/:language/:path*', destination: '/:path*', permanent: true}]

@@ -13,6 +13,8 @@ export const homePath = (code: LanguageCode): string => prefix(code) || '/'
 export const listPath = (list: 'articles' | 'authors' | 'topics', code: LanguageCode): string =>
   `${prefix(code)}/${list}`
 
+export const searchPath = (code: LanguageCode): string => `${prefix(code)}/search`
+
 interface Addressed {
   slug: string | null
   language: string | null

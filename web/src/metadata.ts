@@ -1,9 +1,11 @@
 /** What a page says about itself to search engines and to those who share it. Addresses come from the settings only. */
 import type {Metadata} from 'next'
 import type {Picture} from './content/types.ts'
-import {homePath} from './addresses.ts'
+import {homePath, type LanguageCode} from './addresses.ts'
+import {feedFiles, feedPath, type FeedFile} from './feeds/feed-files.ts'
 import {addressOf, frame, sourceOf} from './pictures/address.ts'
-import type {Site} from './site.ts'
+import {languageOf} from './language/language.ts'
+import {spokenBy, type Site} from './site.ts'
 
 export interface PageFacts {
   title: string
@@ -11,6 +13,12 @@ export interface PageFacts {
   path: string
   picture?: Picture | null | undefined
   noindex?: boolean | null | undefined
+  /** The same page in other languages. */
+  translations?: {code: LanguageCode; path: string}[]
+  /** It can be followed: feeds stand beside it. */
+  hasFeeds?: boolean
+  /** Its text as Markdown. */
+  markdown?: string
   /** Set on an article. */
   article?: {published: string | undefined; modified: string | undefined; authors: string[]}
 }
@@ -30,19 +38,63 @@ function sharedImage(site: Site, picture: Picture | null | undefined) {
   return {url, ...SHARED, ...(chosen.alt ? {alt: chosen.alt} : {})}
 }
 
+function typesOf(site: Site, {path, title, hasFeeds, markdown}: PageFacts) {
+  const home = homePath(site.words.code)
+  const followed = hasFeeds ? path : home
+  const files = hasFeeds
+    ? Object.entries(feedFiles)
+    : [['feed.xml', feedFiles['feed.xml']] as const]
+  const feeds = files.map(([file, type]) => [
+    type,
+    [
+      {
+        url: absolute(site, feedPath(followed, file as FeedFile)),
+        title: followed === home ? site.name : title,
+      },
+    ],
+  ])
+  const twin = markdown ? [['text/markdown', absolute(site, markdown)]] : []
+  return Object.fromEntries([...feeds, ...twin]) as Record<string, string>
+}
+
+/** Every language in which the page is there, itself included; nothing when it is there in one only. */
+function languagesOf(site: Site, {path, translations = []}: PageFacts) {
+  const offered = translations.filter(({code}) => code !== site.words.code)
+  if (offered.length === 0) return undefined
+  const all = [{code: site.words.code, path}, ...offered]
+  return Object.fromEntries(
+    all.map((one) => [languageOf(one.code)?.tag ?? one.code, absolute(site, one.path)]),
+  )
+}
+
 export function describe(site: Site, facts: PageFacts): Metadata {
   const {title, path, article} = facts
   const description = facts.description || undefined
   const image = sharedImage(site, facts.picture)
   const url = absolute(site, path)
   const images = image ? [image] : []
-  const shared = {title, description, url, siteName: site.name, images}
+  const languages = languagesOf(site, facts)
+  const shared = {
+    locale: site.words.tag.replace('-', '_'),
+    title,
+    description,
+    url,
+    siteName: site.name,
+    images,
+  }
   return {
     title:
       path === homePath(site.words.code) ? title : `${title.replace(/\.$/, '')} | ${site.name}`,
     description,
-    alternates: {canonical: url},
-    robots: facts.noindex || site.isDraft ? {index: false} : {'max-image-preview': 'large'},
+    alternates: {
+      canonical: url,
+      types: typesOf(site, facts),
+      ...(languages ? {languages} : {}),
+    },
+    robots:
+      facts.noindex || site.isDraft || !spokenBy(site).includes(site.words.code)
+        ? {index: false}
+        : {'max-image-preview': 'large'},
     openGraph: article
       ? {
           ...shared,

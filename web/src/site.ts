@@ -1,6 +1,7 @@
 /** What every page needs to know before it can say anything: its language, the firm's settings, whether this is a preview. */
 import {draftMode} from 'next/headers'
 import {notFound} from 'next/navigation'
+import type {LanguageCode} from './addresses.ts'
 import {config} from './config.ts'
 import {getSettings} from './content/settings.ts'
 import type {Settings} from './content/types.ts'
@@ -15,6 +16,14 @@ export interface Site {
   origin: string
   isDraft: boolean
 }
+
+/** The languages in which readers are offered this site: English, and those that its settings name. */
+export const spokenBy = ({settings}: Pick<Site, 'settings'>): LanguageCode[] =>
+  settings.languages?.includes('fr') ? ['en', 'fr'] : ['en']
+
+/** A page that is there in every language that readers are offered, under an address of the same kind. */
+export const inEveryLanguage = (site: Site, path: (code: LanguageCode) => string) =>
+  spokenBy(site).map((code) => ({code, path: path(code)}))
 
 export interface LanguageParams {
   language: string

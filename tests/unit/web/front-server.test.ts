@@ -79,6 +79,7 @@ const test = base.extend<{world: World}>({
     const front = new Front({
       site: new URL('http://site.test'),
       pages,
+      search: {get: async () => pages.missing()},
       next: {
         pass: (incoming, response) => {
           passed.push({url: incoming.url ?? '', headers: incoming.headers})

@@ -63,6 +63,7 @@ const article: Article = {
   changeNotes: null,
   related: null,
   callToAction: null,
+  translations: null,
   seo: null,
 }
 
@@ -78,6 +79,7 @@ const settings: Settings = {
   defaultImage: null,
   contact: null,
   legalLines: null,
+  languages: null,
   timeZone: 'America/Halifax',
 }
 

@@ -1,7 +1,8 @@
 /** The foot of every page: who is behind it, how to reach them, what the law asks to be said. */
-import {listPath, pagePath, safeHref} from '../addresses.ts'
+import {homePath, listPath, pagePath, safeHref} from '../addresses.ts'
 import {getPageLinks} from '../content/pages.ts'
 import {present} from '../content/present.ts'
+import {feedPath} from '../feeds/feed-files.ts'
 import type {Site} from '../site.ts'
 
 export async function Colophon({site}: {site: Site}) {
@@ -29,6 +30,9 @@ export async function Colophon({site}: {site: Site}) {
                 <a href={pagePath(page)}>{page.title}</a>
               </li>
             ))}
+            <li>
+              <a href={feedPath(homePath(words.code), 'feed.xml')}>RSS</a>
+            </li>
             {social.map(({label, url}) => (
               <li key={`${label} ${url}`}>
                 <a href={safeHref(url)} rel="me noopener">

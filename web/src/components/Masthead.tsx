@@ -2,8 +2,10 @@
 import {homePath, listPath, safeHref} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Link} from '../content/types.ts'
-import type {Site} from '../site.ts'
+import {languageOf} from '../language/language.ts'
+import {spokenBy, type Site} from '../site.ts'
 import {Image} from './Figure.tsx'
+import {SearchForm} from './SearchForm.tsx'
 import {sourceOf} from '../pictures/address.ts'
 
 function navigation({settings, words}: Site): Link[] {
@@ -39,8 +41,18 @@ export function Masthead({site}: {site: Site}) {
                 <a href={safeHref(url)}>{label}</a>
               </li>
             ))}
+            {spokenBy(site)
+              .filter((code) => code !== words.code)
+              .map((code) => (
+                <li key={code}>
+                  <a href={homePath(code)} lang={code} hrefLang={code}>
+                    {languageOf(code)?.name}
+                  </a>
+                </li>
+              ))}
           </ul>
         </nav>
+        <SearchForm words={words} id="search" />
       </div>
     </header>
   )

@@ -15,6 +15,7 @@ const articleQuery =
   "topics": topics[]->{${topicRef}},
   changeNotes[]{date, note},
   "related": related[]->{${teaser}},
+  "translations": translations[]->{"slug": slug.current, language},
   "callToAction": callToAction->{_id, _rev, heading, text, label, url},
   seo{title, description, image${picture}, noindex}
 }`)

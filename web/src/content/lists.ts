@@ -15,6 +15,14 @@ export const articlesOfTopic = (id: string): string => listTag(`topic:${id}`)
 /** The articles of one author: the author's page. */
 export const articlesOfAuthor = (id: string): string => listTag(`author:${id}`)
 
+/**
+ * The same lists with whole texts, as feeds hold them; the first also stands for the sitemap. A corrected typo clears these
+ * and leaves the lists above alone.
+ */
+export const wholeArticles = listTag('whole')
+export const wholeArticlesOfTopic = (id: string): string => listTag(`whole-topic:${id}`)
+export const wholeArticlesOfAuthor = (id: string): string => listTag(`whole-author:${id}`)
+
 /** Every author, with name, credentials and portrait. */
 export const allAuthors = listTag('authors')
 

@@ -7,7 +7,7 @@ import type {Settings} from './types.ts'
 
 const settingsQuery = defineQuery(`*[_id == "siteSettings"][0]{
   _id, _rev, firmName, tagline, logo${picture}, "accent": colours.accent, navigation[]{label, url},
-  socialLinks[]{label, url}, defaultImage${picture}, contact{email, phone, address}, legalLines, timeZone
+  socialLinks[]{label, url}, defaultImage${picture}, contact{email, phone, address}, legalLines, timeZone, languages
 }`)
 
 /** Before anybody has written any, pages still have something to stand on. */
@@ -24,6 +24,7 @@ const unwritten: Settings = {
   contact: null,
   legalLines: null,
   timeZone: null,
+  languages: null,
 }
 
 export async function getSettings(): Promise<Settings> {

@@ -84,12 +84,19 @@ export interface Article extends Omit<Teaser, 'authors'> {
   changeNotes: ChangeNote[] | null
   related: Teaser[] | null
   callToAction: CallToAction | null
+  translations: {slug: string | null; language: string | null}[] | null
   seo: {
     title: string | null
     description: string | null
     image: Picture | null
     noindex: boolean | null
   } | null
+}
+
+/** An article as a feed holds it. */
+export interface FullArticle extends Teaser {
+  body: string | null
+  updatedAt: string | null
 }
 
 export interface PageLink extends Document {
@@ -114,4 +121,6 @@ export interface Settings extends Document {
   contact: {email: string | null; phone: string | null; address: string | null} | null
   legalLines: string[] | null
   timeZone: string | null
+  /** The languages that readers are offered. */
+  languages: string[] | null
 }

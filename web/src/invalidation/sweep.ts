@@ -9,7 +9,13 @@ import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import type {PageCache} from '../cache/page-cache.ts'
 import {isPageSlug} from '../addresses.ts'
-import {allArticles, allPages, articlesOfAuthor, articlesOfTopic} from '../content/lists.ts'
+import {
+  allArticles,
+  allPages,
+  articlesOfAuthor,
+  articlesOfTopic,
+  wholeArticles,
+} from '../content/lists.ts'
 import {slugTag} from '../content/tags.ts'
 import {readChange, type Change} from './change.ts'
 import type {AskLake} from './neighbours.ts'
@@ -125,7 +131,13 @@ export class Sweep {
     const lists = this.#options.cache
       .paths()
       .flatMap(({tags}) => tags)
-      .filter((tag) => tag === allArticles || tag.startsWith(anyTopic) || tag.startsWith(anyAuthor))
+      .filter(
+        (tag) =>
+          tag === allArticles ||
+          tag.startsWith(whole) ||
+          tag.startsWith(anyTopic) ||
+          tag.startsWith(anyAuthor),
+      )
     const own = slugs.map((slug) => slugTag(type, slug))
     await this.#options.cache.clear([
       ...new Set([
@@ -182,5 +194,6 @@ const folders = [
   ['page', '/fr/'],
 ] as const
 
+const whole = wholeArticles
 const anyTopic = articlesOfTopic('')
 const anyAuthor = articlesOfAuthor('')

@@ -15,6 +15,9 @@ import {
   allTopics,
   articlesOfAuthor,
   articlesOfTopic,
+  wholeArticles,
+  wholeArticlesOfAuthor,
+  wholeArticlesOfTopic,
 } from '../content/lists.ts'
 import {shownTag} from '../content/shown.ts'
 import {settingsTag, slugTag} from '../content/tags.ts'
@@ -90,6 +93,7 @@ const elsewhere: Record<WatchedType, (change: Change, neighbours: Neighbours) =>
   article: (change, {direct}) => [
     ...(touches(change, cardFields) ? [shownTag(change.id, 'card')] : []),
     ...listsEntered(change),
+    ...wholeListsOf(states(change)),
     ...pageTags(direct),
   ],
   author: (change, {direct, behind}) => [
@@ -98,6 +102,7 @@ const elsewhere: Record<WatchedType, (change: Change, neighbours: Neighbours) =>
     ...(isListedAnew(change, ['name']) ? [allAuthors] : []),
     ...pageTags(direct),
     ...listsOf(articlesIn(direct)),
+    ...wholeListsOf(articlesIn(direct)),
     ...pageTags(behind),
   ],
   topic: (change, {direct, behind}) => [
@@ -107,6 +112,7 @@ const elsewhere: Record<WatchedType, (change: Change, neighbours: Neighbours) =>
     ...pageTags(direct),
     ...direct.flatMap(({type, id}) => (type === 'author' ? [shownTag(id, 'full')] : [])),
     ...listsOf(articlesIn(direct)),
+    ...wholeListsOf(articlesIn(direct)),
     ...pageTags(behind),
   ],
   callToAction: (change, {direct}) => [shownTag(change.id, 'full'), ...pageTags(direct)],
@@ -152,6 +158,18 @@ function listsOf(articles: Pick<Dependent, 'authors' | 'topics'>[]): string[] {
     ...articles.flatMap(({authors, topics}) => [
       ...authors.map(articlesOfAuthor),
       ...topics.map(articlesOfTopic),
+    ]),
+  ]
+}
+
+/** Every feed in which an article with these authors and topics appears, and the sitemap. */
+function wholeListsOf(articles: Pick<Dependent, 'authors' | 'topics'>[]): string[] {
+  if (articles.length === 0) return []
+  return [
+    wholeArticles,
+    ...articles.flatMap(({authors, topics}) => [
+      ...authors.map(wholeArticlesOfAuthor),
+      ...topics.map(wholeArticlesOfTopic),
     ]),
   ]
 }

@@ -54,7 +54,8 @@ export function showDate(
   const isDay = DAY.test(stored)
   const timeZone = isDay ? 'UTC' : safeZone(zone)
   const text = new Intl.DateTimeFormat(locale, {dateStyle: 'long', timeZone}).format(date)
-  return {text, machine: isDay ? stored : withOffset(date, timeZone)}
+  const spoken = locale.startsWith('fr') ? text.replace(/^1(?= )/, '1er') : text
+  return {text: spoken, machine: isDay ? stored : withOffset(date, timeZone)}
 }
 
 /** Are two stored dates the same day to a reader? */

@@ -6,6 +6,8 @@ const plural = (count: number, one: string, many: string) => `${count} ${count =
 export const en: Language = {
   code: 'en',
   tag: 'en-CA',
+  name: 'English',
+  readInThis: 'Read in English',
   unnamedFirm: 'Journal',
   skipToContent: 'Skip to content',
   home: 'Home',
@@ -62,6 +64,13 @@ export const en: Language = {
   leaveDraft: 'Leave the preview',
   contact: 'Contact',
   follow: 'Follow',
+  search: 'Search',
+  searchArticles: 'Search articles',
+  found: (count, question) =>
+    count === 0
+      ? `Nothing found for “${question}”`
+      : `${plural(count, 'article', 'articles')} on “${question}”`,
+  nothingFoundText: 'Try fewer words, or a more general one.',
   markdown: {
     unshown: 'This passage could not be shown.',
     table: 'Table',

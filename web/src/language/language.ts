@@ -6,8 +6,11 @@
 import type {LanguageCode} from '../addresses.ts'
 import type {MarkdownLabels} from '../markdown/pipeline.ts'
 import {en} from './en.ts'
+import {fr} from './fr.ts'
 
 type Words =
+  | 'name'
+  | 'readInThis'
   | 'unnamedFirm'
   | 'skipToContent'
   | 'home'
@@ -57,6 +60,9 @@ type Words =
   | 'leaveDraft'
   | 'contact'
   | 'follow'
+  | 'search'
+  | 'searchArticles'
+  | 'nothingFoundText'
 
 export interface Language extends Record<Words, string> {
   /** The first part of its addresses. */
@@ -69,11 +75,12 @@ export interface Language extends Record<Words, string> {
   articlesBy(name: string): string
   articlesOn(topic: string): string
   photo(credit: string): string
+  found(count: number, question: string): string
   pageOf(page: number, pages: number): string
   markdown: MarkdownLabels
 }
 
-const languages: Record<string, Language> = {en}
+const languages: Record<string, Language> = {en, fr}
 
 /** The language of an address, or nothing when the site does not speak it. */
 export const languageOf = (code: string): Language | undefined =>

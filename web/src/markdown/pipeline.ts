@@ -23,6 +23,7 @@ import rehypeTasks from './rehype-tasks.ts'
 import rehypeToc, {textOf, type TocEntry} from './rehype-toc.ts'
 import remarkCallouts from './remark-callouts.ts'
 import remarkHeadingLevels from './remark-heading-levels.ts'
+import remarkNoBreak from './remark-no-break.ts'
 import remarkReportHtml from './remark-report-html.ts'
 import remarkReportLinks from './remark-report-links.ts'
 import {HEADING_PREFIX, NOTE_PREFIX, schema} from './schema.ts'
@@ -31,7 +32,7 @@ import {countWords} from './words.ts'
 /** Characters of HTML that one body may become. */
 export const MAX_OUTPUT = 1_500_000
 
-/** The few words that the pipeline adds itself. */
+/** The few words and marks that the pipeline adds itself. */
 export interface MarkdownLabels {
   unshown: string
   table: string
@@ -39,6 +40,8 @@ export interface MarkdownLabels {
   open: string
   footnotes: string
   backToText: string
+  /** Guillemets for straight quotation marks, and French spaces. */
+  isFrench?: boolean
 }
 
 const english: MarkdownLabels = {
@@ -48,6 +51,12 @@ const english: MarkdownLabels = {
   open: 'To do:',
   footnotes: 'Notes',
   backToText: 'Back to the text',
+}
+
+/** One character each, as the plugin counts them; `remark-no-break` adds the spaces. */
+const guillemets = {
+  openingQuotes: {double: '«', single: '‹'},
+  closingQuotes: {double: '»', single: '›'},
 }
 
 export interface RenderOptions {
@@ -78,7 +87,12 @@ function processor({headingBase = 2, imageOrigin = '', labels = english}: Render
     .use(remarkReportHtml)
     .use(remarkReportLinks)
     .use(remarkCallouts, labels)
-    .use(remarkSmartypants, {dashes: 'oldschool', backticks: false})
+    .use(remarkSmartypants, {
+      dashes: 'oldschool',
+      backticks: false,
+      ...(labels.isFrench ? guillemets : {}),
+    })
+    .use(remarkNoBreak, labels)
     .use(remarkHeadingLevels, {base: headingBase})
     .use(remarkRehype, {
       clobberPrefix: NOTE_PREFIX,

@@ -19,9 +19,10 @@ import {
   type Headers,
   type PolicySettings,
 } from './policy.ts'
-import {notFoundPath, type ReaderPages} from './reader-pages.ts'
+import {isNotFoundPath, type ReaderPages} from './reader-pages.ts'
 import type {Redirect} from '../redirects/table.ts'
 import type {Redirects} from '../redirects/redirects.ts'
+import {isSearch, type SearchAnswers} from './search-answer.ts'
 import {sitePath} from './site-path.ts'
 import type {StaticFiles} from './static-files.ts'
 import type {Styles} from './styles.ts'
@@ -30,6 +31,7 @@ import {sendWebResponse, toWebRequest} from './web-request.ts'
 export interface FrontOptions {
   site: URL
   pages: ReaderPages
+  search: Pick<SearchAnswers, 'get'>
   next: Pick<NextDoor, 'pass'>
   files: StaticFiles
   styles: Styles
@@ -74,7 +76,7 @@ export class Front {
       const answer = redirects.find(url)
         ? undefined
         : (pages.hot(url) ?? files.hot(url) ?? styles.hot(url))
-      if (answer && url !== notFoundPath) return answer.send(request, response)
+      if (answer && !isNotFoundPath(url)) return answer.send(request, response)
     }
     this.#route(request, response, {url, isReading, seesDrafts}).catch(() => {
       if (response.headersSent) response.destroy()
@@ -104,13 +106,15 @@ export class Front {
     if (address.startsWith('/api/')) return this.#call(request, response, {address, seesDrafts})
 
     const found = sitePath(url)
-    if (!found || found.path === notFoundPath)
-      return (await pages.missing()).send(request, response)
+    if (!found || isNotFoundPath(found.path))
+      return (await pages.missing(found?.path)).send(request, response)
     if (seesDrafts) return this.#draft(request, response)
     if (!isReading) return errorPage(405, this.#readerHeaders).send(request, response)
     const redirect = this.#options.redirects.find(found.path)
     if (redirect) return this.#redirect(request, response, {redirect, url})
     if (found.moved) return this.#move(response, found.path)
+    if (isSearch(found.path))
+      return (await this.#options.search.get(found.path, url)).send(request, response)
     if (request.headers.rsc !== undefined) return this.#data(request, response)
     return (await pages.get(found.path)).send(request, response)
   }

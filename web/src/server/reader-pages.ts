@@ -15,6 +15,13 @@ import type {Headers} from './policy.ts'
 
 /** The page whose body every 404 gets: `notFound()` itself leaves a shell that only scripts fill. */
 export const notFoundPath = '/not-found-page'
+const notFoundInFrench = '/fr/not-found-page'
+
+export const isNotFoundPath = (path: string): boolean =>
+  path === notFoundPath || path === notFoundInFrench
+
+const notFoundFor = (path: string): string =>
+  path === '/fr' || path.startsWith('/fr/') ? notFoundInFrench : notFoundPath
 
 interface Held {
   /** Nothing is published there when there is no answer: every 404 has one body, kept once. */
@@ -68,7 +75,7 @@ export class ReaderPages {
     const held = this.#held.get(path)
     if (!held) return this.#forever.get(path)
     if (!this.#isGood(held, path)) this.#onStale(path)
-    return held.answer ?? this.hot(notFoundPath)
+    return held.answer ?? this.hot(notFoundFor(path))
   }
 
   /** The page, from memory or from Next. Never throws: at the worst it is an error page. */
@@ -109,8 +116,8 @@ export class ReaderPages {
   }
 
   /** The body of every 404, with that status. */
-  async missing(): Promise<PageAnswer> {
-    const page = await this.get(notFoundPath)
+  async missing(path = '/'): Promise<PageAnswer> {
+    const page = await this.get(notFoundFor(path))
     return page.status === 404 ? page : errorPage(404, this.#headers)
   }
 
@@ -158,9 +165,10 @@ export class ReaderPages {
     const isForever =
       asked.status === 200 && /\bimmutable\b/.test(asked.headers['cache-control'] ?? '')
     const answer = new PageAnswer({
-      status: path === notFoundPath ? 404 : asked.status,
+      status: isNotFoundPath(path) ? 404 : asked.status,
       headers: {
         ...ownHeaders(asked),
+        ...(isHtml || !asked.headers.link ? {} : {link: String(asked.headers.link)}),
         ...(revision === undefined ? {} : {'x-content-revision': shortened(revision)}),
         ...this.#headers,
         ...(isForever ? {'cache-control': asked.headers['cache-control'] ?? ''} : {}),
@@ -182,11 +190,11 @@ export class ReaderPages {
     record: PageRecord | undefined,
   ): Promise<PageAnswer> {
     this.#held.delete(path)
-    if (path === notFoundPath) return errorPage(404, this.#headers)
+    if (isNotFoundPath(path)) return errorPage(404, this.#headers)
     if (record?.status === status) {
       this.#held.set(path, {record, epoch: neverLooked, lookAgainAt: 0}, 1_000)
     }
-    return this.missing()
+    return this.missing(path)
   }
 }
 

@@ -18,6 +18,7 @@ import {TagJournal} from '../cache/tag-journal.ts'
 import {TagStates} from '../cache/tag-states.ts'
 import {readConfig, type SiteConfig} from '../config.ts'
 import {portTaken, settingMissing} from '../errors.ts'
+import type {Change} from '../invalidation/change.ts'
 import {Invalidation} from '../invalidation/invalidation.ts'
 import type {AskLake} from '../invalidation/neighbours.ts'
 import {Sweep} from '../invalidation/sweep.ts'
@@ -26,6 +27,8 @@ import {Editors} from '../receipts/editors.ts'
 import {Redirects} from '../redirects/redirects.ts'
 import {Receipts} from '../receipts/receipts.ts'
 import {expectations} from '../receipts/expectations.ts'
+import {openSearch} from '../search/door.ts'
+import {SearchIndex} from '../search/search-index.ts'
 import {Assets} from './assets.ts'
 import {readBuild} from './build.ts'
 import {DraftCookie} from './draft-cookie.ts'
@@ -33,8 +36,9 @@ import {Front} from './front.ts'
 import {log, reasonOf} from './log.ts'
 import {openNext} from './next-door.ts'
 import {readerHeaders} from './policy.ts'
-import {notFoundPath, ReaderPages} from './reader-pages.ts'
+import {isNotFoundPath, notFoundPath, ReaderPages} from './reader-pages.ts'
 import {Renewals} from './renewals.ts'
+import {SearchAnswers} from './search-answer.ts'
 import {StaticFiles} from './static-files.ts'
 import {Styles} from './styles.ts'
 
@@ -97,13 +101,23 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const revisionOf = (address: string) => pages.revisionOf(address)
   const invalidation = new Invalidation({cache, renewals, revisionOf, ask, report})
   const redirects = await openRedirects(config, client)
+  const search = new SearchIndex({
+    ask,
+    report: (error) => log('warn', 'search', {reason: reasonOf(error)}),
+  })
+  openSearch(search)
+  const applyChange = (change: Change) => {
+    void search.told(change)
+    return invalidation.apply(change)
+  }
   const sweep = new Sweep({
     cache,
     ask,
-    apply: (change) => invalidation.apply(change),
+    apply: (change) => applyChange(change),
     renewStale: () => {
       invalidation.renewStale()
       void redirects.refresh()
+      void search.verify()
     },
     file: path.join(directory, 'sweep.json'),
     every: sweepEvery,
@@ -133,11 +147,12 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       apply: async (change, transaction) => {
         const {id: document, type, rev} = change
         log('info', 'document changed', {transaction, document, type, rev})
+        void search.told(change)
         const redirected = redirects.changed(change)
         const effect = await invalidation.apply(change, (addresses) => {
           if (transaction === undefined) return
           // The page for what is not there is made anew with the others, and stands at no address.
-          const visible = addresses.filter((address) => address !== notFoundPath)
+          const visible = addresses.filter((address) => !isNotFoundPath(address))
           receipts.open({transaction, document, pages: expectations(change, visible)})
         })
         await redirected
@@ -159,6 +174,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const front = new Front({
     site,
     pages,
+    search: new SearchAnswers({next, headers: readerHeaders(policy)}),
     next,
     files: await ownFiles(),
     styles: new Styles(next),
@@ -173,6 +189,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   await Promise.race([redirects.refresh(), wait(firstPages, undefined, {ref: false})])
   await Promise.race([renewals.all(['/', notFoundPath]), wait(firstPages, undefined, {ref: false})])
   sweep.start()
+  void search.load()
   void warm(ask, renewals, pages)
 
   return {

@@ -10,7 +10,7 @@ import {TopicList} from '#site/components/TopicList.tsx'
 import {getNewestArticles} from '#site/content/articles.ts'
 import {getTopics} from '#site/content/topics.ts'
 import {describe} from '#site/metadata.ts'
-import {openSite, type LanguageParams} from '#site/site.ts'
+import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
 import {organization, webSite} from '#site/structured-data/organization.ts'
 
 interface Props {
@@ -23,7 +23,13 @@ export async function generateMetadata({params}: Props): Promise<Metadata> {
   const site = await openSite(params)
   const {tagline} = site.settings
   const title = tagline ? `${site.name}: ${tagline}` : site.name
-  return describe(site, {title, description: tagline, path: homePath(site.words.code)})
+  return describe(site, {
+    title,
+    description: tagline,
+    path: homePath(site.words.code),
+    hasFeeds: true,
+    translations: inEveryLanguage(site, homePath),
+  })
 }
 
 export default async function Home({params}: Props) {

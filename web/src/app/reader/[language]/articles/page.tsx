@@ -3,7 +3,7 @@ import type {Metadata} from 'next'
 import {Archive} from '#site/components/Archive.tsx'
 import {archivePath} from '#site/addresses.ts'
 import {describe} from '#site/metadata.ts'
-import {openSite, type LanguageParams} from '#site/site.ts'
+import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
 
 interface Props {
   params: Promise<LanguageParams>
@@ -11,7 +11,11 @@ interface Props {
 
 export async function generateMetadata({params}: Props): Promise<Metadata> {
   const site = await openSite(params)
-  return describe(site, {title: site.words.articles, path: archivePath(1, site.words.code)})
+  return describe(site, {
+    title: site.words.articles,
+    path: archivePath(1, site.words.code),
+    translations: inEveryLanguage(site, (code) => archivePath(1, code)),
+  })
 }
 
 export default async function Articles({params}: Props) {

@@ -6,7 +6,7 @@ import {PageHead} from '#site/components/PageHead.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {getAuthors} from '#site/content/authors.ts'
 import {describe} from '#site/metadata.ts'
-import {openSite, type LanguageParams} from '#site/site.ts'
+import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
 
 interface Props {
   params: Promise<LanguageParams>
@@ -14,7 +14,11 @@ interface Props {
 
 export async function generateMetadata({params}: Props): Promise<Metadata> {
   const site = await openSite(params)
-  return describe(site, {title: site.words.authors, path: listPath('authors', site.words.code)})
+  return describe(site, {
+    title: site.words.authors,
+    path: listPath('authors', site.words.code),
+    translations: inEveryLanguage(site, (code) => listPath('authors', code)),
+  })
 }
 
 export default async function Authors({params}: Props) {

@@ -6,7 +6,7 @@ import {Revisions} from '#site/components/Revisions.tsx'
 import {TopicList} from '#site/components/TopicList.tsx'
 import {getTopics} from '#site/content/topics.ts'
 import {describe} from '#site/metadata.ts'
-import {openSite, type LanguageParams} from '#site/site.ts'
+import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
 
 interface Props {
   params: Promise<LanguageParams>
@@ -14,7 +14,11 @@ interface Props {
 
 export async function generateMetadata({params}: Props): Promise<Metadata> {
   const site = await openSite(params)
-  return describe(site, {title: site.words.topics, path: listPath('topics', site.words.code)})
+  return describe(site, {
+    title: site.words.topics,
+    path: listPath('topics', site.words.code),
+    translations: inEveryLanguage(site, (code) => listPath('topics', code)),
+  })
 }
 
 export default async function Topics({params}: Props) {

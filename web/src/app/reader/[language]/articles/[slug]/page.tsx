@@ -1,7 +1,7 @@
 /** `/articles/<slug>`: the page that everything else is for. */
 import type {Metadata} from 'next'
 import {notFound} from 'next/navigation'
-import {articlePath, homePath, listPath, topicPath} from '#site/addresses.ts'
+import {articlePath, codeOf, homePath, listPath, topicPath} from '#site/addresses.ts'
 import {AuthorCard} from '#site/components/AuthorCard.tsx'
 import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
 import {Byline} from '#site/components/Byline.tsx'
@@ -20,6 +20,8 @@ import {present} from '#site/content/present.ts'
 import type {Article} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
 import {showDate} from '#site/language/dates.ts'
+import {twinPath} from '#site/feeds/plain-text.ts'
+import {languageOf} from '#site/language/language.ts'
 import {renderMarkdown} from '#site/markdown/index.ts'
 import {absolute, describe} from '#site/metadata.ts'
 import {openSite, type LanguageParams, type Site} from '#site/site.ts'
@@ -55,6 +57,8 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
     path: articlePath(article),
     picture: seo?.image?.ref ? seo.image : article.heroImage,
     noindex: seo?.noindex,
+    markdown: twinPath(article),
+    translations: translationsOf(article),
     article: {
       published: date(article.publishedAt),
       modified: date(article.updatedAt),
@@ -62,6 +66,14 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
     },
   })
 }
+
+/** The same article in other languages, as its author named them. */
+const translationsOf = (article: Article) =>
+  present(article.translations).flatMap((one) =>
+    one.slug && codeOf(one.language) !== codeOf(article.language)
+      ? [{code: codeOf(one.language), path: articlePath(one)}]
+      : [],
+  )
 
 function trailOf({words}: Site, article: Article): Crumb[] {
   const topic = present(article.topics)[0]
@@ -99,6 +111,13 @@ export default async function ArticlePage(props: Props) {
             site={site}
             minutes={Math.max(1, Math.round(body.words / WORDS_A_MINUTE))}
           />
+          {translationsOf(article).map(({code, path}) => (
+            <p className="more" key={path}>
+              <a href={path} lang={code} hrefLang={code} rel="alternate">
+                {languageOf(code)?.readInThis}
+              </a>
+            </p>
+          ))}
         </header>
         <Figure
           className="hero wrap"

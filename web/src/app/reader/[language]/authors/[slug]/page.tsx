@@ -18,7 +18,7 @@ import type {Author} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
 import {renderMarkdown} from '#site/markdown/index.ts'
 import {describe} from '#site/metadata.ts'
-import {openSite, type LanguageParams, type Site} from '#site/site.ts'
+import {inEveryLanguage, openSite, type LanguageParams, type Site} from '#site/site.ts'
 import {breadcrumbList} from '#site/structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '#site/structured-data/organization.ts'
 import {person} from '#site/structured-data/person.ts'
@@ -42,7 +42,14 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   const suffix = suffixOf(author)
   const title = suffix ? `${author.name}, ${suffix}` : (author.name ?? '')
   const path = authorPath(author.slug ?? '', site.words.code)
-  return describe(site, {title, description: author.jobTitle, path, picture: author.portrait})
+  return describe(site, {
+    title,
+    description: author.jobTitle,
+    path,
+    hasFeeds: true,
+    translations: inEveryLanguage(site, (code) => authorPath(author.slug ?? '', code)),
+    picture: author.portrait,
+  })
 }
 
 export default async function AuthorPage(props: Props) {

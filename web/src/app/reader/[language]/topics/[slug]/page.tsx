@@ -11,7 +11,7 @@ import {getArticlesOfTopic} from '#site/content/articles.ts'
 import {getTopic} from '#site/content/topics.ts'
 import type {Topic} from '#site/content/types.ts'
 import {describe} from '#site/metadata.ts'
-import {openSite, type LanguageParams, type Site} from '#site/site.ts'
+import {inEveryLanguage, openSite, type LanguageParams, type Site} from '#site/site.ts'
 import {breadcrumbList} from '#site/structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '#site/structured-data/organization.ts'
 
@@ -34,6 +34,8 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   return describe(site, {
     title: title ?? '',
     description,
+    hasFeeds: true,
+    translations: inEveryLanguage(site, (code) => topicPath(topic.slug ?? '', code)),
     path: topicPath(topic.slug ?? '', site.words.code),
   })
 }

@@ -1,0 +1,201 @@
+/** What stands beside the articles: pages, feeds, sitemap, Markdown; all out of the page cache, each renewed by what it shows. */
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {
+  anArticle,
+  anAuthor,
+  aTopic,
+  openNewsroom,
+  referTo,
+  type Newsroom,
+} from '../support/newsroom.ts'
+
+let newsroom: Newsroom
+
+const page = (slug: string, fields: Record<string, unknown> = {}) => ({
+  _id: `page-${slug}`,
+  _type: 'page',
+  title: `Page ${slug}`,
+  slug: {_type: 'slug', current: slug},
+  language: 'en',
+  body: `Body of ${slug}.`,
+  ...fields,
+})
+
+beforeAll(async () => {
+  newsroom = await openNewsroom()
+  const {client} = newsroom
+  await client.createOrReplace(anAuthor('ada', 'Ada Marsh'))
+  await client.createOrReplace(aTopic('tides', 'Tides'))
+  await client.createOrReplace(
+    anArticle('high-water', {
+      authors: referTo('author-ada'),
+      topics: referTo('topic-tides'),
+      body: 'At six the water turns.',
+    }),
+  )
+})
+
+afterAll(() => newsroom?.stop())
+
+test('a page appears at its address and in the foot of every page, and leaves both', async () => {
+  const {client, read, readUntil} = newsroom
+  expect((await read('/about')).status).toBe(404)
+  await readUntil('/', ({body}) => body.includes('Title of high-water'))
+
+  await client.createOrReplace(page('about'))
+
+  const {body} = await readUntil('/about', ({status}) => status === 200)
+  expect(body).toContain('<h1>Page about</h1>')
+  expect(body).toContain('Body of about.')
+  await readUntil('/', (front) => front.body.includes('href="/about"'))
+  await client.patch('page-about').set({title: 'Who we are'}).commit()
+  await readUntil('/about', (renamed) => renamed.body.includes('<h1>Who we are</h1>'))
+  await readUntil('/', (front) => front.body.includes('>Who we are</a>'))
+  await client.delete('page-about')
+  await readUntil('/about', ({status}) => status === 404)
+  await readUntil('/', (front) => !front.body.includes('href="/about"'))
+})
+
+test('a page cannot take the place of a list', async () => {
+  const {client, read, readUntil} = newsroom
+  await client.createOrReplace(page('topics', {title: 'Usurper'}))
+  await client.createOrReplace(page('styles', {title: 'Usurper'}))
+  await client.createOrReplace(page('contact'))
+
+  await readUntil('/contact', ({status}) => status === 200)
+
+  expect((await read('/topics')).body).toContain('<h1>Topics</h1>')
+  expect((await read('/styles')).status).toBe(404)
+  expect((await read('/')).body).not.toContain('Usurper')
+})
+
+const feeds = [
+  ['/feed.xml', 'application/rss+xml; charset=utf-8'],
+  ['/atom.xml', 'application/atom+xml; charset=utf-8'],
+  ['/feed.json', 'application/feed+json; charset=utf-8'],
+  ['/topics/tides/feed.xml', 'application/rss+xml; charset=utf-8'],
+  ['/authors/ada/atom.xml', 'application/atom+xml; charset=utf-8'],
+  ['/authors/ada/feed.json', 'application/feed+json; charset=utf-8'],
+] as const
+
+test('feeds hold whole texts, and answer 304 to who has them', async () => {
+  for (const [path, type] of feeds) {
+    const feed = await newsroom.readUntil(path, ({body}) => body.includes('the water turns'))
+
+    expect(feed.status, path).toBe(200)
+    expect(feed.headers.get('content-type'), path).toBe(type)
+    const etag = feed.headers.get('etag') ?? ''
+    expect((await newsroom.read(path, {'if-none-match': etag})).status, path).toBe(304)
+  }
+  expect((await newsroom.read('/topics/nowhere/feed.xml')).status).toBe(404)
+  expect((await newsroom.read('/feed.rss')).status).toBe(404)
+})
+
+test('a corrected body renews the feeds that hold it, the sitemap and the Markdown, and no list', async () => {
+  const {client, read, readUntil, settled} = newsroom
+  for (const path of ['/', '/topics/tides', '/articles/high-water.md', '/sitemap.xml', '/llms.txt'])
+    expect((await read(path)).status, path).toBe(200)
+  await client.createOrReplace(aTopic('harbours', 'Harbours'))
+  await readUntil('/topics/harbours/feed.xml', ({status}) => status === 200)
+  const before = await settled()
+
+  await client.patch('article-high-water').set({body: 'At seven the water turns.'}).commit()
+
+  for (const [path] of feeds) await readUntil(path, ({body}) => body.includes('At seven'))
+  await readUntil('/articles/high-water.md', ({body}) => body.includes('At seven'))
+  const after = await settled()
+  const renewed = [...after].filter(([path, at]) => before.get(path) !== at).map(([path]) => path)
+  expect(renewed.toSorted()).toEqual(
+    ['/articles/high-water.md', '/sitemap.xml', ...feeds.map(([path]) => path)]
+      .concat(after.has('/articles/high-water') ? ['/articles/high-water'] : [])
+      .toSorted(),
+  )
+})
+
+test('the Markdown of an article names its page, and asks not to be listed', async () => {
+  const {headers, body} = await newsroom.read('/articles/high-water.md')
+
+  expect(headers.get('content-type')).toBe('text/markdown; charset=utf-8')
+  expect(headers.get('x-robots-tag')).toBe('noindex')
+  expect(headers.get('link')).toBe(
+    `<http://localhost:${newsroom.site.port}/articles/high-water>; rel="canonical"`,
+  )
+  expect(body).toMatch(/^# Title of high-water\n/)
+  expect((await newsroom.read('/articles/nothing.md')).status).toBe(404)
+})
+
+test('pages say where their feeds are, and machines find the rest', async () => {
+  const front = await newsroom.read('/')
+  const article = await newsroom.read('/articles/high-water')
+
+  for (const type of ['application/rss+xml', 'application/atom+xml', 'application/feed+json'])
+    expect(front.body).toContain(`type="${type}"`)
+  expect(article.body).toContain('type="text/markdown"')
+  expect((await newsroom.read('/robots.txt')).body).toContain('/sitemap.xml')
+  expect((await newsroom.read('/sitemap.xml')).body).toContain('/articles/high-water</loc>')
+  expect((await newsroom.read('/llms.txt')).body).toContain('/articles/high-water.md')
+})
+
+test('search reads bodies without a script, finds a publish, and is kept by nobody', async () => {
+  const {client, read, readUntil} = newsroom
+  await client.createOrReplace(anArticle('lanterns', {body: 'The keeper lights the lanterns.'}))
+
+  const found = await readUntil('/search?q=light+keepr', ({body}) =>
+    body.includes('<mark>lights</mark>'),
+  )
+
+  expect(found.body).toContain('href="/articles/lanterns"')
+  expect(found.headers.get('cache-control')).toBe('private, no-store')
+  expect(found.headers.get('x-robots-tag')).toBe('noindex')
+  expect(found.body).not.toMatch(/<script(?! type="(?:speculationrules|application\/ld\+json)")/)
+  await client.patch('article-lanterns').set({body: 'The keeper sleeps.'}).commit()
+  await readUntil('/search?q=lights', ({body}) => !body.includes('<mark>lights</mark>'))
+  const nothing = await read('/search?q=%3Cscript%3Ezebra')
+  expect(nothing.body).toContain('Nothing found for “&lt;script&gt;zebra”')
+  const long = await read(`/search?q=${'x'.repeat(5_000)}`)
+  expect(long.status).toBe(200)
+  expect(long.body).not.toContain('x'.repeat(101))
+  expect((await read('/search')).status).toBe(200)
+})
+
+test('French stands under /fr, with its own words, lists and 404', async () => {
+  const {client, read, readUntil} = newsroom
+  await client.createOrReplace({
+    _id: 'siteSettings',
+    _type: 'siteSettings',
+    languages: ['en', 'fr'],
+  })
+  await client.createOrReplace(
+    anArticle('maree-haute', {
+      language: 'fr',
+      title: 'Marée haute',
+      body: 'Il dit "oui" : voilà.',
+      topics: referTo('topic-tides'),
+      translations: referTo('article-high-water'),
+      publishedAt: '2026-11-01T12:00:00Z',
+    }),
+  )
+
+  const article = await readUntil('/fr/articles/maree-haute', ({status}) => status === 200)
+
+  expect(article.body).toContain('<html lang="fr-CA"')
+  expect(article.body).toContain('«\u00a0oui\u00a0»\u00a0: voilà.')
+  expect(article.body).toContain('1er novembre 2026')
+  expect(article.body).toMatch(
+    /<link rel="alternate" hrefLang="en-CA" href="[^"]*\/articles\/high-water"/,
+  )
+  expect((await read('/articles/maree-haute')).status).toBe(404)
+  const front = await readUntil('/fr', ({body}) => body.includes('Marée haute'))
+  expect(front.body).not.toContain('Title of high-water')
+  await readUntil(
+    '/',
+    ({body}) => body.includes('hrefLang="fr-CA"') && !body.includes('Marée haute'),
+  )
+  expect((await read('/fr/topics/tides')).body).toContain('Marée haute')
+  expect((await read('/fr/feed.xml')).body).toContain('<language>fr-CA</language>')
+  expect((await read('/fr/search?q=marees')).body).toContain('<mark>Marée</mark>')
+  const missing = await read('/fr/articles/rien')
+  expect(missing.status).toBe(404)
+  expect(missing.body).toContain('Cette page n’est pas ici')
+  expect((await read('/fr/')).headers.get('location')).toBe('/fr')
+})

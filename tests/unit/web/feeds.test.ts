@@ -1,0 +1,265 @@
+/** Feeds, sitemap and their kin: well formed whatever a title holds, and true wherever they are read. */
+import {SaxesParser} from 'saxes'
+import {beforeAll, describe, expect, test} from 'vitest'
+import type {FullArticle, Settings} from '../../../web/src/content/types.ts'
+import {absoluteHtml} from '../../../web/src/feeds/absolute-html.ts'
+import {atom} from '../../../web/src/feeds/atom.ts'
+import {feedItem, type Feed} from '../../../web/src/feeds/feed.ts'
+import {jsonFeed} from '../../../web/src/feeds/json-feed.ts'
+import {llms, markdownTwin, robots} from '../../../web/src/feeds/plain-text.ts'
+import {rss} from '../../../web/src/feeds/rss.ts'
+import {sitemap} from '../../../web/src/feeds/sitemap.ts'
+import {languageOf} from '../../../web/src/language/language.ts'
+import type {Site} from '../../../web/src/site.ts'
+
+beforeAll(() => {
+  Object.assign(process.env, {
+    SANITY_API_HOST: 'http://127.0.0.1:3333',
+    SANITY_PROJECT_ID: 'masthead',
+    SANITY_DATASET: 'production',
+    SITE_URL: 'https://letters.example',
+  })
+})
+
+const hostile = [
+  ']]>',
+  '<script>alert(1)</script>',
+  '&amp;&#x0;&#xD800;',
+  '"quotes" & \'apostrophes\'',
+  'null\u0000 bell\u0007 escape\u001b',
+  'a lone \ud800 surrogate and \udfff another',
+  '\ufffe\uffff',
+  '<!--',
+  '<?xml version="1.0"?>',
+  '‮right to left‬',
+  '표, 文字化け, 🏳️‍🌈, Ṱ̺̺̕o͞',
+  "'; DROP TABLE articles; --",
+  '\u2028 line \u2029 paragraph \u0085 next',
+  '%s%n $(touch /tmp/blns) {{7*7}}',
+]
+
+const settings = {tagline: 'Notes <on> work', timeZone: 'America/Halifax'} as Settings
+const site: Site = {
+  words: languageOf('en')!,
+  settings,
+  name: 'Letters & Notes',
+  origin: 'https://letters.example',
+  isDraft: false,
+}
+
+const article = (slug: string, fields: Partial<FullArticle> = {}): FullArticle => ({
+  _id: `article-${slug}`,
+  _rev: 'r',
+  title: `Title of ${slug}`,
+  slug,
+  language: 'en',
+  standfirst: null,
+  heroImage: null,
+  publishedAt: '2026-07-01T02:30:00Z',
+  updatedAt: null,
+  authors: [{_id: 'a', _rev: 'r', name: 'Ada & Co <x>', slug: 'ada', credentials: null}],
+  topics: [{_id: 't', _rev: 'r', title: 'Pay & <rights>', slug: 'pay'}],
+  body: 'See [the list](/topics), [below](#section-x), [there](https://example.org/?a=1&b=2).\n\n## X\n\n![A bridge](/images/masthead/production/abc-1600x900.png)',
+  ...fields,
+})
+
+const feedOf = (articles: FullArticle[]): Feed => ({
+  title: site.name,
+  description: settings.tagline ?? '',
+  language: 'en-CA',
+  home: 'https://letters.example/',
+  self: 'https://letters.example/feed.xml',
+  items: articles.flatMap((one) => feedItem(site, one)),
+})
+
+interface Element {
+  name: string
+  text: string
+  attributes: Record<string, string>
+}
+
+/** Every element of a document; throws where it is not well formed. */
+function parse(xml: string): Element[] {
+  const elements: Element[] = []
+  const open: Element[] = []
+  const parser = new SaxesParser({xmlns: false})
+  parser.on('error', (error) => {
+    throw error
+  })
+  parser.on('opentag', ({name, attributes}) => {
+    const element = {name, text: '', attributes: attributes as Record<string, string>}
+    elements.push(element)
+    open.push(element)
+  })
+  parser.on('text', (text) => {
+    const last = open.at(-1)
+    if (last) last.text += text
+  })
+  parser.on('closetag', () => void open.pop())
+  parser.write(xml).close()
+  return elements
+}
+
+const texts = (elements: Element[], name: string) =>
+  elements.filter((element) => element.name === name).map(({text}) => text)
+
+describe('whatever an editor typed', () => {
+  const feed = () =>
+    feedOf(
+      hostile.map((text, index) =>
+        article(`piece-${index}`, {title: text, standfirst: text, body: `${text}\n\n${text}`}),
+      ),
+    )
+
+  test('RSS and Atom are well formed, and titles come back as they were', () => {
+    const titles = texts(parse(rss(feed())), 'title').slice(1)
+
+    expect(titles).toHaveLength(hostile.length)
+    expect(titles[0]).toBe(']]>')
+    expect(titles[1]).toBe('<script>alert(1)</script>')
+    expect(titles[3]).toBe('"quotes" & \'apostrophes\'')
+    expect(texts(parse(atom(feed())), 'title').slice(1)).toEqual(titles)
+  })
+
+  test('the JSON feed parses', () => {
+    const read = JSON.parse(jsonFeed(feed())) as {items: {title: string}[]}
+
+    expect(read.items[2]?.title).toBe(hostile[2])
+  })
+
+  test('the sitemap is well formed', () => {
+    const content = {
+      articles: hostile.map((slug) => ({
+        slug: slug.toWellFormed(),
+        language: 'en',
+        publishedAt: 'x',
+        updatedAt: null,
+      })),
+      pages: [],
+      authors: [],
+      topics: [],
+    }
+
+    expect(texts(parse(sitemap(site.origin, content, ['en'])), 'loc').length).toBeGreaterThan(14)
+  })
+
+  test('the overview keeps one line for each article', () => {
+    const articles = hostile.map((title, index) => article(`piece-${index}`, {title}))
+
+    const lines = llms(site, {articles, topics: [], pages: []}).split('\n')
+
+    expect(lines.filter((line) => line.startsWith('- ['))).toHaveLength(hostile.length)
+  })
+})
+
+test('every address in a feed is absolute', () => {
+  const [item] = feedItem(site, article('tides'))
+
+  expect(item?.html).toContain('href="https://letters.example/topics"')
+  expect(item?.html).toContain('href="https://letters.example/articles/tides#section-x"')
+  expect(item?.html).toContain('href="https://example.org/?a=1&#x26;b=2"')
+  const addresses = [...(item?.html ?? '').matchAll(/ (?:href|src|srcset)="([^"]*)"/g)]
+    .flatMap(([, value = '']) => value.split(', '))
+    .filter((address) => !address.startsWith('https://'))
+  expect(addresses).toEqual([])
+  expect(absoluteHtml('<a href="//cdn.example/x">', 'https://letters.example/a/b')).toBe(
+    '<a href="https://cdn.example/x">',
+  )
+})
+
+test('ids are addresses, and each is there once', () => {
+  const feed = feedOf([article('one'), article('two'), article('three')])
+
+  const guids = texts(parse(rss(feed)), 'guid')
+  const ids = texts(parse(atom(feed)), 'id')
+
+  expect(guids).toEqual([
+    'https://letters.example/articles/one',
+    'https://letters.example/articles/two',
+    'https://letters.example/articles/three',
+  ])
+  expect(ids).toEqual(['https://letters.example/', ...guids])
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('RSS dates are those of RFC 822, the others those of RFC 3339', () => {
+  const feed = feedOf([article('one', {updatedAt: '2026-08-02'})])
+
+  expect(texts(parse(rss(feed)), 'pubDate')).toEqual(['Wed, 01 Jul 2026 02:30:00 GMT'])
+  expect(texts(parse(atom(feed)), 'updated')).toEqual([
+    '2026-08-02T00:00:00.000Z',
+    '2026-08-02T00:00:00.000Z',
+  ])
+  expect(JSON.parse(jsonFeed(feed)).items[0]).toMatchObject({
+    date_published: '2026-07-01T02:30:00.000Z',
+    date_modified: '2026-08-02T00:00:00.000Z',
+  })
+})
+
+test('an article whose date cannot be read is left out, and an empty feed is a feed', () => {
+  const feed = feedOf([article('one', {publishedAt: 'soon'})])
+
+  expect(texts(parse(rss(feed)), 'item')).toEqual([])
+  expect(texts(parse(atom(feed)), 'updated')).toEqual(['1970-01-01T00:00:00.000Z'])
+})
+
+test('a feed says where it is and who wrote', () => {
+  const feed = feedOf([article('one')])
+
+  const self = parse(rss(feed)).find(({name}) => name === 'atom:link')
+  expect(self?.attributes).toMatchObject({rel: 'self', href: 'https://letters.example/feed.xml'})
+  expect(texts(parse(rss(feed)), 'dc:creator')).toEqual(['Ada & Co <x>'])
+  expect(texts(parse(atom(feed)), 'uri')).toContain('https://letters.example/authors/ada')
+})
+
+test('the sitemap gives an article the date that it shows, and claims none for the rest', () => {
+  const content = {
+    articles: [
+      {
+        slug: 'tides',
+        language: 'en',
+        publishedAt: '2026-01-01T00:00:00Z',
+        updatedAt: '2026-02-01T00:00:00Z',
+      },
+      {slug: 'marees', language: 'fr', publishedAt: '2026-01-02T00:00:00Z', updatedAt: null},
+    ],
+    pages: [{slug: 'about', language: null}],
+    authors: [{slug: 'ada'}],
+    topics: [{slug: 'pay'}],
+  }
+
+  const elements = parse(sitemap(site.origin, content, ['en', 'fr'])).filter(
+    ({text}) => !/\/fr(?:$|\/(?!articles\/))/.test(text),
+  )
+
+  expect(texts(elements, 'loc')).toEqual([
+    'https://letters.example/',
+    'https://letters.example/articles',
+    'https://letters.example/topics',
+    'https://letters.example/authors',
+    'https://letters.example/topics/pay',
+    'https://letters.example/authors/ada',
+    'https://letters.example/about',
+    'https://letters.example/articles/tides',
+    'https://letters.example/fr/articles/marees',
+  ])
+  expect(texts(elements, 'lastmod')).toEqual([
+    '2026-02-01T00:00:00.000Z',
+    '2026-01-02T00:00:00.000Z',
+  ])
+})
+
+test('robots are told where the sitemap is', () => {
+  expect(robots(site.origin)).toContain('\nSitemap: https://letters.example/sitemap.xml\n')
+})
+
+test('the Markdown of an article begins with what its page begins with', () => {
+  const text = markdownTwin(site, {
+    ...article('tides', {standfirst: 'When it turns.', body: 'At *six*.'}),
+    authors: [{name: 'Ada Marsh'}],
+  } as unknown as Parameters<typeof markdownTwin>[1])
+
+  expect(text).toBe(
+    '# Title of tides\n\nWhen it turns.\n\nBy Ada Marsh · Published June 30, 2026\n\n<https://letters.example/articles/tides>\n\nAt *six*.\n',
+  )
+})

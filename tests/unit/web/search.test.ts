@@ -1,0 +1,217 @@
+/** Search: bodies are read, a letter may be wrong, endings do not matter, and a publish is found at once. */
+import {expect, test} from 'vitest'
+import type {Change} from '../../../web/src/invalidation/change.ts'
+import {excerpt} from '../../../web/src/search/excerpt.ts'
+import {plainText} from '../../../web/src/search/plain-text.ts'
+import {SearchIndex} from '../../../web/src/search/search-index.ts'
+import {termOf} from '../../../web/src/search/terms.ts'
+import {random} from '../../support/sample.ts'
+
+interface Row {
+  _id: string
+  title: string
+  slug: string
+  language?: string
+  body: string
+  [field: string]: unknown
+}
+
+const row = (slug: string, fields: Partial<Row> = {}): Row => ({
+  _id: `article-${slug}`,
+  title: slug,
+  slug,
+  language: 'en',
+  standfirst: null,
+  publishedAt: '2026-01-01T00:00:00Z',
+  body: '',
+  authors: [],
+  topics: [],
+  ...fields,
+})
+
+/** A lake that answers the three questions of the index. */
+function indexOver(rows: Map<string, Row>) {
+  const ask = async <Answer>(query: string, params: Record<string, unknown>): Promise<Answer> => {
+    const all = [...rows.values()].toSorted((a, b) => (a._id < b._id ? -1 : 1))
+    if (query.startsWith('count(')) return all.length as Answer
+    if ('id' in params) return all.filter(({_id}) => _id === params.id) as Answer
+    return all.filter(({_id}) => _id > String(params.after)).slice(0, 100) as Answer
+  }
+  const index = new SearchIndex({
+    ask,
+    report: (error) => {
+      throw error
+    },
+  })
+  return {index, rows}
+}
+
+const holding = async (...rows: Row[]) => {
+  const {index, rows: map} = indexOver(new Map(rows.map((one) => [one._id, one])))
+  await index.load()
+  return {index, rows: map}
+}
+
+const slugs = (index: SearchIndex, question: string, language: 'en' | 'fr' = 'en') =>
+  index.search(question, language).hits.map(({slug}) => slug)
+
+const changed = (id: string) => ({id, type: 'article'}) as Change
+
+test('a word that stands only in the body is found, and marked in the excerpt', async () => {
+  const {index} = await holding(
+    row('tides', {
+      body: 'The **harbour** master waits. '.repeat(30) + 'Then a lighthouse appears.',
+    }),
+    row('pay', {body: 'Nothing of the kind.'}),
+  )
+
+  const [hit] = index.search('lighthouse', 'en').hits
+
+  expect(hit?.slug).toBe('tides')
+  expect(hit?.excerpt.filter(({isHit}) => isHit)).toEqual([{text: 'lighthouse', isHit: true}])
+  expect(hit?.excerpt[0]?.text).toMatch(/^… /)
+})
+
+test('endings, accents, case and a wrong letter do not matter', async () => {
+  const {index} = await holding(row('talk', {title: 'Interviewing well', body: 'Café résumés.'}))
+
+  for (const question of [
+    'interviews',
+    'INTERVIEW',
+    'intervew',
+    'interveiw',
+    'cafe',
+    'résumé',
+    'resume',
+  ])
+    expect(slugs(index, question), question).toEqual(['talk'])
+  expect(slugs(index, 'giraffe')).toEqual([])
+})
+
+test('French words lose French endings, and French is found in French only', async () => {
+  const {index} = await holding(
+    row('entrevue', {
+      language: 'fr',
+      title: 'Réussir l’entrevue',
+      body: 'La négociation salariale des employés.',
+    }),
+    row('talk', {title: 'Interview'}),
+  )
+
+  for (const question of ['entrevues', 'negocier', 'l’entrevue', 'employée', 'salariales'])
+    expect(slugs(index, question, 'fr'), question).toEqual(['entrevue'])
+  expect(slugs(index, 'entrevue', 'en')).toEqual([])
+  expect(termOf('l', 'fr')).toBeNull()
+})
+
+test('all words first; when no article has them all, some', async () => {
+  const {index} = await holding(
+    row('both', {body: 'salary and harbour'}),
+    row('one', {body: 'salary alone'}),
+  )
+
+  expect(slugs(index, 'salary harbour')).toEqual(['both'])
+  expect(slugs(index, 'salary zeppelin').toSorted()).toEqual(['both', 'one'])
+})
+
+test('a title counts for more than a body', async () => {
+  const {index} = await holding(
+    row('aside', {body: 'salary salary'}),
+    row('main', {title: 'Salary'}),
+  )
+
+  expect(slugs(index, 'salary')[0]).toBe('main')
+})
+
+test('a publish, a correction and a withdrawal are found as soon as they are told', async () => {
+  const {index, rows} = await holding(row('tides', {body: 'about lanterns'}))
+
+  rows.set('article-new', row('new', {body: 'about bicycles'}))
+  await index.told(changed('article-new'))
+  rows.set('article-tides', row('tides', {body: 'about compasses'}))
+  await index.told(changed('article-tides'))
+
+  expect(slugs(index, 'bicycles')).toEqual(['new'])
+  expect(slugs(index, 'compass')).toEqual(['tides'])
+  expect(slugs(index, 'lanterns')).toEqual([])
+  rows.delete('article-new')
+  await index.told(changed('article-new'))
+  expect(slugs(index, 'bicycles')).toEqual([])
+})
+
+test('what nobody told is noticed by counting', async () => {
+  const {index, rows} = await holding(row('tides'), row('pay'))
+  rows.delete('article-pay')
+
+  await index.verify()
+
+  expect(index.size).toBe(1)
+  expect(slugs(index, 'pay')).toEqual([])
+})
+
+test('a question may hold anything', async () => {
+  const {index} = await holding(row('tides', {body: '<script>alert(1)</script>'}))
+
+  for (const question of [
+    '',
+    ' ',
+    '"',
+    '\u0000',
+    '\ud800',
+    '(((',
+    'a',
+    '*',
+    '<b>',
+    'x'.repeat(100_000),
+  ])
+    expect(() => index.search(question, 'en'), JSON.stringify(question.slice(0, 9))).not.toThrow()
+  expect(index.search('', 'en')).toEqual({hits: [], total: 0})
+})
+
+test('Markdown is searched as the words in it', () => {
+  expect(
+    plainText(
+      '## A *heading*\n\n- [Link](https://example.org/hidden) and ![Bridge](/b.png)\n\n> Quote[^1]\n\n:::tip[Title]\nText\n:::\n\n<b>Bold</b>',
+    ),
+  ).toBe('A heading Link and Bridge Quote Title Text Bold')
+})
+
+test('an excerpt is cut between words', () => {
+  const text = `${'sea '.repeat(100)}lantern ${'sky '.repeat(100)}`.trim()
+
+  const shown = excerpt(text, new Set(['lantern']), 'en')
+    .map((part) => part.text)
+    .join('')
+
+  expect(shown).toMatch(/^… (?:sea )+lantern (?:sky )*sky …$/)
+  expect(shown.length).toBeLessThan(240)
+})
+
+test('a thousand articles answer within 50 ms, with typing errors too', async () => {
+  const next = random(7)
+  const letters = 'abcdefghijklmnopqrstuvwxyz'
+  const letter = () => letters[Math.floor(next() * 26)] ?? 'a'
+  const vocabulary = Array.from({length: 8_000}, () =>
+    Array.from({length: 3 + Math.floor(next() * 8)}, letter).join(''),
+  )
+  const text = () =>
+    Array.from({length: 800}, () => vocabulary[Math.floor(next() ** 2 * 8_000)]).join(' ')
+  const {index} = await holding(
+    ...Array.from({length: 1_000}, (_, number) => row(`piece-${number}`, {body: text()})),
+  )
+  const questions = Array.from({length: 40}, (_, number) => {
+    const [a = '', b = ''] = [vocabulary[number * 97], vocabulary[number * 53]]
+    return number % 2 === 0 ? `${a} ${b}` : a.replace(/.$/, letter())
+  })
+  for (const question of questions.slice(0, 10)) index.search(question, 'en')
+
+  const times = questions
+    .map((question) => {
+      const start = performance.now()
+      index.search(question, 'en')
+      return performance.now() - start
+    })
+    .toSorted((a, b) => a - b)
+
+  expect(times[Math.floor(times.length / 2)]).toBeLessThan(50)
+})

@@ -1,0 +1,65 @@
+/** Feeds of the site (`/feed.xml`), a topic and an author (`/topics/<slug>/feed.xml`), in three formats. */
+import {authorPath, homePath, topicPath} from '#site/addresses.ts'
+import {getAuthor} from '#site/content/authors.ts'
+import {getFeedOfAuthor, getFeedOfSite, getFeedOfTopic} from '#site/content/machines.ts'
+import {getTopic} from '#site/content/topics.ts'
+import type {FullArticle} from '#site/content/types.ts'
+import {atom} from '#site/feeds/atom.ts'
+import {feedFiles, feedPath, isFeedFile, type FeedFile} from '#site/feeds/feed-files.ts'
+import {feedItem} from '#site/feeds/feed.ts'
+import {jsonFeed} from '#site/feeds/json-feed.ts'
+import {rss} from '#site/feeds/rss.ts'
+import {absolute} from '#site/metadata.ts'
+import {openSite, type LanguageParams, type Site} from '#site/site.ts'
+
+export const dynamic = 'force-static'
+export const revalidate = false
+
+export const generateStaticParams = (): Params[] => []
+
+type Params = LanguageParams & {scope: string; slug: string; file: string}
+
+interface Followed {
+  title: string
+  page: string
+  articles: FullArticle[]
+}
+
+const writers: Record<FeedFile, typeof rss> = {
+  'feed.xml': rss,
+  'atom.xml': atom,
+  'feed.json': jsonFeed,
+}
+
+async function follow(site: Site, {scope, slug}: Params): Promise<Followed | null> {
+  const {code} = site.words
+  if (scope === 'site')
+    return {title: site.name, page: homePath(code), articles: await getFeedOfSite(code)}
+  const isTopic = scope === 'topics'
+  const found = isTopic ? await getTopic(slug) : await getAuthor(slug)
+  if (!found) return null
+  const label = 'title' in found ? found.title : found.name
+  return {
+    title: `${label ?? slug} | ${site.name}`,
+    page: isTopic ? topicPath(slug, code) : authorPath(slug, code),
+    articles: isTopic
+      ? await getFeedOfTopic(found._id, code)
+      : await getFeedOfAuthor(found._id, code),
+  }
+}
+
+export async function GET(_: Request, {params}: {params: Promise<Params>}): Promise<Response> {
+  const [site, wanted] = await Promise.all([openSite(params), params])
+  const {file} = wanted
+  const followed = await follow(site, {...wanted, slug: decodeURIComponent(wanted.slug)})
+  if (!followed || !isFeedFile(file)) return new Response(null, {status: 404})
+  const text = writers[file]({
+    title: followed.title,
+    description: site.settings.tagline ?? '',
+    language: site.words.tag,
+    home: absolute(site, followed.page),
+    self: absolute(site, feedPath(followed.page, file)),
+    items: followed.articles.flatMap((article) => feedItem(site, article)),
+  })
+  return new Response(text, {headers: {'content-type': `${feedFiles[file]}; charset=utf-8`}})
+}

@@ -1,0 +1,86 @@
+/** `/search?q=…`: what was written on something. Rendered for each question, never kept; see `server/search-answer.ts`. */
+import type {Metadata} from 'next'
+import {articlePath} from '#site/addresses.ts'
+import {Day} from '#site/components/Day.tsx'
+import {Marked} from '#site/components/Marked.tsx'
+import {PageHead} from '#site/components/PageHead.tsx'
+import {Pieces} from '#site/components/Pieces.tsx'
+import {SearchForm} from '#site/components/SearchForm.tsx'
+import {getNewestArticles} from '#site/content/articles.ts'
+import {searchIndex} from '#site/search/door.ts'
+import {openSite, type LanguageParams} from '#site/site.ts'
+
+export const dynamic = 'force-dynamic'
+export const fetchCache = 'default-cache'
+
+interface Props {
+  params: Promise<LanguageParams>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+const OFFERED = 3
+const LONGEST = 100
+
+async function questionOf({searchParams}: Props): Promise<string> {
+  const {q} = await searchParams
+  return typeof q === 'string' ? q.slice(0, LONGEST).trim() : ''
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const [{words, name}, question] = await Promise.all([openSite(props.params), questionOf(props)])
+  const title = question ? `${words.search}: ${question}` : words.search
+  return {title: `${title} | ${name}`, robots: {index: false}}
+}
+
+export default async function Search(props: Props) {
+  const [site, question] = await Promise.all([openSite(props.params), questionOf(props)])
+  const {words} = site
+  const {hits, total} = searchIndex()?.search(question, words.code) ?? {hits: [], total: 0}
+  const offered = hits.length === 0 ? await getNewestArticles(OFFERED, words.code) : []
+  return (
+    <>
+      <PageHead title={question ? words.found(total, question) : words.search}>
+        <SearchForm words={words} id="question" question={question} />
+      </PageHead>
+      <div className="wrap">
+        {hits.length > 0 && (
+          <ol className="rows found">
+            {hits.map((hit) => (
+              <li key={hit.slug}>
+                <article className="piece row">
+                  <div>
+                    <h2>
+                      <a href={articlePath(hit)}>
+                        <Marked parts={hit.title} />
+                      </a>
+                    </h2>
+                    <p className="summary">
+                      <Marked parts={hit.excerpt} />
+                    </p>
+                    <p className="credit">
+                      {hit.authors.length > 0 && (
+                        <span>
+                          {words.by} {hit.authors.join(', ')}
+                        </span>
+                      )}
+                      <Day date={hit.publishedAt} site={site} />
+                    </p>
+                  </div>
+                </article>
+              </li>
+            ))}
+          </ol>
+        )}
+        {question && hits.length === 0 && <p>{words.nothingFoundText}</p>}
+        {offered.length > 0 && (
+          <section aria-labelledby="perhaps">
+            <h2 className="rubric" id="perhaps">
+              {question ? words.perhapsThese : words.latest}
+            </h2>
+            <Pieces articles={offered} site={site} as="grid" level={3} />
+          </section>
+        )}
+      </div>
+    </>
+  )
+}

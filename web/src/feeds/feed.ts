@@ -1,0 +1,63 @@
+/** What a feed says, before it is written as RSS, Atom or JSON: plain values, all addresses absolute. */
+import {articlePath, authorPath} from '../addresses.ts'
+import {present} from '../content/present.ts'
+import type {FullArticle} from '../content/types.ts'
+import {renderMarkdown} from '../markdown/index.ts'
+import {absolute} from '../metadata.ts'
+import type {Site} from '../site.ts'
+import {absoluteHtml} from './absolute-html.ts'
+
+export interface FeedItem {
+  url: string
+  title: string
+  summary: string | null
+  html: string
+  published: Date
+  updated: Date
+  authors: {name: string; url: string | undefined}[]
+  topics: string[]
+}
+
+export interface Feed {
+  title: string
+  description: string
+  language: string
+  /** The page that it follows. */
+  home: string
+  /** Its own address. */
+  self: string
+  items: FeedItem[]
+}
+
+const dateOf = (stored: string | null): Date | undefined => {
+  const date = new Date(stored ?? '')
+  return Number.isNaN(date.getTime()) ? undefined : date
+}
+
+/** An article as a feed item, or nothing when it has no date that can be read. */
+export function feedItem(site: Site, article: FullArticle): FeedItem[] {
+  const published = dateOf(article.publishedAt)
+  if (!published) return []
+  const url = absolute(site, articlePath(article))
+  const {html} = renderMarkdown(article.body ?? '', {labels: site.words.markdown})
+  return [
+    {
+      url,
+      title: article.title || url,
+      summary: article.standfirst || null,
+      html: absoluteHtml(html, url),
+      published,
+      updated: dateOf(article.updatedAt) ?? published,
+      authors: present(article.authors).flatMap(({name, slug}) =>
+        name
+          ? [{name, url: slug ? absolute(site, authorPath(slug, site.words.code)) : undefined}]
+          : [],
+      ),
+      topics: present(article.topics).flatMap(({title}) => title ?? []),
+    },
+  ]
+}
+
+/** When something in it changed last; the beginning of time as long as there is nothing. */
+export const feedUpdated = ({items}: Feed): Date =>
+  new Date(Math.max(0, ...items.map(({updated}) => updated.getTime())))

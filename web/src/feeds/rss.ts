@@ -1,0 +1,34 @@
+/** RSS 2.0, with the full text in `content:encoded` and its own address in `atom:link`. */
+import {feedUpdated, type Feed, type FeedItem} from './feed.ts'
+import {element, escapeXml} from './xml.ts'
+
+function item(one: FeedItem): string {
+  return [
+    '<item>',
+    element('title', one.title),
+    element('link', one.url),
+    `<guid isPermaLink="true">${escapeXml(one.url)}</guid>`,
+    element('pubDate', one.published.toUTCString()),
+    ...one.authors.map(({name}) => element('dc:creator', name)),
+    ...one.topics.map((topic) => element('category', topic)),
+    element('description', one.summary),
+    element('content:encoded', one.html),
+    '</item>',
+  ].join('')
+}
+
+export function rss(feed: Feed): string {
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">',
+    '<channel>',
+    element('title', feed.title),
+    element('link', feed.home),
+    `<description>${escapeXml(feed.description)}</description>`,
+    element('language', feed.language),
+    element('lastBuildDate', feedUpdated(feed).toUTCString()),
+    `<atom:link rel="self" type="application/rss+xml" href="${escapeXml(feed.self)}"/>`,
+    ...feed.items.map(item),
+    '</channel></rss>\n',
+  ].join('\n')
+}

@@ -1,0 +1,95 @@
+/**
+ * Every word that the site itself says, in Canadian French.
+ *
+ * Typography as the Office québécois asks: guillemets with no-break spaces inside, one before a colon, none before `?`.
+ */
+import type {Language} from './language.ts'
+
+const plural = (count: number, one: string, many: string) =>
+  `${count}\u00a0${count < 2 ? one : many}`
+
+const quoted = (text: string) => `«\u00a0${text}\u00a0»`
+
+/** « de » before a name: elided before a vowel or a silent h. */
+const of = (name: string) =>
+  /^[aeiouyhàâäéèêëîïôöùûü]/i.test(name) ? `d’${name}` : `de\u00a0${name}`
+
+export const fr: Language = {
+  code: 'fr',
+  tag: 'fr-CA',
+  name: 'Français',
+  readInThis: 'Lire en français',
+  unnamedFirm: 'Journal',
+  skipToContent: 'Aller au contenu',
+  home: 'Accueil',
+  articles: 'Articles',
+  authors: 'Auteurs',
+  topics: 'Sujets',
+  mainNavigation: 'Navigation principale',
+  footerNavigation: 'Pied de page',
+  breadcrumbs: 'Vous êtes ici',
+  by: 'Par',
+  and: 'et',
+  published: 'Publié le',
+  updated: 'Mis à jour le',
+  reviewed: 'Révisé le',
+  reviewedBy: 'par',
+  minutesToRead: (minutes) => `${minutes}\u00a0min de lecture`,
+  articleCount: (count) => plural(count, 'article', 'articles'),
+  inThisArticle: 'Dans cet article',
+  whatChanged: 'Ce qui a changé',
+  share: 'Partager',
+  shareByEmail: 'Courriel',
+  shareOnLinkedIn: 'LinkedIn',
+  aboutTheAuthor: 'À propos de l’auteur',
+  aboutTheAuthors: 'À propos des auteurs',
+  moreBy: (name) => `Autres articles ${of(name)}`,
+  readNext: 'À lire ensuite',
+  previousArticle: 'Précédent',
+  nextArticle: 'Suivant',
+  betweenArticles: 'Articles précédent et suivant',
+  photo: (credit) => `Image\u00a0: ${credit}`,
+  latest: 'Derniers articles',
+  newest: 'Le dernier article',
+  browseByTopic: 'Parcourir par sujet',
+  allArticles: 'Tous les articles',
+  articlesBy: (name) => `Articles ${of(name)}`,
+  articlesOn: (topic) => `Articles sur le sujet ${quoted(topic)}`,
+  credentials: 'Titres professionnels',
+  elsewhere: 'Ailleurs',
+  writesAbout: 'Écrit sur',
+  nothingPublished: 'Rien n’est encore publié en français',
+  nothingPublishedText: 'Le premier article paraîtra ici dès sa publication.',
+  noArticlesHere: 'Il n’y a pas encore d’articles en français ici.',
+  noAuthorsYet: 'Personne n’est encore présenté ici.',
+  noTopicsYet: 'Il n’y a pas encore de sujets.',
+  pageOf: (page, pages) => `Page\u00a0${page} sur\u00a0${pages}`,
+  pages: 'Pages',
+  newer: 'Articles plus récents',
+  older: 'Articles plus anciens',
+  notFound: 'Cette page n’est pas ici',
+  notFoundText:
+    'L’adresse est peut-être mal saisie, ou la page a peut-être été déplacée ou retirée.',
+  perhapsThese: 'Peut-être l’un de ceux-ci',
+  backToFrontPage: 'Aller à la page d’accueil',
+  draftBanner: 'Vous regardez du contenu non publié.',
+  leaveDraft: 'Quitter l’aperçu',
+  contact: 'Nous joindre',
+  follow: 'Suivre',
+  search: 'Rechercher',
+  searchArticles: 'Rechercher un article',
+  found: (count, question) =>
+    count === 0
+      ? `Aucun résultat pour ${quoted(question)}`
+      : `${plural(count, 'article', 'articles')} sur ${quoted(question)}`,
+  nothingFoundText: 'Essayez avec moins de mots, ou avec un mot plus général.',
+  markdown: {
+    unshown: 'Ce passage n’a pas pu être affiché.',
+    table: 'Tableau',
+    done: 'Fait\u00a0:',
+    open: 'À faire\u00a0:',
+    footnotes: 'Notes',
+    backToText: 'Retour au texte',
+    isFrench: true,
+  },
+}

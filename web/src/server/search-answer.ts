@@ -1,0 +1,55 @@
+/**
+ * `/search?q=…`: made for each question and kept by nobody, neither here nor on the way.
+ *
+ * The question is cut to what search reads, so that an address of any length costs the same.
+ */
+import {digestOf} from '../cache/page-cache.ts'
+import {stripScripts} from '../cache/strip.ts'
+import {errorPage} from './error-page.ts'
+import type {NextDoor} from './next-door.ts'
+import {PageAnswer} from './page-answer.ts'
+import type {Headers} from './policy.ts'
+
+const longest = 100
+const mostAtOnce = 8
+
+export const isSearch = (path: string): boolean => path === '/search' || path === '/fr/search'
+
+export class SearchAnswers {
+  readonly #next: Pick<NextDoor, 'ask'>
+  readonly #headers: Headers
+  #underWay = 0
+
+  constructor({next, headers}: {next: Pick<NextDoor, 'ask'>; headers: Headers}) {
+    this.#next = next
+    this.#headers = {...headers, 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex'}
+  }
+
+  async get(path: string, url: string): Promise<PageAnswer> {
+    if (this.#underWay >= mostAtOnce) return errorPage(503, this.#headers)
+    this.#underWay++
+    try {
+      const {status, headers, body} = await this.#next.ask(path + questionOf(url))
+      if (status !== 200) return errorPage(status === 404 ? 404 : 503, this.#headers)
+      const html = stripScripts(body.toString())
+      const type = String(headers['content-type'] ?? 'text/html; charset=utf-8')
+      return new PageAnswer({
+        status,
+        headers: {'content-type': type, ...this.#headers},
+        body: html,
+        digest: digestOf(html),
+      })
+    } catch {
+      return errorPage(503, this.#headers)
+    } finally {
+      this.#underWay--
+    }
+  }
+}
+
+function questionOf(url: string): string {
+  const at = url.indexOf('?')
+  const asked = at < 0 ? null : new URLSearchParams(url.slice(at, at + 2_000)).get('q')
+  const question = asked?.toWellFormed().slice(0, longest).trim()
+  return question ? `?q=${encodeURIComponent(question.toWellFormed())}` : ''
+}
