@@ -1,5 +1,5 @@
 /** The whole API as one function: find the route, know who asks, answer. Errors become responses here and nowhere else. */
-import {authenticate} from './access/authenticate.ts'
+import {authenticate, watchToken} from './access/authenticate.ts'
 import {allowOrigin, type Origins, preflight, refuseForeignWrite} from './access/origin.ts'
 import type {Datasets} from './dataset.ts'
 import {LakeError, methodNotAllowed, notFound, unavailable} from './errors.ts'
@@ -28,7 +28,8 @@ import {createStreams, type Streams} from './routes/stream.ts'
 import {passingFault} from './store/faults.ts'
 import type {Registry} from './store/registry.ts'
 
-const routesOf = (streams: Streams): Route[] => [
+/** Every address of the API. */
+export const routesOf = (streams: Streams): Route[] => [
   query,
   longQuery,
   mutate,
@@ -68,7 +69,10 @@ export interface Handler {
 
 export function createHandler(options: HandlerOptions): Handler {
   const {datasets, registry, origins, publicUrl, report} = options
-  const streams = createStreams()
+  const streams = createStreams((request) =>
+    watchToken(request.headers.get('authorization'), registry),
+  )
+  const forget = registry.onShutOut(streams.endRevoked)
   const find = createTable(routesOf(streams))
 
   const answer = async (request: Request): Promise<Response> => {
@@ -90,7 +94,11 @@ export function createHandler(options: HandlerOptions): Handler {
     }
     return allowOrigin(request, withoutBody(request, response), origins)
   }
-  return {fetch, close: () => streams.closeAll()}
+  const close = () => {
+    forget()
+    streams.closeAll()
+  }
+  return {fetch, close}
 }
 
 /** `HEAD` is answered like `GET`, without the body. */

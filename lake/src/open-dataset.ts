@@ -155,8 +155,8 @@ export function openDataset({
         transactionId: id,
         timestamp: stamp.timestamp,
         fail: work.fail,
-        mayWrite: (documentId, type) =>
-          mayWrite(identity.role, documentId, type) &&
+        mayWrite: (permission, documentId, type) =>
+          mayWrite(identity.role, permission, documentId, type) &&
           (work.systemDocuments || !isSystemId(documentId)),
       })
       const committed = database[dryRun ? 'rehearse' : 'transact'](() => {

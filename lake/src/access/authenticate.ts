@@ -22,3 +22,29 @@ export function identifyHeader(header: string | null | undefined, registry: Regi
   if (!identity) throw sessionNotFound()
   return identity
 }
+
+/**
+ * For what stays open after its request was let in: a question, cheap enough for every message, whether the token is
+ * still good. It is looked up again only after somebody was shut out, here or by another process.
+ */
+export function watchToken(header: string | null | undefined, registry: Registry): () => boolean {
+  let seen = registry.accessVersion
+  let valid = true
+  return () => {
+    const now = registry.accessVersion
+    if (valid && now !== seen) {
+      seen = now
+      valid = isValid(header, registry)
+    }
+    return valid
+  }
+}
+
+function isValid(header: string | null | undefined, registry: Registry): boolean {
+  try {
+    identifyHeader(header, registry)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -23,6 +23,7 @@ const EVERYTHING = '_id in path("**")'
 const DRAFTS = '_id in path("drafts.**")'
 const ASSETS = '_type in ["sanity.imageAsset", "sanity.fileAsset"]'
 const ASSET_TYPES = new Set(['sanity.imageAsset', 'sanity.fileAsset'])
+const ASSET_ID = /^(?:image|file)-[0-9a-f]{40}-[a-z0-9-]+$/
 
 const grants: Record<Role, Grant[]> = {
   administrator: [
@@ -61,11 +62,23 @@ export const describeRole = (role: Role): RoleDescription | undefined =>
 /** The access rules of a role on a dataset, as `GET …/acl` answers them. */
 export const grantsOf = (role: Role): Grant[] => grants[role]
 
-/** Whether a role may create, change or delete the document of this id and type. */
-export function mayWrite(role: Role, documentId: string, documentType?: string): boolean {
+/** What is done to a document; deleting it is an update, as Sanity has it. */
+export type Permission = 'create' | 'update'
+
+/**
+ * Whether a role may do this to the document of this id and type. An asset is what contributors add to the published
+ * documents, never under the id of something else, and neither do they change or delete one that others may show.
+ */
+export function mayWrite(
+  role: Role,
+  permission: Permission,
+  documentId: string,
+  documentType?: string,
+): boolean {
   if (role === 'administrator' || role === 'editor') return true
   if (role !== 'contributor') return false
-  return documentId.startsWith('drafts.') || ASSET_TYPES.has(documentType ?? '')
+  if (documentId.startsWith('drafts.')) return true
+  return permission === 'create' && ASSET_TYPES.has(documentType ?? '') && ASSET_ID.test(documentId)
 }
 
 export const isMember = (identity: Identity): boolean => identity.role !== 'anonymous'

@@ -2,12 +2,22 @@
  * Release actions. A release is a document `_.releases.<name>` of type `system.release`; its content are the documents
  * `versions.<name>.<id>`. States: active → scheduled → published, active → archived → active.
  */
+import {isDeepStrictEqual} from 'node:util'
 import type {StoredDocument} from '../dataset.ts'
 import {type ActionRule, existing, type Step, withoutRevision} from './step.ts'
 import {publishedIdOf, releaseDocumentId} from './ids.ts'
 import {isRecord} from './mutation.ts'
 import {strengthen} from './references.ts'
 
+/** What says where a release stands. Patched at will, it would be published without being checked. */
+const KEPT_BY_ACTIONS = [
+  'name',
+  'state',
+  'userId',
+  'publishAt',
+  'publishedAt',
+  'finalDocumentStates',
+]
 const STATES = ['active', 'scheduled', 'published', 'archived']
 
 export const releaseActions: Record<string, ActionRule> = {
@@ -27,6 +37,15 @@ export const releaseActions: Record<string, ActionRule> = {
   'release.edit'(step) {
     const release = inState(step, 'active', 'scheduled')
     step.patch(release._id, step.action.patch)
+    const edited = existing(step, release._id)
+    const changed = KEPT_BY_ACTIONS.find((name) => !isDeepStrictEqual(edited[name], release[name]))
+    if (changed)
+      throw step.refuse(
+        400,
+        'validationError',
+        `"${changed}" of a release is changed by its own actions; release.edit changes "metadata"`,
+        {id: release._id},
+      )
   },
 
   'release.schedule'(step) {

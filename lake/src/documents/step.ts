@@ -1,7 +1,7 @@
 /** An action while it runs: its fields, checked as they are read, and what it may do to the transaction. */
 import type {History} from '../dataset.ts'
 import type {ErrorItem, LakeError} from '../errors.ts'
-import {idProblem, isDraftId, isVersionId, publishedIdOf} from './ids.ts'
+import {idProblem, isDraftId, isPublishedId, isVersionId, publishedIdOf} from './ids.ts'
 import {isRecord, readDocument, readPatch} from './mutation.ts'
 import type {Transaction} from './transaction.ts'
 
@@ -107,7 +107,7 @@ export function documentIn(step: Step, field: string): Record<string, unknown> {
 }
 
 export function belongs(step: Step, id: string, publishedId: string) {
-  if (publishedIdOf(id) === publishedId && publishedIdOf(publishedId) === publishedId) return
+  if (publishedIdOf(id) === publishedId && isPublishedId(publishedId)) return
   throw step.refuse(400, 'validationError', `"${id}" is not a version of "${publishedId}"`, {id})
 }
 

@@ -4,6 +4,7 @@
  * changes. Patches themselves are `@sanity/mutator`'s; existence, revisions, references and rights are the lake's.
  */
 import {Mutation as Mutator} from '@sanity/mutator'
+import type {Permission} from '../access/permissions.ts'
 import type {Change, Mutation, MutationResult, StoredDocument} from '../dataset.ts'
 import type {ErrorItem, LakeError} from '../errors.ts'
 import {encodeEffects} from './effects.ts'
@@ -18,14 +19,12 @@ export interface View {
   idsBeginningWith(prefix: string): string[]
 }
 
-export type Permission = 'create' | 'update'
-
 export interface TransactionOptions {
   transactionId: string
   timestamp: string
   /** The shape of a failure: `mutationError` or `actionError`. */
   fail(status: number, item: ErrorItem): LakeError
-  mayWrite(documentId: string, documentType?: string): boolean
+  mayWrite(permission: Permission, documentId: string, documentType?: string): boolean
 }
 
 /** An operation whose query, if it had one, has been answered. */
@@ -80,7 +79,7 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
     fail(status, {index, error: {type, description, ...more}})
 
   const allow = (id: string, permission: Permission, index: number, type = get(id)?._type) => {
-    if (options.mayWrite(id, type)) return
+    if (options.mayWrite(permission, id, type)) return
     throw refuse(
       403,
       index,

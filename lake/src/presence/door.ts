@@ -6,7 +6,7 @@
 import type {IncomingMessage} from 'node:http'
 import type {Duplex} from 'node:stream'
 import {WebSocketServer, type WebSocket} from 'ws'
-import {identifyHeader} from '../access/authenticate.ts'
+import {identifyHeader, watchToken} from '../access/authenticate.ts'
 import {isAllowedOrigin, type Origins} from '../access/origin.ts'
 import type {Datasets} from '../dataset.ts'
 import {LakeError} from '../errors.ts'
@@ -39,6 +39,11 @@ export interface PresenceDoor {
 
 export function openPresence({datasets, registry, origins}: DoorOptions): PresenceDoor {
   const roomOf = createRooms()
+  const checks = new Map<WebSocket, () => boolean>()
+  let closed = false
+  const forget = registry.onShutOut(() => {
+    for (const check of checks.values()) check()
+  })
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
@@ -46,19 +51,26 @@ export function openPresence({datasets, registry, origins}: DoorOptions): Presen
   })
 
   const serve = (socket: WebSocket, dataset: string, authorization: string | undefined) => {
-    let proof = authorization
+    let isWelcome = watchToken(authorization, registry)
     let messages = 0
+    const check = (): boolean => {
+      if (closed) return false
+      if (isWelcome()) return true
+      socket.close(UNAUTHORIZED, 'Session not found')
+      return false
+    }
+    checks.set(socket, check)
     const session = startSession({
       room: roomOf(dataset),
       identity: identifyHeader(authorization, registry),
       identify(header) {
         const identity = identifyHeader(header, registry)
-        proof = header
+        isWelcome = watchToken(header, registry)
         return identity
       },
       send(text) {
         if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate()
-        else if (socket.readyState === socket.OPEN) socket.send(text)
+        else if (socket.readyState === socket.OPEN && check()) socket.send(text)
       },
       close: (code, reason) => socket.close(code, reason),
     })
@@ -67,17 +79,18 @@ export function openPresence({datasets, registry, origins}: DoorOptions): Presen
     }, SAY_WHO_MS)
     const heartbeat = setInterval(() => {
       messages = 0
-      if (isRevoked(proof)) socket.close(UNAUTHORIZED, 'Session not found')
-      else if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate()
+      if (!check()) return
+      if (socket.bufferedAmount > MAX_UNSENT_BYTES) socket.terminate()
       else socket.send(HEARTBEAT)
     }, HEARTBEAT_MS)
 
     socket.on('message', (data, isBinary) => {
       if (isBinary || ++messages > MAX_MESSAGES_A_HEARTBEAT) socket.close(TOO_MUCH, 'Too much')
-      else session.receive(String(data))
+      else if (check()) session.receive(String(data))
     })
     socket.on('error', () => socket.terminate())
     socket.on('close', () => {
+      checks.delete(socket)
       clearTimeout(nameless)
       clearInterval(heartbeat)
       session.end()
@@ -85,21 +98,12 @@ export function openPresence({datasets, registry, origins}: DoorOptions): Presen
     socket.send(HEARTBEAT)
   }
 
-  const isRevoked = (proof: string | undefined): boolean => {
-    try {
-      identifyHeader(proof, registry)
-      return false
-    } catch {
-      return true
-    }
-  }
-
   const admit = (request: IncomingMessage): string => {
     const {origin, authorization} = request.headers
     if (origin !== undefined && !isAllowedOrigin(origin, origins)) throw new Refused(403)
     const dataset = PATH.exec(request.url?.split('?')[0] ?? '')?.[1]
     if (!dataset || !datasets.names().includes(dataset)) throw new Refused(404)
-    if (isRevoked(authorization)) throw new Refused(401)
+    identifyHeader(authorization, registry)
     if (server.clients.size >= MAX_SOCKETS) throw new Refused(503)
     return dataset
   }
@@ -117,6 +121,8 @@ export function openPresence({datasets, registry, origins}: DoorOptions): Presen
       }
     },
     close() {
+      closed = true
+      forget()
       for (const client of server.clients) client.close(1001, 'The lake stops')
       server.close()
       setTimeout(() => {

@@ -1,5 +1,5 @@
 /** `POST /data/actions/:dataset`: publish, unpublish, edit and the other actions of editors, all or none. */
-import {requireMember} from '../access/permissions.ts'
+import {requireWriter} from '../access/permissions.ts'
 import {badRequest} from '../errors.ts'
 import type {Route} from '../route.ts'
 import {readTransactionId} from './mutate.ts'
@@ -9,7 +9,7 @@ export const actions: Route = {
   method: 'POST',
   path: '/data/actions/:dataset',
   async handle({request, url, params, identity, datasets}) {
-    requireMember(identity)
+    requireWriter(identity)
     const dataset = datasets.get(params.dataset ?? '')
     const body = await readJson(request)
     if (!Array.isArray(body.actions))

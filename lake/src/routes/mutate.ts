@@ -1,5 +1,5 @@
 /** `POST /data/mutate/:dataset`: apply mutations, all or none. */
-import {requireMember} from '../access/permissions.ts'
+import {requireWriter} from '../access/permissions.ts'
 import {badRequest} from '../errors.ts'
 import type {MutationResult} from '../dataset.ts'
 import {withArrayKeys} from '../documents/array-keys.ts'
@@ -11,7 +11,7 @@ export const mutate: Route = {
   method: 'POST',
   path: '/data/mutate/:dataset',
   async handle({request, url, params, identity, datasets}) {
-    requireMember(identity)
+    requireWriter(identity)
     const dataset = datasets.get(params.dataset ?? '')
     const body = await readJson(request)
     const asked = readTransactionId(body.transactionId ?? url.searchParams.get('transactionId'))

@@ -28,17 +28,27 @@ export interface EventStream {
 /** All open streams of a lake. */
 export interface Streams {
   readonly count: number
+  /** End the streams of callers whose token was revoked. */
+  endRevoked(): void
   /** Answer with a stream. `start` sends into it, and may return what is to be done when it ends. */
   open(request: Request, start: (stream: EventStream) => (() => void) | void): Response
   closeAll(): void
 }
 
-export function createStreams(): Streams {
+/** `watch` gives a question to ask before each event: may this caller still hear it? */
+export function createStreams(
+  watch: (request: Request) => () => boolean = () => () => true,
+): Streams {
   const open = new Set<() => void>()
+  const checks = new Set<() => void>()
 
   return {
     get count() {
       return open.size
+    },
+
+    endRevoked() {
+      for (const check of checks) check()
     },
 
     open(request, start) {
@@ -47,6 +57,7 @@ export function createStreams(): Streams {
           `This lake keeps ${MAX_STREAMS} event streams; close some and try again`,
         )
 
+      const mayHear = watch(request)
       let finish = () => {}
       let wake = () => {}
       const body = new ReadableStream<Uint8Array>(
@@ -60,6 +71,7 @@ export function createStreams(): Streams {
               clearInterval(beat)
               clearTimeout(life)
               open.delete(close)
+              checks.delete(check)
               request.signal.removeEventListener('abort', close)
               stopped?.()
               how()
@@ -70,7 +82,11 @@ export function createStreams(): Streams {
             const drop = () =>
               end(() => controller.error(new Error('The reader of an event stream fell behind')))
             const close = () => end(() => controller.close())
+            const check = () => {
+              if (!mayHear()) close()
+            }
             const write = (frame: Uint8Array) => {
+              if (!closed) check()
               if (closed) return
               if (hasRoom()) controller.enqueue(frame)
               else drop()
@@ -91,6 +107,7 @@ export function createStreams(): Streams {
             life.unref()
             finish = () => end(() => {})
             open.add(close)
+            checks.add(check)
             request.signal.addEventListener('abort', close)
 
             write(heartbeat)

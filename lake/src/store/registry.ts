@@ -48,6 +48,8 @@ const SCHEMA = new URL('./registry-schema.sql', import.meta.url)
 export class Registry {
   readonly hooks: HookStore
   readonly #database: Database
+  readonly #shutOut = new Set<() => void>()
+  #removals = 0
 
   constructor(directory: string) {
     mkdirSync(directory, {recursive: true})
@@ -71,6 +73,23 @@ export class Registry {
       email: String(row['email']),
       role: row['role'] as Role,
     }
+  }
+
+  /** Differs from what it was once a token may have been revoked, also by another process. */
+  get accessVersion(): string {
+    const {data_version: others} = this.#database.prepare('pragma data_version').get() ?? {}
+    return `${this.#removals}.${String(others)}`
+  }
+
+  /** Called when this process revoked a token or removed a user. Returns the function that stops it. */
+  onShutOut(listener: () => void): () => void {
+    this.#shutOut.add(listener)
+    return () => this.#shutOut.delete(listener)
+  }
+
+  #tellShutOut() {
+    this.#removals += 1
+    for (const listener of this.#shutOut) listener()
   }
 
   /** Add a user with a first token. The token is in the answer and nowhere else. */
@@ -104,7 +123,9 @@ export class Registry {
 
   /** Remove a user and every token of theirs. Their name stays in history as an id only. */
   removeUser(id: string): boolean {
-    return this.#database.prepare('delete from users where id = ?').run(id).changes > 0
+    const removed = this.#database.prepare('delete from users where id = ?').run(id).changes > 0
+    if (removed) this.#tellShutOut()
+    return removed
   }
 
   tokens(): TokenRecord[] {
@@ -124,13 +145,15 @@ export class Registry {
 
   /** Revoke one token; a robot goes with its last one. */
   removeToken(id: string): boolean {
-    return this.#database.transact(() => {
-      const removed = this.#database.prepare('delete from tokens where id = ?').run(id).changes > 0
+    const removed = this.#database.transact(() => {
+      const found = this.#database.prepare('delete from tokens where id = ?').run(id).changes > 0
       this.#database
         .prepare('delete from users where robot = 1 and id not in (select user_id from tokens)')
         .run()
-      return removed
+      return found
     })
+    if (removed) this.#tellShutOut()
+    return removed
   }
 
   /** How many administrators could still log in, robots included. */

@@ -1,6 +1,7 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'vitest'
+import {watchToken} from '../../../lake/src/access/authenticate.ts'
 import {Registry} from '../../../lake/src/store/registry.ts'
 import {test as base} from 'vitest'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
@@ -55,11 +56,15 @@ test('the registry on disk lets nobody in', ({registry, directory}) => {
 
 test('a token revoked by another process is dead at once', ({registry, directory}) => {
   const {token, tokenId} = registry.addUser({name: 'Ada', role: 'editor'})
+  const stillGood = watchToken(`Bearer ${token}`, registry)
   const other = new Registry(directory)
+  other.addUser({name: 'Bob', role: 'editor'})
+  expect(stillGood()).toBe(true)
 
   other.removeToken(tokenId)
 
   expect(registry.identify(token)).toBeNull()
+  expect(stillGood()).toBe(false)
   other.close()
 })
 
