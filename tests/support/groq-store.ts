@@ -61,6 +61,13 @@ export function openStore(options: {largeScan?: number} = {}) {
       if (!answer.ok) throw Object.assign(new Error(answer.failure.kind), {failure: answer.failure})
       return JSON.parse(answer.json)
     },
+    /** The answer's value and the map of where it comes from, both as text. */
+    async trace(query: string, request: Partial<QueryRequest> = {}) {
+      const full = {query, params: {}, perspective: ['raw'], identity: 'me', ...request}
+      const answer = await evaluation.answer(full)
+      if (!answer.ok) throw Object.assign(new Error(answer.failure.kind), {failure: answer.failure})
+      return {json: answer.json, sourceMap: answer.sourceMap}
+    },
     answer: (request: QueryRequest) => evaluation.answer(request),
     close() {
       evaluation.close()

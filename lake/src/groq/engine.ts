@@ -7,6 +7,7 @@
 import type {StoredDocument} from '../dataset.ts'
 import {MAX_QUERY_LENGTH} from './limits.ts'
 import {queryTooLong, toLakeError} from './failure.ts'
+import type {ElementNames} from './source-map.ts'
 import {createPool, type PoolLimits} from './pool.ts'
 
 export interface QueryRequest {
@@ -16,6 +17,8 @@ export interface QueryRequest {
   perspective: string[]
   /** Value of `identity()` in GROQ; also decides whether drafts and dot-ids are visible (`anonymous` sees neither). */
   identity: string
+  /** Whether to tell where the values come from, and how elements of lists are named in that. */
+  sourceMap?: ElementNames
   /**
    * Delta mode, for webhook filters and projections: `@` is the document (`after`, or `before` when it was deleted), and
    * `delta::`, `before()` and `after()` work. A filter is a boolean (`_type == "a" && delta::changedAny(title)`), a
@@ -28,6 +31,8 @@ export interface QueryResponse {
   readonly result: unknown
   /** The same as JSON text. */
   readonly json: string
+  /** A Content Source Map as JSON text, if it was asked for. */
+  readonly sourceMap: string | undefined
   /** Evaluation time, milliseconds. */
   readonly ms: number
   readonly syncTags: string[]
@@ -57,13 +62,14 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
       if (request.query.length > MAX_QUERY_LENGTH) throw queryTooLong(request.query.length)
       const answer = await pool.ask(request)
       if (!answer.ok) throw toLakeError(answer.failure, request.query)
-      const {json, ms, syncTags} = answer
+      const {json, sourceMap, ms, syncTags} = answer
       let parsed: {value: unknown} | undefined
       return {
         get result() {
           return (parsed ??= {value: JSON.parse(json)}).value
         },
         json,
+        sourceMap,
         ms,
         syncTags,
       }

@@ -1,14 +1,17 @@
 /** Answers queries on one database: what a worker does, without the thread around it. */
 import {evaluate, evaluateSync} from 'groq-js'
-import {openCandidates} from '../store/candidates.ts'
+import {openCandidates, type Row} from '../store/candidates.ts'
 import {createDocumentCache} from './document-cache.ts'
 import type {QueryRequest} from './engine.ts'
 import {QueryFailure, crash, type Failure} from './failure.ts'
+import {follow} from './follow.ts'
 import {DOCUMENT_CACHE_BYTES, LARGE_SCAN, MAX_RESULT_BYTES} from './limits.ts'
+import {UNKNOWN} from './origin.ts'
 import {viewOf} from './perspective.ts'
-import {createPreparer} from './prepare.ts'
-import {createRun, resolve, type EvaluateOptions} from './run.ts'
+import {createPreparer, type Prepared} from './prepare.ts'
+import {createRun, resolve, type EvaluateOptions, type Run} from './run.ts'
 import {createShadows, openSnapshot} from './snapshot.ts'
+import {sourceMapOf, type ContentSourceMap} from './source-map.ts'
 import {createReads} from './sync-tags.ts'
 
 export interface EvaluationTarget {
@@ -20,7 +23,8 @@ export interface EvaluationTarget {
 }
 
 export type Answer =
-  {ok: true; json: string; ms: number; syncTags: string[]} | {ok: false; failure: Failure}
+  | {ok: true; json: string; sourceMap?: string; ms: number; syncTags: string[]}
+  | {ok: false; failure: Failure}
 
 export function createEvaluation({
   databaseFile,
@@ -42,7 +46,9 @@ export function createEvaluation({
     const version = store.begin()
     try {
       const view = viewOf(perspective, identity)
-      const snapshot = openSnapshot(store, view, shadows(version, view.layers), cache)
+      const rows = request.sourceMap && new Map<object, Row>()
+      const shown = rows && ((document: object, row: Row) => void rows.set(document, row))
+      const snapshot = openSnapshot(store, view, shadows(version, view.layers), cache, shown)
       const options: EvaluateOptions = {
         dataset: [],
         params,
@@ -58,11 +64,10 @@ export function createEvaluation({
       const result: unknown = plan.asynchronous
         ? await (await evaluate(plan.tree, whole)).get()
         : evaluateSync(plan.tree, whole).data
-      const json = JSON.stringify(result) ?? 'null'
-      const bytes = json.length > MAX_RESULT_BYTES / 4 ? Buffer.byteLength(json) : json.length
-      if (bytes > MAX_RESULT_BYTES) throw new QueryFailure({kind: 'too-large', bytes})
+      const json = bounded(JSON.stringify(result) ?? 'null')
+      const sourceMap = rows && bounded(JSON.stringify(traced(result, request, plan, run, rows)))
       const ms = Math.round((performance.now() - started) * 100) / 100
-      return {ok: true, json, ms, syncTags: reads.tags()}
+      return {ok: true, json, ...(sourceMap ? {sourceMap} : {}), ms, syncTags: reads.tags()}
     } finally {
       store.end()
     }
@@ -78,6 +83,31 @@ export function createEvaluation({
     },
     close: () => store.close(),
   }
+}
+
+/** The origins of the result's values. It is evaluated a second time, which the answer itself never hears of. */
+function traced(
+  result: unknown,
+  {params = {}, sourceMap = 'index'}: QueryRequest,
+  {tree, asynchronous, hoisted}: Prepared,
+  run: Run,
+  rows: Map<object, Row>,
+): ContentSourceMap {
+  const followed = asynchronous
+    ? {value: result, origin: UNKNOWN}
+    : follow(tree, {
+        evaluate: (node) => run.evaluate(node),
+        params,
+        hoisted,
+        isDocument: (value) => rows.has(value),
+      })
+  return sourceMapOf(result, followed, sourceMap, (document) => rows.get(document)!.id)
+}
+
+function bounded(json: string): string {
+  const bytes = json.length > MAX_RESULT_BYTES / 4 ? Buffer.byteLength(json) : json.length
+  if (bytes > MAX_RESULT_BYTES) throw new QueryFailure({kind: 'too-large', bytes})
+  return json
 }
 
 function failureOf(error: unknown): Failure {

@@ -55,6 +55,7 @@ function partOf(row: Row, attributes: string[], run: Run): StoredDocument {
   if (run.snapshot.view.original) part._originalId = row.id
   const values = row.values === undefined ? [] : (JSON.parse(row.values) as unknown[])
   for (const [i, name] of attributes.entries()) part[name] = values[i]
+  run.snapshot.shown?.(part, row)
   return part as StoredDocument
 }
 

@@ -22,6 +22,8 @@ import {attribute, call, filter, mapChildren, some, ungroup, value, type Node} f
 export interface Plan {
   tree: ExprNode
   hooks: Hook[]
+  /** Nodes that stand for an expression which is computed once, and that expression. */
+  hoisted: ReadonlyMap<ExprNode, ExprNode>
   /** The query uses functions that groq-js evaluates in its slower, asynchronous mode only. */
   asynchronous: boolean
 }
@@ -51,6 +53,7 @@ export function planQuery(query: ExprNode, delta: boolean): Plan {
   return {
     tree: planner.rewrite(query, root),
     hooks: planner.hooks.hooks,
+    hoisted: planner.hoisted,
     asynchronous: some(query, isAsyncOnly),
   }
 }
@@ -60,6 +63,7 @@ function createPlanner(hooks: Hooks) {
   const tops = new Map<Node, Top>()
   const attributes = new Map<Node, Set<string>>()
   const reading = new Map<Node, boolean>()
+  const hoisted = new Map<ExprNode, ExprNode>()
   const containsDataset = (node: Node): boolean => {
     let known = reading.get(node)
     if (known === undefined) reading.set(node, (known = some(node, readsDataset)))
@@ -125,7 +129,9 @@ function createPlanner(hooks: Hooks) {
   const hoist = (node: ExprNode, scope: Scope): ExprNode =>
     once(node, () => {
       const alone = rewrite(atRoot(node, scope), ROOT)
-      return hooks.node((run) => run.once(alone, () => run.evaluate(alone)))
+      const stand = hooks.node((run) => run.once(alone, () => run.evaluate(alone)))
+      hoisted.set(stand, alone)
+      return stand
     })
 
   const atRoot = (node: ExprNode, scope: Scope): ExprNode => move(node, scope, ROOT) ?? node
@@ -243,5 +249,5 @@ function createPlanner(hooks: Hooks) {
     return known ? call('global', 'coalesce', known, counted) : counted
   }
 
-  return {rewrite, hooks}
+  return {rewrite, hooks, hoisted}
 }

@@ -33,6 +33,9 @@ export function createShadows(store: CandidateStore) {
   }
 }
 
+/** Hears which row a document comes from. */
+export type Shown = (document: object, row: Row) => void
+
 export interface Snapshot {
   readonly view: View
   readonly store: CandidateStore
@@ -43,6 +46,8 @@ export interface Snapshot {
   /** The row seen under this `_id`. */
   row(id: string): Row | undefined
   document(row: Row): StoredDocument
+  /** Told of each document, or part of one, that is made of a row. */
+  readonly shown?: Shown
   /** Rows seen of `rows`, each once, in canonical order. */
   arrange(rows: Iterable<Row>): Row[]
   /** How many documents are seen, of these types or of all. */
@@ -56,6 +61,7 @@ export function openSnapshot(
   view: View,
   shadow: Shadow,
   cache: DocumentCache,
+  shown?: Shown,
 ): Snapshot {
   const raw = view.kind === 'raw'
   const id = (row: Row) => seenId(view, row)
@@ -86,8 +92,11 @@ export function openSnapshot(
     },
     document(row) {
       const stored = cache.get(row, () => store.body(row.key))
-      return view.original ? {...stored, _id: row.group, _originalId: row.id} : stored
+      const document = view.original ? {...stored, _id: row.group, _originalId: row.id} : stored
+      shown?.(document, row)
+      return document
     },
+    ...(shown ? {shown} : {}),
     arrange(rows) {
       const unique = new Map<number, Row>()
       for (const row of rows) if (sees(row)) unique.set(row.key, row)

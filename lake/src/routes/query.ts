@@ -4,12 +4,21 @@
  */
 import {badRequest} from '../errors.ts'
 import {readPerspective} from '../groq/perspective.ts'
+import type {ElementNames} from '../groq/source-map.ts'
 import type {Route, RouteContext} from '../route.ts'
 import {readFlag, readJson, readParams} from './read.ts'
 
 interface Question {
   query: unknown
   params: Record<string, unknown>
+}
+
+/** `resultSourceMap`: elements of lists by their place, or by their key. Older API versions know no source maps. */
+function readSourceMap({url, version}: RouteContext): ElementNames | undefined {
+  const asked = url.searchParams.get('resultSourceMap')
+  if (version === '1' || (/^\d{4}-/.test(version) && version < '2021-03-25')) return undefined
+  if (asked === 'withKeyArraySelector') return 'key'
+  return asked === 'true' || asked === '1' ? 'index' : undefined
 }
 
 async function answer(context: RouteContext, {query, params}: Question): Promise<Response> {
@@ -19,15 +28,18 @@ async function answer(context: RouteContext, {query, params}: Question): Promise
 
   const dataset = datasets.get(context.params.dataset ?? '')
   const perspective = readPerspective(url.searchParams.get('perspective') ?? undefined, version)
-  const {json, ms, syncTags} = await dataset.query({
+  const names = readSourceMap(context)
+  const {json, sourceMap, ms, syncTags} = await dataset.query({
     query,
     params,
     perspective,
     identity: identity.id,
+    ...(names ? {sourceMap: names} : {}),
   })
 
   const shown = readFlag(url, 'returnQuery', true) ? `"query":${JSON.stringify(query)},` : ''
-  const rest = `"syncTags":${JSON.stringify(syncTags)},"ms":${Math.round(ms)}`
+  const traced = sourceMap === undefined ? '' : `"resultSourceMap":${sourceMap},`
+  const rest = `${traced}"syncTags":${JSON.stringify(syncTags)},"ms":${Math.round(ms)}`
   return new Response(`{${shown}"result":${json},${rest}}`, {
     headers: {'content-type': 'application/json; charset=utf-8'},
   })
