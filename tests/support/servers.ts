@@ -116,7 +116,7 @@ export function startSite(
   place: Place & {lake: Server; token?: string; studio?: string},
 ): Promise<Server> {
   needBuild('web/.next')
-  return start('site', 'web/src/server/main.ts', place, (directory) => ({
+  return start('site', 'web/src/server/main.mjs', place, (directory) => ({
     SITE_PORT: String(place.port ?? 0),
     SITE_DIRECTORY: directory,
     SANITY_API_HOST: `http://127.0.0.1:${place.lake.port}`,

@@ -33,3 +33,9 @@ export const portTaken = (port: number, cause: unknown) =>
     'Choose another by SITE_PORT, or 0 for any free one.',
     {cause},
   )
+
+export const lakeRefused = (status: number, body: string) =>
+  new SiteError(
+    `The lake refused a question (status ${status}): ${body.slice(0, 300)}`,
+    'Check SANITY_API_HOST, SANITY_PROJECT_ID and SANITY_DATASET, and whether readers may read that dataset.',
+  )

@@ -68,7 +68,7 @@ export const sitePlan = (installation: Installation): PartPlan => {
   const {directory, ports, addresses, secrets, print} = installation
   return {
     title: 'The site',
-    main: moduleOf('web/src/server/main.ts'),
+    main: moduleOf('web/src/server/main.mjs'),
     folder: moduleOf('web'),
     log: openLog(directory.file('logs', 'site.log')),
     print,

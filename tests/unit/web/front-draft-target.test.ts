@@ -49,7 +49,7 @@ function clientWith(known: string) {
       public: null,
     }),
   }
-  return client as unknown as Parameters<typeof enableDraft>[0]['client']
+  return (async () => client) as unknown as Parameters<typeof enableDraft>[0]['client']
 }
 
 const request = (parameters: Record<string, string>) =>

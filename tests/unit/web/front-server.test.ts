@@ -89,7 +89,7 @@ const test = base.extend<{world: World}>({
         },
       },
       files: new StaticFiles(),
-      styles: new Styles({ask}),
+      styles: new Styles({ask}, '/nowhere'),
       redirects: {find: (path) => moved.get(path)},
       api: new ApiRoutes({
         revalidate: say,

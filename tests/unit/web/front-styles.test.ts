@@ -1,7 +1,8 @@
-import {expect, test, vi} from 'vitest'
+import {expect, onTestFinished, test, vi} from 'vitest'
 import type {NextDoor} from '../../../web/src/server/next-door.ts'
 import {Styles} from '../../../web/src/server/styles.ts'
 import {compact} from '../../../web/src/theme/compact.ts'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 const current = '/styles/abcdefgh1234.css'
 
@@ -14,7 +15,9 @@ function world(status = 200) {
     },
     body: Buffer.from('p{color:red}'),
   }))
-  return {ask, styles: new Styles({ask})}
+  const directory = temporaryDirectory('styles')
+  onTestFinished(() => removeDirectory(directory))
+  return {ask, directory, styles: new Styles({ask}, directory)}
 }
 
 test('the current sheet is asked for once', async () => {
@@ -25,6 +28,17 @@ test('the current sheet is asked for once', async () => {
 
   expect(ask).toHaveBeenCalledTimes(1)
   expect(styles.hot(current)).toBeDefined()
+})
+
+test('after a restart the current sheet is there without Next', async () => {
+  const {directory, styles} = world()
+  await styles.get(current)
+  const ask = vi.fn<NextDoor['ask']>()
+
+  const again = await new Styles({ask}, directory).get(current)
+
+  expect(again?.digest).toBe(styles.hot(current)?.digest)
+  expect(ask).not.toHaveBeenCalled()
 })
 
 test('a sheet under an old name is given, and not kept', async () => {

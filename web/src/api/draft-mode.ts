@@ -5,7 +5,7 @@
  * led off the site by its own target (`http://x//evil.example` becomes `//evil.example`), so the target is read
  * here, from the request, and the library is asked about the secret alone.
  */
-import {validatePreviewUrl, type SanityClientLike} from '@sanity/preview-url-secret'
+import type {SanityClientLike} from '@sanity/preview-url-secret'
 import type {DraftCookie} from '../server/draft-cookie.ts'
 import {sitePath} from '../server/site-path.ts'
 
@@ -19,7 +19,7 @@ const pause = 250
 
 export interface EnableDraftOptions {
   /** A client with a viewer's token, or nothing when the site has none. */
-  client: SanityClientLike | undefined
+  client: (() => Promise<SanityClientLike>) | undefined
   cookie: DraftCookie
 }
 
@@ -41,7 +41,7 @@ export function enableDraft({
     if (target === undefined) return words(400, 'The preview may only open a page of this site.')
 
     const asked = `/?${new URLSearchParams({[secretParameter]: secret})}`
-    const answer = await validatePreviewUrl(client, asked).catch(() => undefined)
+    const answer = await check(client, asked).catch(() => undefined)
     if (!answer)
       return words(503, 'The lake could not be asked whether this preview is allowed. Try again.')
     if (!answer.isValid) {
@@ -67,6 +67,11 @@ export function disableDraft({
       headers: {location, 'set-cookie': cookie.clear()},
     })
   }
+}
+
+async function check(client: () => Promise<SanityClientLike>, asked: string) {
+  const {validatePreviewUrl} = await import('@sanity/preview-url-secret')
+  return validatePreviewUrl(await client(), asked)
 }
 
 /** The page that the editor was on: its path only, so that whatever the header says, it is a page of this site. */

@@ -168,6 +168,14 @@ export class PageCache {
     return this.#records.get(path) ?? this.#missingPaths.peek(path)
   }
 
+  /** The page that answers this address, if it is as new as what is known of its content. */
+  async fresh(path: string): Promise<StoredPage | undefined> {
+    const record = this.at(path)
+    if (!record || this.verdict(record) !== 'fresh') return undefined
+    const page = await this.read(record.key)
+    return page && this.verdict(page) === 'fresh' ? page : undefined
+  }
+
   /** Every address that has a real page, the newest render first. */
   paths(): PageRecord[] {
     return [...this.#records.values()].toSorted((a, b) => b.renderedAt - a.renderedAt)

@@ -61,10 +61,11 @@ export class Sweep {
     if (rev !== undefined) this.#told.set(id, rev)
   }
 
-  start(): void {
-    void this.now()
+  /** Sweep now and from time to time. Settles when the first sweep is done. */
+  start(): Promise<void> {
     this.#timer = setInterval(() => void this.now(), this.#options.every)
     this.#timer.unref()
+    return this.now()
   }
 
   /** End, and keep what webhooks told since the last sweep: the next start need not render it again. */
@@ -114,16 +115,16 @@ export class Sweep {
   }
 
   async #findGone(): Promise<void> {
-    for (const [type, folder] of folders) {
-      const slugs = this.#slugsUnder(folder)
-      for (let from = 0; from < slugs.length; from += atOnce) {
-        const some = slugs.slice(from, from + atOnce)
-        const present = new Set(
-          await this.#options.ask<string[]>(presentQuery, {type, slugs: some}),
-        )
-        const gone = some.filter((slug) => !present.has(slug))
-        if (gone.length > 0) await this.#clearGone(type, gone)
-      }
+    await Promise.all(folders.map(([type, folder]) => this.#findGoneUnder(folder, type)))
+  }
+
+  async #findGoneUnder(folder: string, type: string): Promise<void> {
+    const slugs = this.#slugsUnder(folder)
+    for (let from = 0; from < slugs.length; from += atOnce) {
+      const some = slugs.slice(from, from + atOnce)
+      const present = new Set(await this.#options.ask<string[]>(presentQuery, {type, slugs: some}))
+      const gone = some.filter((slug) => !present.has(slug))
+      if (gone.length > 0) await this.#clearGone(type, gone)
     }
   }
 
@@ -153,7 +154,8 @@ export class Sweep {
     return this.#options.cache.paths().flatMap(({path: address, status}) => {
       if (status !== 200 || !address?.startsWith(folder)) return []
       const slug = decodeURIComponent(address.slice(folder.length))
-      if (slug.includes('/')) return []
+      // The Markdown of an article has its address beside the page's, and goes with it.
+      if (slug.includes('/') || slug.endsWith('.md')) return []
       return folder === '/' || folder === '/fr/' ? (isPageSlug(slug) ? [slug] : []) : [slug]
     })
   }

@@ -4,8 +4,8 @@
  * Only the shape of one project's and dataset's assets is passed on, to one origin; nothing else of that lake can be
  * read here. Whatever the lake says, a picture cannot act on this origin: `sandbox`, `nosniff`, files as attachments.
  */
-import http, {type IncomingMessage, type ServerResponse} from 'node:http'
-import https from 'node:https'
+import type {Agent, IncomingMessage, ServerResponse} from 'node:http'
+import {http, https} from './node-http.ts'
 import type {Headers} from './policy.ts'
 
 export interface AssetSettings {
@@ -40,7 +40,7 @@ const safe: Headers = {
 export class Assets {
   readonly #origin: URL
   readonly #shape: RegExp
-  readonly #agent: http.Agent
+  readonly #agent: Agent
   #underWay = 0
 
   constructor({origin, projectId, dataset}: AssetSettings) {

@@ -1,14 +1,17 @@
 /**
  * Next, running in this process behind the front server.
  *
+ * To load it takes longer than everything else at a start, and holds up the thread meanwhile. So it is loaded when `open` is
+ * called, which may be after the first readers had their pages from disk; whoever needs it earlier waits.
+ *
  * `pass` hands it a client's request. `ask` is a request of our own for a page, always the same headers, the answer
  * whole: it goes through a pair of streams and Node's own HTTP on both ends, so there is no port that others could
  * talk to, and no imitation of a request that Next could notice.
  */
-import {createServer, request, type IncomingMessage, type ServerResponse} from 'node:http'
+import type {IncomingMessage, Server, ServerResponse} from 'node:http'
 import {duplexPair, type Duplex} from 'node:stream'
-import next from 'next'
 import {askHeader, pathHeader, renewHeader} from '../cache/door.ts'
+import {http} from './node-http.ts'
 
 export interface Asked {
   status: number
@@ -17,6 +20,8 @@ export interface Asked {
 }
 
 export interface NextDoor {
+  /** Load Next. Calling it again changes nothing. Fails when the build is damaged. */
+  open(): Promise<void>
   ask(path: string, options?: {renew?: boolean}): Promise<Asked>
   pass(request: IncomingMessage, response: ServerResponse): void
   close(): Promise<void>
@@ -31,21 +36,20 @@ export interface NextDoorOptions {
   patience?: number
 }
 
-export async function openNext(options: NextDoorOptions): Promise<NextDoor> {
+export function nextDoor(options: NextDoorOptions): NextDoor {
   const {directory, site, patience = 15_000} = options
-  const inner = createServer({keepAliveTimeout: 1})
-  const app = next({
-    dev: false,
-    dir: directory,
-    hostname: site.hostname,
-    port: portOf(site),
-    httpServer: inner, // so that Next does not listen for upgrades on the server that the world talks to
-  })
-  await app.prepare()
-  const handle = app.getRequestHandler()
+  const inner = http.createServer({keepAliveTimeout: 1})
+  const opened = Promise.withResolvers<App>()
+  opened.promise.catch(() => undefined) // whoever waits for it hears of it
+  let opening: Promise<void> | undefined
+  const open = async () => {
+    const app = await loadNext(directory, site, inner)
+    opened.resolve(app)
+  }
 
   const answer = (incoming: IncomingMessage, response: ServerResponse): void => {
-    handle(incoming, response).catch((error: unknown) => {
+    const answering = opened.promise.then(({handle}) => handle(incoming, response))
+    answering.catch((error: unknown) => {
       process.stderr.write(
         `${JSON.stringify({level: 'error', message: 'next', error: String(error)})}\n`,
       )
@@ -75,10 +79,16 @@ export async function openNext(options: NextDoorOptions): Promise<NextDoor> {
   }
 
   return {
+    open: () =>
+      (opening ??= open().catch((error: unknown) => {
+        opened.reject(error)
+        throw error
+      })),
     pass,
-    ask: (path, {renew = false} = {}) =>
-      new Promise<Asked>((resolve, reject) => {
-        const asking = request({
+    ask: async (path, {renew = false} = {}) => {
+      await opened.promise
+      return new Promise<Asked>((resolve, reject) => {
+        const asking = http.request({
           createConnection: connect,
           host: site.hostname,
           path,
@@ -108,12 +118,31 @@ export async function openNext(options: NextDoorOptions): Promise<NextDoor> {
           )
         })
         asking.end()
-      }),
+      })
+    },
     close: async () => {
       inner.close()
-      await app.close()
+      await (opening && opened.promise.then(({close}) => close()).catch(() => undefined))
     },
   }
+}
+
+interface App {
+  handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
+  close: () => Promise<void>
+}
+
+async function loadNext(directory: string, site: URL, httpServer: Server): Promise<App> {
+  const {default: next} = await import('next')
+  const app = next({
+    dev: false,
+    dir: directory,
+    hostname: site.hostname,
+    port: portOf(site),
+    httpServer, // so that Next does not listen for upgrades on the server that the world talks to
+  })
+  await app.prepare()
+  return {handle: app.getRequestHandler(), close: () => app.close()}
 }
 
 const portOf = (site: URL): number => Number(site.port) || (site.protocol === 'https:' ? 443 : 80)

@@ -3,10 +3,11 @@
  *
  * A page is good as long as the page cache says so; asking is one comparison of numbers while nothing changed. A stale
  * one is still shown, and a new one asked for. What Next answers is taken apart from the client that happened to
- * come first: one render serves everybody who waits for the same address.
+ * come first: one render serves everybody who waits for the same address. A good page that lies on disk is answered
+ * from there without Next, which may still be loading.
  */
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
-import {digestOf, type PageCache, type PageRecord} from '../cache/page-cache.ts'
+import {digestOf, type PageCache, type PageRecord, type StoredPage} from '../cache/page-cache.ts'
 import {contentRevision, stripScripts} from '../cache/strip.ts'
 import {errorPage} from './error-page.ts'
 import type {Asked, NextDoor} from './next-door.ts'
@@ -143,6 +144,9 @@ export class ReaderPages {
 
   async #ask(path: string): Promise<PageAnswer> {
     try {
+      const stored = await this.#cache.fresh(path)
+      const asIs = stored && asStored(stored)
+      if (asIs) return await this.#keep(path, asIs)
       let asked = await this.#next.ask(path)
       if (asked.status >= 500 && this.#cache.at(path)) asked = await this.#next.ask(path)
       if (asked.status >= 500) return errorPage(503, this.#headers)
@@ -196,6 +200,21 @@ export class ReaderPages {
     }
     return this.missing(path)
   }
+}
+
+/** A stored page as Next would answer with it, if it is one of the plain kind. */
+function asStored({
+  status,
+  value: {kind, html, body, headers = {}},
+}: StoredPage): Asked | undefined {
+  if (status !== 200) return undefined
+  if (kind === 'APP_PAGE' && typeof html === 'string') {
+    return {status, headers: {'content-type': 'text/html; charset=utf-8'}, body: Buffer.from(html)}
+  }
+  if (kind === 'APP_ROUTE' && body) {
+    return {status, headers: headers as Asked['headers'], body: Buffer.from(body)}
+  }
+  return undefined
 }
 
 function lookAgainAt(record: PageRecord): number {

@@ -1,12 +1,15 @@
-/** Puts the parts of the site together and in order: settings, page cache, port, Next, front, and then the world. */
+/**
+ * Puts the parts of the site together and in order: port, settings, page cache, front, then the world, then Next.
+ *
+ * What lies on disk from the last run is answered before Next is loaded, but not before the lake was asked what has
+ * changed meanwhile. A lake that does not answer keeps nobody waiting for long.
+ */
 import {createHash} from 'node:crypto'
 import {readdir, rm} from 'node:fs/promises'
-import {createServer, type Server} from 'node:http'
+import type {Server} from 'node:http'
 import path from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
-import {createClient, type SanityClient} from '@sanity/client'
-import {articlePath} from '../addresses.ts'
 import {disableDraft, enableDraft} from '../api/draft-mode.ts'
 import {receiptsApi} from '../api/receipts.ts'
 import {revalidate} from '../api/revalidate.ts'
@@ -34,13 +37,17 @@ import {readBuild} from './build.ts'
 import {DraftCookie} from './draft-cookie.ts'
 import {Front} from './front.ts'
 import {log, reasonOf} from './log.ts'
-import {openNext} from './next-door.ts'
+import {lakeClientFor, type LakeClient} from './lake-client.ts'
+import {questionsTo} from './lake-question.ts'
+import {nextDoor} from './next-door.ts'
 import {readerHeaders} from './policy.ts'
+import {http} from './node-http.ts'
 import {isNotFoundPath, notFoundPath, ReaderPages} from './reader-pages.ts'
 import {Renewals} from './renewals.ts'
 import {SearchAnswers} from './search-answer.ts'
 import {StaticFiles} from './static-files.ts'
 import {Styles} from './styles.ts'
+import {Warming} from './warming.ts'
 
 export interface RunningSite {
   port: number
@@ -50,18 +57,22 @@ export interface RunningSite {
 const siteFolder = fileURLToPath(new URL('../..', import.meta.url))
 const sweepEvery = 60_000
 const diskBytes = 1e9
-const warmed = 20
 
-/** How long the start waits for the front page: a lake that hangs must not keep the others from readers. */
+/** How long the start waits to hear what has changed: a lake that hangs must not keep readers from what is there. */
+const firstLook = 2_000
+/** How long it waits for the front page, where that has to be rendered first. */
 const firstPages = 5_000
+/** Whoever waited for the start has been answered by then; Next takes the thread for a while. */
+const firstAnswers = 50
 
 export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const build = await readBuild(siteFolder)
-  const server = createServer({
+  const server = http.createServer({
     requestTimeout: 30_000,
     headersTimeout: 15_000,
     keepAliveTimeout: 30_000,
   })
+  const letIn = holdAtTheDoor(server)
   const port = await listen(server, readConfig(env).port)
   const config = settleAddress(env, port)
   const {webhookSecret, draftSecret} = config
@@ -76,8 +87,9 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const directory = await ownDirectory(config, build.id)
   const cache = await openCache(directory)
   process.chdir(siteFolder)
-  const next = await openNext({directory: siteFolder, site})
+  const next = nextDoor({directory: siteFolder, site})
 
+  let isReady = false
   const failures = new Map<string, string>()
   const renewals = new Renewals({
     render: async (address) => {
@@ -95,12 +107,13 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     headers: readerHeaders(policy),
     onStale: (address) => renewals.soon(address),
   })
-  const client = lakeClient(config)
-  const ask: AskLake = (query, params) => client.fetch(query, params)
+  const {projectId, dataset, readToken} = config.lake
+  const lake = lakeClientFor(config.lake)
+  const ask = questionsTo(config.lake)
   const report = (error: unknown) => log('warn', 'invalidation', {reason: reasonOf(error)})
   const revisionOf = (address: string) => pages.revisionOf(address)
   const invalidation = new Invalidation({cache, renewals, revisionOf, ask, report})
-  const redirects = await openRedirects(config, client)
+  const redirects = await openRedirects(config, {ask, lake})
   const search = new SearchIndex({
     ask,
     report: (error) => log('warn', 'search', {reason: reasonOf(error)}),
@@ -117,7 +130,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     renewStale: () => {
       invalidation.renewStale()
       void redirects.refresh()
-      void search.verify()
+      if (isReady) void search.verify()
     },
     file: path.join(directory, 'sweep.json'),
     every: sweepEvery,
@@ -134,11 +147,10 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   })
   await receipts.load()
   const editors = new Editors({
-    whoIs: (bearer) => client.withConfig({token: bearer}).request({uri: '/users/me'}),
+    whoIs: async (bearer) => (await lake(bearer)).request({uri: '/users/me'}),
   })
 
   const draftCookie = new DraftCookie({secret: draftSecret, secure: site.protocol === 'https:'})
-  const {projectId, dataset, readToken: token} = config.lake
   const api = new ApiRoutes({
     revalidate: revalidate({
       secret: webhookSecret,
@@ -162,7 +174,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     }),
     webhookRule: async () => Response.json(webhookRule),
     enableDraft: enableDraft({
-      client: token ? client.withConfig({token}) : undefined,
+      client: readToken ? () => lake(readToken) : undefined,
       cookie: draftCookie,
     }),
     disableDraft: disableDraft({cookie: draftCookie}),
@@ -177,7 +189,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     search: new SearchAnswers({next, headers: readerHeaders(policy)}),
     next,
     files: await ownFiles(),
-    styles: new Styles(next),
+    styles: new Styles(next, path.join(directory, 'styles')),
     redirects,
     api,
     assets,
@@ -185,16 +197,38 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     bypass: build.bypass,
     policy,
   })
-  server.on('request', front.handle)
-  await Promise.race([redirects.refresh(), wait(firstPages, undefined, {ref: false})])
-  await Promise.race([renewals.all(['/', notFoundPath]), wait(firstPages, undefined, {ref: false})])
-  sweep.start()
-  void search.load()
-  void warm(ask, renewals, pages)
+  const looked = Promise.all([redirects.refresh(), sweep.start()])
+  await Promise.race([looked, wait(firstLook, undefined, {ref: false})])
+  letIn(front.handle)
+
+  const missing = ['/', notFoundPath].filter((address) => !pages.isCurrent(address))
+  const loaded = wait(missing.length > 0 ? 0 : firstAnswers).then(() => next.open())
+  if (missing.length > 0) {
+    await loaded
+    await Promise.race([renewals.all(missing), wait(firstPages, undefined, {ref: false})])
+  }
+  let requests = 0
+  server.on('request', () => requests++)
+  const warming = new Warming({
+    ask,
+    isCurrent: (address) => pages.isCurrent(address),
+    render: (address) => pages.renew(address),
+    waiting: () => renewals.size,
+    requests: () => requests,
+    log,
+  })
+  const behind = async () => {
+    await loaded
+    isReady = true
+    await search.load()
+    await warming.run()
+  }
+  void behind()
 
   return {
     port,
     close: async () => {
+      warming.close()
       await sweep.close()
       renewals.close()
       assets?.close()
@@ -241,33 +275,22 @@ async function openCache(directory: string): Promise<PageCache> {
   return cache
 }
 
-async function openRedirects(config: SiteConfig, client: SanityClient): Promise<Redirects> {
+async function openRedirects(
+  config: SiteConfig,
+  {ask, lake}: {ask: AskLake; lake: LakeClient},
+): Promise<Redirects> {
   const {projectId, dataset, writeToken} = config.lake
-  const writer = writeToken ? client.withConfig({token: writeToken}) : undefined
   const redirects = new Redirects({
-    ask: (query, params) => client.fetch(query, params),
+    ask,
     origin: config.siteUrl,
     file: path.join(config.directory, `moved-${projectId}-${dataset}.json`),
-    write: writer && ((document) => writer.createOrReplace(document)),
+    write: writeToken
+      ? async (document) => (await lake(writeToken)).createOrReplace(document)
+      : undefined,
     report: (error) => log('warn', 'redirects', {reason: reasonOf(error)}),
   })
   await redirects.load()
   return redirects
-}
-
-function lakeClient({lake}: SiteConfig): SanityClient {
-  return createClient({
-    apiHost: lake.apiHost,
-    useProjectHostname: lake.useProjectHostname,
-    projectId: lake.projectId,
-    dataset: lake.dataset,
-    apiVersion: '2025-02-19',
-    useCdn: false,
-    perspective: 'published',
-    stega: false,
-    timeout: 10_000,
-    maxRetries: 0,
-  })
 }
 
 async function ownFiles(): Promise<StaticFiles> {
@@ -291,12 +314,15 @@ async function lookThroughFront(
   return {status: answer.status, revision: answer.headers.get('x-content-revision') ?? ''}
 }
 
-/** Have the newest articles ready before somebody asks. */
-async function warm(ask: AskLake, renewals: Renewals, pages: ReaderPages): Promise<void> {
-  const query = `*[_type == "article" && defined(slug.current)] | order(publishedAt desc) [0...${warmed}]{"slug": slug.current, language}`
-  const newest = await ask<Parameters<typeof articlePath>[0][]>(query, {}).catch(() => [])
-  const paths = newest.map(articlePath)
-  await renewals.all(paths.filter((address) => !pages.isCurrent(address)))
+/** Requests that come before there is anybody to answer wait. */
+function holdAtTheDoor(server: Server): (handle: Front['handle']) => void {
+  const early: Parameters<Front['handle']>[] = []
+  const hold = (...request: Parameters<Front['handle']>) => void early.push(request)
+  server.on('request', hold)
+  return (handle) => {
+    server.off('request', hold).on('request', handle)
+    for (const request of early) handle(...request)
+  }
 }
 
 function listen(server: Server, port: number): Promise<number> {

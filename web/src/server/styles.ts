@@ -3,57 +3,79 @@
  *
  * Next writes it, as the firm's colours are content. Under its current name it never changes and is kept here and by
  * browsers; an old name, asked for by a page that was open while the colours changed, gets the current sheet and is
- * kept by nobody.
+ * kept by nobody. It is written down beside the pages that name it, so that a start has it as soon as it has them.
  */
+import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
+import path from 'node:path'
 import {digestOf} from '../cache/page-cache.ts'
 import type {NextDoor} from './next-door.ts'
 import {PageAnswer} from './page-answer.ts'
 import {inertHeaders} from './policy.ts'
 
 const held = 4
-const address = /^\/styles\/[A-Za-z0-9]{8,20}\.css$/
+const immutable = 'public, max-age=31536000, immutable'
+const shape = /^\/styles\/[A-Za-z0-9]{8,20}\.css$/
 
 export class Styles {
   readonly #next: Pick<NextDoor, 'ask'>
+  readonly #directory: string
   readonly #hot = new Map<string, PageAnswer>()
 
-  constructor(next: Pick<NextDoor, 'ask'>) {
+  /** `directory` belongs to one build and one lake, as the pages' does. */
+  constructor(next: Pick<NextDoor, 'ask'>, directory: string) {
     this.#next = next
+    this.#directory = directory
   }
 
-  has(path: string): boolean {
-    return address.test(path)
+  has(address: string): boolean {
+    return shape.test(address)
   }
 
-  hot(path: string): PageAnswer | undefined {
-    return this.#hot.get(path)
+  hot(address: string): PageAnswer | undefined {
+    return this.#hot.get(address)
   }
 
   /** The sheet, or nothing when it cannot be had: pages read well without it. */
-  async get(path: string): Promise<PageAnswer | undefined> {
-    const known = this.#hot.get(path)
+  async get(address: string): Promise<PageAnswer | undefined> {
+    const known = this.#hot.get(address)
     if (known) return known
-    const {status, headers, body} = await this.#next.ask(path)
+    const written = await readFile(this.#file(address)).catch(() => undefined)
+    if (written) return this.#keep(address, answerOf(written, immutable))
+    const {status, headers, body} = await this.#next.ask(address)
     if (status !== 200) return undefined
     const cacheControl = headers['cache-control'] ?? 'no-cache'
-    const answer = new PageAnswer({
-      status,
-      body,
-      digest: digestOf(body),
-      headers: {
-        ...inertHeaders,
-        'content-type': 'text/css; charset=utf-8',
-        'cache-control': cacheControl,
-        'cross-origin-resource-policy': 'same-origin',
-      },
-    })
-    if (cacheControl.includes('immutable')) this.#keep(path, answer)
-    return answer
+    if (!cacheControl.includes('immutable')) return answerOf(body, cacheControl)
+    await this.#write(this.#file(address), body).catch(() => undefined) // then the next start asks again
+    return this.#keep(address, answerOf(body, cacheControl))
   }
 
-  #keep(path: string, answer: PageAnswer): void {
+  #file(address: string): string {
+    return path.join(this.#directory, path.basename(address))
+  }
+
+  async #write(file: string, body: Buffer): Promise<void> {
+    await mkdir(this.#directory, {recursive: true})
+    await writeFile(`${file}.new`, body)
+    await rename(`${file}.new`, file)
+  }
+
+  #keep(address: string, answer: PageAnswer): PageAnswer {
     const [oldest] = this.#hot.keys()
     if (oldest !== undefined && this.#hot.size >= held) this.#hot.delete(oldest)
-    this.#hot.set(path, answer)
+    this.#hot.set(address, answer)
+    return answer
   }
 }
+
+const answerOf = (body: Buffer, cacheControl: string) =>
+  new PageAnswer({
+    status: 200,
+    body,
+    digest: digestOf(body),
+    headers: {
+      ...inertHeaders,
+      'content-type': 'text/css; charset=utf-8',
+      'cache-control': cacheControl,
+      'cross-origin-resource-policy': 'same-origin',
+    },
+  })

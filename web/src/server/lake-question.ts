@@ -1,0 +1,69 @@
+/**
+ * One question to the lake, over Node's own HTTP.
+ *
+ * The front server asks before it answers anybody: what has changed since it last ran. Sanity's client would take longer
+ * to load than everything else that a start has to do; for what it does better (tokens, writes) `lake-client.ts` has it.
+ */
+import type {LakeConfig} from '../config.ts'
+import {lakeRefused} from '../errors.ts'
+import type {AskLake} from '../invalidation/neighbours.ts'
+import {http, https} from './node-http.ts'
+
+export const apiVersion = '2025-02-19'
+
+const patience = 10_000
+const mostBytes = 200e6
+/** A longer question goes in the body: servers on the way cut addresses off. */
+const longestAddress = 11_000
+
+/** Ask as a reader: published documents, without a token. */
+export function questionsTo(lake: LakeConfig): AskLake {
+  const base = new URL(lake.apiHost)
+  if (lake.useProjectHostname) base.hostname = `${lake.projectId}.${base.hostname}`
+  const {request, Agent} = base.protocol === 'https:' ? https : http
+  const agent = new Agent({keepAlive: true, maxSockets: 8})
+  const path = `/v${apiVersion}/data/query/${lake.dataset}`
+
+  return <Answer>(query: string, params: Record<string, unknown>) =>
+    new Promise<Answer>((resolve, reject) => {
+      const search = new URLSearchParams({query, perspective: 'published', returnQuery: 'false'})
+      for (const [name, value] of Object.entries(params))
+        search.set(`$${name}`, JSON.stringify(value))
+      const address = `${path}?${search}`
+      const isLong = address.length > longestAddress
+      const asking = request(
+        new URL(isLong ? `${path}?perspective=published&returnQuery=false` : address, base),
+        {
+          agent,
+          method: isLong ? 'POST' : 'GET',
+          headers: {
+            accept: 'application/json',
+            ...(isLong ? {'content-type': 'application/json'} : {}),
+            ...(lake.useProjectHostname ? {} : {'x-sanity-project-id': lake.projectId}),
+          },
+          signal: AbortSignal.timeout(patience),
+        },
+        (answer) => {
+          const chunks: Buffer[] = []
+          let bytes = 0
+          answer.on('data', (chunk: Buffer) => {
+            bytes += chunk.length
+            if (bytes > mostBytes) asking.destroy(new Error('The answer of the lake is too long.'))
+            else chunks.push(chunk)
+          })
+          answer.once('error', reject)
+          answer.once('end', () => {
+            const text = Buffer.concat(chunks).toString()
+            if (answer.statusCode !== 200) return reject(lakeRefused(answer.statusCode ?? 0, text))
+            try {
+              resolve((JSON.parse(text) as {result: Answer}).result)
+            } catch (error) {
+              reject(error as Error)
+            }
+          })
+        },
+      )
+      asking.once('error', reject)
+      asking.end(isLong ? JSON.stringify({query, params}) : undefined)
+    })
+}
