@@ -26,6 +26,24 @@ const paths = [
   '/topics/tides',
   '/topics/winds',
   '/not-found-page',
+  '/articles/news', // not there yet
+  ...names.slice(4, 6).map((name) => `/articles/${name}.md`),
+  '/feed.xml',
+  '/atom.xml',
+  '/feed.json',
+  '/topics/tides/feed.xml',
+  '/topics/winds/feed.xml',
+  '/authors/ana/feed.json',
+  '/authors/ben/feed.json',
+  '/sitemap.xml',
+  '/llms.txt',
+  '/fr',
+  '/fr/articles',
+  '/fr/articles/piece-05',
+  '/fr/topics/tides',
+  '/fr/feed.xml',
+  '/fr/topics/tides/feed.xml',
+  '/fr/llms.txt',
 ]
 
 beforeAll(async () => {
@@ -42,12 +60,24 @@ beforeAll(async () => {
     .createOrReplace(anAuthor('ben', 'Ben'))
     .createOrReplace(aTopic('tides', 'Tides'))
     .createOrReplace(aTopic('winds', 'Winds'))
+    .createOrReplace({
+      _id: 'siteSettings',
+      _type: 'siteSettings',
+      firmName: 'Firm',
+      languages: ['fr'],
+    })
+    .createOrReplace({_id: 'offer', _type: 'callToAction', heading: 'Call us', text: 'Do.'})
+    .createOrReplace({
+      ...anArticle('piece-05', {language: 'fr', topics: referTo('topic-tides')}),
+      _id: 'en-francais',
+    })
   names.forEach((name, i) => {
     transaction.createOrReplace(
       anArticle(name, {
         authors: referTo(i % 2 ? 'author-ana' : 'author-ben'),
         topics: referTo(i % 3 ? 'topic-tides' : 'topic-winds'),
         ...(i === 9 ? {related: referTo('article-piece-00')} : {}),
+        ...(i === 3 ? {callToAction: {_type: 'reference', _ref: 'offer'}} : {}),
       }),
     )
   })
@@ -100,12 +130,20 @@ const set = (id: string, fields: Record<string, unknown>) => () =>
 /** An article's entry in the search is made anew with it, by one question. */
 const searchEntry = 1
 
-test('a typo in a body: one page, and its entry in the search', async () => {
-  expect(await costOf(set('article-piece-05', {body: 'Corrected'}))).toMatchObject({
-    rendered: ['/articles/piece-05'],
-    changed: ['/articles/piece-05'],
-    questions: 1 + searchEntry,
-  })
+test('a typo in a body: the page, its Markdown, the feeds that hold it, and its entry in the search', async () => {
+  const {rendered, changed, questions} = await costOf(set('article-piece-05', {body: 'Corrected'}))
+
+  expect(rendered).toEqual([
+    '/articles/piece-05',
+    '/articles/piece-05.md',
+    '/atom.xml',
+    '/authors/ana/feed.json',
+    '/feed.json',
+    '/feed.xml',
+    '/topics/tides/feed.xml',
+  ])
+  expect(changed).toEqual(rendered)
+  expect(questions).toBeLessThanOrEqual(changed.length + searchEntry)
 })
 
 test('a title in the middle of the archive: the pages that show it, and no other', async () => {
@@ -114,12 +152,52 @@ test('a title in the middle of the archive: the pages that show it, and no other
 
   expect([...after].filter(([, body]) => body.includes('Title of piece-00'))).toEqual([])
   expect(rendered).toEqual(changed)
-  expect(changed).toContain('/articles/piece-00')
-  expect(changed).toContain('/articles/piece-09')
-  expect(changed).toContain('/topics/winds')
-  expect(changed).not.toContain('/')
-  expect(changed).not.toContain('/topics/tides')
+  expect(changed).toEqual(
+    expect.arrayContaining([
+      '/articles/piece-00',
+      '/articles/piece-09',
+      '/topics/winds',
+      '/topics/winds/feed.xml',
+      '/llms.txt',
+    ]),
+  )
+  const others = ['/', '/topics/tides', '/topics/tides/feed.xml', '/sitemap.xml', '/fr/llms.txt']
+  expect(changed.filter((path) => others.includes(path))).toEqual([])
   expect(questions).toBeLessThanOrEqual(changed.length + 1 + searchEntry)
+})
+
+test('the date of the last update: the page, what holds its text, and the sitemap', async () => {
+  const {rendered, changed} = await costOf(
+    set('article-piece-05', {updatedAt: '2026-03-01T00:00:00Z'}),
+  )
+
+  expect(rendered).toEqual(changed)
+  expect(changed).toEqual(expect.arrayContaining(['/articles/piece-05', '/sitemap.xml']))
+  expect(changed).not.toContain('/articles')
+})
+
+test('a call to action: the article that shows it', async () => {
+  const {rendered, changed} = await costOf(set('offer', {text: 'Do it now.'}))
+
+  expect(rendered).toEqual(['/articles/piece-03'])
+  expect(changed).toEqual(rendered)
+})
+
+test('an article that appears in English leaves every French page alone', async () => {
+  const {rendered, changed} = await costOf(() =>
+    newsroom.client.create(anArticle('news', {topics: referTo('topic-tides')})),
+  )
+
+  expect(changed.filter((path) => !rendered.includes(path))).toEqual([])
+  expect(rendered.filter((path) => path.startsWith('/fr'))).toEqual([])
+  expect(changed).toEqual(expect.arrayContaining(['/', '/feed.xml', '/sitemap.xml', '/llms.txt']))
+})
+
+test('a French text: its own page and feeds, and no English one', async () => {
+  const {rendered, changed} = await costOf(set('en-francais', {body: 'Corrigé'}))
+
+  expect(rendered).toEqual(['/fr/articles/piece-05', '/fr/feed.xml', '/fr/topics/tides/feed.xml'])
+  expect(changed).toEqual(rendered)
 })
 
 test('an author’s new name: exactly the pages that show it', async () => {

@@ -1,7 +1,7 @@
 /** Feeds, sitemap and their kin: well formed whatever a title holds, and true wherever they are read. */
 import {SaxesParser} from 'saxes'
 import {beforeAll, describe, expect, test} from 'vitest'
-import type {FullArticle, Settings} from '../../../web/src/content/types.ts'
+import type {WholeText, Settings} from '../../../web/src/content/types.ts'
 import {absoluteHtml} from '../../../web/src/feeds/absolute-html.ts'
 import {atom} from '../../../web/src/feeds/atom.ts'
 import {feedItem, type Feed} from '../../../web/src/feeds/feed.ts'
@@ -47,23 +47,22 @@ const site: Site = {
   isDraft: false,
 }
 
-const article = (slug: string, fields: Partial<FullArticle> = {}): FullArticle => ({
+const article = (slug: string, fields: Partial<WholeText> = {}): WholeText => ({
   _id: `article-${slug}`,
   _rev: 'r',
   title: `Title of ${slug}`,
   slug,
   language: 'en',
   standfirst: null,
-  heroImage: null,
   publishedAt: '2026-07-01T02:30:00Z',
   updatedAt: null,
-  authors: [{_id: 'a', _rev: 'r', name: 'Ada & Co <x>', slug: 'ada', credentials: null}],
-  topics: [{_id: 't', _rev: 'r', title: 'Pay & <rights>', slug: 'pay'}],
+  authors: [{_id: 'a', _rev: 'r', name: 'Ada & Co <x>', slug: 'ada'}],
+  topics: [{_id: 't', _rev: 'r', title: 'Pay & <rights>'}],
   body: 'See [the list](/topics), [below](#section-x), [there](https://example.org/?a=1&b=2).\n\n## X\n\n![A bridge](/images/masthead/production/abc-1600x900.png)',
   ...fields,
 })
 
-const feedOf = (articles: FullArticle[]): Feed => ({
+const feedOf = (articles: WholeText[]): Feed => ({
   title: site.name,
   description: settings.tagline ?? '',
   language: 'en-CA',

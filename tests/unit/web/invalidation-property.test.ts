@@ -4,156 +4,39 @@
  */
 import {expect, test} from 'vitest'
 import {
-  allArticles,
-  allAuthors,
-  allTopics,
-  articlesOfAuthor,
-  articlesOfTopic,
-} from '../../../web/src/content/lists.ts'
-import {shownIn} from '../../../web/src/content/shown.ts'
-import {slugTag} from '../../../web/src/content/tags.ts'
-import {
   readChange,
   type Change,
   type DocumentState,
   type WatchedField,
 } from '../../../web/src/invalidation/change.ts'
-import {effectOf, neighboursNeeded, type Dependent} from '../../../web/src/invalidation/table.ts'
+import {areDependentsNeeded, effectOf, type Dependent} from '../../../web/src/invalidation/table.ts'
 import {watchedFields} from '../../../web/src/invalidation/webhook-rule.ts'
+import {
+  idsIn,
+  modelSite,
+  modelSlugs,
+  modelTypes,
+  type ModelDocument,
+  type ModelLake,
+  type ModelType,
+} from '../../support/model-site.ts'
 import {full, random, seed} from '../../support/sample.ts'
 
-interface Doc {
-  _id: string
-  _type: 'article' | 'author' | 'topic' | 'callToAction'
-  [field: string]: unknown
-}
-type Lake = Map<string, Doc>
-
-interface Page {
-  content: string
-  tags: Set<string>
+const kinds: Record<ModelType, number> = {
+  article: 8,
+  author: 3,
+  topic: 3,
+  callToAction: 2,
+  page: 3,
+  siteSettings: 1,
 }
 
-const ids = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : [])
-const slugOf = (doc: Doc | undefined) => (doc?.slug as string | undefined) ?? null
+const pick = <T>(list: readonly T[], next: () => number): T =>
+  list[Math.floor(next() * list.length)]!
 
-/** The questions of `content/`, over the model. */
-function site(lake: Lake): Map<string, Page> {
-  const all = (type: Doc['_type']) => [...lake.values()].filter(({_type}) => _type === type)
-  const refs = <T>(value: unknown, project: (doc: Doc) => T) =>
-    ids(value).map((id) => (lake.has(id) ? project(lake.get(id)!) : null))
-  const one = (type: Doc['_type'], slug: string) => all(type).find((doc) => doc.slug === slug)
-  const authorLink = ({_id, name, slug, credentials}: Doc) => ({_id, name, slug, credentials})
-  const topicLink = ({_id, title, slug}: Doc) => ({_id, title, slug})
-  const author = (doc: Doc) => ({
-    ...authorLink(doc),
-    jobTitle: doc.jobTitle,
-    bio: doc.bio ?? null,
-    topics: refs(doc.topics, topicLink),
-  })
-  const topic = (doc: Doc) => ({...topicLink(doc), description: doc.description ?? null})
-  const card = (doc: Doc) => ({
-    _id: doc._id,
-    title: doc.title,
-    slug: doc.slug,
-    standfirst: doc.standfirst ?? null,
-    publishedAt: doc.publishedAt,
-    authors: refs(doc.authors, authorLink),
-    topics: refs(doc.topics, topicLink),
-  })
-  const articles = all('article')
-    .filter(({slug, publishedAt}) => slug && publishedAt)
-    .toSorted(
-      (a, b) =>
-        String(b.publishedAt).localeCompare(String(a.publishedAt)) || (a._id < b._id ? -1 : 1),
-    )
-  const pages = new Map<string, Page>()
-  const put = (path: string, ...answers: [tag: string, answer: unknown][]) =>
-    pages.set(path, {
-      content: JSON.stringify(answers.map(([, answer]) => answer)),
-      tags: new Set(answers.flatMap(([tag, answer]) => [tag, ...shownIn(answer)])),
-    })
-
-  put('/', [allArticles, articles.slice(0, 3).map(card)])
-  put('/articles', [allArticles, [articles.slice(0, 5).map(card), articles.length]])
-  put('/articles/page/2', [allArticles, [articles.slice(5, 10).map(card), articles.length]])
-  put('/authors', [
-    allAuthors,
-    all('author')
-      .filter(({slug}) => slug)
-      .toSorted(by('name'))
-      .map(author),
-  ])
-  put('/topics', [
-    allTopics,
-    all('topic')
-      .filter(({slug}) => slug)
-      .toSorted(by('title'))
-      .map(topic),
-  ])
-  for (const slug of slugs) {
-    const found = one('article', slug)
-    const [first] = ids(found?.topics).filter((id) => lake.has(id))
-    const others = articles.filter(
-      (doc) => doc !== found && (!first || ids(doc.topics).includes(first)),
-    )
-    const at = String(found?.publishedAt ?? '')
-    put(
-      `/articles/${slug}`,
-      [
-        slugTag('article', slug),
-        found && {
-          ...card(found),
-          body: found.body ?? null,
-          authors: refs(found.authors, author),
-          related: refs(found.related, card),
-          callToAction: refs(found.callToAction, ({_id, text}) => ({_id, heading: null, text})),
-        },
-      ],
-      ...(found
-        ? [
-            [
-              first ? articlesOfTopic(first) : allArticles,
-              [
-                others.slice(0, 2).map(card),
-                others
-                  .filter((doc) => String(doc.publishedAt) < at)
-                  .slice(0, 1)
-                  .map(card),
-                others
-                  .filter((doc) => String(doc.publishedAt) > at)
-                  .slice(-1)
-                  .map(card),
-              ],
-            ] as [string, unknown],
-          ]
-        : []),
-    )
-    for (const [type, folder, listOf, project] of [
-      ['author', 'authors', articlesOfAuthor, author],
-      ['topic', 'topics', articlesOfTopic, topic],
-    ] as const) {
-      const doc = one(type, slug)
-      const listed = articles.filter((article) => doc && ids(article[folder]).includes(doc._id))
-      put(
-        `/${folder}/${slug}`,
-        [slugTag(type, slug), doc && project(doc)],
-        ...(doc ? [[listOf(doc._id), listed.map(card)] as [string, unknown]] : []),
-      )
-    }
-  }
-  return pages
-}
-
-const by = (field: string) => (a: Doc, b: Doc) =>
-  String(a[field]).localeCompare(String(b[field])) || (a._id < b._id ? -1 : 1)
-
-const slugs = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
-const kinds = {article: 8, author: 3, topic: 3, callToAction: 2} as const
-
-function aDocument(id: string, type: Doc['_type'], next: () => number): Doc {
+function aDocument(id: string, type: ModelType, next: () => number): ModelDocument {
   const word = () => `w${Math.floor(next() * 1e6)}`
-  const some = (kind: 'article' | 'author' | 'topic' | 'callToAction', most: number) => [
+  const some = (kind: ModelType, most: number) => [
     ...new Set(
       Array.from(
         {length: Math.floor(next() * (most + 1))},
@@ -161,48 +44,69 @@ function aDocument(id: string, type: Doc['_type'], next: () => number): Doc {
       ),
     ),
   ]
-  const slug = type === 'callToAction' ? undefined : slugs[Number(id.split('-')[1]) % slugs.length]
-  const base = {_id: id, _type: type, slug: next() < 0.9 ? slug : undefined}
+  const base = {_id: id, _type: type}
+  if (type === 'callToAction') return {...base, text: word(), heading: word()}
+  if (type === 'siteSettings') return {...base, firmName: word()}
+  const number = Number(id.split('-')[1])
+  const slug =
+    next() < 0.9 ? modelSlugs[(number + (next() < 0.2 ? 4 : 0)) % modelSlugs.length] : undefined
+  const language = next() < 0.6 ? 'en' : 'fr'
+  if (type === 'topic') return {...base, slug, title: word(), description: word()}
+  if (type === 'page') return {...base, slug, language, title: word(), body: word()}
   if (type === 'author')
     return {
       ...base,
+      slug,
       name: word(),
       credentials: word(),
       jobTitle: word(),
       bio: word(),
       topics: some('topic', 2),
     }
-  if (type === 'topic') return {...base, title: word(), description: word()}
-  if (type === 'callToAction') return {...base, text: word()}
+  const day = () => `2026-01-${10 + Math.floor(next() * 80)}`
   return {
     ...base,
+    slug,
+    language,
     title: word(),
     standfirst: word(),
+    heroImage: word(),
     body: word(),
-    publishedAt: `2026-01-${10 + Math.floor(next() * 80)}`,
+    publishedAt: day(),
+    updatedAt: next() < 0.5 ? day() : undefined,
+    noindex: next() < 0.2,
     authors: some('author', 2),
     topics: some('topic', 2),
+    reviewedBy: some('author', 1),
     related: some('article', 2).filter((other) => other !== id),
     callToAction: some('callToAction', 1),
   }
 }
 
-function aLake(next: () => number): Lake {
-  const lake: Lake = new Map()
-  for (const [type, count] of Object.entries(kinds)) {
-    for (let i = 0; i < count; i++) {
+function aLake(next: () => number): ModelLake {
+  const lake = new Map<string, ModelDocument>()
+  for (const type of modelTypes) {
+    for (let i = 0; i < kinds[type]; i++) {
       const id = `${type}-${i}`
-      if (next() < 0.85) lake.set(id, aDocument(id, type as Doc['_type'], next))
+      if (next() < 0.85) lake.set(id, aDocument(id, type, next))
     }
   }
   return lake
 }
 
-const stateOf = (doc: Doc | undefined): Partial<DocumentState> | null =>
-  doc ? {slug: slugOf(doc), authors: ids(doc.authors), topics: ids(doc.topics)} : null
+const stateOf = (doc: ModelDocument | undefined): Partial<DocumentState> | null =>
+  doc
+    ? {
+        slug: (doc.slug as string | undefined) ?? null,
+        language: (doc.language as string | undefined) ?? null,
+        noindex: doc.noindex === true,
+        authors: idsIn(doc.authors),
+        topics: idsIn(doc.topics),
+      }
+    : null
 
 /** As the lake's webhook tells it. */
-function told(before: Doc | undefined, after: Doc | undefined): Change {
+function told(before: ModelDocument | undefined, after: ModelDocument | undefined): Change {
   const doc = (after ?? before)!
   const change = readChange({
     _id: doc._id,
@@ -221,23 +125,11 @@ function told(before: Doc | undefined, after: Doc | undefined): Change {
   return change
 }
 
-function neighbours(change: Change, lake: Lake) {
-  const needed = neighboursNeeded(change)
-  const refersTo = (targets: string[]) =>
-    [...lake.values()].filter((doc) =>
-      Object.values(doc).some((value) => ids(value).some((id) => targets.includes(id))),
-    )
-  const dependent = (doc: Doc): Dependent => ({
-    id: doc._id,
-    type: doc._type,
-    slug: slugOf(doc),
-    authors: ids(doc.authors),
-    topics: ids(doc.topics),
-  })
-  const direct = needed.direct ? refersTo([change.id]) : []
-  const articles = direct.filter(({_type}) => _type === 'article').map(({_id}) => _id)
-  const behind = needed.behind ? refersTo(articles).filter(({_type}) => _type === 'article') : []
-  return {direct: direct.map(dependent), behind: behind.map(dependent)}
+function dependentsOf(change: Change, lake: ModelLake): Dependent[] {
+  if (!areDependentsNeeded(change)) return []
+  return [...lake.values()]
+    .filter((doc) => Object.values(doc).some((value) => idsIn(value).includes(change.id)))
+    .map(({_id: id, _type: type}) => ({id, type}))
 }
 
 interface Outcome {
@@ -245,15 +137,15 @@ interface Outcome {
   cleared: string[]
 }
 
-function outcomeOf(lake: Lake, id: string, after: Doc | undefined): Outcome {
+function outcomeOf(lake: ModelLake, id: string, after: ModelDocument | undefined): Outcome {
   const before = lake.get(id)
-  const pagesBefore = site(lake)
+  const pagesBefore = modelSite(lake)
   const lakeAfter = new Map(lake)
   if (after) lakeAfter.set(id, after)
   else lakeAfter.delete(id)
-  const pagesAfter = site(lakeAfter)
+  const pagesAfter = modelSite(lakeAfter)
   const change = told(before, after)
-  const tags = new Set(effectOf(change, neighbours(change, lakeAfter)).tags)
+  const tags = new Set(effectOf(change, dependentsOf(change, lakeAfter)).tags)
   const paths = [...pagesBefore.keys()]
   return {
     changed: paths.filter(
@@ -265,15 +157,13 @@ function outcomeOf(lake: Lake, id: string, after: Doc | undefined): Outcome {
   }
 }
 
-const rounds = full ? 5_000 : 400
-const pick = <T>(list: readonly T[], next: () => number): T =>
-  list[Math.floor(next() * list.length)]!
+const rounds = full ? 5_000 : 300
 
 test(`nothing stale is left, whatever appears, changes or goes (seed ${seed})`, () => {
   const next = random(seed)
   for (let round = 0; round < rounds; round++) {
     const lake = aLake(next)
-    const type = pick(['article', 'author', 'topic', 'callToAction'] as const, next)
+    const type = pick(modelTypes, next)
     const id = `${type}-${Math.floor(next() * kinds[type])}`
     const known = lake.get(id)
     const fresh = aDocument(id, type, next)
@@ -286,7 +176,7 @@ test(`nothing stale is left, whatever appears, changes or goes (seed ${seed})`, 
           ? fresh
           : {...known, [field]: fresh[field]}
 
-    const {changed, cleared} = outcomeOf(lake, id, after as Doc | undefined)
+    const {changed, cleared} = outcomeOf(lake, id, after)
 
     const stale = changed.filter((path) => !cleared.includes(path))
     expect(stale, `round ${round}: ${id} ${field} ${after ? 'changed' : 'went'}`).toEqual([])
@@ -294,25 +184,52 @@ test(`nothing stale is left, whatever appears, changes or goes (seed ${seed})`, 
 })
 
 /** Fields that only show; the others also decide what stands in which list, and clear the whole list. */
-const showing: Record<'article' | 'author' | 'topic' | 'callToAction', WatchedField[]> = {
-  article: ['title', 'standfirst', 'body'],
+const showing: Partial<Record<ModelType, WatchedField[]>> = {
+  article: ['title', 'standfirst', 'body', 'heroImage'],
   author: ['credentials', 'bio', 'jobTitle'],
   topic: ['description'],
-  callToAction: [],
+  page: ['body'],
 }
+
+/** Two documents at one address, which rules forbid: one of them is not shown, but nobody can tell which without asking. */
+const standsBehind = ({_id, _type, slug, language}: ModelDocument, lake: ModelLake): boolean =>
+  [...lake.values()].some(
+    (other) =>
+      other._id !== _id &&
+      other._type === _type &&
+      other.slug === slug &&
+      other.language === language,
+  )
 
 test(`nothing fresh is made again because of what a page shows (seed ${seed})`, () => {
   const next = random(seed + 1)
   for (let round = 0; round < rounds; round++) {
     const lake = aLake(next)
-    const type = pick(['article', 'author', 'topic'] as const, next)
+    const type = pick(['article', 'author', 'topic', 'page'] as const, next)
     const id = `${type}-${Math.floor(next() * kinds[type])}`
     const known = lake.get(id)
-    if (!known?.slug) continue
-    const field = pick(showing[type], next)
+    if (!known?.slug || standsBehind(known, lake)) continue
+    const field = pick(showing[type]!, next)
 
     const {changed, cleared} = outcomeOf(lake, id, {...known, [field]: 'something new'})
 
     expect(cleared.toSorted(), `round ${round}: ${field} of ${id}`).toEqual(changed.toSorted())
+  }
+})
+
+test(`what enters or leaves one language leaves the lists of the other alone (seed ${seed})`, () => {
+  const next = random(seed + 2)
+  for (let round = 0; round < rounds / 3; round++) {
+    const lake = aLake(next)
+    const id = `article-${Math.floor(next() * kinds.article)}`
+    const fresh = {...aDocument(id, 'article', next), language: 'en'}
+    const known = lake.get(id)
+    if (known && known.language !== 'en') continue
+    const after = known && next() < 0.5 ? undefined : fresh
+
+    const {changed, cleared} = outcomeOf(lake, id, after)
+
+    const french = cleared.filter((path) => path.startsWith('/fr') && !changed.includes(path))
+    expect(french, `round ${round}: ${id}`).toEqual([])
   }
 })

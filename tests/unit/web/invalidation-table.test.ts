@@ -5,13 +5,14 @@ import {
   type WatchedField,
   type WatchedType,
 } from '../../../web/src/invalidation/change.ts'
-import {findNeighbours} from '../../../web/src/invalidation/neighbours.ts'
-import {effectOf, neighboursNeeded, type Dependent} from '../../../web/src/invalidation/table.ts'
+import {findDependents} from '../../../web/src/invalidation/dependents.ts'
+import {areDependentsNeeded, effectOf, type Dependent} from '../../../web/src/invalidation/table.ts'
 
 const state = (facts: Partial<NonNullable<Change['after']>> = {}) => ({
   slug: 'tides',
   language: 'en',
   from: null,
+  noindex: false,
   authors: ['author-a'],
   topics: ['topic-t'],
   ...facts,
@@ -31,121 +32,153 @@ const changeOf = (
   ...facts,
 })
 
-const article = (slug: string, facts: Partial<Dependent> = {}): Dependent => ({
-  id: `article-${slug}`,
-  type: 'article',
-  slug,
-  authors: ['author-a', 'author-b'],
-  topics: ['topic-t'],
-  ...facts,
-})
+const article = (slug: string): Dependent => ({id: `article-${slug}`, type: 'article'})
 
-const nobody = {direct: [], behind: []}
+const tagsOf = (change: Change, dependents: Dependent[] = []) =>
+  effectOf(change, dependents).tags.toSorted()
 
-test('a typo in a body concerns the article, and what holds whole texts, and the lake is asked nothing', () => {
+test('a typo in a body concerns what shows the text, and the lake is asked nothing', () => {
   const change = changeOf('article', ['body'])
 
-  expect(neighboursNeeded(change)).toEqual({direct: false, behind: false})
-  expect(effectOf(change, nobody)).toEqual({
-    tags: [
-      'slug:article:tides',
-      'list:whole',
-      'list:whole-author%3Aauthor-a',
-      'list:whole-topic%3Atopic-t',
-    ],
-    paths: ['/articles/tides'],
-  })
+  expect(areDependentsNeeded(change)).toBe(false)
+  expect(tagsOf(change)).toEqual(['full:x', 'slug:article:en:tides', 'text:x'])
 })
 
 test('a new title concerns the pages that show it, and the lake is asked nothing', () => {
   const change = changeOf('article', ['title'])
 
-  expect(neighboursNeeded(change)).toEqual({direct: false, behind: false})
-  expect(effectOf(change, nobody).tags).toEqual(
-    expect.arrayContaining(['card:x', 'slug:article:tides', 'list:whole']),
-  )
+  expect(areDependentsNeeded(change)).toBe(false)
+  expect(tagsOf(change)).toEqual([
+    'byline:x',
+    'card:x',
+    'full:x',
+    'line:x',
+    'link:x',
+    'name:x',
+    'slug:article:en:tides',
+    'text:x',
+  ])
 })
 
-test('an article that appears concerns its lists and whoever recommends it already', () => {
+test('a new picture concerns the cards, and no feed', () => {
+  expect(tagsOf(changeOf('article', ['heroImage']))).toEqual([
+    'card:x',
+    'full:x',
+    'slug:article:en:tides',
+  ])
+})
+
+test('a new date of the last update concerns the texts and the sitemap', () => {
+  expect(tagsOf(changeOf('article', ['updatedAt']))).toEqual([
+    'full:x',
+    'list:addresses',
+    'slug:article:en:tides',
+    'text:x',
+  ])
+})
+
+test('an article that search engines may find no more leaves feeds and sitemap, and no other list', () => {
+  const change = changeOf('article', [], {after: state({noindex: true})})
+
+  expect(tagsOf(change).filter((tag) => tag.startsWith('list:'))).toEqual([
+    'list:addresses',
+    'list:feed%3Aen',
+    'list:feed-author%3Aen%3Aauthor-a',
+    'list:feed-topic%3Aen%3Atopic-t',
+  ])
+})
+
+test('an article that appears concerns its lists, in its language, and whoever recommends it already', () => {
   const change = changeOf('article', 'all', {before: null})
 
-  expect(neighboursNeeded(change)).toEqual({direct: true, behind: false})
-  expect(effectOf(change, {direct: [article('harbours')], behind: []}).tags).toEqual(
+  expect(areDependentsNeeded(change)).toBe(true)
+  const tags = tagsOf(change, [article('harbours')])
+  expect(tags).toEqual(
     expect.arrayContaining([
-      'list:articles',
-      'list:author%3Aauthor-a',
-      'list:topic%3Atopic-t',
-      'slug:article:harbours',
+      'full:article-harbours',
+      'list:articles%3Aen',
+      'list:author%3Aen%3Aauthor-a',
+      'list:topic%3Aen%3Atopic-t',
     ]),
   )
+  expect(tags).not.toContain('card:article-harbours')
+  expect(tags).not.toContain('list:articles%3Afr')
 })
 
 test('a new date moves the article in every list', () => {
-  expect(effectOf(changeOf('article', ['publishedAt']), nobody).tags).toEqual(
-    expect.arrayContaining(['list:articles', 'list:author%3Aauthor-a', 'list:topic%3Atopic-t']),
+  expect(effectOf(changeOf('article', ['publishedAt']), []).tags).toEqual(
+    expect.arrayContaining([
+      'list:articles%3Aen',
+      'list:author%3Aen%3Aauthor-a',
+      'list:topic%3Aen%3Atopic-t',
+    ]),
   )
 })
 
 test('a new slug concerns the old address and the new one, the new one first', () => {
   const change = changeOf('article', ['slug'], {after: state({slug: 'high-tides'})})
 
-  expect(effectOf(change, nobody)).toMatchObject({
+  expect(effectOf(change, [])).toMatchObject({
     paths: ['/articles/high-tides', '/articles/tides'],
   })
-  expect(effectOf(change, nobody).tags).toContain('slug:article:tides')
+  expect(effectOf(change, []).tags).toContain('slug:article:en:tides')
 })
 
 test('an article that moves between topics concerns both', () => {
   const change = changeOf('article', ['topics'], {after: state({topics: ['topic-u']})})
 
-  expect(effectOf(change, nobody).tags).toEqual(
-    expect.arrayContaining(['list:topic%3Atopic-t', 'list:topic%3Atopic-u']),
+  expect(effectOf(change, []).tags).toEqual(
+    expect.arrayContaining(['list:topic%3Aen%3Atopic-t', 'list:topic%3Aen%3Atopic-u']),
   )
 })
 
 test('unpublishing concerns everything that showed the article', () => {
   const change = changeOf('article', 'all', {after: null, rev: undefined})
 
-  expect(effectOf(change, nobody).tags).toEqual(
-    expect.arrayContaining(['slug:article:tides', 'list:articles', 'list:topic%3Atopic-t']),
+  expect(effectOf(change, []).tags).toEqual(
+    expect.arrayContaining([
+      'slug:article:en:tides',
+      'list:articles%3Aen',
+      'list:topic%3Aen%3Atopic-t',
+    ]),
   )
-  expect(effectOf(change, nobody).paths).toEqual(['/articles/tides'])
+  expect(effectOf(change, []).paths).toEqual(['/articles/tides'])
 })
 
-test('an author who appears concerns the articles, their lists, and those who recommend them', () => {
+test('an author who appears concerns whatever shows an article by them', () => {
   const change = changeOf('author', 'all', {
     after: state({slug: 'ana', authors: [], topics: []}),
     before: null,
   })
 
-  const {tags, paths} = effectOf(change, {
-    direct: [article('tides')],
-    behind: [article('harbours')],
-  })
+  const {tags, paths} = effectOf(change, [article('tides')])
 
   expect(paths).toEqual(['/authors/ana'])
   expect(tags).toEqual(
     expect.arrayContaining([
-      'list:articles',
-      'list:author%3Aauthor-a',
-      'list:author%3Aauthor-b',
+      'at:author:ana',
+      'card:article-tides',
+      'full:article-tides',
+      'list:addresses',
       'list:authors',
-      'list:topic%3Atopic-t',
-      'slug:article:harbours',
-      'slug:article:tides',
       'slug:author:ana',
+      'text:article-tides',
     ]),
   )
 })
 
 test('an author’s new name concerns every byline, a new biography only the author’s own cards', () => {
-  expect(effectOf(changeOf('author', ['name']), nobody).tags.toSorted()).toEqual([
+  expect(tagsOf(changeOf('author', ['name']))).toEqual([
+    'byline:x',
     'full:x',
     'link:x',
     'list:authors',
+    'name:x',
     'slug:author:tides',
   ])
-  expect(effectOf(changeOf('author', ['bio']), nobody).tags.toSorted()).toEqual([
+  expect(tagsOf(changeOf('author', ['bio']))).toEqual(['full:x', 'slug:author:tides'])
+  expect(tagsOf(changeOf('author', ['credentials']))).toEqual([
+    'byline:x',
     'full:x',
     'slug:author:tides',
   ])
@@ -153,7 +186,7 @@ test('an author’s new name concerns every byline, a new biography only the aut
 
 test('settings concern every page by one tag', () => {
   expect(
-    effectOf(changeOf('siteSettings', 'all', {after: state({slug: null})}), nobody).tags,
+    effectOf(changeOf('siteSettings', 'all', {after: state({slug: null})}), []).tags,
   ).toContain('settings')
 })
 
@@ -192,37 +225,32 @@ test('dependents are fetched a thousand at a time until there are no more', asyn
     return all.filter(({id}) => id > String(after)).slice(0, 1_000) as Answer
   }
 
-  const {direct, behind} = await findNeighbours(
-    changeOf('callToAction', 'all', {before: null}),
-    ask,
-  )
+  const found = await findDependents(changeOf('callToAction', 'all', {before: null}), ask)
 
-  expect(direct).toHaveLength(2_500)
-  expect(behind).toEqual([])
+  expect(found).toHaveLength(2_500)
   expect(asked).toHaveLength(3)
 })
 
-test('a page concerns itself, and the foot of every page when its link changes', () => {
-  expect(effectOf(changeOf('page', ['body']), nobody)).toEqual({
-    tags: ['slug:page:tides'],
+test('a page concerns itself, and the foot of every page in its language when its link changes', () => {
+  expect(effectOf(changeOf('page', ['body']), [])).toEqual({
+    tags: ['slug:page:en:tides', 'full:x', 'text:x'],
     paths: ['/tides'],
   })
-  expect(effectOf(changeOf('page', ['title']), nobody).tags).toContain('list:pages')
+  expect(tagsOf(changeOf('page', ['title']))).toContain('list:pages%3Aen')
   const inFrench = changeOf('page', 'all', {before: null, after: state({language: 'fr'})})
-  expect(effectOf(inFrench, nobody)).toEqual({
-    tags: ['slug:page:tides', 'list:pages'],
-    paths: ['/fr/tides'],
-  })
+  expect(effectOf(inFrench, []).paths).toEqual(['/fr/tides'])
+  expect(tagsOf(inFrench)).toEqual(expect.arrayContaining(['list:addresses', 'list:pages%3Afr']))
+  expect(tagsOf(inFrench)).not.toContain('list:pages%3Aen')
 })
 
 test('a page under a name that the site needs has no address', () => {
   const change = changeOf('page', 'all', {before: null, after: state({slug: 'articles'})})
 
-  expect(effectOf(change, nobody).paths).toEqual([])
+  expect(effectOf(change, []).paths).toEqual([])
 })
 
 test('a French article is looked at under its French address', () => {
   const change = changeOf('article', ['body'], {after: state({language: 'fr'})})
 
-  expect(effectOf(change, nobody).paths).toEqual(['/fr/articles/tides', '/articles/tides'])
+  expect(effectOf(change, []).paths).toEqual(['/fr/articles/tides', '/articles/tides'])
 })

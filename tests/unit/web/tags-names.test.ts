@@ -3,6 +3,7 @@ import {listTag, slugTag, tagsFor} from '../../../web/src/content/tags.ts'
 
 test('a tag names the question, so that it is known before the answer', () => {
   expect(tagsFor('article', 'tides')).toEqual(['slug:article:tides'])
+  expect(tagsFor('article', 'tides', 'fr')).toEqual(['slug:article:fr:tides'])
   expect(listTag('articles')).toBe('list:articles')
 })
 

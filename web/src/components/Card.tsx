@@ -5,7 +5,7 @@ import type {Teaser} from '../content/types.ts'
 import type {Site} from '../site.ts'
 import {Day} from './Day.tsx'
 import {Image} from './Figure.tsx'
-import {Names} from './Names.tsx'
+import {PlainNames} from './Names.tsx'
 import {sourceOf} from '../pictures/address.ts'
 
 type Shape = 'lead' | 'card' | 'row'
@@ -53,7 +53,7 @@ export function Card({article, site, shape, level, hidesTopic}: Props) {
         <p className="credit">
           {authors.length > 0 && (
             <span>
-              {words.by} <Names authors={authors} words={words} isPlain />
+              {words.by} <PlainNames authors={authors} words={words} />
             </span>
           )}
           <Day date={article.publishedAt} site={site} />

@@ -2,33 +2,44 @@
 import {Fragment} from 'react'
 import {authorPath} from '../addresses.ts'
 import {suffixOf} from '../content/credentials.ts'
-import type {AuthorRef} from '../content/types.ts'
+import type {AuthorRef, Named} from '../content/types.ts'
 import type {Site} from '../site.ts'
 import {Unbroken} from './Unbroken.tsx'
 
-interface Props {
-  authors: AuthorRef[]
+interface Props<Author> {
+  authors: Author[]
   words: Site['words']
-  isPlain?: boolean
 }
 
-export function Names({authors, words, isPlain}: Props) {
+export function Names({authors, words}: Props<AuthorRef>) {
   return authors.map((author, index) => {
     const suffix = suffixOf(author)
-    const between = index === 0 ? '' : index === authors.length - 1 ? ` ${words.and} ` : ', '
     const name = <Unbroken text={author.name ?? ''} />
     return (
       <Fragment key={author._id}>
-        {between}
-        {author.slug && !isPlain ? (
+        {joint(index, authors.length, words)}
+        {author.slug ? (
           <a href={authorPath(author.slug, words.code)} rel="author">
             {name}
           </a>
         ) : (
           name
         )}
-        {suffix && !isPlain && `, ${suffix}`}
+        {suffix && `, ${suffix}`}
       </Fragment>
     )
   })
 }
+
+/** The names alone, as a card has them, which is a link already. */
+export function PlainNames({authors, words}: Props<Named>) {
+  return authors.map(({_id, name}, index) => (
+    <Fragment key={_id}>
+      {joint(index, authors.length, words)}
+      <Unbroken text={name ?? ''} />
+    </Fragment>
+  ))
+}
+
+const joint = (index: number, count: number, words: Site['words']): string =>
+  index === 0 ? '' : index === count - 1 ? ` ${words.and} ` : ', '

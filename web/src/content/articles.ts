@@ -2,10 +2,20 @@
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
-import {author, authorRef, inLanguage, listed, picture, teaser, topicRef} from './fragments.ts'
+import {
+  author,
+  authorRef,
+  inLanguage,
+  link,
+  listed,
+  picture,
+  teaser,
+  topicRef,
+  wholeText,
+} from './fragments.ts'
 import {allArticles, articlesOfAuthor, articlesOfTopic} from './lists.ts'
-import {tagsFor} from './tags.ts'
-import type {Article, Teaser} from './types.ts'
+import {addressTag, tagsFor} from './tags.ts'
+import type {ArticleLine, Article, DocumentLink, Teaser, WholeText} from './types.ts'
 
 const articleQuery =
   defineQuery(`*[_type == "article" && slug.current == $slug && ${inLanguage}][0]{
@@ -22,19 +32,27 @@ const articleQuery =
 
 /** The article at `/articles/<slug>`, or `null` when nothing is published there. */
 export const getArticle = (slug: string, language: LanguageCode): Promise<Article | null> =>
-  ask(articleQuery, {slug, language}, tagsFor('article', slug))
+  ask(articleQuery, {slug, language}, tagsFor('article', slug, language))
+
+const textQuery = defineQuery(
+  `*[_type == "article" && slug.current == $slug && ${inLanguage}][0]{${wholeText}}`,
+)
+
+/** The same article as its author wrote it: its Markdown twin has no use for the rest, and need not follow it. */
+export const getText = (slug: string, language: LanguageCode): Promise<WholeText | null> =>
+  ask(textQuery, {slug, language}, [addressTag('article', slug, language)])
 
 export interface Surroundings {
   /** Newest of the same topic, for want of hand-picked ones. */
   sameTopic: Teaser[]
-  previous: Teaser | null
-  next: Teaser | null
+  previous: DocumentLink | null
+  next: DocumentLink | null
 }
 
 const surroundings = (scope: string) => `{
   "sameTopic": *[${listed} && ${inLanguage}${scope} && _id != $id] | order(publishedAt desc)[0...3]{${teaser}},
-  "previous": *[${listed} && ${inLanguage}${scope} && _id != $id && publishedAt < $publishedAt] | order(publishedAt desc)[0]{${teaser}},
-  "next": *[${listed} && ${inLanguage}${scope} && _id != $id && publishedAt > $publishedAt] | order(publishedAt asc)[0]{${teaser}}
+  "previous": *[${listed} && ${inLanguage}${scope} && _id != $id && publishedAt < $publishedAt] | order(publishedAt desc)[0]{${link}},
+  "next": *[${listed} && ${inLanguage}${scope} && _id != $id && publishedAt > $publishedAt] | order(publishedAt asc)[0]{${link}}
 }`
 
 const aroundInTopicQuery = defineQuery(surroundings(' && references($topic)'))
@@ -45,8 +63,8 @@ export function getSurroundings(article: Article, language: LanguageCode): Promi
   const topic = article.topics?.[0]?._id
   const params = {id: article._id, publishedAt: article.publishedAt ?? '', language}
   return topic
-    ? ask(aroundInTopicQuery, {...params, topic}, [articlesOfTopic(topic)])
-    : ask(aroundQuery, params, [allArticles])
+    ? ask(aroundInTopicQuery, {...params, topic}, [articlesOfTopic(topic, language)])
+    : ask(aroundQuery, params, [allArticles(language)])
 }
 
 export const ARTICLES_PER_PAGE = 20
@@ -64,7 +82,7 @@ const pageQuery = defineQuery(`{
 /** One page of the archive; the first is number 1. */
 export function getArticlePage(page: number, language: LanguageCode): Promise<ArticlePage> {
   const from = (page - 1) * ARTICLES_PER_PAGE
-  return ask(pageQuery, {from, to: from + ARTICLES_PER_PAGE, language}, [allArticles])
+  return ask(pageQuery, {from, to: from + ARTICLES_PER_PAGE, language}, [allArticles(language)])
 }
 
 const byReferenceQuery = defineQuery(
@@ -72,18 +90,26 @@ const byReferenceQuery = defineQuery(
 )
 
 export const getArticlesOfTopic = (id: string, language: LanguageCode): Promise<Teaser[]> =>
-  ask(byReferenceQuery, {id, language}, [articlesOfTopic(id)])
+  ask(byReferenceQuery, {id, language}, [articlesOfTopic(id, language)])
 
 const byAuthorQuery = defineQuery(
   `*[${listed} && ${inLanguage} && $id in authors[]._ref] | order(publishedAt desc, _id asc)[0...100]{${teaser}}`,
 )
 
 export const getArticlesOfAuthor = (id: string, language: LanguageCode): Promise<Teaser[]> =>
-  ask(byAuthorQuery, {id, language}, [articlesOfAuthor(id)])
+  ask(byAuthorQuery, {id, language}, [articlesOfAuthor(id, language)])
 
 const newestQuery = defineQuery(
   `*[${listed} && ${inLanguage}] | order(publishedAt desc, _id asc)[0...$count]{${teaser}}`,
 )
 
 export const getNewestArticles = (count: number, language: LanguageCode): Promise<Teaser[]> =>
-  ask(newestQuery, {count, language}, [allArticles])
+  ask(newestQuery, {count, language}, [allArticles(language)])
+
+const linesQuery = defineQuery(
+  `*[${listed} && ${inLanguage}] | order(publishedAt desc, _id asc)[0...$count]{${link}, standfirst}`,
+)
+
+/** The newest as the overview for machines lists them. */
+export const getNewestLines = (count: number, language: LanguageCode): Promise<ArticleLine[]> =>
+  ask(linesQuery, {count, language}, [allArticles(language)])

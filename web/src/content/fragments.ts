@@ -10,7 +10,14 @@ export const topicRef = `_id, _rev, title, "slug": slug.current`
 
 export const author = `${authorRef}, jobTitle, portrait${picture}, bio, links[]{label, url}, "topics": topics[]->{${topicRef}}`
 
-export const teaser = `_id, _rev, title, "slug": slug.current, language, standfirst, heroImage${picture}, publishedAt, "authors": authors[]->{${authorRef}}, "topics": topics[]->{${topicRef}}`
+/** Where a document is and how it is called. */
+export const link = `_id, _rev, title, "slug": slug.current, language`
+
+/** A card names its authors and topics and links to none of them: a new address of one leaves it alone. */
+export const teaser = `${link}, standfirst, heroImage${picture}, publishedAt, "authors": authors[]->{_id, _rev, name}, "topics": topics[]->{_id, _rev, title}`
+
+/** As feeds hold it, and the Markdown twin: the words without the pictures. */
+export const wholeText = `${link}, standfirst, publishedAt, updatedAt, body, "authors": authors[]->{_id, _rev, name, "slug": slug.current}, "topics": topics[]->{_id, _rev, title}`
 
 /** What has an address and a date can be listed. */
 export const listed = `_type == "article" && defined(slug.current) && defined(publishedAt)`

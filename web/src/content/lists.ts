@@ -1,33 +1,38 @@
 /**
  * The lists that pages show, as cache tags. A page that shows a list carries its tag; the webhook clears it when a document
- * enters, leaves or changes what the list shows of it (title, slug, standfirst, hero image, authors, topics, dates).
+ * enters, leaves or moves in it. What the list shows of a document is the matter of that document's own tags (`shown.ts`).
  *
  * They are named by id, not by slug: an article knows the ids of its authors and topics, before and after a change.
  */
+import type {LanguageCode} from '../addresses.ts'
 import {listTag} from './tags.ts'
 
+/** A list of articles exists once for each language: what enters the English one leaves the French one alone. */
+type List = (code: LanguageCode) => string
+type ListOf = (id: string, code: LanguageCode) => string
+
 /** Every article, newest first: the front page and the archive. */
-export const allArticles = listTag('articles')
+export const allArticles: List = (code) => listTag(`articles:${code}`)
 
 /** The articles of one topic: its page, and “related” and “next” on each of its articles. */
-export const articlesOfTopic = (id: string): string => listTag(`topic:${id}`)
+export const articlesOfTopic: ListOf = (id, code) => listTag(`topic:${code}:${id}`)
 
 /** The articles of one author: the author's page. */
-export const articlesOfAuthor = (id: string): string => listTag(`author:${id}`)
+export const articlesOfAuthor: ListOf = (id, code) => listTag(`author:${code}:${id}`)
 
-/**
- * The same lists with whole texts, as feeds hold them; the first also stands for the sitemap. A corrected typo clears these
- * and leaves the lists above alone.
- */
-export const wholeArticles = listTag('whole')
-export const wholeArticlesOfTopic = (id: string): string => listTag(`whole-topic:${id}`)
-export const wholeArticlesOfAuthor = (id: string): string => listTag(`whole-author:${id}`)
+/** The same lists as feeds hold them: without articles that must not be found, and a text that changed counts. */
+export const feedOfSite: List = (code) => listTag(`feed:${code}`)
+export const feedOfTopic: ListOf = (id, code) => listTag(`feed-topic:${code}:${id}`)
+export const feedOfAuthor: ListOf = (id, code) => listTag(`feed-author:${code}:${id}`)
+
+/** Every address that may be found, with the dates that articles show. */
+export const everyAddress = listTag('addresses')
 
 /** Every author, with name, credentials and portrait. */
 export const allAuthors = listTag('authors')
 
 /** Every page that the foot of all pages links to. */
-export const allPages = listTag('pages')
+export const allPages: List = (code) => listTag(`pages:${code}`)
 
 /** Every topic, with title and description. */
 export const allTopics = listTag('topics')

@@ -2,16 +2,10 @@
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
-import {inLanguage, listed, teaser} from './fragments.ts'
-import {
-  allAuthors,
-  allPages,
-  allTopics,
-  wholeArticles,
-  wholeArticlesOfAuthor,
-  wholeArticlesOfTopic,
-} from './lists.ts'
-import type {FullArticle} from './types.ts'
+import {inLanguage, listed, wholeText} from './fragments.ts'
+import {everyAddress, feedOfAuthor, feedOfSite, feedOfTopic} from './lists.ts'
+import {addressTag} from './tags.ts'
+import type {WholeText} from './types.ts'
 
 /** How many articles a feed holds. */
 const NEWEST = 20
@@ -19,20 +13,39 @@ const NEWEST = 20
 const findable = `${listed} && seo.noindex != true`
 
 const newest = (scope: string) =>
-  `*[${findable} && ${inLanguage}${scope}] | order(publishedAt desc, _id asc)[0...${NEWEST}]{${teaser}, body, updatedAt}`
+  `*[${findable} && ${inLanguage}${scope}] | order(publishedAt desc, _id asc)[0...${NEWEST}]{${wholeText}}`
 
 const siteQuery = defineQuery(newest(''))
 const topicQuery = defineQuery(newest(' && references($id)'))
 const authorQuery = defineQuery(newest(' && $id in authors[]._ref'))
 
-export const getFeedOfSite = (language: LanguageCode): Promise<FullArticle[]> =>
-  ask(siteQuery, {language}, [wholeArticles])
+/** Whose feed it is: no more than its title, so that a new biography does not make the feed anew. */
+export interface Followed {
+  _id: string
+  title: string | null
+}
 
-export const getFeedOfTopic = (id: string, language: LanguageCode): Promise<FullArticle[]> =>
-  ask(topicQuery, {id, language}, [wholeArticlesOfTopic(id)])
+const topicNameQuery = defineQuery(
+  `*[_type == "topic" && slug.current == $slug][0]{_id, _rev, title}`,
+)
+const authorNameQuery = defineQuery(
+  `*[_type == "author" && slug.current == $slug][0]{_id, _rev, "title": name}`,
+)
 
-export const getFeedOfAuthor = (id: string, language: LanguageCode): Promise<FullArticle[]> =>
-  ask(authorQuery, {id, language}, [wholeArticlesOfAuthor(id)])
+export const getFollowedTopic = (slug: string): Promise<Followed | null> =>
+  ask(topicNameQuery, {slug}, [addressTag('topic', slug)])
+
+export const getFollowedAuthor = (slug: string): Promise<Followed | null> =>
+  ask(authorNameQuery, {slug}, [addressTag('author', slug)])
+
+export const getFeedOfSite = (language: LanguageCode): Promise<WholeText[]> =>
+  ask(siteQuery, {language}, [feedOfSite(language)])
+
+export const getFeedOfTopic = (id: string, language: LanguageCode): Promise<WholeText[]> =>
+  ask(topicQuery, {id, language}, [feedOfTopic(id, language)])
+
+export const getFeedOfAuthor = (id: string, language: LanguageCode): Promise<WholeText[]> =>
+  ask(authorQuery, {id, language}, [feedOfAuthor(id, language)])
 
 export interface SitemapContent {
   articles: {
@@ -54,4 +67,4 @@ const sitemapQuery = defineQuery(`{
 }`)
 
 export const getSitemapContent = (): Promise<SitemapContent> =>
-  ask(sitemapQuery, {}, [wholeArticles, allPages, allAuthors, allTopics])
+  ask(sitemapQuery, {}, [everyAddress])

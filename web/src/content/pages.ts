@@ -2,12 +2,10 @@
 import {defineQuery} from 'groq'
 import {isPageSlug, type LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
-import {inLanguage} from './fragments.ts'
+import {inLanguage, link} from './fragments.ts'
 import {allPages} from './lists.ts'
 import {tagsFor} from './tags.ts'
-import type {Page, PageLink} from './types.ts'
-
-const link = '_id, _rev, title, "slug": slug.current, language'
+import type {DocumentLink, Page} from './types.ts'
 
 const pageQuery = defineQuery(
   `*[_type == "page" && slug.current == $slug && ${inLanguage}][0]{${link}, body}`,
@@ -15,13 +13,13 @@ const pageQuery = defineQuery(
 
 /** The page at `/<slug>`, or `null`: also for a name that the site needs itself. */
 export const getPage = async (slug: string, language: LanguageCode): Promise<Page | null> =>
-  isPageSlug(slug) ? ask(pageQuery, {slug, language}, tagsFor('page', slug)) : null
+  isPageSlug(slug) ? ask(pageQuery, {slug, language}, tagsFor('page', slug, language)) : null
 
 const linksQuery = defineQuery(
   `*[_type == "page" && defined(slug.current) && defined(title) && ${inLanguage}] | order(title asc, _id asc)[0...20]{${link}}`,
 )
 
-export async function getPageLinks(language: LanguageCode): Promise<PageLink[]> {
-  const links = await ask<PageLink[]>(linksQuery, {language}, [allPages])
+export async function getPageLinks(language: LanguageCode): Promise<DocumentLink[]> {
+  const links = await ask<DocumentLink[]>(linksQuery, {language}, [allPages(language)])
   return links.filter(({slug}) => slug !== null && isPageSlug(slug))
 }

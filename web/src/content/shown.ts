@@ -7,13 +7,53 @@
  * alone; Next, which drops what is past 128, never sees them.
  */
 
-/** `full`: on a page or a card of its own. `card`: as lists show an article. `link`: a name and where it leads. */
-export type Shape = 'full' | 'card' | 'link'
+/**
+ * How much of a document an answer may hold, by the fields that it asks for, the smallest first. A query that starts to ask
+ * for one field more moves to a larger shape by itself. `full` is everything.
+ */
+const shapes = {
+  name: ['name', 'title'],
+  link: ['language', 'name', 'slug', 'title'],
+  byline: ['credentials', 'language', 'name', 'slug', 'title'],
+  line: ['language', 'slug', 'standfirst', 'title'],
+  card: [
+    'authors',
+    'heroImage',
+    'language',
+    'publishedAt',
+    'slug',
+    'standfirst',
+    'title',
+    'topics',
+  ],
+  text: [
+    'authors',
+    'body',
+    'language',
+    'publishedAt',
+    'slug',
+    'standfirst',
+    'title',
+    'topics',
+    'updatedAt',
+  ],
+} as const
+
+type Part = keyof typeof shapes
+export type Shape = Part | 'full'
+type ShownField = (typeof shapes)[Part][number]
+
+const parts = Object.entries(shapes) as [Part, readonly ShownField[]][]
 
 export const shownTag = (id: string, shape: Shape): string => `${shape}:${encodeURIComponent(id)}`
 
-/** Fields that only a document's own query asks for. GROQ answers `null` for those that are empty. */
-const own = ['body', 'bio', 'description', 'heading', 'firmName']
+/** The tags of whatever shows one of these fields of the document; of whatever shows it at all, when that is not known. */
+export const tagsShowing = (id: string, fields: ReadonlySet<string> | 'all'): string[] => [
+  shownTag(id, 'full'),
+  ...parts.flatMap(([shape, shown]) =>
+    fields === 'all' || shown.some((field) => fields.has(field)) ? [shownTag(id, shape)] : [],
+  ),
+]
 
 /** The tags of every document in an answer. */
 export function shownIn(answer: unknown): string[] {
@@ -29,7 +69,9 @@ export function shownIn(answer: unknown): string[] {
   return [...tags]
 }
 
+/** The smallest shape that has a place for everything that was answered. */
 function shapeOf(document: object): Shape {
-  if (own.some((field) => field in document)) return 'full'
-  return 'standfirst' in document ? 'card' : 'link'
+  const fields = Object.keys(document).filter((field) => !field.startsWith('_'))
+  const fits = (shown: readonly string[]) => fields.every((field) => shown.includes(field))
+  return parts.find(([, shown]) => fits(shown))?.[0] ?? 'full'
 }

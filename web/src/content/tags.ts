@@ -6,6 +6,7 @@
  * characters without a word and separates them by commas, so a slug is encoded, and a very long one is hashed.
  */
 import {createHash} from 'node:crypto'
+import type {LanguageCode} from '../addresses.ts'
 
 const longestSlug = 180
 
@@ -13,13 +14,27 @@ const longestSlug = 180
 export const settingsTag = 'settings'
 
 /** The tags of the question "what does `type` have at `slug`?", for `fetch(…, {next: {tags}})`. */
-export const tagsFor = (type: string, slug: string): string[] => [slugTag(type, slug)]
+export const tagsFor = (type: string, slug: string, code?: LanguageCode): string[] => [
+  slugTag(type, slug, code),
+]
 
 /** One page's own tag. Also what lets a remembered 404 give way when something is published there. */
-export const slugTag = (type: string, slug: string): string => `slug:${type}:${tagSafe(slug)}`
+export const slugTag = (type: string, slug: string, code?: LanguageCode): string =>
+  `slug:${kindOf(type, code)}:${tagSafe(slug)}`
+
+/**
+ * The tag of the question "which document stands at this slug?", asked by what shows no more of it than it says itself
+ * (`shown.ts`). Cleared when one comes, goes or moves, and not by every change, as the page's own tag is.
+ */
+export const addressTag = (type: string, slug: string, code?: LanguageCode): string =>
+  `at:${kindOf(type, code)}:${tagSafe(slug)}`
 
 /** The tag of a list that is no document's own page: `articles` is the front page's list. */
 export const listTag = (name: string): string => `list:${tagSafe(name)}`
+
+/** Articles and pages have one language; a translation may well stand at the same slug. */
+const kindOf = (type: string, code: LanguageCode | undefined): string =>
+  code ? `${type}:${code}` : type
 
 function tagSafe(text: string): string {
   const encoded = encodeURIComponent(text.toWellFormed())

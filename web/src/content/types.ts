@@ -51,16 +51,32 @@ export interface Topic extends TopicRef {
   description: string | null
 }
 
-/** An article as a list shows it. */
-export interface Teaser extends Document {
+/** Where an article or a page is and how it is called. */
+export interface DocumentLink extends Document {
   title: string | null
   slug: string | null
   language: string | null
+}
+
+export interface Named extends Document {
+  name: string | null
+}
+
+interface Titled extends Document {
+  title: string | null
+}
+
+/** An article as the overview for machines lists it. */
+export interface ArticleLine extends DocumentLink {
   standfirst: string | null
+}
+
+/** An article as a list shows it. */
+export interface Teaser extends ArticleLine {
   heroImage: Picture | null
   publishedAt: string | null
-  authors: AuthorRef[] | null
-  topics: TopicRef[] | null
+  authors: Named[] | null
+  topics: Titled[] | null
 }
 
 export interface CallToAction extends Document {
@@ -75,9 +91,10 @@ export interface ChangeNote {
   note: string | null
 }
 
-export interface Article extends Omit<Teaser, 'authors'> {
+export interface Article extends Omit<Teaser, 'authors' | 'topics'> {
   body: string | null
   authors: Author[] | null
+  topics: TopicRef[] | null
   reviewedBy: AuthorRef | null
   updatedAt: string | null
   reviewedAt: string | null
@@ -93,20 +110,17 @@ export interface Article extends Omit<Teaser, 'authors'> {
   } | null
 }
 
-/** An article as a feed holds it. */
-export interface FullArticle extends Teaser {
-  body: string | null
+/** An article as feeds and its Markdown twin hold it. */
+export interface WholeText extends ArticleLine {
+  publishedAt: string | null
   updatedAt: string | null
-}
-
-export interface PageLink extends Document {
-  title: string | null
-  slug: string | null
-  language: string | null
+  body: string | null
+  authors: (Named & {slug: string | null})[] | null
+  topics: Titled[] | null
 }
 
 /** About, contact, privacy: what belongs to no topic. */
-export interface Page extends PageLink {
+export interface Page extends DocumentLink {
   body: string | null
 }
 

@@ -1,7 +1,7 @@
 /** What a feed says, before it is written as RSS, Atom or JSON: plain values, all addresses absolute. */
 import {articlePath, authorPath} from '../addresses.ts'
 import {present} from '../content/present.ts'
-import type {FullArticle} from '../content/types.ts'
+import type {WholeText} from '../content/types.ts'
 import {renderMarkdown} from '../markdown/index.ts'
 import {absolute} from '../metadata.ts'
 import type {Site} from '../site.ts'
@@ -35,7 +35,7 @@ const dateOf = (stored: string | null): Date | undefined => {
 }
 
 /** An article as a feed item, or nothing when it has no date that can be read. */
-export function feedItem(site: Site, article: FullArticle): FeedItem[] {
+export function feedItem(site: Site, article: WholeText): FeedItem[] {
   const published = dateOf(article.publishedAt)
   if (!published) return []
   const url = absolute(site, articlePath(article))

@@ -1,7 +1,7 @@
 /** What machines read as plain text: robots, the overview for language models, and each article as Markdown. */
 import {articlePath, pagePath, topicPath} from '../addresses.ts'
 import {present} from '../content/present.ts'
-import type {Article, PageLink, Teaser, Topic} from '../content/types.ts'
+import type {ArticleLine, DocumentLink, Topic, WholeText} from '../content/types.ts'
 import {showDate} from '../language/dates.ts'
 import {absolute} from '../metadata.ts'
 import type {Site} from '../site.ts'
@@ -20,7 +20,7 @@ const inLink = (text: string | null): string =>
 
 export function llms(
   site: Site,
-  {articles, topics, pages}: {articles: Teaser[]; topics: Topic[]; pages: PageLink[]},
+  {articles, topics, pages}: {articles: ArticleLine[]; topics: Topic[]; pages: DocumentLink[]},
 ): string {
   const {words, settings, name} = site
   const line = (title: string | null, path: string, text: string | null) =>
@@ -48,7 +48,7 @@ export function llms(
   ].join('\n')
 }
 
-export function markdownTwin(site: Site, article: Article): string {
+export function markdownTwin(site: Site, article: WholeText): string {
   const {words, settings} = site
   const date = (label: string, stored: string | null) => {
     const shown = showDate(stored, words.tag, settings.timeZone)

@@ -9,6 +9,8 @@ export interface DocumentState {
   language: string | null
   /** The address that a redirect leads away from. */
   from: string | null
+  /** Kept out of feeds and of the sitemap. */
+  noindex: boolean
   authors: string[]
   topics: string[]
 }
@@ -55,6 +57,7 @@ function readState(value: unknown): DocumentState | null {
     slug: text(value.slug),
     language: text(value.language),
     from: text(value.from),
+    noindex: value.noindex === true,
     authors: texts(value.authors),
     topics: texts(value.topics),
   }

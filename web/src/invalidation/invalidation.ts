@@ -9,7 +9,7 @@
 import {setTimeout as wait} from 'node:timers/promises'
 import type {PageCache} from '../cache/page-cache.ts'
 import type {Change} from './change.ts'
-import {findNeighbours, type AskLake} from './neighbours.ts'
+import {findDependents, type AskLake} from './dependents.ts'
 import {effectOf, type Effect} from './table.ts'
 
 export interface InvalidationOptions {
@@ -23,7 +23,6 @@ export interface InvalidationOptions {
 
 const rank = (path: string): number => (/^\/articles\/(?!page\/)/.test(path) ? 1 : 0)
 
-const nobody = {direct: [], behind: []}
 /** How long the others wait for the document's own page. */
 const headStart = 100
 const patience = [50, 100, 200, 400, 800, 1_600, 3_200]
@@ -46,9 +45,9 @@ export class Invalidation {
     this.#remember(change)
     let effect: Effect
     try {
-      effect = effectOf(change, await findNeighbours(change, this.#options.ask))
+      effect = effectOf(change, await findDependents(change, this.#options.ask))
     } catch (error) {
-      await this.#clearAndRenew(effectOf(change, nobody), change, told)
+      await this.#clearAndRenew(effectOf(change, []), change, told)
       throw error
     }
     await this.#clearAndRenew(effect, change, told)

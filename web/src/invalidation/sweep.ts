@@ -9,17 +9,10 @@ import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import type {PageCache} from '../cache/page-cache.ts'
 import {isPageSlug} from '../addresses.ts'
-import {
-  allArticles,
-  allPages,
-  articlesOfAuthor,
-  articlesOfTopic,
-  wholeArticles,
-} from '../content/lists.ts'
-import {slugTag} from '../content/tags.ts'
+import {addressTag, listTag, slugTag} from '../content/tags.ts'
 import {readChange, type Change} from './change.ts'
-import type {AskLake} from './neighbours.ts'
-import {watchedTypes} from './webhook-rule.ts'
+import type {AskLake} from './dependents.ts'
+import {state, watchedTypes} from './webhook-rule.ts'
 
 export interface SweepOptions {
   cache: Pick<PageCache, 'clear' | 'paths'>
@@ -33,7 +26,6 @@ export interface SweepOptions {
 }
 
 const atOnce = 500
-const state = `{"slug": slug.current, language, from, "authors": authors[]._ref, "topics": topics[]._ref}`
 const changedQuery = `*[_type in $types && _updatedAt >= $since] | order(_updatedAt asc, _id asc) [0...${atOnce}] {
   _id, _type, _rev, _updatedAt, "after": ${state}
 }`
@@ -131,22 +123,14 @@ export class Sweep {
   async #clearGone(type: string, slugs: string[]): Promise<void> {
     const lists = this.#options.cache
       .paths()
-      .flatMap(({tags}) => tags)
-      .filter(
-        (tag) =>
-          tag === allArticles ||
-          tag.startsWith(whole) ||
-          tag.startsWith(anyTopic) ||
-          tag.startsWith(anyAuthor),
-      )
-    const own = slugs.map((slug) => slugTag(type, slug))
-    await this.#options.cache.clear([
-      ...new Set([
-        ...own,
-        ...(type === 'article' ? lists : []),
-        ...(type === 'page' ? [allPages] : []),
+      .flatMap(({tags}) => tags.filter((tag) => tag.startsWith(anyList)))
+    const own = slugs.flatMap((slug) =>
+      ([undefined, 'en', 'fr'] as const).flatMap((code) => [
+        slugTag(type, slug, code),
+        addressTag(type, slug, code),
       ]),
-    ])
+    )
+    await this.#options.cache.clear([...new Set([...own, ...lists])])
     this.#options.renewStale()
   }
 
@@ -196,6 +180,4 @@ const folders = [
   ['page', '/fr/'],
 ] as const
 
-const whole = wholeArticles
-const anyTopic = articlesOfTopic('')
-const anyAuthor = articlesOfAuthor('')
+const anyList = listTag('')

@@ -1,13 +1,19 @@
 /**
  * The table: from a changed document to the tags that it makes stale and the addresses that are its own.
  *
- * It states which fields each shape of a document shows, and is the counterpart of the queries in `content/`: a field that
- * a query starts to fetch belongs in here. A field that is not named in a row concerns the document's own page alone, which
- * is what keeps a corrected typo local. Where a document is shown already, its pages say so themselves (`content/shown.ts`);
- * lists are cleared when one enters, leaves or moves in them, and whoever refers to it when it appears. Pure, so that it
- * can be tested against random content.
+ * Where a document is shown already, its pages say so themselves, and how much of it they show (`content/shown.ts`): that is
+ * what keeps a corrected typo local. Lists are cleared when a document enters, leaves or moves in them, and whoever refers to it
+ * when it appears. Pure, so that it can be tested against random content.
  */
-import {articlePath, authorPath, isPageSlug, pagePath, topicPath} from '../addresses.ts'
+import {
+  articlePath,
+  authorPath,
+  codeOf,
+  isPageSlug,
+  pagePath,
+  topicPath,
+  type LanguageCode,
+} from '../addresses.ts'
 import {
   allArticles,
   allAuthors,
@@ -15,28 +21,19 @@ import {
   allTopics,
   articlesOfAuthor,
   articlesOfTopic,
-  wholeArticles,
-  wholeArticlesOfAuthor,
-  wholeArticlesOfTopic,
+  everyAddress,
+  feedOfAuthor,
+  feedOfSite,
+  feedOfTopic,
 } from '../content/lists.ts'
-import {shownTag} from '../content/shown.ts'
-import {settingsTag, slugTag} from '../content/tags.ts'
+import {tagsShowing} from '../content/shown.ts'
+import {addressTag, settingsTag, slugTag} from '../content/tags.ts'
 import type {Change, DocumentState, WatchedField, WatchedType} from './change.ts'
 
 /** A document that refers to the changed one, and so may show it. */
 export interface Dependent {
-  type: string
-  slug: string | null
   id: string
-  authors: string[]
-  topics: string[]
-}
-
-export interface Neighbours {
-  /** Documents that refer to the changed one. */
-  direct: Dependent[]
-  /** Articles that recommend one of those. */
-  behind: Dependent[]
+  type: string
 }
 
 export interface Effect {
@@ -45,93 +42,125 @@ export interface Effect {
   paths: string[]
 }
 
-/** What a card shows of an article. */
-const cardFields: WatchedField[] = [
-  'authors',
-  'heroImage',
-  'language',
-  'publishedAt',
-  'slug',
-  'standfirst',
-  'title',
-  'topics',
-]
+/** By which fields cards and feeds show that they refer to it. Everything else is shown on the whole page alone. */
+const referring: Record<WatchedType, ReadonlySet<WatchedField>> = {
+  article: new Set(),
+  author: new Set<WatchedField>(['authors']),
+  callToAction: new Set(),
+  page: new Set(),
+  redirect: new Set(),
+  siteSettings: new Set(),
+  topic: new Set<WatchedField>(['topics']),
+}
 
-/** What decides whether an article is listed, and where among all others. */
+/** What decides in which list of its language an article stands, and where among all others. */
 const orderFields: WatchedField[] = ['language', 'publishedAt']
-
-/** What the line under a title shows of an author, on cards too. */
-const bylineFields: WatchedField[] = ['credentials', 'name', 'slug']
-
-/** What a link to a topic shows. */
-const topicLinkFields: WatchedField[] = ['slug', 'title']
-
-/** What the foot of every page shows of a page. */
-const pageLinkFields: WatchedField[] = ['language', 'slug', 'title']
 
 const referredTo: readonly WatchedType[] = ['article', 'author', 'callToAction', 'topic']
 
 /**
- * Which documents around the changed one have to be known before the table can be read. Only one that appears: where it was
- * referred to, nothing was shown, so no page could say that it shows it.
+ * Whether those that refer to the changed document have to be known before the table can be read. Only when it appears: where
+ * it was referred to, nothing was shown, so no page could say that it shows it.
  */
-export function neighboursNeeded(change: Change): {direct: boolean; behind: boolean} {
-  const direct = change.before === null && referredTo.includes(change.type)
-  return {direct, behind: direct && (change.type === 'author' || change.type === 'topic')}
-}
+export const areDependentsNeeded = ({type, before}: Change): boolean =>
+  before === null && referredTo.includes(type)
 
-export function effectOf(change: Change, neighbours: Neighbours): Effect {
-  const tags = new Set<string>(ownTags(change))
-  for (const tag of elsewhere[change.type](change, neighbours)) tags.add(tag)
+export function effectOf(change: Change, dependents: Dependent[]): Effect {
+  const tags = new Set([
+    ...ownTags(change),
+    ...elsewhere[change.type](change),
+    ...dependents.flatMap(({id}) => tagsShowing(id, referring[change.type])),
+  ])
   return {
     tags: [...tags],
     paths: [...new Set(states(change).flatMap((state) => pathsOf(change.type, state)))],
   }
 }
 
-const elsewhere: Record<WatchedType, (change: Change, neighbours: Neighbours) => string[]> = {
-  article: (change, {direct}) => [
-    ...(touches(change, cardFields) ? [shownTag(change.id, 'card')] : []),
+const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
+  article: (change) => [
+    ...tagsShowing(change.id, change.changed),
     ...listsEntered(change),
-    ...wholeListsOf(states(change)),
-    ...pageTags(direct),
+    ...feedsEntered(change),
+    ...(isAddressed(change, ['publishedAt', 'updatedAt']) || isHidden(change)
+      ? [everyAddress]
+      : []),
   ],
-  author: (change, {direct, behind}) => [
-    shownTag(change.id, 'full'),
-    ...(touches(change, bylineFields) ? [shownTag(change.id, 'link')] : []),
+  author: (change) => [
+    ...tagsShowing(change.id, change.changed),
     ...(isListedAnew(change, ['name']) ? [allAuthors] : []),
-    ...pageTags(direct),
-    ...listsOf(articlesIn(direct)),
-    ...wholeListsOf(articlesIn(direct)),
-    ...pageTags(behind),
+    ...(isAddressed(change) ? [everyAddress] : []),
   ],
-  topic: (change, {direct, behind}) => [
-    shownTag(change.id, 'full'),
-    ...(touches(change, topicLinkFields) ? [shownTag(change.id, 'link')] : []),
+  topic: (change) => [
+    ...tagsShowing(change.id, change.changed),
     ...(isListedAnew(change, ['title']) ? [allTopics] : []),
-    ...pageTags(direct),
-    ...direct.flatMap(({type, id}) => (type === 'author' ? [shownTag(id, 'full')] : [])),
-    ...listsOf(articlesIn(direct)),
-    ...wholeListsOf(articlesIn(direct)),
-    ...pageTags(behind),
+    ...(isAddressed(change) ? [everyAddress] : []),
   ],
-  callToAction: (change, {direct}) => [shownTag(change.id, 'full'), ...pageTags(direct)],
+  callToAction: ({id, changed}) => tagsShowing(id, changed),
   siteSettings: () => [settingsTag],
-  page: (change) => (touches(change, pageLinkFields) ? [allPages] : []),
+  page: (change) => [
+    ...tagsShowing(change.id, change.changed),
+    ...(isListedAnew(change, ['title', 'language'])
+      ? states(change).map(({language}) => allPages(codeOf(language)))
+      : []),
+    ...(isAddressed(change) ? [everyAddress] : []),
+  ],
   redirect: () => [],
 }
+
+const ownTags = (change: Change): string[] =>
+  states(change).flatMap(({slug, from, language}) => {
+    const {type} = change
+    if (type === 'redirect') return from ? [slugTag('redirect', from)] : []
+    if (!slug) return []
+    const code = hasLanguage(type) ? codeOf(language) : undefined
+    const own = slugTag(type, slug, code)
+    return isAddressed(change) ? [own, addressTag(type, slug, code)] : [own]
+  })
+
+const hasLanguage = (type: WatchedType): boolean => type === 'article' || type === 'page'
+
+/** Does it come, go or move to another address, or does one of these fields change? */
+const isAddressed = (change: Change, besides: WatchedField[] = []): boolean =>
+  isListedAnew(change, ['slug', 'language', ...besides])
 
 /** Does the document enter or leave its lists, or move within them? */
 const isListedAnew = (change: Change, order: WatchedField[]): boolean =>
   change.before?.slug == null || change.after?.slug == null || touches(change, order)
 
+/** Was it hidden from what lists all that may be found, or is it no more? */
+const isHidden = ({before, after}: Change): boolean => before?.noindex !== after?.noindex
+
+const cardLists = {all: allArticles, ofAuthor: articlesOfAuthor, ofTopic: articlesOfTopic}
+const feedLists = {all: feedOfSite, ofAuthor: feedOfAuthor, ofTopic: feedOfTopic}
+type Lists = typeof cardLists
+
 /** Lists in which the article is now and was not, was and is not, or has another place. */
-function listsEntered(change: Change): string[] {
-  if (isListedAnew(change, orderFields)) return listsOf(states(change))
-  const [after, before] = [change.after, change.before]
+const listsEntered = (change: Change): string[] =>
+  isListedAnew(change, orderFields) ? listsOf(change, cardLists) : listsBetween(change, cardLists)
+
+const feedsEntered = (change: Change): string[] =>
+  isListedAnew(change, orderFields) || isHidden(change)
+    ? listsOf(change, feedLists)
+    : listsBetween(change, feedLists)
+
+/** Every list in which it is or was. */
+const listsOf = (change: Change, {all, ofAuthor, ofTopic}: Lists): string[] =>
+  states(change).flatMap(({language, authors, topics}) => {
+    const code = codeOf(language)
+    return [
+      all(code),
+      ...authors.map((id) => ofAuthor(id, code)),
+      ...topics.map((id) => ofTopic(id, code)),
+    ]
+  })
+
+/** The lists of authors and topics that it got or lost. */
+function listsBetween({before, after}: Change, {ofAuthor, ofTopic}: Lists): string[] {
+  const code: LanguageCode = codeOf(after?.language ?? null)
   return [
-    ...differing(before?.authors, after?.authors).map(articlesOfAuthor),
-    ...differing(before?.topics, after?.topics).map(articlesOfTopic),
+    ...differing(before?.authors, after?.authors).map((id) => ofAuthor(id, code)),
+    ...differing(before?.topics, after?.topics).map((id) => ofTopic(id, code)),
   ]
 }
 
@@ -139,43 +168,6 @@ const differing = (some: string[] = [], others: string[] = []): string[] => [
   ...some.filter((one) => !others.includes(one)),
   ...others.filter((one) => !some.includes(one)),
 ]
-
-const ownTags = (change: Change): string[] =>
-  states(change).flatMap(({slug, from}) => {
-    if (change.type === 'redirect') return from ? [slugTag('redirect', from)] : []
-    return slug ? [slugTag(change.type, slug)] : []
-  })
-
-/** The pages of these documents. */
-const pageTags = (documents: Dependent[]): string[] =>
-  documents.flatMap(({type, slug}) => (slug ? [slugTag(type, slug)] : []))
-
-/** Every list in which an article with these authors and topics appears. */
-function listsOf(articles: Pick<Dependent, 'authors' | 'topics'>[]): string[] {
-  if (articles.length === 0) return []
-  return [
-    allArticles,
-    ...articles.flatMap(({authors, topics}) => [
-      ...authors.map(articlesOfAuthor),
-      ...topics.map(articlesOfTopic),
-    ]),
-  ]
-}
-
-/** Every feed in which an article with these authors and topics appears, and the sitemap. */
-function wholeListsOf(articles: Pick<Dependent, 'authors' | 'topics'>[]): string[] {
-  if (articles.length === 0) return []
-  return [
-    wholeArticles,
-    ...articles.flatMap(({authors, topics}) => [
-      ...authors.map(wholeArticlesOfAuthor),
-      ...topics.map(wholeArticlesOfTopic),
-    ]),
-  ]
-}
-
-const articlesIn = (documents: Dependent[]): Dependent[] =>
-  documents.filter(({type}) => type === 'article')
 
 /** What the document is and what it was. */
 const states = ({before, after}: Change): DocumentState[] =>
@@ -185,7 +177,10 @@ const touches = ({changed}: Change, fields: WatchedField[]): boolean =>
   changed === 'all' || fields.some((field) => changed.has(field))
 
 /** Where a document of this type has its page. The new address first. */
-export function pathsOf(type: WatchedType, {slug, from, language}: DocumentState): string[] {
+export function pathsOf(
+  type: WatchedType,
+  {slug, from, language}: Pick<DocumentState, 'slug' | 'from' | 'language'>,
+): string[] {
   if (type === 'redirect') return from?.startsWith('/') ? [from] : []
   if (!slug) return []
   const known = slug.toWellFormed()

@@ -36,9 +36,11 @@ export const watchedFields = [
   'standfirst',
   'title',
   'topics',
+  'updatedAt',
 ] as const
 
-const state = `{"slug": slug.current, language, from, "authors": authors[]._ref, "topics": topics[]._ref}`
+/** What a change is judged by, before and after. */
+export const state = `{"slug": slug.current, language, from, "noindex": seo.noindex, "authors": authors[]._ref, "topics": topics[]._ref}`
 
 const changed = watchedFields.map((field) => `"${field}": delta::changedAny(${field})`).join(', ')
 

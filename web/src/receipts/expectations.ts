@@ -16,5 +16,5 @@ export function expectations(
 
 function ownAddress(change: Change): string | undefined {
   if (change.after === null || change.type === 'redirect') return undefined
-  return effectOf({...change, before: null}, {direct: [], behind: []}).paths[0]
+  return effectOf({...change, before: null}, []).paths[0]
 }

@@ -10,7 +10,7 @@ import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {articlePath} from '../addresses.ts'
 import type {Change} from '../invalidation/change.ts'
-import type {AskLake} from '../invalidation/neighbours.ts'
+import type {AskLake} from '../invalidation/dependents.ts'
 import {pathsOf} from '../invalidation/table.ts'
 import {sitePath} from '../server/site-path.ts'
 import {redirectTable, type Redirect, type Rule} from './table.ts'
@@ -123,9 +123,7 @@ export class Redirects {
     const live = slugs.length > 0 ? await ask<LiveDocument[]>(liveQuery, {slugs}) : []
     this.#stored = stored
     this.#live = new Set(
-      live.flatMap(({_type, slug, language}) =>
-        pathsOf(_type, {slug, language, from: null, authors: [], topics: []}),
-      ),
+      live.flatMap(({_type, slug, language}) => pathsOf(_type, {slug, language, from: null})),
     )
     this.#build()
     await this.#keep()

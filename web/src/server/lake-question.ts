@@ -6,7 +6,7 @@
  */
 import type {LakeConfig} from '../config.ts'
 import {lakeRefused} from '../errors.ts'
-import type {AskLake} from '../invalidation/neighbours.ts'
+import type {AskLake} from '../invalidation/dependents.ts'
 import {http, https} from './node-http.ts'
 
 export const apiVersion = '2025-02-19'

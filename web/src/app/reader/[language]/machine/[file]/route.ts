@@ -1,5 +1,5 @@
 /** `/sitemap.xml`, `/robots.txt`, `/llms.txt`: what machines look for before they look at pages. */
-import {getNewestArticles} from '#site/content/articles.ts'
+import {getNewestLines} from '#site/content/articles.ts'
 import {getSitemapContent} from '#site/content/machines.ts'
 import {getPageLinks} from '#site/content/pages.ts'
 import {getTopics} from '#site/content/topics.ts'
@@ -28,7 +28,7 @@ const files: Record<string, {type: string; write: (site: Site) => Promise<string
     async write(site) {
       const {code} = site.words
       const [articles, topics, pages] = await Promise.all([
-        getNewestArticles(LISTED, code),
+        getNewestLines(LISTED, code),
         getTopics(),
         getPageLinks(code),
       ])

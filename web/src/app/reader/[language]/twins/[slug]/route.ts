@@ -1,6 +1,6 @@
 /** `/articles/<slug>.md`: the article as its author wrote it. Search engines are told that the page is the original. */
 import {articlePath} from '#site/addresses.ts'
-import {getArticle} from '#site/content/articles.ts'
+import {getText} from '#site/content/articles.ts'
 import {markdownTwin} from '#site/feeds/plain-text.ts'
 import {absolute} from '#site/metadata.ts'
 import {openSite, type LanguageParams} from '#site/site.ts'
@@ -14,7 +14,7 @@ type Params = LanguageParams & {slug: string}
 
 export async function GET(_: Request, {params}: {params: Promise<Params>}): Promise<Response> {
   const [site, {slug}] = await Promise.all([openSite(params), params])
-  const article = await getArticle(decodeURIComponent(slug), site.words.code)
+  const article = await getText(decodeURIComponent(slug), site.words.code)
   if (!article) return new Response(null, {status: 404})
   return new Response(markdownTwin(site, article), {
     headers: {

@@ -1,9 +1,13 @@
 /** Feeds of the site (`/feed.xml`), a topic and an author (`/topics/<slug>/feed.xml`), in three formats. */
 import {authorPath, homePath, topicPath} from '#site/addresses.ts'
-import {getAuthor} from '#site/content/authors.ts'
-import {getFeedOfAuthor, getFeedOfSite, getFeedOfTopic} from '#site/content/machines.ts'
-import {getTopic} from '#site/content/topics.ts'
-import type {FullArticle} from '#site/content/types.ts'
+import {
+  getFeedOfAuthor,
+  getFeedOfSite,
+  getFeedOfTopic,
+  getFollowedAuthor,
+  getFollowedTopic,
+} from '#site/content/machines.ts'
+import type {WholeText} from '#site/content/types.ts'
 import {atom} from '#site/feeds/atom.ts'
 import {feedFiles, feedPath, isFeedFile, type FeedFile} from '#site/feeds/feed-files.ts'
 import {feedItem} from '#site/feeds/feed.ts'
@@ -22,7 +26,7 @@ type Params = LanguageParams & {scope: string; slug: string; file: string}
 interface Followed {
   title: string
   page: string
-  articles: FullArticle[]
+  articles: WholeText[]
 }
 
 const writers: Record<FeedFile, typeof rss> = {
@@ -36,11 +40,10 @@ async function follow(site: Site, {scope, slug}: Params): Promise<Followed | nul
   if (scope === 'site')
     return {title: site.name, page: homePath(code), articles: await getFeedOfSite(code)}
   const isTopic = scope === 'topics'
-  const found = isTopic ? await getTopic(slug) : await getAuthor(slug)
+  const found = isTopic ? await getFollowedTopic(slug) : await getFollowedAuthor(slug)
   if (!found) return null
-  const label = 'title' in found ? found.title : found.name
   return {
-    title: `${label ?? slug} | ${site.name}`,
+    title: `${found.title ?? slug} | ${site.name}`,
     page: isTopic ? topicPath(slug, code) : authorPath(slug, code),
     articles: isTopic
       ? await getFeedOfTopic(found._id, code)

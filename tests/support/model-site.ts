@@ -1,0 +1,239 @@
+/** The site as small as it can be: every page as the answers that it is made of, with the tags of its questions. */
+import {
+  allArticles,
+  allAuthors,
+  allPages,
+  allTopics,
+  articlesOfAuthor,
+  articlesOfTopic,
+  everyAddress,
+  feedOfAuthor,
+  feedOfSite,
+  feedOfTopic,
+} from '../../web/src/content/lists.ts'
+import {shownIn} from '../../web/src/content/shown.ts'
+import {addressTag, settingsTag, slugTag} from '../../web/src/content/tags.ts'
+
+export const modelTypes = [
+  'article',
+  'author',
+  'topic',
+  'callToAction',
+  'page',
+  'siteSettings',
+] as const
+export type ModelType = (typeof modelTypes)[number]
+
+export interface ModelDocument {
+  _id: string
+  _type: ModelType
+  [field: string]: unknown
+}
+export type ModelLake = ReadonlyMap<string, ModelDocument>
+
+interface ModelPage {
+  content: string
+  tags: Set<string>
+}
+
+export const modelSlugs = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+const codes = ['en', 'fr'] as const
+const atMost = {front: 2, archive: 3, feed: 3}
+
+export const idsIn = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : [])
+
+type Answer = [tag: string, answer: unknown]
+
+const pick = (doc: ModelDocument, ...fields: string[]) => ({
+  _id: doc._id,
+  ...Object.fromEntries(fields.map((field) => [field, doc[field] ?? null])),
+})
+
+const by = (field: string) => (a: ModelDocument, b: ModelDocument) =>
+  String(a[field]).localeCompare(String(b[field])) || (a._id < b._id ? -1 : 1)
+
+/** The questions of `content/`, over the model. */
+export function modelSite(lake: ModelLake): Map<string, ModelPage> {
+  const all = (type: ModelType) => [...lake.values()].filter(({_type}) => _type === type)
+  const refs = <T>(value: unknown, project: (doc: ModelDocument) => T) =>
+    idsIn(value).map((id) => (lake.has(id) ? project(lake.get(id)!) : null))
+  const settings = all('siteSettings').map((doc) => pick(doc, 'firmName'))
+
+  const link = (doc: ModelDocument) => pick(doc, 'title', 'slug', 'language')
+  const topicLink = (doc: ModelDocument) => pick(doc, 'title', 'slug')
+  const topic = (doc: ModelDocument) => pick(doc, 'title', 'slug', 'description')
+  const author = (doc: ModelDocument) => ({
+    ...pick(doc, 'name', 'slug', 'credentials', 'jobTitle', 'bio'),
+    topics: refs(doc.topics, topicLink),
+  })
+  const card = (doc: ModelDocument) => ({
+    ...pick(doc, 'title', 'slug', 'language', 'standfirst', 'heroImage', 'publishedAt'),
+    authors: refs(doc.authors, (one) => pick(one, 'name')),
+    topics: refs(doc.topics, (one) => pick(one, 'title')),
+  })
+  const text = (doc: ModelDocument) => ({
+    ...pick(doc, 'title', 'slug', 'language', 'standfirst', 'publishedAt', 'updatedAt', 'body'),
+    authors: refs(doc.authors, (one) => pick(one, 'name', 'slug')),
+    topics: refs(doc.topics, (one) => pick(one, 'title')),
+  })
+  const whole = (doc: ModelDocument) => ({
+    ...card(doc),
+    ...pick(doc, 'body', 'updatedAt', 'noindex'),
+    authors: refs(doc.authors, author),
+    topics: refs(doc.topics, topicLink),
+    reviewedBy: refs(doc.reviewedBy, (one) => pick(one, 'name', 'slug', 'credentials')),
+    related: refs(doc.related, card),
+    callToAction: refs(doc.callToAction, (one) => pick(one, 'heading', 'text')),
+  })
+
+  const pages = new Map<string, ModelPage>()
+  const put = (path: string, ...answers: Answer[]) =>
+    pages.set(path, {
+      content: JSON.stringify(answers.map(([, answer]) => answer)),
+      tags: new Set(answers.flatMap(([tag, answer]) => [tag, ...shownIn(answer)])),
+    })
+
+  const dated = all('article')
+    .filter(({slug, publishedAt}) => slug && publishedAt)
+    .toSorted(by('publishedAt'))
+    .toReversed()
+  const topics = all('topic')
+    .filter(({slug}) => slug)
+    .toSorted(by('title'))
+    .map(topic)
+
+  put(
+    '/sitemap.xml',
+    [settingsTag, settings],
+    [
+      everyAddress,
+      [
+        dated
+          .filter(({noindex}) => !noindex)
+          .map(({slug, language, publishedAt, updatedAt}) => [
+            slug,
+            language,
+            publishedAt,
+            updatedAt,
+          ]),
+        ...(['page', 'author', 'topic'] as const).map((type) =>
+          all(type)
+            .toSorted(by('_id'))
+            .flatMap(({slug, language}) => (slug ? [[slug, language]] : [])),
+        ),
+      ],
+    ],
+  )
+
+  for (const code of codes) {
+    const prefix = code === 'en' ? '' : '/fr'
+    const articles = dated.filter(({language}) => language === code)
+    const foot: Answer[] = [
+      [settingsTag, settings],
+      [
+        allPages(code),
+        all('page')
+          .filter(({slug, language}) => slug && language === code)
+          .toSorted(by('title'))
+          .map(link),
+      ],
+    ]
+    const archive = (from: number) => [
+      articles.slice(from, from + atMost.archive).map(card),
+      articles.length,
+    ]
+    const one = (type: ModelType, slug: string) =>
+      all(type).find((doc) => doc.slug === slug && (doc.language ?? code) === code)
+    const feed = (some: ModelDocument[]) =>
+      some
+        .filter(({noindex}) => !noindex)
+        .slice(0, atMost.feed)
+        .map(text)
+
+    put(
+      prefix || '/',
+      ...foot,
+      [allArticles(code), articles.slice(0, atMost.front).map(card)],
+      [allTopics, topics],
+    )
+    put(`${prefix}/articles`, ...foot, [allArticles(code), archive(0)])
+    put(`${prefix}/articles/page/2`, ...foot, [allArticles(code), archive(atMost.archive)])
+    put(`${prefix}/authors`, ...foot, [
+      allAuthors,
+      all('author')
+        .filter(({slug}) => slug)
+        .toSorted(by('name'))
+        .map(author),
+    ])
+    put(`${prefix}/topics`, ...foot, [allTopics, topics])
+    put(
+      `${prefix}/llms.txt`,
+      ...foot,
+      [
+        allArticles(code),
+        articles.map((doc) => pick(doc, 'title', 'slug', 'language', 'standfirst')),
+      ],
+      [allTopics, topics],
+    )
+    put(`${prefix}/feed.xml`, [settingsTag, settings], [feedOfSite(code), feed(articles)])
+
+    for (const slug of modelSlugs) {
+      const found = one('article', slug)
+      const [first] = idsIn(found?.topics).filter((id) => lake.has(id))
+      const others = articles.filter(
+        (doc) => doc !== found && (!first || idsIn(doc.topics).includes(first)),
+      )
+      const at = String(found?.publishedAt ?? '')
+      const around = [
+        others.slice(0, 2).map(card),
+        others
+          .filter((doc) => String(doc.publishedAt) < at)
+          .slice(0, 1)
+          .map(link),
+        others
+          .filter((doc) => String(doc.publishedAt) > at)
+          .slice(-1)
+          .map(link),
+      ]
+      put(
+        `${prefix}/articles/${slug}`,
+        ...foot,
+        [slugTag('article', slug, code), found && whole(found)],
+        ...(found
+          ? [[first ? articlesOfTopic(first, code) : allArticles(code), around] as Answer]
+          : []),
+      )
+      put(
+        `${prefix}/articles/${slug}.md`,
+        [settingsTag, settings],
+        [addressTag('article', slug, code), found && text(found)],
+      )
+      const page = one('page', slug)
+      put(`${prefix}/${slug}`, ...foot, [
+        slugTag('page', slug, code),
+        page && {...link(page), body: page.body},
+      ])
+
+      for (const [type, folder, listOf, feedOf, project, title] of [
+        ['author', 'authors', articlesOfAuthor, feedOfAuthor, author, 'name'],
+        ['topic', 'topics', articlesOfTopic, feedOfTopic, topic, 'title'],
+      ] as const) {
+        const doc = one(type, slug)
+        const listed = articles.filter((article) => doc && idsIn(article[folder]).includes(doc._id))
+        put(
+          `${prefix}/${folder}/${slug}`,
+          ...foot,
+          [slugTag(type, slug), doc && project(doc)],
+          ...(doc ? [[listOf(doc._id, code), listed.map(card)] as Answer] : []),
+        )
+        put(
+          `${prefix}/${folder}/${slug}/feed.xml`,
+          [settingsTag, settings],
+          [addressTag(type, slug), doc && pick(doc, title)],
+          ...(doc ? [[feedOf(doc._id, code), feed(listed)] as Answer] : []),
+        )
+      }
+    }
+  }
+  return pages
+}
