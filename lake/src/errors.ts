@@ -93,7 +93,7 @@ export const queryParseError = (
     statusCode: 400,
     error: {
       type: 'queryParseError',
-      description: `GROQ query parse error: ${description}`,
+      description,
       query,
       start,
       end,

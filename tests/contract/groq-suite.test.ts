@@ -45,22 +45,12 @@ test(`[Q1] queries mean what the GROQ suite says (seed ${seed})`, async () => {
   const lake = await startLake({env: {LAKE_DATASETS: 'groqsuite'}})
   const {token} = await lake.addUser('Suite', 'administrator')
 
-  const known = join(fixture, 'known-failures.txt')
   const place = ['--url', `http://127.0.0.1:${lake.port}`, '--token', token]
-  const report = await run([
-    '--suite',
-    suite,
-    '--known',
-    known,
-    ...place,
-    ...(full ? ['--slow'] : []),
-  ])
+  const report = await run(['--suite', suite, ...place, ...(full ? ['--slow'] : [])])
 
   await lake.stop()
   removeDirectory(directory)
-  const [, passed, cases, unknown] =
-    /(\d+) of (\d+) cases pass; (\d+) failures not known\s*$/.exec(report) ?? []
-  expect(unknown, report.slice(0, 4_000)).toBe('0')
-  expect(Number(cases) - Number(passed)).toBeLessThanOrEqual(4)
+  const [, passed, cases] = /(\d+) of (\d+) cases pass; 0 failures/.exec(report) ?? []
+  expect(passed, report.slice(0, 4_000)).toBe(cases)
   expect(Number(cases)).toBeGreaterThan(full ? 7_400 : 300)
 }, 600_000)

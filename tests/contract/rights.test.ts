@@ -92,6 +92,8 @@ const cases: Record<string, Case> = {
     statuses: administrators,
     path: () => `${project}/datasets/spare-two`,
   },
+  'GET /datasets/:name/settings/embeddings': {statuses: members},
+  'GET /projects/:project/datasets/:name/settings/embeddings': {statuses: members},
   'GET /projects': {statuses: members},
   'GET /projects/:project': {statuses: members},
   'GET /projects/:project/datasets/:dataset/acl': {statuses: everybody},

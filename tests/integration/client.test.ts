@@ -1,4 +1,6 @@
 /** The surface of `@sanity/client`, method by method, as its documentation shows it: unmodified, against the lake. */
+import {ChannelError, ClientError, isQueryParseError} from '@sanity/client'
+import {stegaClean} from '@sanity/client/stega'
 import {expect, onTestFinished, vi} from 'vitest'
 import {addEditor, clientFor, test} from '../support/lake.ts'
 
@@ -38,6 +40,34 @@ test('fetch: by GET, by long POST, with the whole answer, with options', async (
   await expect(reader.fetch('*[')).rejects.toHaveProperty('statusCode', 400)
   const abort = AbortSignal.abort()
   await expect(reader.fetch('*', {}, {signal: abort})).rejects.toThrow(/abort/i)
+})
+
+test('a query that is not GROQ is shown with the place where it goes wrong', async ({reader}) => {
+  const error = await reader.fetch('*[_type == ').catch((reason: unknown) => reason)
+
+  expect(error).toBeInstanceOf(ClientError)
+  const {statusCode, message, details} = error as ClientError
+  expect(statusCode).toBe(400)
+  expect(isQueryParseError(details as object)).toBe(true)
+  expect(message).toMatch(
+    /GROQ query parse error[^]*\^ unexpected end-of-file, expected expression/,
+  )
+})
+
+test('fetch: with source maps, plain and hidden in the texts', async ({lake, editor}) => {
+  await lake.seed([note('a', {items: [{_key: 'k', label: 'First'}]})])
+  const {client} = editor
+  const options = {filterResponse: false, resultSourceMap: 'withKeyArraySelector'} as const
+
+  const {resultSourceMap} = await client.fetch('*[_id == "a"][0]', {}, options)
+  const hidden = await client
+    .withConfig({stega: {enabled: true, studioUrl: 'https://studio.test'}})
+    .fetch<{title: string}>('*[_id == "a"][0]{title}')
+
+  expect(resultSourceMap?.documents).toEqual([{_id: 'a', _type: 'note'}])
+  expect(hidden.title.length).toBeGreaterThan('Tide'.length)
+  expect(hidden.title.startsWith('Tide')).toBe(true)
+  expect(stegaClean(hidden)).toEqual({title: 'Tide'})
 })
 
 test('create, createIfNotExists, createOrReplace, patch, delete', async ({editor}) => {
@@ -130,6 +160,23 @@ test('listen hears, and live events name the tags of a query', async ({editor, r
   const {tags} = live[1] as {tags: string[]}
   const {syncTags = []} = await reader.fetch('*[_id == "a"]', {}, {filterResponse: false})
   expect(syncTags.some((tag) => tags.includes(tag))).toBe(true)
+})
+
+test('listen tells of a filter that is not GROQ, and live events of drafts where asked', async ({
+  editor,
+}) => {
+  const {client} = editor
+  const wrong = collect(client.listen('*[_type == '))
+  const live = collect(client.live.events({includeDrafts: true, tag: 'test', waitFor: 'function'}))
+  await vi.waitFor(() => expect([wrong.length, live.length]).toEqual([1, 1]), patience)
+
+  await client.create(note('drafts.a'))
+
+  expect(wrong[0]).toBeInstanceOf(ChannelError)
+  expect(String(wrong[0])).toMatch(/GROQ query parse error/)
+  await vi.waitFor(() => expect(live).toHaveLength(2), patience)
+  expect(live[0]).toMatchObject({type: 'welcome'})
+  expect(live[1]).toMatchObject({type: 'message', tags: expect.any(Array)})
 })
 
 test('actions of documents and versions', async ({lake, editor}) => {
@@ -234,6 +281,11 @@ test('users, projects and datasets', async ({lake, editor}) => {
     datasetName: 'other',
   })
   expect((await admin.datasets.list()).map(({name}) => name)).toEqual(['other', 'production'])
+  expect(await admin.datasets.getEmbeddingsSettings('other')).toMatchObject({enabled: false})
+  await expect(
+    admin.datasets.editEmbeddingsSettings('other', {enabled: true}),
+  ).rejects.toMatchObject({statusCode: 501})
+  expect(await admin.request({url: '/check/cors'})).toMatchObject({result: {allowed: false}})
   await admin.datasets.edit('other', {aclMode: 'public'})
   expect(await admin.datasets.delete('other')).toEqual({deleted: true})
   await expect(editor.client.datasets.create('more')).rejects.toMatchObject({statusCode: 403})

@@ -34,6 +34,15 @@ export class QueryFailure extends Error {
   }
 }
 
+/** What is wrong with a query that groq-js cannot parse, and where; in the hosted lake's words where those are known. */
+export function syntaxProblem(error: unknown): {description: string; position: number} {
+  const {message, position = 0} = error as Error & {position?: number}
+  const detail = message.replace(/^Syntax error in GROQ query at position \d+: /, '')
+  const description =
+    detail === 'Unexpected end of query' ? 'unexpected end-of-file, expected expression' : detail
+  return {description, position}
+}
+
 const queryError = (status: number, type: string, description: string, query?: string) =>
   new LakeError(status, description, {
     statusCode: status,

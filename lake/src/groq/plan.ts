@@ -18,6 +18,7 @@ import type {ClosedCondition} from './judge.ts'
 import {hasTextQuery, textMatch, textScoreOf} from './text-match.ts'
 import {shownOf, topOf} from './top.ts'
 import {attribute, call, filter, mapChildren, some, ungroup, value, type Node} from './tree.ts'
+import {uniqueOf} from './unique.ts'
 
 export interface Plan {
   tree: ExprNode
@@ -181,6 +182,8 @@ function createPlanner(hooks: Hooks) {
         const given = rewrite(first, scope)
         return hooks.node(getDocument, call('global', 'coalesce', attribute('_ref', given), given))
       }
+      case 'array::unique':
+        return first && uniqueOf(rewrite(first, scope))
       case 'documents::incomingRefCount':
         return hooks.node(countReferrers, attribute('_id'))
       default:

@@ -5,7 +5,7 @@
  * to the parsed query; all others stay open, and one tree serves every request.
  */
 import {parse, type ExprNode} from 'groq-js'
-import {QueryFailure} from './failure.ts'
+import {QueryFailure, syntaxProblem} from './failure.ts'
 import {MAX_TREE_DEPTH, PARSE_CACHE_ENTRIES} from './limits.ts'
 import {planQuery, type Plan} from './plan.ts'
 import {ungroup, walk, type Node} from './tree.ts'
@@ -104,8 +104,7 @@ function parseOnce(query: string, params: Record<string, unknown>, delta: boolea
     return parse(query, {params, mode: delta ? 'delta' : 'normal'})
   } catch (error) {
     if (error instanceof RangeError) throw new QueryFailure({kind: 'too-deep'})
-    const {message, position} = error as Error & {position?: number}
-    throw new QueryFailure({kind: 'parse', description: message, position: position ?? 0})
+    throw new QueryFailure({kind: 'parse', ...syntaxProblem(error)})
   }
 }
 

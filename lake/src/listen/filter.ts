@@ -8,6 +8,7 @@
 import {evaluate, type ExprNode, parse, unparse} from 'groq-js'
 import type {StoredDocument} from '../dataset.ts'
 import {badRequest, queryParseError} from '../errors.ts'
+import {syntaxProblem} from '../groq/failure.ts'
 
 export const MAX_LISTEN_QUERY_LENGTH = 16_000
 
@@ -66,8 +67,8 @@ function parseQuery(query: string, params: Record<string, unknown>): ExprNode {
     return parse(query, {params})
   } catch (cause) {
     if (cause instanceof RangeError) throw queryParseError(query, 'The query is nested too deeply')
-    const {message, position = 0} = cause as Error & {position?: number}
-    throw queryParseError(query, message, position, position)
+    const {description, position} = syntaxProblem(cause)
+    throw queryParseError(query, description, position, position)
   }
 }
 

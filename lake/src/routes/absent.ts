@@ -7,9 +7,9 @@ import type {Route} from '../route.ts'
 
 const METHODS: Route['method'][] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-const FEATURES: [path: string, feature: string][] = [
-  ['/datasets/:dataset/settings/embeddings', 'embeddings'],
-  ['/projects/:project/datasets/:dataset/settings/embeddings', 'embeddings'],
+const FEATURES: [path: string, feature: string, methods?: Route['method'][]][] = [
+  ['/datasets/:dataset/settings/embeddings', 'embeddings', ['PUT']],
+  ['/projects/:project/datasets/:dataset/settings/embeddings', 'embeddings', ['PUT']],
   ['/projects/:project/datasets/:dataset/copy', 'copying datasets (export and import one instead)'],
   ['/projects/:project/datasets/:dataset/tags/:tag', 'dataset tags'],
   ['/projects/:project/aliases', 'dataset aliases'],
@@ -31,8 +31,8 @@ const FEATURES: [path: string, feature: string][] = [
   ['/invitations/:rest+', 'invitations (add users with users.ts)'],
 ]
 
-export const absent: Route[] = FEATURES.flatMap(([path, feature]) =>
-  METHODS.map((method) => ({
+export const absent: Route[] = FEATURES.flatMap(([path, feature, methods = METHODS]) =>
+  methods.map((method) => ({
     method,
     path,
     handle() {

@@ -60,6 +60,14 @@ async function remove(context: RouteContext): Promise<Response> {
   return Response.json({deleted: true})
 }
 
+/** There are none: clients are told so, and refused when they ask to have some. */
+function embeddings(context: RouteContext): Response {
+  requireMember(context.identity)
+  requireOwnProject(context)
+  context.datasets.get(context.params.name ?? '')
+  return Response.json({enabled: false, status: 'disabled'})
+}
+
 function requirePublic(aclMode: unknown) {
   if (aclMode === undefined || aclMode === null || aclMode === 'public') return
   throw notImplemented(`datasets with aclMode "${String(aclMode)}"`)
@@ -76,5 +84,6 @@ export const datasetRoutes: Route[] = ['/datasets', '/projects/:project/datasets
     {method: 'PUT', path: `${path}/:name`, handle: create},
     {method: 'PATCH', path: `${path}/:name`, handle: edit},
     {method: 'DELETE', path: `${path}/:name`, handle: remove},
+    {method: 'GET', path: `${path}/:name/settings/embeddings`, handle: embeddings},
   ],
 )
