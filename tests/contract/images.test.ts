@@ -60,6 +60,42 @@ describe('[I1] an uploaded picture', () => {
     expect(asset.metadata.dimensions.width).toBe(400)
   })
 
+  test('[I1] tells what the camera wrote, and where, only when asked', async ({lake, editor}) => {
+    const photo = (colour: string) =>
+      sharp({create: {width: 40, height: 30, channels: 3, background: colour}})
+        .jpeg()
+        .withExif({
+          IFD0: {Make: 'Example'},
+          IFD2: {FNumber: '28/10'},
+          IFD3: {
+            GPSLatitudeRef: 'N',
+            GPSLatitude: '51/1 30/1 3230/100',
+            GPSLongitudeRef: 'W',
+            GPSLongitude: '0/1 7/1 4366/100',
+          },
+        })
+        .toBuffer()
+    const {assets} = editor.client
+
+    const silent = await assets.upload('image', await photo('#123'))
+    const asked = await assets.upload('image', await photo('#456'), {
+      extract: ['exif', 'image', 'location', 'thumbhash'],
+    })
+
+    expect(Object.keys(silent.metadata).toSorted()).toEqual(
+      ['_type', 'blurHash', 'dimensions', 'hasAlpha', 'isOpaque', 'lqip', 'palette'].toSorted(),
+    )
+    expect(asked.metadata).toMatchObject({
+      exif: {_type: 'sanity.imageExifMetadata', FNumber: 2.8},
+      image: {_type: 'sanity.imageExifTags', Make: 'Example'},
+      location: {_type: 'geopoint', lat: expect.closeTo(51.508972, 5)},
+      thumbHash: expect.stringMatching(/^[A-Za-z0-9+/]{20,40}=*$/),
+    })
+    expect(asked.metadata.lqip).toBeUndefined()
+    const stored = await bytesOf(await get(lake, asked))
+    expect(stored.includes(Buffer.from('9e0c000064000000', 'hex'))).toBe(false)
+  })
+
   test('[I2] is one document, whoever uploads it again', async ({lake, editor}) => {
     const bytes = await picture().webp().toBuffer()
     const first = await editor.client.assets.upload('image', bytes, {filename: 'a.webp'})

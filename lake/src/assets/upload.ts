@@ -9,7 +9,14 @@ import type {Dataset, StoredDocument} from '../dataset.ts'
 import {badRequest} from '../errors.ts'
 import type {Format} from '../images/format.ts'
 import {namesPosition, withoutLocation} from '../images/location.ts'
-import {extras, MAX_INPUT_PIXELS, open, readMetadata, type Extra} from '../images/metadata.ts'
+import {
+  extras,
+  MAX_INPUT_PIXELS,
+  open,
+  readMetadata,
+  usualExtras,
+  type Extra,
+} from '../images/metadata.ts'
 import {nameUnsupported, sniff} from '../images/sniff.ts'
 import {
   fileId,
@@ -40,7 +47,7 @@ export async function uploadImage(bytes: Buffer, request: UploadRequest): Promis
   const format = sniff(bytes)
   if (!format) throw notAnImage(bytes)
   const clean = format.extension === 'svg' ? bytes : withoutLocation(bytes)
-  const metadata = await readPicture(clean, format, wantedExtras(request.query))
+  const metadata = await readPicture({bytes, clean, format, wanted: wantedExtras(request.query)})
   const {width, height} = metadata.dimensions
   const name = {sha1: sha1(clean), width, height, extension: format.extension}
   const {dataset, projectId, publicUrl} = request
@@ -94,16 +101,26 @@ export async function uploadFile(
   })
 }
 
-async function readPicture(bytes: Buffer, format: Format, wanted: ReadonlySet<Extra>) {
+interface Picture {
+  /** As it was uploaded: only here is the position that the stored file no longer has. */
+  bytes: Buffer
+  clean: Buffer
+  format: Format
+  wanted: ReadonlySet<Extra>
+}
+
+async function readPicture({bytes, clean, format, wanted}: Picture) {
   try {
     if (format.extension !== 'svg') {
-      const {width, height, pages = 1, xmp} = await open(bytes).metadata()
+      const {width, height, pages = 1, xmp} = await open(clean).metadata()
       if (width * height > MAX_INPUT_PIXELS) throw tooManyPixels(width, height)
       if (pages > 1 && width * height * pages > MAX_INPUT_PIXELS * 4)
         throw tooManyPixels(width, height)
       if (xmp && namesPosition(xmp.toString('utf8'))) throw hiddenLocation()
     }
-    return await readMetadata(bytes, format, wanted)
+    const asksCamera = cameraExtras.some((extra) => wanted.has(extra))
+    const camera = asksCamera && format.extension !== 'svg' ? await exifOf(bytes) : undefined
+    return await readMetadata(clean, format, wanted, camera)
   } catch (cause) {
     if (cause instanceof Error && cause.name === 'LakeError') throw cause
     const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : ''
@@ -114,6 +131,9 @@ async function readPicture(bytes: Buffer, format: Format, wanted: ReadonlySet<Ex
     )
   }
 }
+
+const cameraExtras = ['exif', 'image', 'location'] as const
+const exifOf = async (bytes: Buffer) => (await open(bytes).metadata()).exif
 
 /** Store the document, unless it is there already; the answer is what is stored. */
 async function keepDocument(
@@ -141,10 +161,10 @@ function labels(query: URLSearchParams): Record<string, unknown> {
   return {...Object.fromEntries(plain), ...(hasSource ? {source: {...source}} : {})}
 }
 
-/** `meta=` chooses; without it everything is made. `meta=none` makes nothing more than the size. */
+/** `meta=` chooses; without it the usual is made. `meta=none` makes nothing more than the size. */
 function wantedExtras(query: URLSearchParams): ReadonlySet<Extra> {
   const asked = query.getAll('meta').flatMap((value) => value.split(','))
-  if (asked.length === 0) return new Set(extras)
+  if (asked.length === 0) return new Set(usualExtras)
   return new Set(extras.filter((extra) => asked.includes(extra)))
 }
 

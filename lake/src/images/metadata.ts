@@ -3,7 +3,9 @@
  * stand-ins that pages show while the picture loads.
  */
 import sharp from 'sharp'
+import {rgbaToThumbHash} from 'thumbhash'
 import {blurhashOf} from './blurhash.ts'
+import {readCameraData, type CameraData} from './exif.ts'
 import type {Format} from './format.ts'
 import {paletteOf} from './palette.ts'
 import {svgSize} from './sniff.ts'
@@ -13,12 +15,16 @@ export const MAX_INPUT_PIXELS = 100_000_000
 const DECODE_SECONDS = 15
 const LQIP_WIDTH = 20
 const SAMPLE_SIDE = 64
+/** The most that its definition takes. */
+const THUMBHASH_SIDE = 100
 
-/** What `meta=` may ask for; size and opacity are always there. */
-export const extras = ['lqip', 'palette', 'blurhash'] as const
+/** Made for every picture whose upload does not say otherwise. */
+export const usualExtras = ['lqip', 'palette', 'blurhash'] as const
+/** What `meta=` may ask for; size and opacity are always there. What a camera wrote is private until somebody asks. */
+export const extras = [...usualExtras, 'thumbhash', 'exif', 'image', 'location'] as const
 export type Extra = (typeof extras)[number]
 
-export interface ImageMetadata {
+export interface ImageMetadata extends Omit<CameraData, 'exif' | 'image'> {
   _type: 'sanity.imageMetadata'
   dimensions: {
     _type: 'sanity.imageDimensions'
@@ -31,6 +37,9 @@ export interface ImageMetadata {
   lqip?: string
   palette?: Record<string, unknown>
   blurHash?: string
+  thumbHash?: string
+  exif?: Record<string, unknown>
+  image?: Record<string, unknown>
 }
 
 /** Every decoding of uploaded bytes goes through these limits. */
@@ -43,6 +52,7 @@ export async function readMetadata(
   bytes: Uint8Array,
   format: Format,
   wanted: ReadonlySet<Extra>,
+  camera?: Buffer,
 ): Promise<ImageMetadata> {
   if (format.extension === 'svg') return describe(svgSize(bytes), true, false)
 
@@ -64,7 +74,30 @@ export async function readMetadata(
     ...(wanted.has('blurhash')
       ? {blurHash: blurhashOf(sample.data, sample.info.width, sample.info.height)}
       : {}),
+    ...(wanted.has('thumbhash') ? {thumbHash: await thumbhashOf(bytes)} : {}),
+    ...(camera ? cameraData(camera, wanted) : {}),
   }
+}
+
+/** What the camera wrote, as far as it is asked for. `block` is the EXIF block as it was uploaded. */
+function cameraData(block: Buffer, wanted: ReadonlySet<Extra>): Partial<ImageMetadata> {
+  const {exif, image, location} = readCameraData(block)
+  return {
+    ...(exif && wanted.has('exif') ? {exif: {_type: 'sanity.imageExifMetadata', ...exif}} : {}),
+    ...(image && wanted.has('image') ? {image: {_type: 'sanity.imageExifTags', ...image}} : {}),
+    ...(location && wanted.has('location') ? {location} : {}),
+  }
+}
+
+async function thumbhashOf(bytes: Uint8Array): Promise<string> {
+  const {data, info} = await open(bytes)
+    .autoOrient()
+    .resize(THUMBHASH_SIDE, THUMBHASH_SIDE, {fit: 'inside', withoutEnlargement: true})
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({resolveWithObject: true})
+  return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64')
 }
 
 function describe(
