@@ -274,7 +274,10 @@ describe('[I10] files that could run', () => {
     expect(response.headers.get('content-security-policy')).toMatch(/sandbox.*script-src 'none'/)
     expect(response.headers.get('x-content-type-options')).toBe('nosniff')
     expect((await bytesOf(response)).equals(svg)).toBe(true)
-    expect((await get(lake, asset, '?fm=png')).status).toBe(501)
+
+    const drawn = await get(lake, asset, '?fm=png&w=80')
+    expect(drawn.headers.get('content-type')).toBe('image/png')
+    expect(await look(drawn)).toMatchObject({format: 'png', width: 80, height: 40})
   })
 
   test('[I10] HTML is saved, not shown', async ({lake, editor}) => {
@@ -309,6 +312,35 @@ describe('[I10] files that could run', () => {
     expect(await part('bytes=10-')).toEqual([416, 'bytes */10', ''])
     expect(await part('lines=1-2')).toEqual([200, null, '0123456789'])
   })
+})
+
+test('[I6] a document without its file is like none at all', async ({lake}) => {
+  const hash = 'a'.repeat(40)
+  await lake.seed([
+    {_id: `image-${hash}-1x1-png`, _type: 'sanity.imageAsset'},
+    {_id: `file-${hash}-txt`, _type: 'sanity.fileAsset'},
+  ])
+
+  for (const path of [
+    'images/masthead/production/NAME-1x1.png',
+    'files/masthead/production/NAME.txt',
+  ])
+    for (const query of ['', '?w=10']) {
+      const url = `http://localhost/${path.replace('NAME', hash)}${query}`
+      expect((await lake.fetch(new Request(url))).status, url).toBe(404)
+    }
+})
+
+test('[I11] a type that fits into no header is served as plain bytes', async ({lake, editor}) => {
+  const asset = await editor.client.assets.upload('file', Buffer.from('text'), {filename: 'a.txt'})
+  const mimeType = 'audio/x\r\nset-cookie: a=b'
+  await editor.client.patch(asset._id, {set: {mimeType}}).commit()
+
+  const response = await get(lake, asset)
+
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toBe('application/octet-stream')
+  expect(response.headers.get('set-cookie')).toBeNull()
 })
 
 test('[I6] no address reaches a file outside of the dataset', async ({lake}) => {

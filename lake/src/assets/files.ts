@@ -47,6 +47,10 @@ export const imagePath = (dataset: Dataset, name: ImageName) =>
 export const filePath = (dataset: Dataset, {sha1, extension}: FileName) =>
   join(dataset.assetDirectory, 'files', `${sha1}.${extension}`)
 
+/** Whether a failure to read means that the file is not there. */
+export const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
 export const sha1 = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex')
 
 /** Write `bytes` so that `path` is theirs, whole, also after a power cut. Keeps what is there already. */

@@ -10,6 +10,8 @@ import {formatOf, outputFormat, type Format, type OutputFormat} from './format.t
 import {cutRectangle, plan, type Plan, type Size} from './geometry.ts'
 import {MAX_INPUT_PIXELS, open} from './metadata.ts'
 import type {ImageParameters, Rectangle} from './parameters.ts'
+import {svgSize} from './sniff.ts'
+import {drawSvg, zoomFor} from './svg.ts'
 
 /** Part of every cached variant's name: raise it when the same parameters give other bytes. */
 export const PIPELINE_VERSION = 1
@@ -39,6 +41,7 @@ async function make(
   parameters: ImageParameters,
   format: OutputFormat,
 ): Promise<Buffer> {
+  if (source.extension === 'svg') return makeFromSvg(bytes, parameters, format)
   const target = outputFormat(format)
   const {width, height, pages = 1, autoOrient} = await open(bytes).metadata()
   const strip = width * height * pages
@@ -46,10 +49,58 @@ async function make(
   const moving = short && mayMove(source) && mayMove(target) && !needsStill(parameters)
   const {image, area} = await turned(bytes, moving, parameters, autoOrient)
   const steps = plan(area, parameters)
-  const canvas = parameters.background ?? (target.alpha ? transparent : white)
+  return finish(resized(image, area, steps), steps, parameters, format)
+}
 
-  const placed = withCanvas(resized(image, area, steps), steps, canvas)
+/** Drawn as large as it will be shown; every number that was asked for counts in the SVG's own pixels. */
+async function makeFromSvg(
+  svg: Uint8Array,
+  parameters: ImageParameters,
+  format: OutputFormat,
+): Promise<Buffer> {
+  const own = svgSize(svg)
+  const shown = turnedSize(cutRectangle(parameters.rect, own), parameters)
+  const steps = plan(shown, parameters)
+  const {content, source} = steps
+  const wanted = Math.max(content.width / source.width, content.height / source.height)
+  const zoom = zoomFor(own, wanted)
+  const drawn = enlarged({left: 0, top: 0, ...own}, zoom)
+  const png = await drawSvg(svg, drawn)
+
+  const rect = parameters.rect && enlarged(cutRectangle(parameters.rect, own), zoom, drawn)
+  const {image, area} = await turned(png, false, {...parameters, rect}, drawn)
+  const part = {...steps, source: enlarged(source, area.width / shown.width, area)}
+  return finish(resized(image, area, part), steps, parameters, format)
+}
+
+function finish(image: Sharp, steps: Plan, parameters: ImageParameters, format: OutputFormat) {
+  const target = outputFormat(format)
+  const canvas = parameters.background ?? (target.alpha ? transparent : white)
+  const placed = withCanvas(image, steps, canvas)
   return encode(flattened(effects(placed, parameters), parameters, target), format, parameters)
+}
+
+const turnedSize = (
+  {width, height}: Size,
+  {orientation}: Pick<ImageParameters, 'orientation'>,
+): Size =>
+  orientation === 90 || orientation === 270 ? {width: height, height: width} : {width, height}
+
+/** A rectangle in larger pixels, never leaving `within`. */
+function enlarged(
+  part: Rectangle,
+  zoom: number,
+  within: Size = {width: Infinity, height: Infinity},
+) {
+  const at = (value: number) => Math.round(value * zoom)
+  const left = Math.min(at(part.left), within.width - 1)
+  const top = Math.min(at(part.top), within.height - 1)
+  return {
+    left,
+    top,
+    width: Math.max(1, Math.min(at(part.width), within.width - left)),
+    height: Math.max(1, Math.min(at(part.height), within.height - top)),
+  }
 }
 
 const mayMove = (format: Format) => format.extension === 'gif' || format.extension === 'webp'
@@ -73,12 +124,8 @@ async function turned(
   const rotated = await pixels(cut.rotate(orientation))
   const flopped = flip?.includes('h') ? rotated.flop() : rotated
   const whole = flip?.includes('v') ? flopped.flip() : flopped
-  const sideways = orientation === 90 || orientation === 270
-  const size = sideways ? {width: area.height, height: area.width} : area
-  return {
-    image: await pixels(whole),
-    area: {left: 0, top: 0, width: size.width, height: size.height},
-  }
+  const size = turnedSize(area, {orientation})
+  return {image: await pixels(whole), area: {left: 0, top: 0, ...size}}
 }
 
 async function pixels(image: Sharp): Promise<Sharp> {

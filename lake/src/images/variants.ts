@@ -1,5 +1,6 @@
 /**
- * Made pictures on disk, so that each variant is computed once: a folder with a bound on its bytes.
+ * Made pictures on disk, so that each variant is computed once: a folder with a bound on its bytes, on its files, and on
+ * the files of one picture, so that asking for one picture in every size does not drive out the others.
  *
  * Losing it loses nothing. The least recently used variants go first; the same variant asked for twice at the same time
  * is made once; only a few are made at a time, so that a flood of odd sizes cannot starve writes and queries.
@@ -9,19 +10,28 @@ import {mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile} from 'nod
 import {join} from 'node:path'
 import {createTurns} from './turns.ts'
 
-const MAX_BYTES = 512_000_000
+export interface Bounds {
+  bytes: number
+  files: number
+  /** Variants of one picture. */
+  each: number
+}
+
+const usualBounds: Bounds = {bytes: 512_000_000, files: 50_000, each: 500}
 
 // One line for the whole process, whatever the dataset.
 const turns = createTurns(2, 512)
 
 export interface Variants {
-  /** The variant of this name, made by `make` when it is not there. */
+  /** The variant of this name, `<picture>-<variant>`, made by `make` when it is not there. */
   get(name: string, make: () => Promise<Buffer>): Promise<Buffer>
 }
 
-export function openVariants(directory: string, maxBytes = MAX_BYTES): Variants {
+export function openVariants(directory: string, bounds: Partial<Bounds> = {}): Variants {
+  const most = {...usualBounds, ...bounds}
   /** Sizes by name, least recently used first. */
   const kept = new Map<string, number>()
+  const perPicture = new Map<string, number>()
   const underway = new Map<string, Promise<Buffer>>()
   let bytes = 0
   let ready: Promise<void> | undefined
@@ -38,22 +48,20 @@ export function openVariants(directory: string, maxBytes = MAX_BYTES): Variants 
     )
     const variants = found.filter((entry) => entry !== undefined)
     for (const {name, size} of variants.toSorted((a, b) => a.mtimeMs - b.mtimeMs)) {
-      kept.set(name, size)
-      bytes += size
+      note(name, size)
     }
   }
 
   const read = async (name: string): Promise<Buffer | undefined> => {
     const size = kept.get(name)
     if (size === undefined) return undefined
-    kept.delete(name)
     try {
       const data = await readFile(join(directory, name))
-      kept.set(name, size)
+      if (kept.delete(name)) kept.set(name, size) // the most recent one now
       void utimes(join(directory, name), new Date(), new Date()).catch(() => {})
       return data
     } catch {
-      bytes -= size // somebody emptied the folder; make it again
+      forget(name) // somebody emptied the folder; make it again
       return undefined
     }
   }
@@ -62,14 +70,40 @@ export function openVariants(directory: string, maxBytes = MAX_BYTES): Variants 
     const temporary = join(directory, `${randomUUID()}.part`)
     await writeFile(temporary, data)
     await rename(temporary, join(directory, name))
-    bytes += data.length - (kept.get(name) ?? 0)
-    kept.set(name, data.length)
-    for (const [oldest, size] of kept) {
-      if (bytes <= maxBytes || oldest === name) break
-      kept.delete(oldest)
-      bytes -= size
-      await rm(join(directory, oldest), {force: true})
+    forget(name)
+    note(name, data.length)
+    const picture = pictureOf(name)
+    if ((perPicture.get(picture) ?? 0) > most.each) {
+      const oldest = kept.keys().find((other) => pictureOf(other) === picture)
+      if (oldest) await drop(oldest)
     }
+    for (const oldest of kept.keys()) {
+      if ((bytes <= most.bytes && kept.size <= most.files) || oldest === name) break
+      await drop(oldest)
+    }
+  }
+
+  const note = (name: string, size: number) => {
+    kept.set(name, size)
+    bytes += size
+    const picture = pictureOf(name)
+    perPicture.set(picture, (perPicture.get(picture) ?? 0) + 1)
+  }
+
+  const forget = (name: string) => {
+    const size = kept.get(name)
+    if (size === undefined) return
+    kept.delete(name)
+    bytes -= size
+    const picture = pictureOf(name)
+    const left = (perPicture.get(picture) ?? 0) - 1
+    if (left > 0) perPicture.set(picture, left)
+    else perPicture.delete(picture)
+  }
+
+  const drop = async (name: string) => {
+    forget(name)
+    await rm(join(directory, name), {force: true})
   }
 
   const produce = async (name: string, make: () => Promise<Buffer>): Promise<Buffer> => {
@@ -92,3 +126,5 @@ export function openVariants(directory: string, maxBytes = MAX_BYTES): Variants 
     },
   }
 }
+
+const pictureOf = (name: string) => name.slice(0, name.indexOf('-'))

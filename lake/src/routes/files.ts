@@ -3,7 +3,7 @@ import {createReadStream} from 'node:fs'
 import {stat} from 'node:fs/promises'
 import {Readable} from 'node:stream'
 import type {ReadableStream} from 'node:stream/web'
-import {fileId, filePath, parseFileName} from '../assets/files.ts'
+import {fileId, filePath, isAbsent, parseFileName} from '../assets/files.ts'
 import {notFound} from '../errors.ts'
 import type {Route} from '../route.ts'
 import {attachment, contentDisposition, immutable, isFresh, sandboxed} from './delivery.ts'
@@ -24,8 +24,9 @@ const file: Route = {
     if (!document) throw missing()
 
     const path = filePath(dataset, name)
-    const {size} = await stat(path)
-    const type = String(document['mimeType'] ?? 'application/octet-stream')
+    const size = await sizeOf(path)
+    if (size === undefined) throw missing()
+    const type = safeType(document['mimeType'])
     const originalName = String(document['originalFilename'] ?? params['name'])
     const headers: Record<string, string> = {
       ...immutable(`"${name.sha1}"`),
@@ -48,6 +49,20 @@ const file: Route = {
     return new Response(streamFile(path, start, end), {status: range ? 206 : 200, headers})
   },
 }
+
+/** `undefined` when it is not there: a document that was imported without its file. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if (isAbsent(error)) return undefined
+    throw error
+  }
+}
+
+/** The document may have been edited; what goes into a header must fit into one. */
+const safeType = (type: unknown): string =>
+  typeof type === 'string' && /^[\w.+-]+\/[\w.+-]+$/.test(type) ? type : 'application/octet-stream'
 
 /** One byte range; several at once, and units other than bytes, are answered with the whole file. */
 function readRange(header: string | null, size: number) {

@@ -2,9 +2,9 @@
 import {createHash} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {imageId, imagePath, parseImageName} from '../assets/files.ts'
+import {imageId, imagePath, isAbsent, parseImageName} from '../assets/files.ts'
 import type {Dataset} from '../dataset.ts'
-import {notFound, notImplemented} from '../errors.ts'
+import {notFound} from '../errors.ts'
 import {formatOf, isImageExtension, negotiate, outputFormat, type Format} from '../images/format.ts'
 import {
   canonicalText,
@@ -40,14 +40,17 @@ const image: Route = {
       ...attachment(url.searchParams, String(document['originalFilename'] ?? fileName)),
       ...(parameters.auto ? {vary: 'Accept'} : {}),
       'content-type': asked ? outputFormat(asked).mimeType : source.mimeType,
-      ...(source.extension === 'svg' ? sandboxed : {}),
+      ...(source.extension === 'svg' && !asked ? sandboxed : {}),
     }
     if (isFresh(request, etag)) return new Response(null, {status: 304, headers})
 
-    const original = () => readFile(imagePath(dataset, name))
+    const original = () =>
+      readFile(imagePath(dataset, name)).catch((error: unknown) => {
+        throw isAbsent(error) ? missing() : error // a document that was imported without its file
+      })
     const bytes = asked
       ? await variantsOf(dataset).get(
-          `${etag.slice(1, -1)}.${outputFormat(asked).extension}`,
+          `${name.sha1}-${etag.slice(1, -1)}.${outputFormat(asked).extension}`,
           async () => transform(await original(), source, parameters, asked),
         )
       : await original()
@@ -65,12 +68,11 @@ const named: Route = {
 
 /** The format of the answer; `undefined` when the original file is the answer. */
 function chooseFormat(source: Format, parameters: ImageParameters, accept: string | null) {
-  if (source.extension === 'svg') {
-    // Vectors need no scaling, and rendering them here would let a small file occupy the machine.
-    if (parameters.format) throw notImplemented('pixel versions of SVG pictures')
-    return undefined
-  }
-  const moving = source.extension === 'gif' && !parameters.firstFrame
+  // Vectors need no scaling: an SVG stays one until its pixels are asked for.
+  if (source.extension === 'svg' && !parameters.format) return undefined
+  // Only its bytes would tell whether a WebP moves, so all of them are taken for animations.
+  const mayMove = source.extension === 'gif' || source.extension === 'webp'
+  const moving = mayMove && !parameters.firstFrame
   const negotiated = parameters.auto ? negotiate(accept, moving) : undefined
   if (isUntouched({...parameters, auto: false}) && !negotiated) return undefined
   return negotiated ?? parameters.format ?? ownFormat(source)

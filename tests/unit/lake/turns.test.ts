@@ -54,7 +54,7 @@ test('a variant asked for many times at once is made once, and then kept', async
 
 test('the folder of variants has a bound; what was used last stays', async () => {
   const directory = folder()
-  const variants = openVariants(directory, 3_000)
+  const variants = openVariants(directory, {bytes: 3_000})
   const make = async () => Buffer.alloc(1_000)
 
   for (const name of ['a', 'b', 'c']) await variants.get(name, make)
@@ -62,6 +62,19 @@ test('the folder of variants has a bound; what was used last stays', async () =>
   await variants.get('d', make)
 
   expect(readdirSync(directory).toSorted()).toEqual(['a', 'c', 'd'])
+})
+
+test('one picture in every size does not drive out the others', async () => {
+  const directory = folder()
+  const variants = openVariants(directory, {files: 4, each: 2})
+  const make = async () => Buffer.alloc(10)
+
+  await variants.get('bridge-1', make)
+  for (const size of [1, 2, 3, 4, 5]) await variants.get(`tides-${size}`, make)
+
+  expect(readdirSync(directory).toSorted()).toEqual(['bridge-1', 'tides-4', 'tides-5'])
+  for (const name of ['a', 'b', 'c']) await variants.get(`${name}-1`, make)
+  expect(readdirSync(directory)).toHaveLength(4)
 })
 
 test('a variant whose file was removed is made again', async () => {
