@@ -44,7 +44,7 @@ function draw(svg: Uint8Array, {width, height}: Size): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const limits = [width, height, MAX_PIXELS, MAX_MEGABYTES].map(String)
     const child = spawn(process.execPath, [program, ...limits], {
-      env: {},
+      env: {} as NodeJS.ProcessEnv,
       stdio: ['pipe', 'pipe', 'ignore'],
     })
     const clock = setTimeout(() => child.kill('SIGKILL'), MAX_DRAWING_MS)

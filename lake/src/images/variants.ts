@@ -74,7 +74,7 @@ export function openVariants(directory: string, bounds: Partial<Bounds> = {}): V
     note(name, data.length)
     const picture = pictureOf(name)
     if ((perPicture.get(picture) ?? 0) > most.each) {
-      const oldest = kept.keys().find((other) => pictureOf(other) === picture)
+      const oldest = [...kept.keys()].find((other) => pictureOf(other) === picture)
       if (oldest) await drop(oldest)
     }
     for (const oldest of kept.keys()) {
