@@ -10,6 +10,7 @@ import {structureTool} from 'sanity/structure'
 import {documentActions, newDocuments} from './src/actions/index.ts'
 import {preview} from './src/presentation.ts'
 import {receipts} from './src/receipts/index.tsx'
+import {scheduling} from './src/schedule/index.tsx'
 import {schemaTypes} from './src/schema/index.ts'
 import {auth} from './src/settings/auth.ts'
 import {createShardedClient} from './src/settings/client.ts'
@@ -29,6 +30,7 @@ export default defineConfig({
     structureTool({title: 'Content', structure: desk}),
     preview(siteUrl),
     receipts({siteUrl}),
+    scheduling(),
     visionTool({title: 'Query', defaultApiVersion: '2025-02-19', defaultDataset: dataset}),
   ],
   schema: {types: schemaTypes},

@@ -10,6 +10,7 @@ import {usageOf} from './commands/command.ts'
 import {doctor} from './commands/doctor.ts'
 import {exportContent} from './commands/export.ts'
 import {importCommand} from './commands/import.ts'
+import {listSchedule, runSchedule} from './commands/schedule.ts'
 import {addUser, listUsers, removeUser} from './commands/users.ts'
 import {listWebhooks} from './commands/webhooks.ts'
 import {OperatorError, unknownVerb} from './errors.ts'
@@ -21,6 +22,8 @@ const commands: Command[] = [
   addUser,
   listUsers,
   removeUser,
+  runSchedule,
+  listSchedule,
   listWebhooks,
   doctor,
 ]

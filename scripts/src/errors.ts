@@ -187,6 +187,14 @@ export const wrongArguments = (problem: string, usage: string) =>
 export const unknownVerb = (verb: string, table: string) =>
   new OperatorError(`There is no command "${verb}".`, `These are offered:\n\n${table}`)
 
+export const schedulesFailed = (count: number) =>
+  new OperatorError(
+    count === 1
+      ? 'One schedule could not be carried out; the reason is above, and in Studio.'
+      : `${count} schedules could not be carried out; the reasons are above, and in Studio.`,
+    'Mend what they name in Studio under "Scheduled"; everything else that was due is done.',
+  )
+
 export const noSuchUser = (who: string) =>
   new OperatorError(
     `There is no user "${who}"; nothing was changed.`,

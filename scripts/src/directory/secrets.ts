@@ -8,6 +8,8 @@ export interface Secrets {
   editorToken: string
   /** Token with which the site reads drafts for the preview; empty until the lake has made one. */
   siteToken: string
+  /** Token with which what is due is published and withdrawn; empty until the lake has made one. */
+  scheduleToken: string
   webhookSecret: string
   draftSecret: string
   /** When the first content was put in, or found there. Set once: what an editor deletes does not come back. */
@@ -26,6 +28,7 @@ export async function readSecrets(directory: Pick<DataDirectory, 'file'>): Promi
   return {
     editorToken: text(kept.editorToken),
     siteToken: text(kept.siteToken),
+    scheduleToken: text(kept.scheduleToken),
     webhookSecret: secret(kept.webhookSecret),
     draftSecret: secret(kept.draftSecret),
     seededAt: text(kept.seededAt),

@@ -1,5 +1,5 @@
 /**
- * The first administrator and the site's own account, made once and kept in `secrets.json`.
+ * The first administrator and the accounts of the site and of the schedule, made once and kept in `secrets.json`.
  *
  * The administrator cannot be made over HTTP, where one is needed to make one: the lake's own command opens the registry.
  */
@@ -25,16 +25,24 @@ export async function ensureAccounts(
     secrets.editorToken = await addAdministrator(directory.file('lake'))
     await writeSecrets(directory, secrets)
   }
-  if (await isKnownToken({...lake, token: secrets.siteToken})) return
-  const made = await manage({...lake, token: secrets.editorToken}).send<{key: string}>(
-    'POST',
-    `/projects/${lake.projectId}/tokens`,
-    {label: 'Site', roleName: 'viewer'},
-    'make a token for the site',
-  )
-  secrets.siteToken = made.key
-  await writeSecrets(directory, secrets)
+  for (const {field, label, roleName} of robots) {
+    if (await isKnownToken({...lake, token: secrets[field]})) continue
+    const made = await manage({...lake, token: secrets.editorToken}).send<{key: string}>(
+      'POST',
+      `/projects/${lake.projectId}/tokens`,
+      {label, roleName},
+      `make a token for "${label}"`,
+    )
+    secrets[field] = made.key
+    await writeSecrets(directory, secrets)
+  }
 }
+
+/** History names who did something: what is published by the clock is told from what an editor published. */
+const robots = [
+  {field: 'siteToken', label: 'Site', roleName: 'viewer'},
+  {field: 'scheduleToken', label: 'Schedule', roleName: 'editor'},
+] as const
 
 async function addAdministrator(lakeDirectory: string): Promise<string> {
   const wish = ['--directory', lakeDirectory, '--name', 'Editor', '--role', 'administrator']

@@ -1,7 +1,7 @@
 /**
  * Bring an installation up, in the order in which the parts need each other, and take it down again.
  *
- * lake → accounts → Studio and site → webhook → first content → front page. A part that dies later is started again by
+ * lake → accounts → Studio and site → webhook → first content → front page → schedule. A part that dies later is started again by
  * itself; the others go on.
  */
 import type {StartOptions} from '../../start/options.mjs'
@@ -17,6 +17,7 @@ import type {Part, PartPlan} from './part.ts'
 import {addressesOf, lakeOf, lakePlan, sitePlan, studioPlan} from './plans.ts'
 import type {Installation} from './plans.ts'
 import {choosePorts} from './ports.ts'
+import {keepSchedule} from './schedule.ts'
 import {seed} from './seed.ts'
 import {openFrontPage} from './front-page.ts'
 import {registerWebhook} from './webhook.ts'
@@ -38,6 +39,7 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
   const starting: Promise<unknown>[] = []
   const ending = new AbortController()
   let release = () => {}
+  let schedule: Promise<void> | undefined
   let downed: Promise<void> | undefined
 
   const start = async (plan: PartPlan) => {
@@ -77,6 +79,7 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
       await writeSecrets(directory, secrets)
     }
     await during('Opening the front page', () => openFrontPage(addresses.site))
+    schedule = keepSchedule(directory, lake, {token: secrets.scheduleToken, signal: ending.signal})
     await writeRunning(directory, addresses)
     return {addresses, token: secrets.editorToken, directory: directory.path}
   }
@@ -95,7 +98,7 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
 
   async function stopAll(): Promise<void> {
     ending.abort()
-    await Promise.allSettled(starting)
+    await Promise.allSettled([...starting, schedule])
     // The site and the Studio first: they ask the lake.
     const [lake, ...others] = parts
     await Promise.all(others.map((part) => part.stop()))

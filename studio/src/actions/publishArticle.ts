@@ -1,6 +1,6 @@
 /** Publish, for articles: Sanity's own action, which first writes the dates and former addresses of `publication.ts`. */
 import {useDocumentOperation, type DocumentActionComponent} from 'sanity'
-import {changesOnPublication, type ArticleLike} from './publication.ts'
+import {changesOnPublication, type ArticleLike} from '../rules/publication.ts'
 
 export function publishArticle(publish: DocumentActionComponent): DocumentActionComponent {
   const PublishArticle: DocumentActionComponent = (props) => {

@@ -4,9 +4,12 @@
  */
 export * from './credential.ts'
 export * from './figure.ts'
+export * from './publication.ts'
 export * from './redirect.ts'
 export * from './references.ts'
+export * from './schedule.ts'
 export * from './search.ts'
 export * from './site.ts'
 export * from './slug.ts'
 export * from './url.ts'
+export * from './wall-clock.ts'

@@ -1,11 +1,13 @@
 /** The desk, as an editor thinks: articles by where they stand, then people and topics, then the site. */
 import {BellIcon} from '@sanity/icons/Bell'
+import {CalendarIcon} from '@sanity/icons/Calendar'
 import {CogIcon} from '@sanity/icons/Cog'
 import {DocumentIcon} from '@sanity/icons/Document'
 import {TagIcon} from '@sanity/icons/Tag'
 import {TransferIcon} from '@sanity/icons/Transfer'
 import {UserIcon} from '@sanity/icons/User'
-import type {StructureResolver} from 'sanity/structure'
+import type {StructureBuilder, StructureResolver} from 'sanity/structure'
+import {ScheduledPane} from '../schedule/ScheduledPane.tsx'
 import {articleLists} from './articleLists.ts'
 import {articleItem} from './articlePane.ts'
 
@@ -14,7 +16,10 @@ export const desk: StructureResolver = (S, context) =>
     .id('desk')
     .title('Content')
     .items([
-      ...articleLists.map((list) => articleItem(S, context, list)),
+      ...articleLists.flatMap((list) => {
+        const item = articleItem(S, context, list)
+        return list.id === 'published' ? [scheduledItem(S), item] : [item]
+      }),
       S.divider(),
       S.documentTypeListItem('author').title('Authors').icon(UserIcon),
       S.documentTypeListItem('topic').title('Topics').icon(TagIcon),
@@ -34,3 +39,20 @@ export const desk: StructureResolver = (S, context) =>
             .title('Site settings'),
         ),
     ])
+
+/** What is to be published or withdrawn at a time, of every type; choosing an entry opens its document. */
+const scheduledItem = (S: StructureBuilder) =>
+  S.listItem()
+    .id('scheduled')
+    .title('Scheduled')
+    .icon(CalendarIcon)
+    .child(
+      S.component(ScheduledPane)
+        .id('scheduled')
+        .title('Scheduled')
+        .child((id, {params}) =>
+          S.document()
+            .documentId(id)
+            .schemaType((params as {type?: string}).type ?? 'article'),
+        ),
+    )

@@ -1,6 +1,6 @@
 /** What publishing writes into an article besides making it visible. */
 import {expect, test} from 'vitest'
-import {changesOnPublication} from '../../../studio/src/actions/publication.ts'
+import {changesOnPublication} from '../../../studio/src/rules/publication.ts'
 
 const now = '2026-11-23T12:00:00.000Z'
 

@@ -1,0 +1,110 @@
+/**
+ * Wall-clock times: what an editor writes ("27 November, 9 o'clock, in Halifax") and the instant that it means.
+ *
+ * Twice a year a zone's clocks are changed: an hour is skipped, so that a time in it never comes, or lived through twice, so
+ * that a time in it comes twice. Neither is guessed away; the editor is told and chooses.
+ */
+import {Temporal} from 'temporal-polyfill'
+
+/** The firm's zone when the settings name none; the site uses the same. */
+export const defaultTimeZone = 'America/Halifax'
+
+export type Meaning =
+  | {kind: 'once'; at: string}
+  /** Clocks are put back: the time comes twice. */
+  | {kind: 'twice'; first: string; second: string}
+  /** Clocks are put forward over it. `next` is the first instant after the gap, `moved` the time as far into the day. */
+  | {kind: 'never'; next: string; moved: string}
+
+/** What a date (2026-11-27) and a time (09:00) mean in a zone, or nothing while they are not complete. */
+export function instantOf(date: string, time: string, zone: string): Meaning | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || !/^\d{2}:\d{2}(:\d{2})?$/.test(time)) return null
+  let wanted: Temporal.PlainDateTime
+  try {
+    wanted = Temporal.PlainDateTime.from(`${date}T${time}`, {overflow: 'reject'})
+  } catch {
+    return null
+  }
+  const earlier = wanted.toZonedDateTime(zone, {disambiguation: 'earlier'})
+  const later = wanted.toZonedDateTime(zone, {disambiguation: 'later'})
+  if (earlier.equals(later)) return {kind: 'once', at: utc(earlier)}
+  if (earlier.toPlainDateTime().equals(wanted)) {
+    return {kind: 'twice', first: utc(earlier), second: utc(later)}
+  }
+  const gap = earlier.getTimeZoneTransition('next')
+  return {kind: 'never', next: utc(gap ?? later), moved: utc(later)}
+}
+
+const utc = (time: Temporal.ZonedDateTime): string =>
+  time.toInstant().toString({smallestUnit: 'millisecond'})
+
+export interface WallClock {
+  date: string
+  time: string
+}
+
+/** The date and time, to the minute, that a clock in the zone shows at an instant. */
+export function wallClockAt(instant: string | number, zone: string): WallClock {
+  const time = zoned(instant, zone)
+  return {
+    date: time.toPlainDate().toString(),
+    time: time.toPlainTime().toString({smallestUnit: 'minute'}),
+  }
+}
+
+const zoned = (instant: string | number, zone: string) =>
+  Temporal.Instant.fromEpochMilliseconds(new Date(instant).getTime()).toZonedDateTimeISO(zone)
+
+/** "Friday, 27 November 2026, 09:00 AST": the day of the week catches a wrong date, the zone a wrong clock. */
+export function describeInstant(instant: string | number, zone: string): string {
+  const {weekday, day, month, year, hour, minute, timeZoneName} = partsOf(instant, zone)
+  return `${weekday}, ${day} ${month} ${year}, ${hour}:${minute} ${timeZoneName}`
+}
+
+/** "09:00 AST" */
+export function describeTime(instant: string | number, zone: string): string {
+  const {hour, minute, timeZoneName} = partsOf(instant, zone)
+  return `${hour}:${minute} ${timeZoneName}`
+}
+
+function partsOf(instant: string | number, timeZone: string): Record<string, string> {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  })
+  return Object.fromEntries(
+    format.formatToParts(new Date(instant)).map(({type, value}) => [type, value]),
+  )
+}
+
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+]
+
+/** "in 2 days", "in 5 minutes", "3 hours ago", "now". */
+export function describeDistance(instant: string, now: number): string {
+  const distance = new Date(instant).getTime() - now
+  const [unit, size] = units.find(([, length]) => Math.abs(distance) >= length) ?? ['second', 1_000]
+  if (unit === 'second' && Math.abs(distance) < 30_000) return 'now'
+  const format = new Intl.RelativeTimeFormat('en', {numeric: 'always'})
+  return format.format(Math.round(distance / size), unit)
+}
+
+/** A zone that the machine knows; settings may be empty, or from another system. */
+export function zoneOrDefault(zone: string | null | undefined): string {
+  if (!zone) return defaultTimeZone
+  try {
+    return new Intl.DateTimeFormat('en', {timeZone: zone}).resolvedOptions().timeZone
+  } catch {
+    return defaultTimeZone
+  }
+}

@@ -1,0 +1,114 @@
+/** The dialog behind "Schedule…": what is to happen, when, and a way out of what is planned already. */
+import {Button, Dialog, Flex, Radio, Stack, Text} from '@sanity/ui'
+import {useId, useState} from 'react'
+import {useEditState} from 'sanity'
+import type {Schedule, ScheduledAction} from '../rules/schedule.ts'
+import {wallClockAt} from '../rules/wall-clock.ts'
+import {readChoice, TimeChoice, type Choice} from './TimeChoice.tsx'
+import {useSchedule} from './useSchedule.ts'
+import {useNow, useOpenSchedules} from './useSchedules.ts'
+
+interface ScheduleDialogProps {
+  id: string
+  type: string
+  /** What is offered, with the reason why something is not. */
+  offers: Offer[]
+  initial: ScheduledAction
+  onClose: () => void
+}
+
+export interface Offer {
+  action: ScheduledAction
+  label: string
+  problem: string | null
+}
+
+/** Tomorrow at nine, or what was chosen before. */
+function firstChoice(known: Schedule | undefined, zone: string, now: number): Choice {
+  if (known && Date.parse(known.at) > now) return {...wallClockAt(known.at, zone), second: false}
+  return {date: wallClockAt(now + 86_400_000, zone).date, time: '09:00', second: false}
+}
+
+export function ScheduleDialog({id, type, offers, initial, onClose}: ScheduleDialogProps) {
+  const formId = useId()
+  const now = useNow()
+  const {schedules, zone} = useOpenSchedules(id)
+  const {draft} = useEditState(id, type)
+  const {schedule, cancel} = useSchedule()
+  const [action, setAction] = useState(initial)
+  const [chosen, setChosen] = useState<Choice>()
+  const [isBusy, setBusy] = useState(false)
+  const known = schedules.find((one) => one.action === action)
+  const choice = chosen ?? firstChoice(known, zone, now)
+  const read = readChoice(choice, zone, now)
+  const problem = offers.find((offer) => offer.action === action)?.problem
+
+  async function finish(work: Promise<boolean>) {
+    setBusy(true)
+    const isDone = await work
+    setBusy(false)
+    if (isDone) onClose()
+  }
+
+  return (
+    <Dialog
+      id={`${formId}-dialog`}
+      header="Schedule"
+      width={1}
+      onClose={onClose}
+      onClickOutside={onClose}
+      footer={
+        <Flex gap={2} justify="flex-end" padding={3}>
+          {known && (
+            <Button
+              mode="bleed"
+              tone="critical"
+              text="Cancel what is scheduled"
+              disabled={isBusy}
+              onClick={() => void finish(cancel(known))}
+            />
+          )}
+          <Button
+            tone="primary"
+            data-testid="confirm-schedule"
+            text={known ? 'Change' : 'Schedule'}
+            disabled={isBusy || Boolean(problem) || !('at' in read)}
+            onClick={() => {
+              if (!('at' in read)) return
+              const wish = {target: id, targetType: type, action, at: read.at, zone}
+              void finish(schedule({...wish, draftRevision: draft?._rev}))
+            }}
+          />
+        </Flex>
+      }
+    >
+      <Stack gap={5} padding={4}>
+        <Stack role="radiogroup" gap={3} aria-labelledby={`${formId}-deed`}>
+          <Text id={`${formId}-deed`} size={1} weight="medium">
+            What is to happen
+          </Text>
+          {offers.map(({action: offered, label}) => (
+            <Flex as="label" align="center" gap={2} key={offered}>
+              <Radio
+                name={`${formId}-action`}
+                checked={action === offered}
+                onChange={() => {
+                  setAction(offered)
+                  setChosen(undefined)
+                }}
+              />
+              <Text size={1}>{label}</Text>
+            </Flex>
+          ))}
+        </Stack>
+        {problem ? (
+          <Text size={1} role="alert">
+            {problem}
+          </Text>
+        ) : (
+          <TimeChoice choice={choice} zone={zone} now={now} onChange={setChosen} />
+        )}
+      </Stack>
+    </Dialog>
+  )
+}

@@ -1,0 +1,53 @@
+/** What editors read about a schedule: a sentence, what to know about it, and how worrying it is. Pure. */
+import {isOverdue, type Schedule} from '../rules/schedule.ts'
+import {describeDistance, describeInstant} from '../rules/wall-clock.ts'
+
+export interface Wording {
+  tone: 'primary' | 'caution' | 'critical'
+  headline: string
+  detail: string
+}
+
+const verbs = {
+  publish: {future: 'Will be published', infinitive: 'published', done: 'Published'},
+  unpublish: {future: 'Will be withdrawn', infinitive: 'withdrawn', done: 'Withdrawn'},
+} as const
+
+export function wordingFor(schedule: Schedule, now: number, isEdited = false): Wording {
+  const {action, at, zone, failure, scheduledBy} = schedule
+  const when = describeInstant(at, zone)
+  const {future, infinitive} = verbs[action]
+  if (schedule.state === 'failed') {
+    return {
+      tone: 'critical',
+      headline: `Was not ${infinitive} on ${when}`,
+      detail: failure ? `${failure.reason} ${failure.remedy}` : 'Choose another time.',
+    }
+  }
+  if (isOverdue(schedule, now)) {
+    return {
+      tone: 'caution',
+      headline: `Should have been ${infinitive} on ${when}, ${describeDistance(at, now)}`,
+      detail:
+        'Nothing has carried it out yet. It will be as soon as “npm start”, or “pnpm content schedule run --watch”, runs again.',
+    }
+  }
+  return {
+    tone: 'primary',
+    headline: `${future} on ${when} · ${describeDistance(at, now)}`,
+    detail:
+      action === 'unpublish'
+        ? `Readers can open it until then. Scheduled by ${scheduledBy}.`
+        : isEdited
+          ? `It was edited after ${scheduledBy} scheduled it; the edits go out with it.`
+          : `As the draft is then: what is edited until that moment goes out with it. Scheduled by ${scheduledBy}.`,
+  }
+}
+
+/** For the list of what is over: what happened, and how late when it was late. */
+export function outcomeOf({action, at, zone, doneAt, note}: Schedule): string {
+  const late = doneAt ? Date.parse(doneAt) - Date.parse(at) : 0
+  const delay =
+    late >= 60_000 ? `, ${describeDistance(doneAt ?? at, Date.parse(at)).slice(3)} late` : ''
+  return `${note ?? verbs[action].done} ${describeInstant(doneAt ?? at, zone)}${delay}`
+}

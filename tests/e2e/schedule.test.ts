@@ -1,0 +1,115 @@
+/** Scheduling as an editor does it, through to the reader: a time is chosen in Studio, and what was staged appears then. */
+import type {BrowserContext, Page} from 'playwright-core'
+import {expect} from 'vitest'
+import {test} from '../support/e2e.ts'
+import type {Masthead} from '../support/masthead.ts'
+import {seeded} from '../support/seeded.ts'
+import {editField, openDocument, publish} from '../support/studio.ts'
+
+const patience = {timeout: 20_000}
+
+interface Stored {
+  at: string
+  state: string
+}
+
+async function openArticle(context: BrowserContext, masthead: Masthead) {
+  const page = await context.newPage()
+  const id = await masthead.client.fetch<string>(
+    '*[_type == "article" && !(_id in path("drafts.**"))][0]._id',
+  )
+  await openDocument(page, masthead.studio, {id, type: 'article', token: masthead.token})
+  return {page, id}
+}
+
+async function openDialog(page: Page) {
+  await page.getByTestId('pane-footer').getByTestId('action-menu-button').click()
+  await page.getByRole('menuitem', {name: /schedule…$/i}).click()
+  const dialog = page.getByRole('dialog', {name: 'Schedule'})
+  return {
+    dialog,
+    meaning: dialog.getByTestId('schedule-meaning'),
+    async choose(date: string, time: string) {
+      await dialog.getByLabel('Date', {exact: true}).fill(date)
+      await dialog.getByLabel('Time in Halifax').fill(time)
+    },
+    confirm: () => dialog.getByTestId('confirm-schedule').click(),
+  }
+}
+
+const notice = (page: Page) => page.getByTestId('schedule-notice')
+const stored = (masthead: Masthead, id: string) =>
+  masthead.client.getDocument<Stored>(`schedule.publish.${id}`)
+
+test('a change to a published article is scheduled, seen by nobody, and read by everybody from its second on', async ({
+  masthead,
+  open,
+}) => {
+  const {article, title} = await seeded(masthead)
+  const {page, id} = await openArticle(await open(), masthead)
+  await editField(page, 'title', 'Staged for later')
+  await page.getByTestId('document-header-Draft-chip').waitFor(patience)
+
+  const {dialog, meaning, choose, confirm} = await openDialog(page)
+  await choose('2031-03-09', '02:30')
+  await meaning.getByText('There is no 02:30 on that day').waitFor()
+  expect(await dialog.getByTestId('confirm-schedule').isDisabled()).toBe(true)
+  await choose('2031-11-02', '01:30')
+  await dialog.getByText('01:30 comes twice').waitFor()
+  await dialog.getByLabel('The second, 01:30 AST').check()
+  await meaning.getByText('Sunday, 2 November 2031, 01:30 AST').waitFor()
+  await confirm()
+  await notice(page).getByText('Will be published on Sunday, 2 November 2031').waitFor(patience)
+  expect(await stored(masthead, id)).toMatchObject({at: '2031-11-02T05:30:00.000Z'})
+
+  await editField(page, 'title', 'Staged and edited')
+  await notice(page).getByText('the edits go out with it').waitFor(patience)
+  const inDesk = page.getByTestId('scheduled-pane')
+  const desk = page.getByTestId('structure-tool-list-pane').first()
+  await desk.getByRole('link', {name: 'Scheduled', exact: true}).click()
+  await inDesk.getByText('Staged and edited').waitFor(patience)
+  await inDesk.getByText('Staged and edited').click()
+  await notice(page).waitFor(patience)
+
+  const at = Date.now() + 4_000
+  await masthead.client
+    .patch(`schedule.publish.${id}`)
+    .set({at: new Date(at).toISOString()})
+    .commit()
+  const before = await (await fetch(masthead.site + article)).text()
+  expect(before).toContain(title)
+  expect(before).not.toContain('Staged')
+  const read = async () => (await fetch(masthead.site + article)).text()
+  await expect.poll(read, {timeout: 20_000, interval: 50}).toContain('Staged and edited')
+
+  expect(Date.now()).toBeGreaterThanOrEqual(at)
+  await notice(page).waitFor({...patience, state: 'detached'})
+  await inDesk.getByRole('region', {name: 'Done in the last 7 days'}).waitFor(patience)
+  expect(await stored(masthead, id)).toMatchObject({state: 'done'})
+})
+
+test('what cannot be carried out says why above the form, and publishing by hand takes the place of a plan', async ({
+  masthead,
+  open,
+}) => {
+  const {page, id} = await openArticle(await open(), masthead)
+  await editField(page, 'title', 'Planned for Friday')
+  const {choose, confirm} = await openDialog(page)
+  await choose('2031-11-28', '09:00')
+  await confirm()
+  await notice(page).getByText('09:00 AST').waitFor(patience)
+
+  await masthead.client.patch(`drafts.${id}`).unset(['title']).commit()
+  await masthead.client.patch(`schedule.publish.${id}`).set({at: new Date().toISOString()}).commit()
+  await notice(page).getByText('The article has no title.').waitFor(patience)
+  await editField(page, 'title', 'Mended')
+  await notice(page).getByRole('button', {name: 'Choose another time'}).click()
+  const dialog = page.getByRole('dialog', {name: 'Schedule'})
+  await dialog.getByLabel('Date', {exact: true}).fill('2031-11-28')
+  await dialog.getByTestId('confirm-schedule').click()
+  await notice(page).getByText('Will be published').waitFor(patience)
+  await publish(page)
+
+  await notice(page).waitFor({...patience, state: 'detached'})
+  await expect.poll(() => stored(masthead, id), patience).toBeUndefined()
+})

@@ -1,0 +1,268 @@
+/** Scheduling, on a real lake: what is due happens once, at its time, whoever runs, and what cannot happen says why. */
+import {setTimeout as wait} from 'node:timers/promises'
+import type {SanityClient} from '@sanity/client'
+import {scheduleId, type Schedule, type ScheduledAction} from '@masthead/studio/rules'
+import {afterAll, beforeAll, expect, test} from 'vitest'
+import {carryOut, type Outcome} from '../../scripts/src/schedule/carry-out.ts'
+import {carryOutDue, watchSchedules} from '../../scripts/src/schedule/runner.ts'
+import {runCommand} from '../support/command.ts'
+import {removeDirectory, temporaryDirectory} from '../support/directory.ts'
+import {anArticle} from '../support/newsroom.ts'
+import {startLake, type RunningLake} from '../support/servers.ts'
+
+const directory = temporaryDirectory('schedule')
+let lake: RunningLake
+let client: SanityClient
+let token: string
+
+beforeAll(async () => {
+  lake = await startLake({directory})
+  token = (await lake.addUser('Schedule', 'editor')).token
+  client = lake.client(token).withConfig({perspective: 'raw'})
+})
+afterAll(async () => {
+  await lake.stop()
+  removeDirectory(directory)
+})
+
+interface Wish {
+  action?: ScheduledAction
+  at?: string
+}
+
+async function plan(target: string, {action = 'publish', at}: Wish = {}): Promise<Schedule> {
+  const schedule: Schedule = {
+    _id: scheduleId(action, target),
+    _type: 'schedule',
+    target,
+    targetType: 'article',
+    action,
+    at: at ?? new Date(Date.now() - 1000).toISOString(),
+    zone: 'America/Halifax',
+    scheduledBy: 'Anna Abel',
+    state: 'waiting',
+  }
+  await client.createOrReplace(schedule)
+  return schedule
+}
+
+const draft = (slug: string, fields: object = {}) => {
+  const article = anArticle(slug)
+  return client.create({
+    ...article,
+    publishedAt: undefined,
+    ...fields,
+    _id: `drafts.${article._id}`,
+  })
+}
+
+async function runOnce(): Promise<Outcome[]> {
+  const outcomes: Outcome[] = []
+  await carryOutDue({client, report: (outcome) => outcomes.push(outcome)})
+  return outcomes
+}
+
+const stateOf = (id: string) => client.getDocument<Record<string, unknown>>(id)
+
+test('a draft is published at its time with the date of that moment, and is then no draft any more', async () => {
+  await draft('first')
+  await plan('article-first')
+
+  const [outcome] = await runOnce()
+
+  expect(outcome?.kind).toBe('done')
+  const published = await stateOf('article-first')
+  expect(Date.parse(String(published?.publishedAt))).toBeGreaterThan(Date.now() - 10_000)
+  expect(await stateOf('drafts.article-first')).toBeUndefined()
+  expect(await stateOf('schedule.publish.article-first')).toMatchObject({state: 'done'})
+})
+
+test('what is not due yet stays as it is, and the runner knows until when', async () => {
+  await draft('later')
+  const at = new Date(Date.now() + 3_600_000).toISOString()
+  await plan('article-later', {at})
+
+  const next = await carryOutDue({client, report: () => undefined})
+
+  expect(next).toBe(Date.parse(at))
+  expect(await stateOf('article-later')).toBeUndefined()
+  await client.delete('schedule.publish.article-later')
+})
+
+test('edits after scheduling go out too, and an address that changed stays among the former ones', async () => {
+  await client.create({...anArticle('swap'), _id: 'article-swap', title: 'Old'})
+  await client.create({...anArticle('swap'), _id: 'drafts.article-swap', title: 'Planned'})
+  await plan('article-swap')
+  await client
+    .patch('drafts.article-swap')
+    .set({title: 'Edited', 'slug.current': 'swapped'})
+    .commit()
+
+  await runOnce()
+
+  expect(await stateOf('article-swap')).toMatchObject({
+    title: 'Edited',
+    formerSlugs: ['swap'],
+  })
+})
+
+test('a withdrawal leaves a draft and takes the article away', async () => {
+  await client.create({...anArticle('offer'), _id: 'article-offer'})
+  await plan('article-offer', {action: 'unpublish'})
+
+  await runOnce()
+
+  expect(await stateOf('article-offer')).toBeUndefined()
+  expect(await stateOf('drafts.article-offer')).toMatchObject({title: 'Title of offer'})
+})
+
+test('ten runners at once do it once', async () => {
+  await draft('race')
+  const schedule = await plan('article-race')
+
+  const outcomes = await Promise.all(Array.from({length: 10}, () => carryOut(client, schedule)))
+
+  const kinds = outcomes.map(({kind}) => kind).toSorted()
+  expect(kinds).toEqual(['done', ...Array<string>(9).fill('taken')])
+  const revisions = await client.fetch<number>('count(*[_id == "article-race"])')
+  expect(revisions).toBe(1)
+})
+
+test('a draft that is being typed in is published as it is at some moment, whole', async () => {
+  await draft('typed')
+  const schedule = await plan('article-typed')
+  let typing = true
+  let count = 0
+  const typist = (async () => {
+    while (typing) {
+      count += 1
+      await client
+        .patch('drafts.article-typed')
+        .set({title: `Title ${count}`, standfirst: `Standfirst ${count}`})
+        .commit()
+        .catch(() => undefined) // the draft is gone once it is published
+    }
+  })()
+
+  const outcome = await carryOut(client, schedule).catch((error: unknown) => error)
+  typing = false
+  await typist
+
+  // Either it found a moment, or it says that it could not; a half is never published.
+  const published = await stateOf('article-typed')
+  if ((outcome as Outcome).kind === 'done') {
+    expect(String(published?.title).replace('Title ', '')).toBe(
+      String(published?.standfirst).replace('Standfirst ', ''),
+    )
+  } else expect(published).toBeUndefined()
+  await client.delete(schedule._id)
+})
+
+test('a draft without an address is not published, and the schedule says why and what to do', async () => {
+  await draft('lacking', {slug: undefined})
+  await plan('article-lacking')
+
+  const [outcome] = await runOnce()
+
+  expect(outcome).toMatchObject({kind: 'failed', reason: 'The article has no address.'})
+  expect(await stateOf('schedule.publish.article-lacking')).toMatchObject({
+    state: 'failed',
+    failure: {reason: 'The article has no address.', remedy: expect.stringContaining('publish')},
+  })
+  expect(await stateOf('article-lacking')).toBeUndefined()
+  expect(await runOnce()).toEqual([])
+})
+
+test('references that keep a document from coming or going are named by title', async () => {
+  await client.create({_id: 'drafts.author-new', _type: 'author', name: 'Nia New'})
+  await draft('by-nia', {
+    authors: [
+      {
+        _type: 'reference',
+        _key: 'nia',
+        _ref: 'author-new',
+        _weak: true,
+        _strengthenOnPublish: {type: 'author'},
+      },
+    ],
+  })
+  await plan('article-by-nia')
+  await client.create({_id: 'author-kept', _type: 'author', name: 'Kim Kept'})
+  await client.create({
+    ...anArticle('by-kim'),
+    authors: [{_type: 'reference', _key: 'kim', _ref: 'author-kept'}],
+  })
+  await plan('author-kept', {action: 'unpublish'})
+
+  const outcomes = await runOnce()
+
+  expect(outcomes.map((one) => one.kind === 'failed' && one.reason).toSorted()).toEqual([
+    'It refers to “Nia New”, which is not published.',
+    '“Title of by-kim” still refers to it.',
+  ])
+  await client.create({_id: 'author-new', _type: 'author', name: 'Nia New'})
+  await plan('article-by-nia')
+  await runOnce()
+  expect(await stateOf('article-by-nia')).toMatchObject({
+    authors: [{_type: 'reference', _key: 'nia', _ref: 'author-new'}],
+  })
+})
+
+test('what was done by hand or deleted meanwhile is told apart from a failure', async () => {
+  await client.create(anArticle('by-hand'))
+  await plan('article-by-hand')
+  await plan('article-of-nobody')
+
+  const outcomes = await runOnce()
+
+  expect(outcomes).toMatchObject([
+    {kind: 'done', note: 'It was published already.'},
+    {kind: 'failed', reason: expect.stringContaining('deleted')},
+  ])
+})
+
+test('a watching runner acts at the time, hears of new schedules, and outlives the lake', async () => {
+  const ending = new AbortController()
+  const outcomes: Outcome[] = []
+  const running = watchSchedules({
+    client,
+    signal: ending.signal,
+    report: (outcome) => outcomes.push(outcome),
+    trouble: () => undefined,
+  })
+  await draft('heard')
+  await draft('missed')
+  const at = Date.now() + 1_500
+  await plan('article-heard', {at: new Date(at).toISOString()})
+  await expect.poll(() => outcomes.length).toBe(1)
+  expect(Date.now()).toBeGreaterThanOrEqual(at)
+
+  await plan('article-missed', {at: new Date(Date.now() + 1_000).toISOString()})
+  const {port} = lake
+  await lake.stop('SIGKILL')
+  await wait(1_500)
+  lake = await startLake({port, directory})
+
+  await expect.poll(() => outcomes.length, {timeout: 40_000}).toBe(2)
+  expect(outcomes.map(({kind}) => kind)).toEqual(['done', 'done'])
+  ending.abort()
+  await running
+})
+
+test('the command carries out what is due, says what failed, and lists the rest', async () => {
+  await draft('command')
+  await plan('article-command')
+  await draft('lacking-too', {title: undefined})
+  await plan('article-lacking-too')
+  const options = ['--url', `http://127.0.0.1:${lake.port}`]
+  const env = {SANITY_AUTH_TOKEN: token}
+
+  const ran = await runCommand(['schedule', 'run', ...options], env)
+  const listed = await runCommand(['schedule', 'list', ...options], env)
+
+  expect(ran.status).toBe(1)
+  expect(ran.output).toContain('article article-command: published, due ')
+  expect(ran.output).toContain('The article has no title.')
+  expect(listed.output).toMatch(/failed {2}publish article article-lacking-too, .* by Anna Abel/)
+  expect(await stateOf('article-command')).toBeDefined()
+})
