@@ -29,6 +29,7 @@ import {openDatabase} from './store/database.ts'
 import {documentStore} from './store/documents.ts'
 import {historyOf} from './store/history.ts'
 import {transactionLog} from './store/log.ts'
+import {purgesOf, startErasing} from './store/purge.ts'
 import {readSnapshot} from './store/snapshot.ts'
 
 export interface DatasetOptions {
@@ -68,6 +69,7 @@ export function openDataset({
   const documents = documentStore(database)
   const log = transactionLog(database)
   const history = historyOf(database)
+  const purges = purgesOf(database)
   const engine = createEngine(databaseFile)
   const feed = createFeed(report)
   const inTurn = exclusive()
@@ -132,6 +134,7 @@ export function openDataset({
     })
     const {mutations, results} = transaction
     const seq = log.append({...stamp, author, mutations, results, changes, events})
+    purges.purge([...transaction.purged], seq)
     return {seq, transactionId: stamp.id, timestamp: stamp.timestamp, author, changes}
   }
 
@@ -230,6 +233,7 @@ export function openDataset({
     onCommit: (listener) => feed.subscribe(listener),
     async close() {
       stopSchedule()
+      stopErasing()
       await inTurn(() => {})
       await engine.close()
       database.close()
@@ -237,6 +241,7 @@ export function openDataset({
   }
   const releases = () =>
     documents.idsBeginningWith(releaseDocumentId('')).flatMap((id) => documents.get(id) ?? [])
+  const stopErasing = startErasing(purges, report)
   const stopSchedule = startSchedule(dataset, {releases}, report)
   return dataset
 }

@@ -1,6 +1,6 @@
 import type {SanityClient} from '@sanity/client'
 import {expect, vi} from 'vitest'
-import {addEditor, test} from '../support/lake.ts'
+import {addEditor, test, type Editor} from '../support/lake.ts'
 
 const article = (_id: string, more: object = {}) => ({
   _id,
@@ -284,4 +284,76 @@ test('[P11] a contributor edits drafts and cannot publish them', async ({lake}) 
 
   await expect(publish).rejects.toMatchObject({statusCode: 403})
   await expect(remove).rejects.toMatchObject({statusCode: 403})
+})
+
+/** The revision at a transaction, and the transactions and events that history knows of one document. */
+async function pastOf({client}: Editor, id: string, revision: string) {
+  const url = '/data/history/production'
+  const {documents} = await client.request<{documents: object[]}>({
+    url: `${url}/documents/${id}?revision=${revision}`,
+  })
+  const lines = await client.request<unknown>({url: `${url}/transactions/${id}`})
+  const {events} = await client.request<{events: Record<string, object[]>}>({
+    url: `${url}/events/documents/${id.replace('drafts.', '')}?limit=100`,
+  })
+  return {
+    documents,
+    transactions: JSON.stringify(lines ?? ''),
+    events: Object.values(events).flat(),
+  }
+}
+
+test('[P12] what is discarded with purge leaves no past', async ({lake}) => {
+  const ada = addEditor(lake, 'Ada', 'administrator')
+  await ada.client
+    .transaction()
+    .transactionId('written')
+    .create({_id: 'drafts.tides', _type: 'article', title: 'Secret'})
+    .create({_id: 'moon', _type: 'article', title: 'Moon'})
+    .commit()
+
+  await act(ada.client, ['document.discard', {draftId: 'drafts.tides', purge: true}])
+
+  const {documents, transactions} = await pastOf(ada, 'drafts.tides', 'written')
+  expect(documents).toEqual([])
+  expect(transactions).not.toContain('Secret')
+  const other = await pastOf(ada, 'moon', 'written')
+  expect(other.documents).toMatchObject([{title: 'Moon'}])
+  expect(other.transactions).toContain('Moon')
+  expect(other.transactions).not.toContain('Secret')
+})
+
+test('[P12] a document that is deleted with purge may be made again, with a past of its own', async ({
+  lake,
+}) => {
+  const ada = addEditor(lake, 'Ada', 'administrator')
+  const {_rev: first} = await ada.client.create(article('tides'))
+  const [published, draft] = ['tides', 'drafts.tides']
+  await ada.client.create(article('drafts.tides', {title: 'Draft'}))
+
+  await act(ada.client, [
+    'document.delete',
+    {publishedId: published, includeDrafts: [draft], purge: true},
+  ])
+  const between = await pastOf(ada, 'tides', first)
+  const {_rev: second} = await ada.client.create(article('tides', {title: 'Again'}))
+
+  expect(between.documents).toEqual([])
+  expect(between.events).toHaveLength(1)
+  expect((await pastOf(ada, 'tides', first)).documents).toEqual([])
+  expect((await pastOf(ada, 'tides', second)).documents).toMatchObject([{title: 'Again'}])
+})
+
+test('[P12] only administrators purge, and only what stays away', async ({lake, editor}) => {
+  const ada = addEditor(lake, 'Ada', 'administrator')
+  await lake.seed([article('drafts.tides')])
+  const discard = ['document.discard', {draftId: 'drafts.tides', purge: true}] as [string, object]
+  const create = {publishedId: 'tides', attributes: article('drafts.tides')}
+
+  const refused = act(editor.client, discard)
+  const contradiction = act(ada.client, discard, ['document.create', create])
+
+  await expect(refused).rejects.toMatchObject({statusCode: 403})
+  await expect(contradiction).rejects.toMatchObject({statusCode: 400})
+  expect(await editor.client.getDocument('drafts.tides')).toMatchObject({_id: 'drafts.tides'})
 })

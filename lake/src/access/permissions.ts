@@ -62,8 +62,8 @@ export const describeRole = (role: Role): RoleDescription | undefined =>
 /** The access rules of a role on a dataset, as `GET …/acl` answers them. */
 export const grantsOf = (role: Role): Grant[] => grants[role]
 
-/** What is done to a document; deleting it is an update, as Sanity has it. */
-export type Permission = 'create' | 'update'
+/** What is done to a document; deleting it is an update, and purging its past edits history, as Sanity has it. */
+export type Permission = 'create' | 'update' | 'editHistory'
 
 /**
  * Whether a role may do this to the document of this id and type. An asset is what contributors add to the published
@@ -75,7 +75,9 @@ export function mayWrite(
   documentId: string,
   documentType?: string,
 ): boolean {
-  if (role === 'administrator' || role === 'editor') return true
+  if (role === 'administrator') return true
+  if (permission === 'editHistory') return false
+  if (role === 'editor') return true
   if (role !== 'contributor') return false
   if (documentId.startsWith('drafts.')) return true
   return permission === 'create' && ASSET_TYPES.has(documentType ?? '') && ASSET_ID.test(documentId)

@@ -106,7 +106,6 @@ const documentActions: Record<string, ActionRule> = {
   'document.delete'(step) {
     const {action, transaction} = step
     const publishedId = step.id('publishedId')
-    if (action.purge === true) throw notImplemented('purging history with document.delete')
     const drafts = idList(step, 'includeDrafts') ?? [draftIdOf(publishedId)]
     const versions = idList(step, 'includeVersions') ?? []
     const group = [publishedId, ...drafts, ...versions]
@@ -119,7 +118,7 @@ const documentActions: Record<string, ActionRule> = {
         `The document with the ID "${publishedId}" was not found`,
         {id: publishedId},
       )
-    for (const id of new Set(present)) step.remove(id)
+    for (const id of new Set(present)) step.remove(id, action.purge === true)
   },
 
   'document.discard': (step) => discard(step, 'draftId'),
@@ -191,7 +190,6 @@ export function runAction(
 
 function discard(step: Step, field: string) {
   const id = step.id(field)
-  if (step.action.purge === true) throw notImplemented('purging history with a discard')
   if (!isDraftId(id) && !isVersionId(id))
     throw step.refuse(
       400,
@@ -200,5 +198,5 @@ function discard(step: Step, field: string) {
       {id},
     )
   existing(step, id)
-  step.remove(id)
+  step.remove(id, step.action.purge === true)
 }

@@ -22,7 +22,8 @@ export interface Step extends ActionContext {
   text(field: string): string
   create(document: Record<string, unknown>, kind?: 'create' | 'createOrReplace'): void
   patch(id: string, patch: unknown): void
-  remove(id: string): void
+  /** With `purge`, its past too. */
+  remove(id: string, purge?: boolean): void
 }
 
 /** May return why versions were published, for history: `release.publish`. */
@@ -59,7 +60,8 @@ export function openStep(
       if (!isRecord(patch)) throw refuse(400, 'validationError', '"patch" must be an object')
       transaction.apply({kind: 'patch', ids: [id], ...readPatch(patch, index)}, index)
     },
-    remove(id) {
+    remove(id, purge = false) {
+      if (purge) transaction.purge(id, index)
       transaction.apply({kind: 'delete', ids: [id]}, index)
     },
   }

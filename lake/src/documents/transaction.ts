@@ -54,6 +54,9 @@ export interface Transaction {
   readonly results: MutationResult[]
   /** Every mutation as applied, in order: what history shows. */
   readonly mutations: Mutation[]
+  /** Let the document's past go with it, when it is removed. */
+  purge(id: string, index: number): void
+  readonly purged: ReadonlySet<string>
   /** Check references and give what changed, ordered by document id. */
   finish(): Change[]
 }
@@ -64,6 +67,7 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
   const indexOf = new Map<string, number>()
   const results: MutationResult[] = []
   const mutations: Mutation[] = []
+  const purged = new Set<string>()
 
   const open = (id: string): Working => {
     let entry = working.get(id)
@@ -207,6 +211,12 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
     },
     results,
     mutations,
+    purged,
+    purge(id, index) {
+      allow(id, 'editHistory', index)
+      purged.add(id)
+      indexOf.set(id, index)
+    },
     apply(operation, index) {
       if (operation.kind === 'patch') patch(operation, index)
       else if (operation.kind === 'delete') remove(operation, index)
@@ -220,6 +230,15 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
         const {id, type, description, details} = breach
         throw refuse(409, indexOf.get(id) ?? 0, type, description, details)
       }
+      for (const id of purged)
+        if (get(id))
+          throw refuse(
+            400,
+            indexOf.get(id) ?? 0,
+            'validationError',
+            `"${id}" is purged and created again by the same request; send two`,
+            {id},
+          )
       const changed = [...working].filter(([, {before, now}]) => before !== now)
       const changes = changed.map(([documentId, {before, now, mutations: applied}]): Change => ({
         documentId,

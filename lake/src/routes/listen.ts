@@ -112,6 +112,9 @@ function findMissed(dataset: Dataset, lastEventId: string, upTo: number) {
   const seq = position.transactionId === undefined ? 0 : dataset.seqOf(position.transactionId)
   if (seq === undefined || upTo - seq > RESUME_WINDOW) return undefined
   const commits = dataset.commitsAfter(Math.max(seq - 1, 0), RESUME_WINDOW + 1)
+  // Of a purged document nobody knows any more whether this listener had it.
+  const erased = commits.some(({changes}) => changes.some(({before, after}) => !before && !after))
+  if (erased) return undefined
   return commits
     .filter((commit) => commit.seq <= upTo)
     .map((commit) => ({commit, after: commit.seq === seq ? position.documentId : ''}))

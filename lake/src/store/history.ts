@@ -1,6 +1,7 @@
 /** Reading the past: transactions of documents, any revision of a document, the events of a group. */
 import type {Change, History, HistoryFilter, StoredDocument} from '../dataset.ts'
 import type {Database} from './database.ts'
+import {PURGED_WITH} from './purge.ts'
 
 const parse = (text: unknown) => JSON.parse(text as string) as never
 
@@ -27,6 +28,7 @@ export function historyOf({prepare}: Database): History {
     const select = `select distinct t.seq, t.id, t.timestamp, t.author, t.mutations
       from json_each(:ids) asked
       join revisions r on r.document_id = asked.value and r.seq between :from and :to
+        and r.seq > ${PURGED_WITH}
       join transactions t on t.seq = r.seq
       where t.timestamp between :fromTime and :toTime
         and (:authors is null or t.author in (select value from json_each(:authors)))`
@@ -40,7 +42,8 @@ export function historyOf({prepare}: Database): History {
       for (const row of rowsOf(filter)) {
         const effects: Record<string, Change['effects']> = {}
         const revisions = prepare(
-          'select document_id, apply, revert from revisions where seq = ? order by document_id',
+          `select document_id, apply, revert from revisions r where seq = ? and seq > ${PURGED_WITH}
+           order by document_id`,
         ).all(row.seq as number)
         for (const {document_id: id, apply, revert} of revisions)
           effects[id as string] = {apply: parse(apply), revert: parse(revert)}
@@ -62,25 +65,26 @@ export function historyOf({prepare}: Database): History {
       function revisionRow(wanted: typeof choice) {
         if (wanted === 'last')
           return prepare(
-            `select after from revisions where document_id = ? and after is not null
-             order by seq desc limit 1`,
+            `select after from revisions r where document_id = ? and after is not null
+             and seq > ${PURGED_WITH} order by seq desc limit 1`,
           ).get(documentId)
         if ('transaction' in wanted)
           return prepare(
-            `select after from revisions where document_id = ?
+            `select after from revisions r where document_id = ? and seq > ${PURGED_WITH}
              and seq <= (select seq from transactions where id = ?) order by seq desc limit 1`,
           ).get(documentId, wanted.transaction)
         return prepare(
           `select r.after from revisions r join transactions t on t.seq = r.seq
-           where r.document_id = ? and t.timestamp <= ? order by r.seq desc limit 1`,
+           where r.document_id = ? and r.seq > ${PURGED_WITH} and t.timestamp <= ? order by r.seq desc limit 1`,
         ).get(documentId, wanted.time)
       }
     },
 
     deletedIdsBeginningWith: (prefix) =>
       prepare(
-        `select distinct document_id as id from revisions
+        `select distinct document_id as id from revisions r
          where document_id >= :prefix and document_id < :prefix || char(1114111)
+           and seq > ${PURGED_WITH}
            and document_id not in (select id from documents) order by id`,
       )
         .all({prefix})
