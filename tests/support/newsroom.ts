@@ -27,6 +27,8 @@ export interface Newsroom {
   /** End the site and start it again over the same directory and port. */
   restartSite(signal?: NodeJS.Signals): Promise<void>
   stopSite(signal?: NodeJS.Signals): Promise<void>
+  /** One more instance of the same site, on a directory of its own, which it finds again when it is started again. */
+  anotherSite(name?: string): Promise<Server>
   stopLake(): Promise<void>
   /** Start the lake again over the same directory and port. */
   startLakeAgain(): Promise<void>
@@ -45,6 +47,8 @@ interface Options {
   studio?: string
   /** Give the site a token that may write. */
   writes?: boolean
+  /** Further settings of the site. */
+  env?: Record<string, string>
 }
 
 export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
@@ -54,10 +58,10 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
   let lake = await startLake({directory: join(directory, 'lake')})
   const {token} = await lake.addUser('Editor', 'administrator')
   const lakeOrigin = await options.lakeOrigin?.(lake)
-  const openSite = (port: number) =>
+  const openSite = (port: number, name = 'site') =>
     startSite({
       lake,
-      directory: join(directory, 'site'),
+      directory: join(directory, name),
       port,
       token,
       ...(options.studio ? {studio: options.studio} : {}),
@@ -66,10 +70,12 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
         DRAFT_SECRET: draftSecret,
         ...(options.writes ? {SANITY_WRITE_TOKEN: token} : {}),
         ...(lakeOrigin ? {SANITY_API_HOST: lakeOrigin} : {}),
+        ...options.env,
       },
     })
   let site = await openSite(0)
   const hook = await registerWebhook({lake, site, token, webhookSecret})
+  const others: Server[] = []
   const isTold = () => everythingDelivered(lake, token, hook)
 
   const newsroom: Newsroom = {
@@ -107,12 +113,17 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
       newsroom.site = site = await openSite(site.port)
     },
     stopSite: (signal) => site.stop(signal),
+    async anotherSite(name = 'another-site') {
+      const other = await openSite(0, name)
+      others.push(other)
+      return other
+    },
     stopLake: () => lake.stop(),
     async startLakeAgain() {
       newsroom.lake = lake = await startLake({directory: join(directory, 'lake'), port: lake.port})
     },
     async stop() {
-      await site.stop()
+      for (const server of [...others, site]) await server.stop()
       await lake.stop()
       removeDirectory(directory)
     },

@@ -31,6 +31,8 @@ export interface SiteConfig {
   directory: string
   lake: LakeConfig
   images: ImagesConfig
+  /** Where instances of the site agree on what is fresh. Without it this is the only one. */
+  redisUrl: string | undefined
   webhookSecret: string | undefined
   draftSecret: string | undefined
   studioUrl: string | undefined
@@ -65,6 +67,16 @@ function portOf(env: Environment): number {
   return port
 }
 
+function redisOf(env: Environment): string | undefined {
+  const value = env.REDIS_URL
+  if (!value) return undefined
+  if (!URL.canParse(value) || !/^rediss?:$/.test(new URL(value).protocol)) {
+    const shown = value.replace(/\/\/[^@/]*@/, '//…@')
+    throw settingInvalid('REDIS_URL', shown, 'an address like redis://127.0.0.1:6379')
+  }
+  return value
+}
+
 function imagesOf(env: Environment, apiHost: string): ImagesConfig {
   const hosted = new URL(apiHost).hostname.endsWith('.sanity.io')
   const origin = originOf(env, 'IMAGES_ORIGIN', hosted ? 'https://cdn.sanity.io' : apiHost)
@@ -87,6 +99,7 @@ export function readConfig(env: Environment): SiteConfig {
       writeToken: env.SANITY_WRITE_TOKEN || undefined,
     },
     images: imagesOf(env, apiHost),
+    redisUrl: redisOf(env),
     webhookSecret: env.SANITY_WEBHOOK_SECRET || undefined,
     draftSecret: env.DRAFT_SECRET || undefined,
     studioUrl: env.STUDIO_URL ? originOf(env, 'STUDIO_URL') : undefined,

@@ -92,7 +92,9 @@ export const sitePlan = (installation: Installation): PartPlan => {
 function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(LAKE_|STUDIO_|SITE_|SANITY_|DRAFT_SECRET|IMAGES_ORIGIN|npm_|NODE_OPTIONS)/.test(name),
+      !/^(LAKE_|STUDIO_|SITE_|SANITY_|DRAFT_SECRET|IMAGES_ORIGIN|REDIS_URL|FRONT_CACHE_|npm_|NODE_OPTIONS)/.test(
+        name,
+      ),
   )
   return {
     ...Object.fromEntries(inherited),

@@ -10,16 +10,20 @@
  * `ms` runs from the webhook's arrival to the moment when the page, asked for as a reader does, showed the change.
  */
 import type {Editors} from '../receipts/editors.ts'
+import type {Receipt} from '../receipts/receipt.ts'
 import type {Receipts} from '../receipts/receipts.ts'
 import type {Handler} from './routes.ts'
 
 export interface ReceiptsApiOptions {
-  receipts: Pick<Receipts, 'get' | 'retry'>
+  receipts: Pick<Receipts, 'get' | 'retry' | 'adopt'>
+  /** A receipt that another instance of the site keeps. */
+  elsewhere?: ((transaction: string) => Promise<Receipt | undefined>) | undefined
   editors: Pick<Editors, 'verdict'>
   studioOrigin: string | undefined
 }
 
-export function receiptsApi({receipts, editors, studioOrigin}: ReceiptsApiOptions): Handler {
+export function receiptsApi(options: ReceiptsApiOptions): Handler {
+  const {receipts, elsewhere, editors, studioOrigin} = options
   const answer = async (request: Request): Promise<Response> => {
     const verdict = await editors.verdict(request.headers.get('authorization'))
     if (verdict === 'unknown')
@@ -27,8 +31,9 @@ export function receiptsApi({receipts, editors, studioOrigin}: ReceiptsApiOption
     if (verdict === 'stranger')
       return refuse(401, 'Receipts are for editors. Send your lake token as a bearer token.')
     const transaction = new URL(request.url).pathname.split('/').at(-1) ?? ''
-    const receipt =
-      request.method === 'POST' ? receipts.retry(transaction) : receipts.get(transaction)
+    const found = receipts.get(transaction) ?? (await elsewhere?.(transaction))
+    if (found && request.method === 'POST') receipts.adopt(found)
+    const receipt = request.method === 'POST' ? receipts.retry(transaction) : found
     return receipt
       ? Response.json(receipt)
       : refuse(404, 'No webhook has told the site of this transaction (yet).')

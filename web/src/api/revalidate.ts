@@ -15,13 +15,20 @@ export interface RevalidateOptions {
   dataset: string
   /** `transaction` is the lake's id of the write, which follows the change from publish to page. */
   apply: (change: Change, transaction: string | undefined) => Promise<Effect>
+  /** What other instances of the site have worked off. */
+  elsewhere?: DeliveredElsewhere | undefined
   now?: () => number
+}
+
+export interface DeliveredElsewhere {
+  delivered(keys: string[]): Promise<Effect | undefined>
+  keepDelivery(keys: string[], answer: Effect): Promise<void>
 }
 
 const largestBody = 64 * 1024
 
 export function revalidate(options: RevalidateOptions): (request: Request) => Promise<Response> {
-  const {secret, projectId, dataset, apply, now = Date.now} = options
+  const {secret, projectId, dataset, apply, elsewhere, now = Date.now} = options
   const deliveries = new Deliveries<Effect>(now)
 
   return async (request) => {
@@ -44,7 +51,16 @@ export function revalidate(options: RevalidateOptions): (request: Request) => Pr
     const key = request.headers.get('idempotency-key')
     const keys = [`signature ${signature}`, ...(key ? [`key ${key}`] : [])]
     try {
-      const {answer, repeated} = await deliveries.once(keys, () => apply(change, transaction))
+      let wasElsewhere = false
+      const {answer, repeated: wasHere} = await deliveries.once(keys, async () => {
+        const known = await elsewhere?.delivered(keys)
+        wasElsewhere = known !== undefined
+        if (known) return known
+        const effect = await apply(change, transaction)
+        await elsewhere?.keepDelivery(keys, effect)
+        return effect
+      })
+      const repeated = wasHere || wasElsewhere
       return Response.json({id: change.id, rev: change.rev ?? null, repeated, ...answer})
     } catch {
       return refuse(

@@ -77,8 +77,9 @@ export default class CacheHandler {
       else cache.given.awaits(this.#ask, key)
       return answer ? {lastModified: Date.now(), value: answer.value} : null
     }
-    const page = await cache.read(key)
+    let page = await cache.read(key)
     if (!page) return null
+    if (cache.verdict(page) !== 'fresh') page = (await cache.newer(key)) ?? page
     const verdict = cache.verdict(page)
     if (verdict === 'expired' || (verdict === 'stale' && this.#renew)) return null
     given.add(page.value)

@@ -10,7 +10,7 @@
 import {createHash} from 'node:crypto'
 import {AnswersGiven} from './answers-given.ts'
 import {ByteBoundedMap} from './byte-bounded-map.ts'
-import type {TagStates, Verdict} from './tag-states.ts'
+import type {Clearing, TagStates, Verdict} from './tag-states.ts'
 
 export interface PageRecord {
   key: string
@@ -51,6 +51,15 @@ export interface PageStore {
   remove(key: string): Promise<void>
 }
 
+/** A page that another instance may have made: a new one, or an old one for want of better. */
+export interface Elsewhere {
+  read(
+    key: string,
+  ): Promise<{verdict: 'fresh' | 'stale'; page: Omit<StoredPage, 'renderedAt'>} | undefined>
+  /** Give the page to the others as long as `isGood` says that it still is. */
+  write(page: StoredPage, isGood: () => boolean): Promise<void>
+}
+
 export interface Answer<V> {
   value: V
   tags: string[]
@@ -77,6 +86,7 @@ export class PageCache {
   readonly #pathOf = new Map<string, Set<string>>()
   readonly #missingPaths = new ByteBoundedMap<PageRecord>({bytes: 4e6, entries: 2_000})
   readonly #onTheWay = new Set<Promise<void>>()
+  #elsewhere: Elsewhere | undefined
   #epoch = 0
 
   constructor(options: {tags: TagStates; store?: PageStore; report?: (error: unknown) => void}) {
@@ -91,6 +101,11 @@ export class PageCache {
       this.tags.sawTime(record.renderedAt)
       if (record.path !== undefined) this.#note(record.path, record)
     }
+  }
+
+  /** Share pages with other instances of the site. */
+  shareWith(elsewhere: Elsewhere): void {
+    this.#elsewhere = elsewhere
   }
 
   /** Changes whenever anything may have become stale or new: a cheap "look again". */
@@ -109,7 +124,7 @@ export class PageCache {
   async read(key: string): Promise<StoredPage | undefined> {
     const held = this.#hot.get(key) ?? this.#missing.get(key)
     if (held) return held
-    const stored = await this.#store?.read(key).catch(this.#report)
+    const stored = (await this.#store?.read(key).catch(this.#report)) ?? (await this.#fetch(key))
     if (!stored) return undefined
     const newer = this.#hot.get(key) ?? this.#missing.get(key)
     if (newer) return newer
@@ -117,11 +132,40 @@ export class PageCache {
     return stored
   }
 
+  /** A page that is better than the stale one at hand, if another instance has made it by now. */
+  async newer(key: string): Promise<StoredPage | undefined> {
+    const page = await this.#fetch(key)
+    return page && this.verdict(page) === 'fresh' ? page : undefined
+  }
+
+  /**
+   * A page of another instance. It counts as made when it was asked for: what is cleared after that, here or there, makes it stale.
+   */
+  async #fetch(key: string): Promise<StoredPage | undefined> {
+    if (!this.#elsewhere) return undefined
+    const askedAt = this.tags.now()
+    const found = await this.#elsewhere.read(key).catch(this.#report)
+    if (!found) return undefined
+    if (found.verdict === 'stale') return {...found.page, renderedAt: 1, revalidate: 1}
+    const page = {...found.page, renderedAt: askedAt}
+    void this.#keepHere(page)
+    return page
+  }
+
   /** Keep a page. One whose render began before that of the page at hand is late, and dropped. */
   async write(page: StoredPage): Promise<void> {
+    const kept = this.#keepHere(page)
+    // Addresses where nothing is are too many to share, and cheap to ask for.
+    if (this.#elsewhere && !isGone(page)) {
+      void this.#send(this.#elsewhere.write(page, () => this.verdict(page) === 'fresh'))
+    }
+    await kept
+  }
+
+  async #keepHere(page: StoredPage): Promise<void> {
     const known = this.#hot.peek(page.key) ?? this.#missing.peek(page.key)
     if (known && known.renderedAt > page.renderedAt) return
-    const isMissing = page.status === 404 || page.status === 410
+    const isMissing = isGone(page)
     const kept = isMissing
       ? {...page, revalidate: Math.min(page.revalidate || missingFor, missingFor)}
       : page
@@ -130,9 +174,14 @@ export class PageCache {
     holds.set(page.key, kept, bytesOf(page.value))
     if (page.path !== undefined) this.#note(page.path, recordOf(kept))
     this.#epoch++
-    const stored = this.#storePage(kept, {isMissing})
-    this.#onTheWay.add(stored)
-    await stored.finally(() => this.#onTheWay.delete(stored))
+    await this.#send(this.#storePage(kept, {isMissing}))
+  }
+
+  /** Follow something that is on its way to a store. */
+  async #send(sending: Promise<void>): Promise<void> {
+    const sent = sending.catch(this.#report)
+    this.#onTheWay.add(sent)
+    await sent.finally(() => this.#onTheWay.delete(sent))
   }
 
   /**
@@ -206,14 +255,28 @@ export class PageCache {
   }
 
   /** Clear tags. Pages that carry them are stale at once; the promise settles when a restart cannot lose it. */
-  async clear(tags: string[], options?: {expired?: boolean}): Promise<void> {
+  async clear(tags: string[], options?: Clearing): Promise<void> {
     const cleared = this.tags.clear(tags, options)
     this.#epoch++
     await cleared
   }
 
+  /** Another instance cleared them. */
+  async heard(tags: string[], options?: {expired?: boolean}): Promise<void> {
+    const cleared = this.tags.heard(tags, options)
+    this.#epoch++
+    await cleared
+  }
+
+  /** Nothing at hand can be believed any more, until it was rendered or asked for anew. Readers get it meanwhile. */
+  async doubtAll(): Promise<void> {
+    const doubted = this.tags.doubtAll()
+    this.#epoch++
+    await doubted
+  }
+
   #note(path: string, record: PageRecord): void {
-    if (record.status === 404 || record.status === 410) {
+    if (isGone(record)) {
       this.#records.delete(path)
       this.#missingPaths.set(path, record, path.length + record.key.length + 500)
       return
@@ -233,6 +296,8 @@ export class PageCache {
     this.#pathOf.delete(key)
   }
 }
+
+const isGone = ({status}: PageRecord): boolean => status === 404 || status === 410
 
 const recordOf = (page: PageRecord): PageRecord => ({
   key: page.key,

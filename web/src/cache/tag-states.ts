@@ -21,7 +21,18 @@ export interface Journal {
   append(mark: Mark): Promise<void>
 }
 
+/** How several instances hear of each other's marks. Settles when the mark cannot be lost any more. */
+export type Share = (mark: Mark, news: unknown) => Promise<void>
+
+/** In place of a tag: all that was made before. */
+const everything = '*'
+
 export type Verdict = 'fresh' | 'stale' | 'expired'
+
+export interface Clearing {
+  expired?: boolean
+  news?: unknown
+}
 
 interface TagState {
   stale: number
@@ -34,6 +45,7 @@ const tick = 1 / 1024
 export class TagStates {
   readonly #journal: Journal | undefined
   readonly #states = new Map<string, TagState>()
+  #share: Share | undefined
   #last = 0
 
   constructor(journal?: Journal) {
@@ -55,17 +67,38 @@ export class TagStates {
     if (time > this.#last && time < Date.now() + 86_400_000) this.#last = time
   }
 
-  /** Clear tags. They count as cleared at once; the promise settles when a restart can no longer lose it. */
-  async clear(tags: string[], {expired = false} = {}): Promise<void> {
-    if (tags.length === 0) return
-    const mark: Mark = {at: this.now(), tags, ...(expired ? {expired} : {})}
-    this.#apply(mark)
-    await this.#journal?.append(mark)
+  /** Have other instances told of every mark that is made here. */
+  shareWith(share: Share): void {
+    this.#share = share
+  }
+
+  /**
+   * Clear tags. They count as cleared at once; the promise settles when a restart can no longer lose it. `news` is what other
+   * instances should know of the reason.
+   */
+  async clear(tags: string[], {expired = false, news}: Clearing = {}): Promise<void> {
+    if (tags.length === 0 && news === undefined) return
+    const mark = this.#mark(tags, expired)
+    await Promise.all([
+      tags.length > 0 ? this.#journal?.append(mark) : undefined,
+      this.#share?.(mark, news),
+    ])
+  }
+
+  /** Another instance cleared tags: here they count from now, whatever its clock says. */
+  async heard(tags: string[], {expired = false} = {}): Promise<void> {
+    if (tags.length > 0) await this.#journal?.append(this.#mark(tags, expired))
+  }
+
+  /** Marks may have been missed: whatever was made until now is stale. */
+  async doubtAll(): Promise<void> {
+    await this.heard([everything])
   }
 
   /** Is something that carries `tags` and was made at `madeAt` still good? */
   verdict(tags: Iterable<string>, madeAt: number): Verdict {
-    let verdict: Verdict = 'fresh'
+    const doubted = this.#states.get(everything)
+    let verdict: Verdict = doubted && doubted.stale >= madeAt ? 'stale' : 'fresh'
     for (const tag of tags) {
       const state = this.#states.get(tag)
       if (!state) continue
@@ -73,6 +106,12 @@ export class TagStates {
       if (state.stale >= madeAt) verdict = 'stale'
     }
     return verdict
+  }
+
+  #mark(tags: string[], expired: boolean): Mark {
+    const mark: Mark = {at: this.now(), tags, ...(expired ? {expired} : {})}
+    this.#apply(mark)
+    return mark
   }
 
   #apply({at, tags, expired}: Mark): void {

@@ -10,6 +10,7 @@ import {setTimeout as wait} from 'node:timers/promises'
 import type {PageCache} from '../cache/page-cache.ts'
 import type {Change} from './change.ts'
 import {findDependents, type AskLake} from './dependents.ts'
+import {writeNews, type News} from './news.ts'
 import {effectOf, type Effect} from './table.ts'
 
 export interface InvalidationOptions {
@@ -39,38 +40,56 @@ export class Invalidation {
   /**
    * Clear what the change makes stale and start to render it. Settles when the clearing cannot be lost any more; fails
    * when the lake could not say who shows the document, with its own page cleared all the same. `told` gets the addresses of
-   * all pages that will be rendered because of it, its own first.
+   * all pages that will be rendered because of it, its own first. `transaction` is the write's, for the logs of other instances.
    */
-  async apply(change: Change, told?: (pages: string[]) => void): Promise<Effect> {
+  async apply(
+    change: Change,
+    told?: (pages: string[]) => void,
+    transaction?: string,
+  ): Promise<Effect> {
     this.#remember(change)
     let effect: Effect
     try {
       effect = effectOf(change, await findDependents(change, this.#options.ask))
     } catch (error) {
-      await this.#clearAndRenew(effectOf(change, []), change, told)
+      await this.#clearAndRenew(effectOf(change, []), change, told, transaction)
       throw error
     }
-    await this.#clearAndRenew(effect, change, told)
+    await this.#clearAndRenew(effect, change, told, transaction)
     return effect
   }
 
-  /** Render again whatever is stale: lists first, because what an editor looks at next is one of them. */
-  renewStale(except: string[] = []): void {
+  /**
+   * Render again whatever is stale: lists first, because what an editor looks at next is one of them. Settles when all was
+   * tried once.
+   */
+  async renewStale(except: string[] = []): Promise<void> {
     const {cache, renewals} = this.#options
     const stale = cache.paths().flatMap((record) => {
       const {path} = record
       if (path === undefined || except.includes(path)) return []
       return cache.verdict(record) === 'fresh' ? [] : [path]
     })
-    for (const path of stale.toSorted((a, b) => rank(a) - rank(b))) void renewals.now(path)
+    const sorted = stale.toSorted((a, b) => rank(a) - rank(b))
+    await Promise.all(sorted.map((path) => renewals.now(path)))
+  }
+
+  /** Another instance cleared tags, and sees to it that the lake answers with the revision. Settles when all was tried once. */
+  async renewHeard({change, paths}: News): Promise<void> {
+    this.#remember(change)
+    const own = Promise.all(paths.map((path) => this.#options.renewals.now(path)))
+    await Promise.race([own, wait(headStart, undefined, {ref: false})])
+    await Promise.all([own, this.renewStale(paths)])
   }
 
   async #clearAndRenew(
     {tags, paths}: Effect,
     change: Change,
     told?: (pages: string[]) => void,
+    transaction?: string,
   ): Promise<void> {
-    const cleared = this.#options.cache.clear(tags)
+    const news = writeNews({change, paths, transaction})
+    const cleared = this.#options.cache.clear(tags, {news})
     told?.([...paths, ...this.#staleWith(tags, paths)])
     const own = paths.map((path) =>
       this.#renewUntilShown(path, tags, change).catch(this.#options.report ?? (() => undefined)),

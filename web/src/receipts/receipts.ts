@@ -25,6 +25,10 @@ export interface ReceiptsOptions {
   renew: (path: string) => void
   /** Why the last render of this page failed, if it did. */
   failureOf: (path: string) => string | undefined
+  /** Why readers elsewhere (other instances of the site, caches before them) may not see it yet, if so. */
+  problemElsewhere?: (path: string, transaction: string) => Promise<string | undefined>
+  /** Called with every receipt that changed. */
+  changed?: (receipt: Receipt) => void
   log: Log
   /** Where receipts outlive the process. */
   file?: string
@@ -89,6 +93,12 @@ export class Receipts {
       this.#known.delete(oldest)
     }
     this.#save()
+    this.#options.changed?.(receipt)
+  }
+
+  /** Go on with a receipt that another instance kept. */
+  adopt(receipt: Receipt): void {
+    if (!this.#known.has(receipt.transaction)) this.#known.set(receipt.transaction, receipt)
   }
 
   /** Render what lags once more, and follow it. */
@@ -119,7 +129,9 @@ export class Receipts {
     this.#following.set(key, turn)
     const about = {transaction: receipt.transaction, path: page.path}
     for (;;) {
-      const problem = await this.#problemOf(page)
+      const problem =
+        (await this.#problemOf(page)) ??
+        (await this.#options.problemElsewhere?.(page.path, receipt.transaction))
       if (this.#closed || this.#following.get(key) !== turn) return
       const ms = Math.round((performance.now() - startedAt) * 10) / 10
       if (problem === undefined) {
@@ -130,8 +142,10 @@ export class Receipts {
       }
       if (ms > lagsAfter) {
         if (page.state !== 'lagging') log('warn', 'page lags', {...about, reason: problem, ms})
+        const isNew = page.reason !== problem
         Object.assign(page, {state: 'lagging', reason: problem})
         receipt.state = stateOf(receipt.pages)
+        if (isNew) this.#options.changed?.(receipt)
       }
       if (ms > givesUpAfter) break
       await wait(ms < 1_000 ? lookEvery : 250, undefined, {ref: false})
@@ -149,6 +163,7 @@ export class Receipts {
       })
     }
     this.#save()
+    this.#options.changed?.(receipt)
   }
 
   /** Nothing when readers see the change on this page, else why they do not. */

@@ -94,8 +94,11 @@ export class Redirects {
     return this.#asking
   }
 
-  /** Take note of a change that the webhook told, before any page is rendered because of it. */
-  async changed(change: Change): Promise<void> {
+  /**
+   * Take note of a change that the webhook told, before any page is rendered because of it. With `writes: false` somebody else
+   * writes it down in the lake.
+   */
+  async changed(change: Change, {writes = true} = {}): Promise<void> {
     const moved = moveOf(change)
     if (moved) {
       this.#moves.delete(moved.from)
@@ -112,7 +115,7 @@ export class Redirects {
     }
     if (!moved && !concernsAddresses(change)) return
     await this.refresh()
-    if (moved) void this.#writeDown(moved).catch(this.#options.report)
+    if (moved && writes) void this.#writeDown(moved).catch(this.#options.report)
   }
 
   async #refresh(): Promise<void> {

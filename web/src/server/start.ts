@@ -36,6 +36,7 @@ import {Assets} from './assets.ts'
 import {readBuild} from './build.ts'
 import {DraftCookie} from './draft-cookie.ts'
 import {Front} from './front.ts'
+import {joinFleet} from './join-fleet.ts'
 import {log, reasonOf} from './log.ts'
 import {lakeClientFor, type LakeClient} from './lake-client.ts'
 import {questionsTo} from './lake-question.ts'
@@ -128,7 +129,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     ask,
     apply: (change) => applyChange(change),
     renewStale: () => {
-      invalidation.renewStale()
+      void invalidation.renewStale()
       void redirects.refresh()
       if (isReady) void search.verify()
     },
@@ -137,7 +138,24 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     report: (error) => log('warn', 'sweep', {reason: reasonOf(error)}),
   })
 
+  const fleet = await joinFleet({
+    config,
+    build: path.basename(directory),
+    directory,
+    cache,
+    invalidation,
+    told: (change) => {
+      void search.told(change)
+      void redirects.changed(change, {writes: false})
+      sweep.told(change)
+    },
+    lookAgain: () => Promise.all([sweep.now(), redirects.refresh(), search.load()]),
+    failing: () => [...failures.keys()],
+    log,
+  })
   const receipts = new Receipts({
+    problemElsewhere: async (address, transaction) => fleet?.problemElsewhere(address, transaction),
+    changed: (receipt) => void fleet?.keepReceipt(receipt),
     look: (address) => lookThroughFront(port, address),
     isCurrent: (address) => pages.isCurrent(address),
     renew: (address) => void renewals.now(address),
@@ -161,16 +179,18 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
         log('info', 'document changed', {transaction, document, type, rev})
         void search.told(change)
         const redirected = redirects.changed(change)
-        const effect = await invalidation.apply(change, (addresses) => {
+        const told = (addresses: string[]) => {
           if (transaction === undefined) return
           // The page for what is not there is made anew with the others, and stands at no address.
           const visible = addresses.filter((address) => !isNotFoundPath(address))
           receipts.open({transaction, document, pages: expectations(change, visible)})
-        })
+        }
+        const effect = await invalidation.apply(change, told, transaction)
         await redirected
         sweep.told(change)
         return effect
       },
+      elsewhere: fleet,
     }),
     webhookRule: async () => Response.json(webhookRule),
     enableDraft: enableDraft({
@@ -178,7 +198,12 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       cookie: draftCookie,
     }),
     disableDraft: disableDraft({cookie: draftCookie}),
-    receipts: receiptsApi({receipts, editors, studioOrigin: config.studioUrl}),
+    receipts: receiptsApi({
+      receipts,
+      elsewhere: fleet && ((transaction) => fleet.receipt(transaction)),
+      editors,
+      studioOrigin: config.studioUrl,
+    }),
   })
   const assets = config.images.proxied
     ? new Assets({origin: config.images.origin, projectId, dataset})
@@ -237,6 +262,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       await closed
       await next.close()
       await cache.settled()
+      await fleet?.close()
       await receipts.close()
     },
   }

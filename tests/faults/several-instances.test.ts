@@ -1,0 +1,295 @@
+/** Page caches of several instances over one Redis that is killed, emptied, paused and brought back. */
+import {afterEach, beforeEach, expect, test} from 'vitest'
+import {aPage, openDirectories, openInstance, type Instance} from '../support/fleet.ts'
+import {startRedis, type TestRedis} from '../support/redis.ts'
+import {full, random as randomFrom, seed as firstSeed} from '../support/sample.ts'
+
+let redis: TestRedis
+let directories: ReturnType<typeof openDirectories>
+const open: Instance[] = []
+
+beforeEach(async () => {
+  redis = await startRedis()
+  directories = openDirectories()
+})
+
+afterEach(async () => {
+  for (const instance of open.splice(0)) await instance.stop()
+  await redis.stop()
+  directories.remove()
+})
+
+async function anInstance(directory = directories.next(), build?: string): Promise<Instance> {
+  const instance = await openInstance({redis: redis.url, directory, ...(build ? {build} : {})})
+  open.push(instance)
+  return instance
+}
+
+async function end(instance: Instance): Promise<void> {
+  open.splice(open.indexOf(instance), 1)
+  await instance.stop()
+}
+
+const isAgreed = ({fleet}: Instance) => {
+  const {redis: state, waiting} = fleet.state()
+  return state === 'here' && waiting === 0
+}
+
+const agree = (...instances: Instance[]) =>
+  expect
+    .poll(() => {
+      const [first, ...others] = instances.map(({fleet}) => fleet.state().position)
+      return instances.every(isAgreed) && others.every((position) => position === first)
+    })
+    .toBe(true)
+
+/** Render the page of an address there, with this text. */
+const render = ({cache}: Instance, path: string, text: string) =>
+  cache.write(aPage(path, text, cache.tags.now()))
+
+/** What an instance has for an address when it must be new: its own page, or that of another. */
+async function fresh({cache}: Instance, path: string): Promise<string | undefined> {
+  const key = `key of ${path}`
+  const held = await cache.read(key)
+  const page = held && cache.verdict(held) === 'fresh' ? held : await cache.newer(key)
+  return page && cache.verdict(page) === 'fresh' ? page.value.html : undefined
+}
+
+const tagOf = (path: string) => [`tag of ${path}`]
+
+test('what is cleared at one instance is stale at the other, with the reason', async () => {
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+  await render(other, '/tides', 'as it was')
+
+  await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
+
+  await expect.poll(() => fresh(other, '/tides')).toBeUndefined()
+  await expect.poll(() => other.news).toContainEqual({transaction: 't1'})
+})
+
+test('a page that one instance rendered is taken by the other, and by one that starts later', async () => {
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+
+  await render(one, '/tides', 'new')
+  await one.cache.settled()
+
+  expect(await fresh(other, '/tides')).toBe('new')
+  const late = await anInstance()
+  await agree(one, late)
+  expect(await fresh(late, '/tides')).toBe('new')
+  const otherBuild = await anInstance(directories.next(), 'two')
+  await agree(one, otherBuild)
+  expect(await fresh(otherBuild, '/tides')).toBeUndefined()
+})
+
+test('a render that began before something was cleared elsewhere never counts as new', async () => {
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+  const began = one.cache.tags.now()
+
+  await other.cache.clear(tagOf('/tides'))
+  await one.cache.write(aPage('/tides', 'what it read before', began))
+  await one.cache.settled()
+
+  await agree(one, other)
+  expect(await fresh(one, '/tides')).toBeUndefined()
+  expect(await fresh(other, '/tides')).toBeUndefined()
+})
+
+test('an instance that was down finds out what was cleared meanwhile', async () => {
+  const one = await anInstance()
+  const directory = directories.next()
+  const other = await anInstance(directory)
+  await agree(one, other)
+  await render(other, '/tides', 'as it was')
+  await render(other, '/dunes', 'still good')
+  await end(other)
+
+  await one.cache.clear(tagOf('/tides'))
+
+  const again = await anInstance(directory)
+  await agree(one, again)
+  expect(await fresh(again, '/tides')).toBeUndefined()
+  expect(await fresh(again, '/dunes')).toBe('still good')
+})
+
+test('while Redis is away pages stay, and what is cleared waits on disk until it is back', async () => {
+  const directory = directories.next()
+  const [one, other] = [await anInstance(directory), await anInstance()]
+  await agree(one, other)
+  await render(other, '/tides', 'as it was')
+  await redis.kill()
+  await expect.poll(() => one.fleet.state().redis).toBe('away')
+
+  await one.cache.clear(tagOf('/tides'), {news: 'changed while away'})
+  expect(await fresh(other, '/tides')).toBe('as it was')
+  await end(one)
+  const again = await anInstance(directory)
+  expect(again.fleet.state().waiting).toBe(1)
+  await redis.startAgain({empty: true})
+
+  await agree(again, other)
+  await expect.poll(() => other.news).toContain('changed while away')
+  expect(await fresh(other, '/tides')).toBeUndefined()
+})
+
+test('a Redis that lost everything makes every instance ask anew', async () => {
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+  await render(one, '/tides', 'as it was')
+  await render(other, '/dunes', 'as it was')
+  await one.cache.settled()
+
+  await redis.kill()
+  await redis.startAgain({empty: true})
+
+  await expect.poll(() => fresh(one, '/tides')).toBeUndefined()
+  await expect.poll(() => fresh(other, '/dunes')).toBeUndefined()
+  await agree(one, other)
+  await render(one, '/tides', 'new')
+  await one.cache.settled()
+  expect(await fresh(other, '/tides')).toBe('new')
+})
+
+test('a Redis that kept its data costs nobody a page', async () => {
+  await redis.stop()
+  redis = await startRedis({keeps: true})
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+  await one.cache.clear(tagOf('/dunes'))
+  await render(one, '/tides', 'still good')
+  await one.cache.settled()
+
+  await redis.kill()
+  await expect.poll(() => one.fleet.state().redis).toBe('away')
+  await redis.startAgain()
+
+  await agree(one, other)
+  expect(await fresh(one, '/tides')).toBe('still good')
+  expect(await fresh(other, '/tides')).toBe('still good')
+})
+
+test('a Redis that hangs holds up nobody who has the page, and hears of everything later', async () => {
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+  await render(one, '/tides', 'at hand')
+  redis.pause()
+
+  const clearing = one.cache.clear(tagOf('/dunes'), {news: 'during the pause'})
+  expect(await fresh(one, '/tides')).toBe('at hand')
+  await clearing
+  await expect.poll(() => one.fleet.state().redis).toBe('away')
+  expect(await one.cache.read('key of /unseen')).toBeUndefined()
+  redis.resume()
+
+  await agree(one, other)
+  await expect.poll(() => other.news).toContain('during the pause')
+  expect(other.news.filter((news) => news === 'during the pause')).toHaveLength(1)
+})
+
+test('a publish is live when the other instance has rendered it too', async () => {
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+  await expect.poll(() => one.fleet.state().others).toBe(1)
+  const rendering = Promise.withResolvers<void>()
+  other.work = () => rendering.promise
+
+  await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
+
+  expect(await one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
+  other.failing.push('/tides')
+  rendering.resolve()
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toContain('could not render')
+  other.failing.length = 0
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
+})
+
+test(`whatever fails in whatever order, nothing old counts as new once Redis is back (seed ${firstSeed})`, async () => {
+  for (let seed = firstSeed; seed < firstSeed + (full ? 60 : 3); seed++)
+    expect(await oldPagesAfter(seed), `seed ${seed}`).toEqual([])
+}, 900_000)
+
+/** What counts as new and is old, at the end of a random history of publishes, renders and faults. */
+async function oldPagesAfter(seed: number): Promise<string[]> {
+  const old: string[] = []
+  const random = randomFrom(seed)
+  const pick = <One>(from: One[]): One => from[Math.floor(random() * from.length)] as One
+  const paths = ['/a', '/b', '/c']
+  const version = new Map(paths.map((path) => [path, 0]))
+  const homes = [directories.next(), directories.next(), directories.next()]
+  const instances = await Promise.all(homes.map((home) => anInstance(home)))
+  const late: (() => Promise<void>)[] = []
+  let down = false
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+  const acts: Record<string, () => Promise<unknown>> = {
+    async publish() {
+      const path = pick(paths)
+      version.set(path, (version.get(path) ?? 0) + 1)
+      await pick(instances).cache.clear(tagOf(path))
+    },
+    async render() {
+      const [instance, path] = [pick(instances), pick(paths)]
+      const page = aPage(path, String(version.get(path)), instance.cache.tags.now())
+      if (random() < 0.4) late.push(() => instance.cache.write(page))
+      else await instance.cache.write(page)
+    },
+    finish: async () => late.splice(Math.floor(random() * late.length), 1)[0]?.(),
+    read: () => fresh(pick(instances), pick(paths)),
+    rest: () => pause(random() * 60),
+    async restart() {
+      const at = Math.floor(random() * instances.length)
+      const instance = instances[at]
+      if (!instance) return
+      late.length = 0
+      await end(instance)
+      instances[at] = await anInstance(homes[at])
+    },
+    async fault() {
+      if (down) {
+        await redis.startAgain({empty: random() < 0.5})
+        down = false
+      } else if (random() < 0.5) {
+        await redis.kill()
+        down = true
+      } else {
+        redis.pause()
+        await pause(random() * 700)
+        redis.resume()
+      }
+    },
+  }
+  const names = [
+    'publish',
+    'render',
+    'render',
+    'finish',
+    'read',
+    'read',
+    'rest',
+    'rest',
+    'fault',
+    'restart',
+  ]
+  const done: string[] = []
+  for (let step = 0; step < 60; step++) {
+    const name = pick(names)
+    if (name === 'restart' && random() < 0.6) continue
+    done.push(name)
+    await acts[name]?.()
+  }
+  for (const write of late.splice(0)) await write()
+  if (down) await redis.startAgain({empty: random() < 0.5})
+  await agree(...instances)
+  for (const {cache} of instances) await cache.settled()
+  for (const [at, instance] of [...instances, await anInstance()].entries()) {
+    for (const path of paths) {
+      const text = await fresh(instance, path)
+      if (text === undefined || text === String(version.get(path))) continue
+      old.push(`${path} at instance ${at} after ${done.join(', ')}`)
+    }
+  }
+  while (open[0]) await end(open[0])
+  return old
+}

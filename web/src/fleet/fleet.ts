@@ -1,0 +1,162 @@
+/**
+ * Several instances of the site as one: what is cleared at one is cleared at all, what one rendered the others need not.
+ *
+ * Loaded only when there is a Redis (`REDIS_URL`). An instance goes on without it: what it would have said waits on its disk, what it would
+ * have heard it asks for later. `docs/decisions/0024-…` has the reasons.
+ */
+import os from 'node:os'
+import path from 'node:path'
+import type {PageCache} from '../cache/page-cache.ts'
+import type {Log} from '../server/log.ts'
+import type {Receipt} from '../receipts/receipt.ts'
+import {Instances} from './instances.ts'
+import {Pending} from './pending.ts'
+import {SharedLog} from './shared-log.ts'
+import {SharedPages} from './shared-pages.ts'
+
+export interface FleetOptions {
+  url: string
+  /** Names what is shared: one site over one dataset. */
+  scope: string
+  /** Names what pages depend on beside their content: the build and the addresses in them. */
+  build: string
+  /** Where this instance keeps what it must not forget. */
+  directory: string
+  port: number
+  cache: PageCache
+  /** Another instance cleared tags, with what it said about the reason. Settles when this one has rendered what became stale. */
+  onNews: (news: unknown) => Promise<unknown>
+  /** Anything may have changed without this instance hearing of it. Settles when it has looked. */
+  onLost: () => Promise<unknown>
+  failing: () => string[]
+  log: Log
+}
+
+const receiptSeconds = 7 * 86_400
+const deliverySeconds = 15 * 60
+const mostTransactions = 500
+
+export class Fleet {
+  readonly #log: SharedLog
+  readonly #instances: Instances
+  /** For each publish the number of its last mark, or nothing as long as Redis does not have it. */
+  readonly #transactions = new Map<string, number | undefined>()
+
+  constructor(options: FleetOptions) {
+    const {url, scope, build, directory, port, cache, onNews, onLost, failing, log} = options
+    this.#log = new SharedLog({
+      url,
+      prefix: `masthead:{${scope}}`,
+      file: path.join(directory, 'heard.json'),
+      pending: new Pending(path.join(directory, 'unsent.ndjson')),
+      onEntry: (entry, seq) => {
+        const transaction = transactionIn(entry.news)
+        if (transaction !== undefined) this.#remember(transaction, seq)
+        const cleared = cache.heard(entry.tags, entry.expired ? {expired: true} : {})
+        this.#instances.works(seq, onNews(entry.news))
+        return cleared
+      },
+      onLost: async () => {
+        await cache.doubtAll()
+        this.#instances.works(this.#log.position, onLost())
+      },
+      report: (message, facts) => log('info', message, facts),
+    })
+    this.#instances = new Instances({
+      log: this.#log,
+      name: `${os.hostname()}:${port}`,
+      failing,
+    })
+    cache.shareWith(new SharedPages(this.#log, build))
+    cache.tags.shareWith(async ({tags, expired}, news) => {
+      const transaction = transactionIn(news)
+      if (transaction !== undefined) this.#remember(transaction, undefined)
+      await this.#log.publish(
+        {tags, ...(expired ? {expired} : {}), ...(news === undefined ? {} : {news})},
+        (seq) => {
+          if (transaction !== undefined) this.#remember(transaction, seq)
+        },
+      )
+    })
+  }
+
+  async open(): Promise<void> {
+    await this.#log.open()
+    this.#instances.start()
+  }
+
+  /** How it stands, for whoever watches this instance. */
+  state(): {redis: 'here' | 'away'; waiting: number; others: number; position: number} {
+    return {
+      redis: this.#log.door.isHere ? 'here' : 'away',
+      waiting: this.#log.waiting,
+      others: this.#instances.others.length,
+      position: this.#log.position,
+    }
+  }
+
+  /** Why readers of other instances may not see what a publish changed on a page; nothing when all of them do. */
+  async problemElsewhere(page: string, transaction: string): Promise<string | undefined> {
+    if (!this.#transactions.has(transaction)) return undefined
+    const seq = this.#transactions.get(transaction)
+    if (seq === undefined || !this.#log.door.isHere)
+      return 'Redis cannot be reached: other instances of the site hear of this when it is back.'
+    return this.#instances.problemElsewhere(page, seq)
+  }
+
+  async keepReceipt(receipt: Receipt): Promise<void> {
+    const key = this.#log.key(`receipt:${receipt.transaction}`)
+    await this.#log.door.set(key, JSON.stringify(receipt), receiptSeconds).catch(() => undefined)
+  }
+
+  /** A receipt that another instance keeps. */
+  async receipt(transaction: string): Promise<Receipt | undefined> {
+    return this.#read<Receipt>(`receipt:${transaction}`)
+  }
+
+  /** The answer that another instance gave to this delivery. */
+  async delivered<Answer>(keys: string[]): Promise<Answer | undefined> {
+    for (const key of keys) {
+      const answer = await this.#read<Answer>(`delivery:${key}`)
+      if (answer !== undefined) return answer
+    }
+    return undefined
+  }
+
+  async keepDelivery(keys: string[], answer: unknown): Promise<void> {
+    const text = JSON.stringify(answer)
+    const kept = keys.map((key) =>
+      this.#log.door.set(this.#log.key(`delivery:${key}`), text, deliverySeconds),
+    )
+    await Promise.allSettled(kept)
+  }
+
+  async close(): Promise<void> {
+    await this.#instances.close()
+    await this.#log.close()
+  }
+
+  async #read<Value>(name: string): Promise<Value | undefined> {
+    const text = await this.#log.door.get(this.#log.key(name)).catch(() => null)
+    if (text === null) return undefined
+    try {
+      return JSON.parse(text) as Value
+    } catch {
+      return undefined
+    }
+  }
+
+  #remember(transaction: string, seq: number | undefined): void {
+    this.#transactions.delete(transaction)
+    this.#transactions.set(transaction, seq)
+    for (const oldest of this.#transactions.keys()) {
+      if (this.#transactions.size <= mostTransactions) break
+      this.#transactions.delete(oldest)
+    }
+  }
+}
+
+function transactionIn(news: unknown): string | undefined {
+  const {transaction} = (news ?? {}) as {transaction?: unknown}
+  return typeof transaction === 'string' ? transaction : undefined
+}

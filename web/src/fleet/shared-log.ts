@@ -1,0 +1,283 @@
+/**
+ * The log of cleared tags that all instances of the site share.
+ *
+ * Each mark has a number, one more than the one before it, so that whoever reads the log sees a gap. An instance remembers how far it
+ * read and what stood there; by that it knows, when it meets Redis again, whether Redis still knows what it knew. If not (it was emptied,
+ * or came back from an old copy), a new epoch begins, and in a new epoch nobody believes what he holds until he has asked anew.
+ */
+import {randomUUID} from 'node:crypto'
+import {readFile, rename, writeFile} from 'node:fs/promises'
+import {setTimeout as wait} from 'node:timers/promises'
+import type {Pending, Entry} from './pending.ts'
+import {RedisDoor, type Reply} from './redis.ts'
+
+export interface SharedLogOptions {
+  url: string
+  /** Before every key. */
+  prefix: string
+  /** Where it is kept how far this instance has read. */
+  file: string
+  pending: Pending
+  /** Another instance cleared tags. Settles when a restart of this one cannot lose it. */
+  onEntry: (entry: Entry, seq: number) => Promise<void>
+  /** Marks may have been missed: nothing at hand can be believed. Settles when a restart cannot lose that. */
+  onLost: (reason: string) => Promise<void>
+  report: (message: string, facts: Record<string, unknown>) => void
+}
+
+const longest = 20_000
+
+export class SharedLog {
+  readonly door: RedisDoor
+  readonly #options: SharedLogOptions
+  /** Marks made here, of which the log has not been heard to hold them. */
+  readonly #own = new Set<string>()
+  readonly #numbered = new Map<string, (seq: number) => void>()
+  readonly #waiting = new Set<() => void>()
+  #epoch = ''
+  #position = 0
+  #nonce = ''
+  /** How far this instance has read and also cleared on disk. A position that ran ahead of the disk would skip a mark. */
+  #durable = {position: 0, nonce: ''}
+  #hearing = 0
+  #sending = 0
+  #joined = false
+  #joining: Promise<void> | undefined
+  #keeping: Promise<void> | undefined
+  #replaying: Promise<void> | undefined
+  #closed = false
+
+  constructor(options: SharedLogOptions) {
+    this.#options = options
+    this.door = new RedisDoor({
+      url: options.url,
+      onBack: () => this.#join(),
+      onAway: (reason) => options.report('Redis is away', {reason}),
+    })
+  }
+
+  get epoch(): string {
+    return this.#epoch
+  }
+
+  /** The number of the last mark that this instance has heard of, all before it included. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** Whether Redis answers and knows everything that was cleared here. Only then may pages be taken from it. */
+  get isAgreed(): boolean {
+    return (
+      this.door.isHere && this.#joined && this.#sending === 0 && this.#options.pending.size === 0
+    )
+  }
+
+  /** Marks that wait for Redis to come back. */
+  get waiting(): number {
+    return this.#options.pending.size
+  }
+
+  async open(): Promise<void> {
+    await this.#options.pending.load()
+    for (const {nonce} of this.#options.pending.entries()) this.#own.add(nonce)
+    try {
+      const kept = JSON.parse(await readFile(this.#options.file, 'utf8')) as Record<string, unknown>
+      this.#epoch = String(kept['epoch'] ?? '')
+      this.#position = Number(kept['position']) || 0
+      this.#nonce = String(kept['nonce'] ?? '')
+      this.#durable = {position: this.#position, nonce: this.#nonce}
+    } catch {
+      this.#epoch = '' // the first start: whatever is at hand is asked for anew
+    }
+    this.door.open()
+    void this.#listen()
+  }
+
+  /** Tell the others. Settles when it cannot be lost: Redis has it, or it waits on disk for Redis to come back. */
+  async publish(mark: Omit<Entry, 'nonce'>, numbered?: (seq: number) => void): Promise<void> {
+    const entry: Entry = {nonce: randomUUID(), ...mark}
+    const {pending} = this.#options
+    this.#own.add(entry.nonce)
+    if (numbered) this.#numbered.set(entry.nonce, numbered)
+    this.#sending++
+    try {
+      if (pending.size > 0) throw new Error('Earlier marks wait as well.')
+      await this.#send(entry)
+    } catch {
+      await pending.add(entry)
+      if (this.door.isHere) void this.replay()
+    } finally {
+      this.#sending--
+    }
+  }
+
+  /** Settles when this instance has heard of everything up to `seq`, or after `patience`. */
+  async reaches(seq: number, patience: number): Promise<boolean> {
+    const end = Date.now() + patience
+    while (this.#position < seq && Date.now() < end && !this.#closed) {
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer)
+          this.#waiting.delete(done)
+          resolve()
+        }
+        const timer = setTimeout(done, Math.max(1, end - Date.now()))
+        this.#waiting.add(done)
+      })
+    }
+    return this.#position >= seq
+  }
+
+  /** Somebody saw another epoch in Redis than ours. */
+  async rejoin(): Promise<void> {
+    if (this.door.isHere) await this.#join().catch(() => undefined)
+  }
+
+  /** Send what waited for Redis. Never fails: what could not be sent waits on. */
+  replay(): Promise<void> {
+    this.#replaying ??= this.#replay().finally(() => (this.#replaying = undefined))
+    return this.#replaying
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.door.close()
+    for (const done of this.#waiting) done()
+    await this.#keeping
+    await this.#keep()
+  }
+
+  key(name: string): string {
+    return `${this.#options.prefix}:${name}`
+  }
+
+  async #send(entry: Entry): Promise<void> {
+    const {nonce, tags} = entry
+    const reply = await this.door.run(
+      'publish',
+      [this.key('state'), this.key('log'), this.key(`once:${nonce}`)],
+      [this.#epoch, nonce, JSON.stringify(entry), longest, ...tags],
+    )
+    const [word, seq] = reply
+    if (word === 'lost') {
+      await this.#join()
+      return this.#send(entry)
+    }
+    const number = Number(seq)
+    this.#numbered.get(nonce)?.(number)
+    this.#numbered.delete(nonce)
+    if (number === this.#position + 1) {
+      this.#own.delete(nonce)
+      this.#arrive(number, nonce)
+      if (this.#hearing === 0) this.#keepSoon()
+    }
+  }
+
+  async #replay(): Promise<void> {
+    const {pending, report} = this.#options
+    const sent: string[] = []
+    for (const entry of pending.entries()) {
+      try {
+        await this.#send(entry)
+        sent.push(entry.nonce)
+      } catch {
+        break
+      }
+    }
+    if (sent.length === 0) return
+    await pending.remove(sent)
+    report('marks that waited for Redis are known to all', {marks: sent.length})
+  }
+
+  #join(): Promise<void> {
+    this.#joining ??= this.#joinNow().finally(() => (this.#joining = undefined))
+    return this.#joining
+  }
+
+  async #joinNow(): Promise<void> {
+    const reply: Reply = await this.door.run(
+      'join',
+      [this.key('state'), this.key('log')],
+      [randomUUID(), this.#epoch, this.#position, this.#nonce],
+    )
+    const [word, epoch, position, nonce] = reply.map(String) as [string, string, string, string]
+    if (word !== 'same') {
+      // First the position, so that what is cleared from now on is heard of; then everything at hand counts as old.
+      this.#epoch = epoch
+      this.#arrive(Number(position), nonce)
+      this.#options.report('Redis does not remember what this instance knew', {word, epoch})
+      await this.#options.onLost(word)
+      this.#keepSoon()
+    } else if (!this.#joined) this.#options.report('Redis is here', {epoch, position})
+    this.#joined = true
+    void this.replay()
+  }
+
+  async #listen(): Promise<void> {
+    while (!this.#closed) {
+      try {
+        if (!this.#joined) {
+          await wait(20, undefined, {ref: false})
+          continue
+        }
+        const [epoch, from] = [this.#epoch, this.#position]
+        const found = await this.door.listen(this.key('log'), from)
+        for (const one of found) if (this.#epoch === epoch) await this.#hear(one)
+      } catch {
+        await wait(100, undefined, {ref: false})
+      }
+    }
+  }
+
+  async #hear({
+    seq,
+    nonce,
+    entry: text,
+  }: {
+    seq: number
+    nonce: string
+    entry: string
+  }): Promise<void> {
+    const isOwn = this.#own.delete(nonce)
+    if (seq <= this.#position) return
+    const entry = JSON.parse(text) as Entry & {epoch?: string}
+    if (entry.epoch !== undefined) return this.#join()
+    if (seq !== this.#position + 1) {
+      this.#epoch = '' // something between was never heard: begin as if this were the first time
+      return this.#join()
+    }
+    if (isOwn) this.#arrive(seq, nonce)
+    else {
+      this.#hearing++
+      const heard = this.#options.onEntry(entry, seq)
+      this.#arrive(seq, nonce)
+      await heard.finally(() => this.#hearing--)
+    }
+    this.#keepSoon()
+  }
+
+  #arrive(seq: number, nonce: string): void {
+    this.#position = seq
+    this.#nonce = nonce
+    for (const done of this.#waiting) done()
+  }
+
+  /** To be called when all up to the position is cleared on disk too. */
+  #keepSoon(): void {
+    this.#durable = {position: this.#position, nonce: this.#nonce}
+    this.#keeping ??= wait(500, undefined, {ref: false}).then(() => {
+      this.#keeping = undefined
+      return this.#keep()
+    })
+  }
+
+  async #keep(): Promise<void> {
+    const {file, report} = this.#options
+    try {
+      await writeFile(`${file}.new`, JSON.stringify({epoch: this.#epoch, ...this.#durable}))
+      await rename(`${file}.new`, file)
+    } catch (error) {
+      report('the position in the log was not kept', {reason: String(error)})
+    }
+  }
+}

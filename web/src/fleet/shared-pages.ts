@@ -1,0 +1,72 @@
+/**
+ * Pages in Redis: what one instance rendered, the others take instead of rendering it.
+ *
+ * Whether a page is good is decided in Redis, by the numbers of the marks: no clock of any machine takes part. A page is kept with the
+ * number up to which its maker had heard when it was done and still good; one whose tags were cleared after that is never taken for new.
+ */
+import {createHash} from 'node:crypto'
+import {deserialize, serialize} from 'node:v8'
+import type {Elsewhere, StoredPage} from '../cache/page-cache.ts'
+import type {SharedLog} from './shared-log.ts'
+
+const seconds = 7 * 86_400
+const longestWait = 2_000
+
+/** What another instance made, without what only its own clock can say. */
+type SharedPage = Omit<StoredPage, 'renderedAt'>
+
+export class SharedPages implements Elsewhere {
+  readonly #log: SharedLog
+  readonly #prefix: string
+
+  /** Pages of different builds have nothing in common but their addresses: `build` keeps them apart. */
+  constructor(log: SharedLog, build: string) {
+    this.#log = log
+    this.#prefix = `page:${build}`
+  }
+
+  /** What is in Redis under this key, if Redis can be asked and knows all that was cleared here. */
+  async read(key: string): Promise<{verdict: 'fresh' | 'stale'; page: SharedPage} | undefined> {
+    const log = this.#log
+    if (!log.isAgreed) return undefined
+    const {epoch} = log
+    const [word, body] = await log.door
+      .run('readPage', this.#keys(key), [epoch])
+      .catch(() => ['away'])
+    if (String(word) === 'lost') void log.rejoin()
+    if (!Buffer.isBuffer(body) || log.epoch !== epoch) return undefined
+    try {
+      const page = deserialize(body) as SharedPage
+      if (page.key !== key) return undefined
+      return {verdict: String(word) === 'fresh' ? 'fresh' : 'stale', page}
+    } catch {
+      return undefined // written by a Node that serialises otherwise
+    }
+  }
+
+  /** Give the page to the others, unless it turns out to be old. `isGood` says whether it still is, by all that was heard here. */
+  async write(page: StoredPage, isGood: () => boolean): Promise<void> {
+    const log = this.#log
+    const {key, path, status, tags, revalidate, expire, digest, value} = page
+    const shared: SharedPage = {key, path, status, tags, revalidate, expire, digest, value}
+    const body = serialize(shared)
+    for (let attempt = 0; attempt < 3; attempt++) {
+      if (!log.door.isHere || !isGood()) return
+      const [word, newest] = await log.door.run('writePage', this.#keys(page.key), [
+        log.epoch,
+        log.position,
+        JSON.stringify(page.tags),
+        body,
+        seconds,
+      ])
+      if (word === 'lost') await log.rejoin()
+      // A mark that is on its way here: perhaps our own, made before the page was.
+      else if (word !== 'late' || !(await log.reaches(Number(newest), longestWait))) return
+    }
+  }
+
+  #keys(key: string): string[] {
+    const name = createHash('sha256').update(key).digest('base64url')
+    return [this.#log.key('state'), this.#log.key(`${this.#prefix}:${name}`)]
+  }
+}

@@ -1,0 +1,59 @@
+/** Ties this instance of the site to the others, when there is a Redis: what it does when it hears of a change there. */
+import path from 'node:path'
+import type {PageCache} from '../cache/page-cache.ts'
+import type {SiteConfig} from '../config.ts'
+import type {Fleet} from '../fleet/fleet.ts'
+import type {Change} from '../invalidation/change.ts'
+import type {Invalidation} from '../invalidation/invalidation.ts'
+import {readNews} from '../invalidation/news.ts'
+import type {Log} from './log.ts'
+
+export interface FleetMember {
+  config: SiteConfig
+  /** Names the build and everything else that pages depend on beside their content. */
+  build: string
+  directory: string
+  cache: PageCache
+  invalidation: Pick<Invalidation, 'renewHeard' | 'renewStale'>
+  /** Everything but pages that follows changes: search, redirects, the sweep. */
+  told: (change: Change) => void
+  /** Look at the lake for whatever may have been missed. */
+  lookAgain: () => Promise<unknown>
+  failing: () => string[]
+  log: Log
+}
+
+export async function joinFleet(member: FleetMember): Promise<Fleet | undefined> {
+  const {config, build, directory, cache, invalidation, told, lookAgain, failing, log} = member
+  if (!config.redisUrl) return undefined
+  // Not even loaded where there is one instance.
+  const {Fleet} = await import('../fleet/fleet.ts')
+  const {projectId, dataset} = config.lake
+  const fleet = new Fleet({
+    url: config.redisUrl,
+    scope: `${projectId}/${dataset} ${config.siteUrl}`,
+    build,
+    directory: path.join(directory, 'fleet'),
+    port: config.port,
+    cache,
+    onNews: (text) => {
+      const news = readNews(text)
+      if (!news) return invalidation.renewStale()
+      const {transaction, change} = news
+      log('info', 'another instance heard of a change', {
+        transaction,
+        document: change.id,
+        rev: change.rev,
+      })
+      told(change)
+      return invalidation.renewHeard(news)
+    },
+    onLost: async () => {
+      await Promise.all([lookAgain(), invalidation.renewStale()])
+    },
+    failing,
+    log,
+  })
+  await fleet.open()
+  return fleet
+}
