@@ -3,8 +3,9 @@ import {execFile} from 'node:child_process'
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {gunzipSync} from 'node:zlib'
-import {expect, test} from 'vitest'
+import {expect} from 'vitest'
 import {removeDirectory, repository, temporaryDirectory} from '../support/directory.ts'
+import {test} from '../support/lake.ts'
 import {startLake} from '../support/servers.ts'
 
 const full = Boolean(process.env.MASTHEAD_FULL)
@@ -36,7 +37,8 @@ const run = (args: string[]): Promise<string> =>
     )
   })
 
-test(`[Q1] queries mean what the GROQ suite says (seed ${seed})`, async () => {
+test(`[Q1] queries mean what the GROQ suite says (seed ${seed})`, async ({onlyOurs}) => {
+  onlyOurs('run tests/fixtures/groq-suite/groq-suite.mjs with its --url and a dataset of its own')
   const directory = temporaryDirectory('groq-suite')
   const suite = join(directory, 'suite.ndjson')
   const all = gunzipSync(readFileSync(join(fixture, 'groq-suite.ndjson.gz'))).toString()

@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto'
 import {expect} from 'vitest'
 import {test, type World} from '../support/lake.ts'
 
@@ -43,32 +44,41 @@ test('[H1] any revision can be had, by transaction or time, also after deletion'
   expect(await history.documents('tides', `time=${new Date().toISOString()}`)).toEqual([])
 })
 
+/** History outlives what a test leaves behind: its document has to be one that never was. */
+const freshId = () => `tides-${randomUUID()}`
+
 test('[H2] transactions name their author and can be cut at both ends', async ({editor}) => {
   const {client} = editor
+  const id = freshId()
   const history = historyOf(editor)
-  const commit = (id: string, title: string) =>
-    client.transaction().transactionId(id).createOrReplace(article('tides', {title})).commit()
-  for (const [index, id] of ['t1', 't2', 't3', 't4'].entries()) await commit(id, `Title ${index}`)
+  const commit = (name: string, title: string) =>
+    client.transaction().transactionId(name).createOrReplace(article(id, {title})).commit()
+  const names = ['t1', 't2', 't3', 't4'].map((name) => `${name}-${id}`)
+  for (const [index, name] of names.entries()) await commit(name, `Title ${index}`)
   await client.create(article('other'))
 
-  const all = await history.transactions('tides')
-  const middle = await history.transactions('tides', 'fromTransaction=t2&toTransaction=t3')
-  const newest = await history.transactions('tides', 'reverse=true&limit=1')
+  const all = await history.transactions(id)
+  const middle = await history.transactions(
+    id,
+    `fromTransaction=${names[1]}&toTransaction=${names[2]}`,
+  )
+  const newest = await history.transactions(id, 'reverse=true&limit=1')
 
-  expect(all.map(({id}) => id)).toEqual(['t1', 't2', 't3', 't4'])
-  expect(all[0]).toMatchObject({author: editor.id, documentIDs: ['tides']})
-  expect(middle.map(({id}) => id)).toEqual(['t2', 't3'])
-  expect(newest.map(({id}) => id)).toEqual(['t4'])
+  expect(all.map((one) => one.id)).toEqual(names)
+  expect(all[0]).toMatchObject({author: editor.id, documentIDs: [id]})
+  expect(middle.map((one) => one.id)).toEqual(names.slice(1, 3))
+  expect(newest.map((one) => one.id)).toEqual(names.slice(3))
 })
 
 test('[H3] events tell what happened to the group', async ({editor}) => {
   const {client} = editor
-  await client.create(article('drafts.tides'))
-  await editor.publish('tides')
-  await editor.unpublish('tides')
-  await client.delete('drafts.tides')
+  const id = freshId()
+  await client.create(article(`drafts.${id}`))
+  await editor.publish(id)
+  await editor.unpublish(id)
+  await client.delete(`drafts.${id}`)
 
-  expect(await historyOf(editor).events('tides')).toEqual([
+  expect(await historyOf(editor).events(id)).toEqual([
     'deleteDocumentGroup',
     'unpublishDocument',
     'publishDocumentVersion',

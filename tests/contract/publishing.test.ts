@@ -266,12 +266,13 @@ test('[P10] a scheduled release is published when its time has come', async ({la
   const document = {_type: 'article', title: 'Later'}
   await client.createVersion({publishedId: 'tides', releaseId, document})
 
-  await client.releases.schedule({releaseId, publishAt: new Date(Date.now() + 200).toISOString()})
+  const publishAt = new Date(Date.now() + 1_500).toISOString()
+  await client.releases.schedule({releaseId, publishAt})
 
   expect(await client.getDocument('tides')).toMatchObject({title: 'Tides'})
   await vi.waitFor(async () => {
     expect(await client.getDocument('tides')).toMatchObject({title: 'Later'})
-  }, 5_000)
+  }, 10_000)
 })
 
 test('[P11] a contributor edits drafts and cannot publish them', async ({lake}) => {

@@ -19,7 +19,8 @@ interface Receiver {
 }
 
 const test = base.extend<{site: Receiver; admin: string}>({
-  site: async ({network}, use) => {
+  site: async ({network, onlyOurs}, use) => {
+    onlyOurs('the receiver is in this process')
     const site: Receiver = {url: 'http://site.test/api/revalidate', deliveries: [], answers: []}
     network.use(
       http.post('http://site.test/*', async ({request}) => {

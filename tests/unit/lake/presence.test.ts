@@ -82,7 +82,7 @@ test('an authorization message lets in, a wrong one closes the socket', () => {
   expect(wrong.closed).toEqual([4001])
 })
 
-test('an announcement that Studio could not read is refused, never relayed', () => {
+test('[S3] an announcement that Studio could not read is refused, never relayed', () => {
   const rooms = createRooms()
   const ada = connect(rooms('production'), person('ada'))
   const bob = connect(rooms('production'), person('bob'))

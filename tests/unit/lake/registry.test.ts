@@ -34,7 +34,7 @@ test('a token says who its user is, and nothing else does', ({registry}) => {
   expect(registry.identify(user.id)).toBeNull()
 })
 
-test('the part of a token that proves anything has at least 32 random bytes', ({registry}) => {
+test('[A3] the part of a token that proves anything has at least 32 random bytes', ({registry}) => {
   const tokens = Array.from({length: 50}, (_, at) =>
     registry.addUser({name: `U${at}`, role: 'viewer'}),
   )
@@ -44,7 +44,7 @@ test('the part of a token that proves anything has at least 32 random bytes', ({
   for (const secret of secrets) expect(Buffer.from(secret, 'base64url').length).toBe(32)
 })
 
-test('the registry on disk lets nobody in', ({registry, directory}) => {
+test('[A3] the registry on disk lets nobody in', ({registry, directory}) => {
   const {token} = registry.addUser({name: 'Ada', role: 'administrator'})
 
   for (const file of ['lake.sqlite', 'lake.sqlite-wal']) {
