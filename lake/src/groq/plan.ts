@@ -15,7 +15,7 @@ import {createHooks, type Hook, type Hooks} from './run.ts'
 import {ROOT, attributesRead, isClosed, move, nested, scopeOf, type Scope} from './scope.ts'
 import {countMatches, matches, type Top} from './source.ts'
 import type {ClosedCondition} from './judge.ts'
-import {hasTextQuery, textMatch, textScoreOf} from './text-match.ts'
+import {hasTextQuery, textMatch, textScoreOf, type Operand} from './text-match.ts'
 import {shownOf, topOf} from './top.ts'
 import {attribute, call, filter, mapChildren, some, ungroup, value, type Node} from './tree.ts'
 import {uniqueOf} from './unique.ts'
@@ -96,7 +96,7 @@ function createPlanner(hooks: Hooks) {
         break
       }
       case 'OpCall':
-        if (hasTextQuery(node)) return textMatch(node, hooks, operandAtRoot(scope))
+        if (hasTextQuery(node)) return textMatch(node, hooks, operandIn(scope))
         // groq-js compares a path with text only.
         if (node.op === 'in' && isPath(node.left) && isPath(node.right))
           return rewriteNode({...node, left: node.left.args[0] as ExprNode}, scope)
@@ -137,10 +137,12 @@ function createPlanner(hooks: Hooks) {
 
   const atRoot = (node: ExprNode, scope: Scope): ExprNode => move(node, scope, ROOT) ?? node
 
-  function operandAtRoot(scope: Scope) {
-    return (operand: ExprNode): ExprNode | undefined =>
-      isClosed(operand, scope) ? rewrite(atRoot(operand, scope), ROOT) : undefined
-  }
+  const operandIn =
+    (scope: Scope) =>
+    (operand: ExprNode): Operand =>
+      isClosed(operand, scope)
+        ? {expression: rewrite(atRoot(operand, scope), ROOT), alone: true}
+        : {expression: rewrite(operand, scope), alone: false}
 
   function scoreArgument(node: ExprNode, scope: Scope): ExprNode {
     const inner = some(node, hasTextQuery) ? ungroup(node) : node
@@ -153,7 +155,7 @@ function createPlanner(hooks: Hooks) {
       return {...inner, args: [scoreArgument(scored, scope), rewrite(factor, scope)]}
     }
     if (inner.type === 'OpCall') {
-      if (hasTextQuery(inner)) return textScoreOf(inner, hooks, operandAtRoot(scope))
+      if (hasTextQuery(inner)) return textScoreOf(inner, hooks, operandIn(scope))
       // The operator itself must stay: its score counts words.
       const left = rewrite(inner.left, scope)
       if (inner.op === 'match') return {...inner, left, right: rewrite(inner.right, scope)}

@@ -4,7 +4,6 @@
  * number of occurrences in the second.
  */
 import type {ExprNode, OpCallNode} from 'groq-js'
-import {QueryFailure} from './failure.ts'
 import {parseTextQuery, textScore, type TextQuery} from './full-text.ts'
 import {textQueryOperand, wholeDocument} from './lookup.ts'
 import type {Hooks, Run} from './run.ts'
@@ -13,26 +12,21 @@ import {attribute, call, plus, ungroup, value, type Node} from './tree.ts'
 export const hasTextQuery = (node: Node): boolean =>
   node.type === 'OpCall' && node.op === 'match' && textQueryOperand(node.right) !== undefined
 
-/** The operand of `text::query` as it stands alone; `undefined` when it depends on a document. */
-type Alone = (operand: ExprNode) => ExprNode | undefined
-
-function operandAlone(node: OpCallNode, alone: Alone): ExprNode {
-  const operand = alone(textQueryOperand(node.right) as ExprNode)
-  if (operand) return operand
-  throw new QueryFailure({
-    kind: 'unsupported',
-    feature: 'text::query() with a value taken from a document (pass it as a parameter)',
-  })
+/** What is searched for: an expression that stands alone, or one that is asked where the match is. */
+export interface Operand {
+  expression: ExprNode
+  alone: boolean
 }
+type Prepare = (operand: ExprNode) => Operand
 
-export function textMatch(node: OpCallNode, hooks: Hooks, alone: Alone): ExprNode {
-  const {score, payload} = scorer(node, operandAlone(node, alone))
+export function textMatch(node: OpCallNode, hooks: Hooks, prepare: Prepare): ExprNode {
+  const {score, payload} = scorer(node, prepare)
   return hooks.node((run, text) => score(run, text, false) > 0, payload)
 }
 
 /** For `score()`: `boost(matches, rank - 1)`, since a match alone counts 1. */
-export function textScoreOf(node: OpCallNode, hooks: Hooks, alone: Alone): ExprNode {
-  const {score, payload} = scorer(node, operandAlone(node, alone))
+export function textScoreOf(node: OpCallNode, hooks: Hooks, prepare: Prepare): ExprNode {
+  const {score, payload} = scorer(node, prepare)
   const matched = hooks.node((run, text) => score(run, text, true) > 0, payload)
   const extra = hooks.node((run, text) => score(run, text, true) - 1, payload)
   return call('global', 'boost', matched, extra)
@@ -40,38 +34,68 @@ export function textScoreOf(node: OpCallNode, hooks: Hooks, alone: Alone): ExprN
 
 type Score = (run: Run, text: string, ranked: boolean) => number
 
-function scorer(node: OpCallNode, operand: ExprNode): {score: Score; payload: ExprNode} {
-  const asked = (run: Run): TextQuery | undefined =>
-    run.once(operand, () => {
-      const given = run.evaluate(operand)
-      return typeof given === 'string' ? parseTextQuery(given) : undefined
-    })
-  const whole = wholeDocument(node.left)
-  if (!whole) {
-    const score: Score = (run, text) => {
-      const query = asked(run)
-      return query ? textScore(text, query) : 0
+/** Between a search and the text that it is asked of, where both come from documents. */
+const SEPARATOR = '\u0001'
+
+function scorer(node: OpCallNode, prepare: Prepare): {score: Score; payload: ExprNode} {
+  const {expression, alone} = prepare(textQueryOperand(node.right) as ExprNode)
+  const {scoreOf, text} = searched(node)
+  if (alone) {
+    const score: Score = (run, asked, ranked) => {
+      const query = run.once(expression, () => {
+        const given = run.evaluate(expression)
+        return typeof given === 'string' ? parseTextQuery(given) : undefined
+      })
+      return query ? scoreOf(run, query, asked, ranked) : 0
     }
-    return {score, payload: textOf(node.left)}
+    return {score, payload: text}
   }
-  const id = call('global', 'coalesce', attribute('_originalId'), attribute('_id'), value(''))
+  const known = {}
+  const score: Score = (run, asked, ranked) => {
+    const end = asked.indexOf(SEPARATOR)
+    if (end < 0) return 0
+    const queries = run.once(known, () => new Map<string, TextQuery>())
+    const given = asked.slice(0, end)
+    let query = queries.get(given)
+    if (!query) queries.set(given, (query = parseTextQuery(given)))
+    return scoreOf(run, query, asked.slice(end + 1), ranked)
+  }
+  // Nothing, or no text, finds nothing.
+  const both = plus(plus(expression, value(SEPARATOR)), text)
+  return {score, payload: call('global', 'coalesce', both, value(''))}
+}
+
+interface Searched {
+  scoreOf(run: Run, query: TextQuery, text: string, ranked: boolean): number
+  /** What of the left side is handed over: its text, or the id of the document. */
+  text: ExprNode
+}
+
+function searched(node: OpCallNode): Searched {
+  const whole = wholeDocument(node.left)
+  if (!whole)
+    return {scoreOf: (_run, query, text) => textScore(text, query), text: textOf(node.left)}
   const answers = {}
   const ranks = {}
-  const score: Score = (run, text, ranked) => {
-    const query = asked(run)
-    if (!query) return 0
-    if (query.everything) return 1
-    const found = run.once(ranked ? ranks : answers, () => documentScores(run, query, ranked))
-    return found(text) || (whole.withId && namesId(text, query) ? 1 : 0)
+  return {
+    text: call('global', 'coalesce', attribute('_originalId'), attribute('_id'), value('')),
+    scoreOf(run, query, id, ranked) {
+      if (query.everything) return 1
+      const known = run.once(ranked ? ranks : answers, () => new Map<TextQuery, IdScore>())
+      let found = known.get(query)
+      if (!found) known.set(query, (found = documentScores(run, query, ranked)))
+      return found(id) || (whole.withId && namesId(id, query) ? 1 : 0)
+    },
   }
-  return {score, payload: id}
 }
+
+type IdScore = (id: string) => number
 
 const GROUP = /^(?:drafts\.|versions\.[^.]+\.)/
 const namesId = (id: string, {plain}: TextQuery) =>
   plain !== '' && (id.startsWith(plain) || id.replace(GROUP, '').startsWith(plain))
 
-function documentScores(run: Run, query: TextQuery, ranked: boolean): (id: string) => number {
+function documentScores(run: Run, query: TextQuery, ranked: boolean): IdScore {
   const {store} = run.snapshot
   const excluded = new Set<string>()
   if (query.excluded) for (const {id} of store.byWords(query.excluded)) excluded.add(id)

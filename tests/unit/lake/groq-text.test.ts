@@ -117,3 +117,31 @@ test('a plain match still means what groq-js says', async () => {
   expect(await match('*nity*')).toEqual(['site'])
   expect(await match('don')).toEqual([])
 })
+
+test('what is searched for may come from a document around it', async () => {
+  const related = (left: string) =>
+    store.ask(
+      `*[_id in ["harbour", "tides"]]{_id, "found": *[${left} match text::query(^.tags[0]) && _id != ^._id]._id}`,
+      {perspective: ['published']},
+    )
+  store.write({_id: 'boats', _type: 'page', title: 'Boats at low tide', tags: ['harbour']})
+
+  expect(await related('@')).toEqual([
+    {_id: 'harbour', found: ['boats']},
+    {_id: 'tides', found: []},
+  ])
+  expect(await related('title')).toEqual([
+    {_id: 'harbour', found: ['boats']},
+    {_id: 'tides', found: []},
+  ])
+  expect(
+    await store.ask('*[title match text::query(tags[0] + "*")]._id', {perspective: ['published']}),
+  ).toEqual([])
+  expect(
+    await store.ask(
+      '*[_id == "boats"][0]{"by": *[true] | score(@ match text::query(^.tags[0])) | order(_score desc)[_score > 0]._id}.by',
+      {perspective: ['published']},
+    ),
+  ).toEqual(expect.arrayContaining(['harbour', 'tides', 'boats']))
+  store.remove('boats')
+})
