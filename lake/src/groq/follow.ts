@@ -6,7 +6,7 @@
  * unless what comes back is a document or one of the values that went in. Decides nothing about the answer: a mistake here
  * can cost a mapping, and `source-map.ts` looks each one up.
  */
-import {DateTime, Path, type ExprNode, type FuncCallNode, type ObjectNode} from 'groq-js'
+import type {ExprNode, FuncCallNode, ObjectNode} from 'groq-js'
 import type {StoredDocument} from '../dataset.ts'
 import {
   LITERAL,
@@ -14,8 +14,13 @@ import {
   UNKNOWN,
   chosenOf,
   elementsOf,
+  emptyObject,
+  isObject,
   listOf,
+  setAttribute,
+  spread,
   within,
+  type Fields,
   type Followed,
   type Origin,
 } from './origin.ts'
@@ -35,15 +40,6 @@ interface Means {
   hoisted: ReadonlyMap<ExprNode, ExprNode>
   isDocument(value: object): boolean
 }
-
-type Fields = Record<string, unknown>
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !(value instanceof DateTime) &&
-  !(value instanceof Path)
 
 const nested = (place: Place, inner: Followed, hidden = false): Place => ({
   ...inner,
@@ -188,35 +184,25 @@ export function follow(query: ExprNode, {evaluate, params, hoisted, isDocument}:
   }
 
   function object({attributes}: ObjectNode, place: Place): Followed {
-    const value: Fields = {}
-    const origins = new Map<string, Origin>()
+    const made = emptyObject()
     for (const attribute of attributes) {
       if (attribute.type === 'ObjectConditionalSplat' && !holds(attribute.condition, place))
         continue
       const part = visit(attribute.value, place)
-      if (attribute.type === 'ObjectAttributeValue') {
-        value[attribute.name] = part.value
-        origins.set(attribute.name, part.origin)
-      } else if (isObject(part.value)) spread(part, value, origins)
+      if (attribute.type === 'ObjectAttributeValue') setAttribute(made, attribute.name, part)
+      else if (isObject(part.value)) spread(made, part)
     }
-    return {value, origin: {kind: 'object', attributes: origins}}
-  }
-
-  function spread(part: Followed, value: Fields, origins: Map<string, Origin>) {
-    Object.assign(value, part.value)
-    for (const name of Object.keys(part.value as Fields))
-      origins.set(name, within(part.origin, name))
+    return made
   }
 
   function sum(left: Followed, right: Followed): Followed {
     if (Array.isArray(left.value) && Array.isArray(right.value))
       return listOf([...elementsOf(left), ...elementsOf(right)])
     if (isObject(left.value) && isObject(right.value)) {
-      const value: Fields = {}
-      const origins = new Map<string, Origin>()
-      spread(left, value, origins)
-      spread(right, value, origins)
-      return {value, origin: {kind: 'object', attributes: origins}}
+      const made = emptyObject()
+      spread(made, left)
+      spread(made, right)
+      return made
     }
     const [a, b] = [constant(left.value), constant(right.value)]
     return {value: evaluate({type: 'OpCall', op: '+', left: a, right: b}), origin: UNKNOWN}
@@ -245,12 +231,11 @@ export function follow(query: ExprNode, {evaluate, params, hoisted, isDocument}:
   }
 
   function withScore(scored: Fields, before: Followed[]): Followed {
-    const {[INDEX]: index, ...value} = scored as Fields & {[INDEX]: number}
-    const origins = new Map<string, Origin>()
-    const {origin} = before[index] as Followed
-    for (const name of Object.keys(value)) origins.set(name, within(origin, name))
-    origins.set('_score', UNKNOWN)
-    return {value, origin: {kind: 'object', attributes: origins}}
+    const {[INDEX]: index, _score, ...value} = scored as Fields & {[INDEX]: number}
+    const made = emptyObject()
+    spread(made, {value, origin: (before[index] as Followed).origin})
+    setAttribute(made, '_score', {value: _score, origin: UNKNOWN})
+    return made
   }
 
   return visit(query, root)

@@ -2,6 +2,7 @@
  * Where a value in an answer comes from. A string carries no mark of its own, so its origin is kept beside it, as deep as the
  * query took the document apart and no deeper: what was passed on whole has one origin for all of it.
  */
+import {DateTime, Path} from 'groq-js'
 import type {StoredDocument} from '../dataset.ts'
 
 export type Step = string | number
@@ -30,6 +31,16 @@ export const LITERAL: Origin = {kind: 'literal'}
 export const UNKNOWN: Origin = {kind: 'unknown'}
 export const NOTHING: Followed = {value: null, origin: LITERAL}
 
+export type Fields = Record<string, unknown>
+
+/** What GROQ takes for an object. */
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  !(value instanceof DateTime) &&
+  !(value instanceof Path)
+
 /** The origin of one attribute or element of a value with this origin. */
 export function within(origin: Origin, step: Step): Origin {
   switch (origin.kind) {
@@ -52,6 +63,27 @@ export const listOf = (elements: Followed[]): Followed => ({
   value: elements.map(({value}) => value),
   origin: {kind: 'array', elements: elements.map(({origin}) => origin)},
 })
+
+/** An object that a query puts together, to which attributes are added. */
+interface Made {
+  value: Fields
+  origin: {kind: 'object'; attributes: Map<string, Origin>}
+}
+
+export const emptyObject = (): Made => ({
+  value: {},
+  origin: {kind: 'object', attributes: new Map()},
+})
+
+export function setAttribute({value, origin}: Made, name: string, part: Followed) {
+  value[name] = part.value
+  origin.attributes.set(name, part.origin)
+}
+
+export function spread(made: Made, {value, origin}: Followed) {
+  for (const [name, part] of Object.entries(value as Fields))
+    setAttribute(made, name, {value: part, origin: within(origin, name)})
+}
 
 /**
  * The elements that GROQ chose or put in order, with the origins that they had before. Equal values are chosen alike and keep

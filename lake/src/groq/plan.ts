@@ -17,7 +17,17 @@ import {countMatches, matches, type Top} from './source.ts'
 import type {ClosedCondition} from './judge.ts'
 import {hasTextQuery, textMatch, textScoreOf, type Operand} from './text-match.ts'
 import {shownOf, topOf} from './top.ts'
-import {attribute, call, filter, mapChildren, some, ungroup, value, type Node} from './tree.ts'
+import {
+  attribute,
+  call,
+  filter,
+  hasValue,
+  mapChildren,
+  some,
+  ungroup,
+  value,
+  type Node,
+} from './tree.ts'
 import {uniqueOf} from './unique.ts'
 
 export interface Plan {
@@ -34,19 +44,6 @@ const isCall = (node: Node, name: string): node is FuncCallNode =>
 const isSource = (node: Node) => filtersOf(node) !== undefined
 const isPath = (node: Node): node is FuncCallNode => isCall(node, 'global::path')
 const readsDataset = (node: Node) => node.type === 'Everything' || isCall(node, 'releases::all')
-/** Nodes that have a meaning only to the node above them. */
-const NO_VALUE = new Set([
-  'Asc',
-  'Desc',
-  'Tuple',
-  'SelectorNested',
-  'SelectorFuncCall',
-  'ArrayElement',
-  'ObjectAttributeValue',
-  'ObjectConditionalSplat',
-  'ObjectSplat',
-  'SelectAlternative',
-])
 export function planQuery(query: ExprNode, delta: boolean): Plan {
   const planner = createPlanner(createHooks())
   // In delta mode the root is a document; elsewhere it holds nothing, and reading it gives null.
@@ -123,7 +120,7 @@ function createPlanner(hooks: Hooks) {
 
   /** Computed once instead of once for every document around it. */
   function canHoist(node: Node, scope: Scope): boolean {
-    if (scope === ROOT || NO_VALUE.has(node.type) || !containsDataset(node)) return false
+    if (scope === ROOT || !hasValue(node) || !containsDataset(node)) return false
     return filtersOf(node) === undefined && !some(node, isAsyncOnly) && isClosed(node, scope)
   }
 

@@ -85,3 +85,18 @@ export const plus = (left: ExprNode, right: ExprNode): ExprNode => ({
   right,
 })
 export const filter = (base: ExprNode, expr: ExprNode): ExprNode => ({type: 'Filter', base, expr})
+
+/** Nodes that have a meaning only to the node above them. */
+const NO_VALUE = new Set([
+  'Asc',
+  'Desc',
+  'Tuple',
+  'SelectorNested',
+  'SelectorFuncCall',
+  'ArrayElement',
+  'ObjectAttributeValue',
+  'ObjectConditionalSplat',
+  'ObjectSplat',
+  'SelectAlternative',
+])
+export const hasValue = (node: Node) => !NO_VALUE.has(node.type)
