@@ -4,7 +4,7 @@ import {expect} from 'vitest'
 import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
-import {openStudio} from '../support/studio.ts'
+import {openDocument, openStudio} from '../support/studio.ts'
 
 const draftTitle = 'A title that nobody has published'
 
@@ -86,4 +86,36 @@ test('draft mode is not entered without a secret of Studio’s, and never leads 
     expect(response.status, query).toBeGreaterThanOrEqual(400)
     expect(response.headers.get('set-cookie'), query).toBeNull()
   }
+})
+
+test('an editor sends a reviewer a link, sees it in the list, and takes it back', async ({
+  masthead,
+  open,
+}) => {
+  await writeDraft(masthead)
+  const id = await masthead.client.fetch<string>(
+    '*[_type == "article" && !(_id in path("drafts.**"))][0]._id',
+  )
+  const page = await (await open()).newPage()
+  await openDocument(page, masthead.studio, {id, type: 'article', token: masthead.token})
+
+  await page.getByTestId('pane-footer').getByTestId('action-menu-button').click()
+  await page.getByRole('menuitem', {name: 'Review link…'}).click()
+  const dialog = page.getByRole('dialog', {name: 'Review links'})
+  await dialog.getByLabel('For whom').fill('Kim, legal')
+  await dialog.getByRole('button', {name: 'Make and copy'}).click()
+  const address = await dialog.getByLabel('The link. It is shown').inputValue()
+  await dialog.getByText('Kim, legal').waitFor()
+
+  const context = await open({policy: 'strict'})
+  const reviewer = await context.newPage()
+  await reviewer.goto(address)
+  expect(await reviewer.getByRole('heading', {level: 1}).innerText()).toBe(draftTitle)
+  await reviewer.getByRole('complementary', {name: /^Draft, for review/}).waitFor()
+  expect(await context.cookies()).toEqual([])
+
+  await dialog.getByRole('button', {name: 'Take back: Kim, legal'}).click()
+  await dialog.getByText('taken back on').waitFor({timeout: 20_000})
+  await reviewer.reload()
+  await reviewer.getByRole('heading', {name: 'This review link was taken back'}).waitFor()
 })

@@ -92,7 +92,7 @@ export function describe(site: Site, facts: PageFacts): Metadata {
       ...(languages ? {languages} : {}),
     },
     robots:
-      facts.noindex || site.isDraft || !spokenBy(site).includes(site.words.code)
+      facts.noindex || site.isDraft || site.isReview || !spokenBy(site).includes(site.words.code)
         ? {index: false}
         : {'max-image-preview': 'large'},
     openGraph: article

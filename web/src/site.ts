@@ -4,6 +4,7 @@ import {notFound} from 'next/navigation'
 import type {LanguageCode} from './addresses.ts'
 import {config} from './config.ts'
 import {getSettings} from './content/settings.ts'
+import {reviewedId} from './draft/reviewed.ts'
 import type {Settings} from './content/types.ts'
 import {languageOf, type Language} from './language/language.ts'
 
@@ -14,7 +15,10 @@ export interface Site {
   name: string
   /** The origin that readers know. */
   origin: string
+  /** An editor's preview: every draft, with the Studio's overlays. */
   isDraft: boolean
+  /** A reviewer's page: one draft, and nothing to do but read. */
+  isReview: boolean
 }
 
 /** The languages in which readers are offered this site: English, and those that its settings name. */
@@ -33,12 +37,17 @@ export async function openSite(params: Promise<LanguageParams>): Promise<Site> {
   const {language} = await params
   const words = languageOf(language)
   if (!words) notFound()
-  const [settings, {isEnabled}] = await Promise.all([getSettings(), draftMode()])
+  const [settings, {isEnabled}, reviewed] = await Promise.all([
+    getSettings(),
+    draftMode(),
+    reviewedId(),
+  ])
   return {
     words,
     settings,
     name: settings.firmName || words.unnamedFirm,
     origin: config().siteUrl,
-    isDraft: isEnabled,
+    isDraft: isEnabled && reviewed === undefined,
+    isReview: reviewed !== undefined,
   }
 }

@@ -45,6 +45,7 @@ const site: Site = {
   name: 'Letters & Notes',
   origin: 'https://letters.example',
   isDraft: false,
+  isReview: false,
 }
 
 const article = (slug: string, fields: Partial<WholeText> = {}): WholeText => ({

@@ -80,6 +80,7 @@ const test = base.extend<{world: World}>({
       site: new URL('http://site.test'),
       pages,
       search: {get: async () => pages.missing()},
+      reviews: {answer: () => pages.missing()},
       next: {
         pass: (incoming, response) => {
           passed.push({url: incoming.url ?? '', headers: incoming.headers})

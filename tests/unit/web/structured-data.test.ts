@@ -92,6 +92,7 @@ function siteOf(): Site {
     name: 'The Career Letter',
     origin: 'https://letters.example',
     isDraft: false,
+    isReview: false,
   }
 }
 

@@ -23,3 +23,5 @@ export const pathHeader = 'x-masthead-path'
 /** A number of its own for every request to Next. */
 export const askHeader = 'x-masthead-ask'
 export const renewHeader = 'x-masthead-renew'
+/** The document whose draft the page is to show, to a reviewer. */
+export const reviewHeader = 'x-masthead-review'

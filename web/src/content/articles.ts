@@ -1,7 +1,7 @@
 /** Articles: one by its slug, and the lists in which they appear. */
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
-import {ask} from './client.ts'
+import {ask, askOwn} from './client.ts'
 import {
   author,
   authorRef,
@@ -17,8 +17,9 @@ import {allArticles, articlesOfAuthor, articlesOfTopic} from './lists.ts'
 import {addressTag, tagsFor} from './tags.ts'
 import type {ArticleLine, Article, DocumentLink, Teaser, WholeText} from './types.ts'
 
-const articleQuery =
-  defineQuery(`*[_type == "article" && slug.current == $slug && ${inLanguage}][0]{
+const article = {
+  filter: `_type == "article" && slug.current == $slug && ${inLanguage}`,
+  projection: `{
   _id, _rev, title, "slug": slug.current, language, standfirst, heroImage${picture}, body, publishedAt, updatedAt, reviewedAt,
   "authors": authors[]->{${author}},
   "reviewedBy": reviewedBy->{${authorRef}},
@@ -28,11 +29,12 @@ const articleQuery =
   "translations": translations[]->{"slug": slug.current, language},
   "callToAction": callToAction->{_id, _rev, heading, text, label, url},
   seo{title, description, image${picture}, noindex}
-}`)
+}`,
+}
 
 /** The article at `/articles/<slug>`, or `null` when nothing is published there. */
 export const getArticle = (slug: string, language: LanguageCode): Promise<Article | null> =>
-  ask(articleQuery, {slug, language}, tagsFor('article', slug, language))
+  askOwn<Article>(article, {slug, language}, tagsFor('article', slug, language))
 
 const textQuery = defineQuery(
   `*[_type == "article" && slug.current == $slug && ${inLanguage}][0]{${wholeText}}`,

@@ -1,10 +1,12 @@
 /**
  * The only door to the lake. Readers' pages ask for published documents without a token, and the answer is kept under
  * its tags until the webhook clears them; in draft mode the same question is asked with a token and nothing is kept.
+ * A reviewer sees one draft (`askOwn`), and of everything else what is published; nothing of that is kept either.
  */
 import {createClient, type QueryParams, type SanityClient} from '@sanity/client'
 import {draftMode} from 'next/headers'
 import {config} from '../config.ts'
+import {reviewedId} from '../draft/reviewed.ts'
 
 const API_VERSION = '2025-02-19'
 
@@ -36,9 +38,31 @@ export async function ask<Answer>(
   tags: string[],
 ): Promise<Answer> {
   const {isEnabled} = await draftMode()
-  if (isEnabled) return editorsClient().fetch<Answer>(query, params, {cache: 'no-store'})
+  if (isEnabled) {
+    const client = (await reviewedId()) === undefined ? editorsClient() : readersClient()
+    return client.fetch<Answer>(query, params, {cache: 'no-store'})
+  }
   return readersClient().fetch<Answer>(query, params, {
     cache: 'force-cache',
     next: {tags, revalidate: false},
   })
+}
+
+/** What a document's own page asks: the first document that matches the filter. For a reviewer it is the one under review. */
+export async function askOwn<Answer extends {_id: string}>(
+  {filter, projection}: {filter: string; projection: string},
+  params: QueryParams,
+  tags: string[],
+): Promise<Answer | null> {
+  const id = await reviewedId()
+  if (id === undefined) return ask(`*[${filter}][0]${projection}`, params, tags)
+  const query = `coalesce(*[_id == $draft][0]${projection}, *[_id == $id][0]${projection})`
+  // Raw, so that references lead to what is published: no other draft is anywhere in the answer.
+  const client = editorsClient().withConfig({perspective: 'raw'})
+  const found = await client.fetch<Answer | null>(
+    query,
+    {...params, id, draft: `drafts.${id}`},
+    {cache: 'no-store'},
+  )
+  return found && {...found, _id: id}
 }

@@ -1,19 +1,20 @@
 /** Pages that belong to no topic: one by its slug, and the links to all of them. */
 import {defineQuery} from 'groq'
 import {isPageSlug, type LanguageCode} from '../addresses.ts'
-import {ask} from './client.ts'
+import {ask, askOwn} from './client.ts'
 import {inLanguage, link} from './fragments.ts'
 import {allPages} from './lists.ts'
 import {tagsFor} from './tags.ts'
 import type {DocumentLink, Page} from './types.ts'
 
-const pageQuery = defineQuery(
-  `*[_type == "page" && slug.current == $slug && ${inLanguage}][0]{${link}, body}`,
-)
+const page = {
+  filter: `_type == "page" && slug.current == $slug && ${inLanguage}`,
+  projection: `{${link}, body}`,
+}
 
 /** The page at `/<slug>`, or `null`: also for a name that the site needs itself. */
 export const getPage = async (slug: string, language: LanguageCode): Promise<Page | null> =>
-  isPageSlug(slug) ? ask(pageQuery, {slug, language}, tagsFor('page', slug, language)) : null
+  isPageSlug(slug) ? askOwn<Page>(page, {slug, language}, tagsFor('page', slug, language)) : null
 
 const linksQuery = defineQuery(
   `*[_type == "page" && defined(slug.current) && defined(title) && ${inLanguage}] | order(title asc, _id asc)[0...20]{${link}}`,

@@ -62,6 +62,7 @@ export const en: Language = {
   backToFrontPage: 'Go to the front page',
   draftBanner: 'You are looking at unpublished content.',
   leaveDraft: 'Leave the preview',
+  reviewBanner: 'Draft, for review. It is not published and may change; please do not pass it on.',
   contact: 'Contact',
   follow: 'Follow',
   search: 'Search',

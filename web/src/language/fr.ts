@@ -74,6 +74,8 @@ export const fr: Language = {
   backToFrontPage: 'Aller à la page d’accueil',
   draftBanner: 'Vous regardez du contenu non publié.',
   leaveDraft: 'Quitter l’aperçu',
+  reviewBanner:
+    'Brouillon, pour relecture. Il n’est pas publié et peut changer; merci de ne pas le transmettre.',
   contact: 'Nous joindre',
   follow: 'Suivre',
   search: 'Rechercher',

@@ -58,6 +58,7 @@ type Words =
   | 'backToFrontPage'
   | 'draftBanner'
   | 'leaveDraft'
+  | 'reviewBanner'
   | 'contact'
   | 'follow'
   | 'search'

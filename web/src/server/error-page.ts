@@ -20,8 +20,12 @@ const texts: Record<number, [title: string, text: string]> = {
   ],
 }
 
-export function errorPage(status: 400 | 404 | 405 | 410 | 503, headers: Headers): PageAnswer {
-  const [title, text] = texts[status] ?? ['Something went wrong', 'Please try again.']
+export function errorPage(
+  status: 400 | 404 | 405 | 410 | 503,
+  headers: Headers,
+  words?: [title: string, text: string],
+): PageAnswer {
+  const [title, text] = words ?? texts[status] ?? ['Something went wrong', 'Please try again.']
   const body = `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
 <title>${title}</title></head><body><main><h1>${title}</h1><p>${text}</p></main></body></html>

@@ -23,6 +23,7 @@ import {isNotFoundPath, type ReaderPages} from './reader-pages.ts'
 import type {Redirect} from '../redirects/table.ts'
 import type {Redirects} from '../redirects/redirects.ts'
 import {isSearch, type SearchAnswers} from './search-answer.ts'
+import type {Reviews} from '../reviews/reviews.ts'
 import {sitePath} from './site-path.ts'
 import type {StaticFiles} from './static-files.ts'
 import type {Styles} from './styles.ts'
@@ -37,6 +38,8 @@ export interface FrontOptions {
   styles: Styles
   /** Addresses that lead elsewhere, or nowhere any more. */
   redirects: Pick<Redirects, 'find'>
+  /** Drafts that reviewers were sent a link to. */
+  reviews: Pick<Reviews, 'answer'>
   api: ApiRoutes
   /** Only when pictures are served here. */
   assets: Assets | undefined
@@ -104,6 +107,10 @@ export class Front {
     }
     if (address.startsWith('/_next/')) return (await pages.missing()).send(request, response)
     if (address.startsWith('/api/')) return this.#call(request, response, {address, seesDrafts})
+    if (address.startsWith('/review/')) {
+      if (!isReading) return errorPage(405, this.#readerHeaders).send(request, response)
+      return (await this.#options.reviews.answer(address)).send(request, response)
+    }
 
     const found = sitePath(url)
     if (!found || isNotFoundPath(found.path))

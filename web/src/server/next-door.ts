@@ -10,7 +10,7 @@
  */
 import type {IncomingMessage, Server, ServerResponse} from 'node:http'
 import {duplexPair, type Duplex} from 'node:stream'
-import {askHeader, pathHeader, renewHeader} from '../cache/door.ts'
+import {askHeader, pathHeader, renewHeader, reviewHeader} from '../cache/door.ts'
 import {http} from './node-http.ts'
 
 export interface Asked {
@@ -22,9 +22,16 @@ export interface Asked {
 export interface NextDoor {
   /** Load Next. Calling it again changes nothing. Fails when the build is damaged. */
   open(): Promise<void>
-  ask(path: string, options?: {renew?: boolean}): Promise<Asked>
+  ask(path: string, options?: {renew?: boolean; review?: Review}): Promise<Asked>
   pass(request: IncomingMessage, response: ServerResponse): void
   close(): Promise<void>
+}
+
+/** A page for a reviewer: in draft mode, where nothing is kept, and with the draft of one document. */
+export interface Review {
+  draftOf: string
+  /** Next's own draft cookie. */
+  bypass: string
 }
 
 export interface NextDoorOptions {
@@ -85,7 +92,7 @@ export function nextDoor(options: NextDoorOptions): NextDoor {
         throw error
       })),
     pass,
-    ask: async (path, {renew = false} = {}) => {
+    ask: async (path, {renew = false, review} = {}) => {
       await opened.promise
       return new Promise<Asked>((resolve, reject) => {
         const asking = http.request({
@@ -97,6 +104,9 @@ export function nextDoor(options: NextDoorOptions): NextDoor {
             [askHeader]: String(++asked),
             [pathHeader]: path,
             ...(renew ? {[renewHeader]: '1'} : {}),
+            ...(review
+              ? {[reviewHeader]: review.draftOf, cookie: `__prerender_bypass=${review.bypass}`}
+              : {}),
           },
         })
         const timer = setTimeout(

@@ -30,6 +30,7 @@ import {Editors} from '../receipts/editors.ts'
 import {Redirects} from '../redirects/redirects.ts'
 import {Receipts} from '../receipts/receipts.ts'
 import {expectations} from '../receipts/expectations.ts'
+import {Reviews} from '../reviews/reviews.ts'
 import {openSearch} from '../search/door.ts'
 import {SearchIndex} from '../search/search-index.ts'
 import {Assets} from './assets.ts'
@@ -216,6 +217,11 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     files: await ownFiles(),
     styles: new Styles(next, path.join(directory, 'styles')),
     redirects,
+    reviews: new Reviews({
+      document: readToken ? async (id) => (await lake(readToken)).getDocument(id) : undefined,
+      render: (address, draftOf) => next.ask(address, {review: {draftOf, bypass: build.bypass}}),
+      policy,
+    }),
     api,
     assets,
     draftCookie,

@@ -8,6 +8,7 @@ import {preload} from 'react-dom'
 import {Colophon} from '#site/components/Colophon.tsx'
 import {Masthead} from '#site/components/Masthead.tsx'
 import {DraftTools} from '#site/draft/DraftTools.tsx'
+import {ReviewBanner} from '#site/draft/ReviewBanner.tsx'
 import {openSite, type LanguageParams} from '#site/site.ts'
 import {icon} from '#site/styles/icon.ts'
 import {stylesheet} from '#site/theme/stylesheet.ts'
@@ -42,7 +43,7 @@ interface Props {
 
 export default async function Layout({children, params}: Props) {
   const site = await openSite(params)
-  const {words, settings, isDraft} = site
+  const {words, settings, isDraft, isReview} = site
   preload(FONT, {as: 'font', type: 'font/woff2', crossOrigin: 'anonymous'})
   return (
     <html lang={words.tag}>
@@ -50,7 +51,7 @@ export default async function Layout({children, params}: Props) {
         {!isDraft && <meta name="masthead" content="reader" />}
         <link rel="stylesheet" href={stylesheet(settings.accent).href} precedence="default" />
         <link rel="icon" href={icon} />
-        {!isDraft && (
+        {!isDraft && !isReview && (
           <script type="speculationrules" dangerouslySetInnerHTML={{__html: SPECULATION}} />
         )}
       </head>
@@ -59,6 +60,7 @@ export default async function Layout({children, params}: Props) {
           {words.skipToContent}
         </a>
         {isDraft && <DraftTools words={words} />}
+        {isReview && <ReviewBanner words={words} />}
         <Masthead site={site} />
         <main id="content">{children}</main>
         <Colophon site={site} />
