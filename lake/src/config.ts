@@ -12,6 +12,8 @@ export interface LakeConfig {
   allowedOrigins: string[]
   /** Base of asset addresses; `undefined` for `http://localhost:<port>`. */
   publicUrl: string | undefined
+  /** Files of assets that were deleted longer ago are removed. */
+  keepDeletedAssetsDays: number
 }
 
 const PROJECT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/
@@ -32,6 +34,7 @@ export function readConfig(env: Record<string, string | undefined>): LakeConfig 
     datasets: list(env['LAKE_DATASETS'] ?? 'production'),
     allowedOrigins: list(env['LAKE_ALLOWED_ORIGINS'] ?? ''),
     publicUrl,
+    keepDeletedAssetsDays: readDays(env['LAKE_KEEP_DELETED_ASSETS_DAYS'] ?? '90'),
   }
 }
 
@@ -57,6 +60,13 @@ function readPort(text: string): number {
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
   throw new Error(
     `LAKE_PORT="${text}" is not a port. Give a number up to 65535, or 0 for a free one.`,
+  )
+}
+
+function readDays(text: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text)
+  throw new Error(
+    `LAKE_KEEP_DELETED_ASSETS_DAYS="${text}" is not a number of days. Give a whole number, such as 90.`,
   )
 }
 

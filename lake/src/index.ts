@@ -3,6 +3,7 @@
  *
  * The Node server, msw in the tests, and a program that embeds the lake all call `fetch` and add nothing.
  */
+import {startSweeps} from './assets/sweep.ts'
 import {type Identity, system} from './access/identity.ts'
 import {readOrigins} from './access/origin.ts'
 import type {Datasets} from './dataset.ts'
@@ -25,6 +26,8 @@ export interface LakeOptions {
   allowedOrigins?: readonly string[]
   /** Base of the addresses in asset documents; the server's own address. Default: `http://localhost`. */
   publicUrl?: string
+  /** How long the file of a deleted asset stays, so that its document can be restored. Default: 90 days. */
+  keepDeletedAssetsDays?: number
   /** When a webhook's delivery is tried again. Default: as hosted, twice, 30 seconds apart. */
   webhookRetries?: RetryPolicy
   /** Hears of failures that a client saw as a 5xx, and of listeners that threw. Default: JSON lines on stderr. */
@@ -63,6 +66,7 @@ export function createLake(options: LakeOptions): Lake {
   })
   const handler = createHandler({datasets, registry, origins, publicUrl, report})
   const presence = openPresence({datasets, registry, origins})
+  const stopSweeps = startSweeps(datasets, options.keepDeletedAssetsDays ?? 90, report)
   const webhooks = startWebhooks({datasets, registry, report, retries: options.webhookRetries})
 
   return {
@@ -76,6 +80,7 @@ export function createLake(options: LakeOptions): Lake {
       await datasets.get(dataset).mutate(mutations, {identity: system})
     },
     async close() {
+      await stopSweeps()
       handler.close()
       presence.close()
       await webhooks.close()

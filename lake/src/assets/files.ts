@@ -73,6 +73,23 @@ export async function keepFile(path: string, bytes: Uint8Array): Promise<void> {
   await syncDirectory(dirname(path))
 }
 
+const beingKept = new Map<string, number>()
+
+/** Whether an upload has just written this file, or found it, and its document is on the way. */
+export const isBeingKept = (path: string): boolean => beingKept.has(path)
+
+/** Store a file and its document: between the two, the file is nobody's to clear away. */
+export async function whileKeeping<T>(path: string, work: () => Promise<T>): Promise<T> {
+  beingKept.set(path, (beingKept.get(path) ?? 0) + 1)
+  try {
+    return await work()
+  } finally {
+    const left = (beingKept.get(path) ?? 1) - 1
+    if (left > 0) beingKept.set(path, left)
+    else beingKept.delete(path)
+  }
+}
+
 export interface ReceivedFile {
   sha1: string
   size: number

@@ -27,6 +27,7 @@ import {
   keepFile,
   receiveFile,
   sha1,
+  whileKeeping,
 } from './files.ts'
 
 /** Held in memory while it is read; the largest camera pictures stay below. */
@@ -51,10 +52,8 @@ export async function uploadImage(bytes: Buffer, request: UploadRequest): Promis
   const {width, height} = metadata.dimensions
   const name = {sha1: sha1(clean), width, height, extension: format.extension}
   const {dataset, projectId, publicUrl} = request
-  await keepFile(imagePath(dataset, name), clean)
-
   const path = `images/${projectId}/${dataset.name}/${imageFileName(name)}`
-  return keepDocument(request, {
+  const document = {
     _id: imageId(name),
     _type: 'sanity.imageAsset',
     assetId: name.sha1,
@@ -67,6 +66,11 @@ export async function uploadImage(bytes: Buffer, request: UploadRequest): Promis
     size: clean.length,
     uploadId: randomUUID(),
     url: `${publicUrl}/${path}`,
+  }
+  const stored = imagePath(dataset, name)
+  return whileKeeping(stored, async () => {
+    await keepFile(stored, clean)
+    return keepDocument(request, document)
   })
 }
 
@@ -83,10 +87,8 @@ export async function uploadFile(
   }
   const originalFilename = originalName(query, received.sha1)
   const name = {sha1: received.sha1, extension: fileExtension(originalFilename)}
-  await received.keep(filePath(dataset, name))
-
   const path = `files/${projectId}/${dataset.name}/${name.sha1}.${name.extension}`
-  return keepDocument(request, {
+  const document = {
     _id: fileId(name),
     _type: 'sanity.fileAsset',
     assetId: name.sha1,
@@ -98,6 +100,11 @@ export async function uploadFile(
     size: received.size,
     uploadId: randomUUID(),
     url: `${publicUrl}/${path}`,
+  }
+  const stored = filePath(dataset, name)
+  return whileKeeping(stored, async () => {
+    await received.keep(stored)
+    return keepDocument(request, document)
   })
 }
 
