@@ -1,30 +1,44 @@
-/** Two instances of the site with one Redis between them, and the webhook told to one: what readers of the other see. */
+/**
+ * Two instances of the site with one Redis between them and nginx before them, and the webhook told to one: what readers of the other see,
+ * and those who come by way of the cache.
+ */
 import {createHmac} from 'node:crypto'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {openCountingDoor} from '../support/counting-door.ts'
-import {freePort} from '../support/free-port.ts'
+import {DraftCookie} from '../../web/src/server/draft-cookie.ts'
+import {prepareNginx, type TestNginx} from '../support/nginx.ts'
 import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
 import {startRedis, type TestRedis} from '../support/redis.ts'
 import type {Server} from '../support/servers.ts'
 
 let redis: TestRedis
+let nginx: TestNginx
 let newsroom: Newsroom
 let other: Server
 const asked: string[] = []
 
 beforeAll(async () => {
   redis = await startRedis({keeps: true})
+  nginx = await prepareNginx()
   newsroom = await openNewsroom({
-    env: {REDIS_URL: redis.url, SITE_URL: `http://localhost:${await freePort()}`},
+    env: {
+      REDIS_URL: redis.url,
+      SITE_URL: `http://localhost:${nginx.port}`,
+      FRONT_CACHE_URLS: nginx.url,
+      FRONT_CACHE_SECRET: nginx.secret,
+    },
     lakeOrigin: async (lake) => (await openCountingDoor(lake, asked)).origin,
   })
   other = await newsroom.anotherSite()
+  await nginx.start([newsroom.site.port, other.port])
   await newsroom.client.create(anArticle('tides', {body: 'High watr'}))
   for (const site of [newsroom.site, other]) await readUntil(site, '/', 'Title of tides')
 })
 
 afterAll(async () => {
   await newsroom?.stop()
+  await nginx?.stop()
+  nginx?.remove()
   await redis?.stop()
 })
 
@@ -45,6 +59,22 @@ async function readUntil(site: Server, path: string, word: string): Promise<void
       throw new Error(`${path} never showed "${word}" (${page.status}).\n${site.log()}`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
+}
+
+/** A page as a reader gets it by way of nginx. */
+async function readThrough(path: string, headers: Record<string, string> = {}) {
+  const answer = await fetch(nginx.url + path, {redirect: 'manual', headers})
+  return {
+    status: answer.status,
+    body: await answer.text(),
+    headers: answer.headers,
+    cache: answer.headers.get('x-front-cache'),
+  }
+}
+
+const publish = async (fields: Record<string, unknown>): Promise<string> => {
+  const written = newsroom.client.patch('article-tides').set(fields)
+  return (await written.commit({returnDocuments: false})).transactionId
 }
 
 async function receiptAt(site: Server, transaction: string) {
@@ -131,14 +161,101 @@ test('a delivery that was worked off at one instance is not worked off again at 
   expect(await deliver(other)).toMatchObject({repeated: true})
 })
 
-test('what is published while Redis is away reaches the other instance when it is back', async () => {
+test('the shipped configuration is one that nginx takes', async () => {
+  const alone = await prepareNginx()
+
+  expect(await alone.check()).toContain('test is successful')
+  alone.remove()
+})
+
+test('a reader by way of the cache sees a publish as soon as the receipt is green, from the cache', async () => {
+  const encodings = ['br', 'gzip, deflate', 'identity']
+  for (const encoding of encodings)
+    await readThrough('/articles/tides', {'accept-encoding': encoding})
+
+  await liveAt(newsroom.site, await publish({body: 'Spring tide.'}))
+
+  for (const encoding of encodings) {
+    const page = await readThrough('/articles/tides?utm_source=x', {'accept-encoding': encoding})
+    expect(page).toMatchObject({status: 200, cache: 'HIT'})
+    expect(page.body).toContain('Spring tide.')
+    expect(page.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate')
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+  }
+  const {headers} = await readThrough('/articles/tides')
+  const again = await readThrough('/articles/tides', {'if-none-match': headers.get('etag') ?? ''})
+  expect(again.status).toBe(304)
+})
+
+test('a draft that an editor sees by way of the cache stays with the editor', async () => {
+  const {client, draftSecret} = newsroom
+  const published = await client.getDocument('article-tides')
+  if (!published) throw new Error('The article is gone.')
+  await client.createOrReplace({...published, _id: 'drafts.article-tides', body: 'Secret tide.'})
+  const cookie =
+    new DraftCookie({secret: draftSecret, secure: false}).issue().split(';', 1)[0] ?? ''
+
+  const draft = await readThrough('/articles/tides', {cookie})
+
+  expect(draft).toMatchObject({status: 200, cache: 'BYPASS'})
+  expect(draft.body).toContain('Secret tide.')
+  const strangers: Record<string, string>[] = [
+    {},
+    {'accept-encoding': 'identity'},
+    {cookie: 'masthead-draft-forged=1'},
+  ]
+  for (const headers of strangers)
+    expect((await readThrough('/articles/tides', headers)).body).not.toContain('Secret tide.')
+  await client.delete('drafts.article-tides')
+})
+
+test('what is gone or has moved is gone and has moved in the cache too', async () => {
   const {client, site} = newsroom
+  const {_id: id} = await client.create(anArticle('shells'))
+  await readUntil(site, '/articles/shells', 'Title of shells')
+  await expect.poll(async () => (await readThrough('/articles/shells')).cache).toBe('HIT')
+
+  const moved = {slug: {_type: 'slug', current: 'sea-shells'}}
+  await liveAt(
+    site,
+    (await client.patch(id).set(moved).commit({returnDocuments: false})).transactionId,
+  )
+  await expect
+    .poll(async () => (await readThrough('/articles/shells?from=mail')).headers.get('location'))
+    .toBe('/articles/sea-shells?from=mail')
+  expect((await readThrough('/articles/sea-shells')).status).toBe(200)
+  await liveAt(site, (await client.delete(id)).transactionId)
+  await expect.poll(async () => (await readThrough('/articles/sea-shells')).status).toBe(404)
+
+  for (const path of ['/articles/never-there', '/articles/never-there'])
+    expect(await readThrough(path)).toMatchObject({status: 404, cache: 'MISS'})
+  expect((await readThrough('/search?q=tide')).cache).toBeNull()
+  expect(await readThrough('/articles/%74ides')).toMatchObject({status: 200, cache: 'BYPASS'})
+})
+
+test('a cache that was down while something was published lets go of it when it is back', async () => {
+  const {site} = newsroom
+  await nginx.stop()
+
+  const transaction = await publish({body: 'Neap tide.'})
+  const lagging = {
+    path: '/articles/tides',
+    reason: expect.stringContaining('front cache') as string,
+  }
+  await expect
+    .poll(async () => (await receiptAt(site, transaction)).pages)
+    .toContainEqual(expect.objectContaining(lagging))
+  await nginx.start([site.port, other.port])
+
+  await liveAt(site, transaction)
+  expect((await readThrough('/articles/tides')).body).toContain('Neap tide.')
+})
+
+test('what is published while Redis is away reaches the other instance when it is back', async () => {
+  const {site} = newsroom
   await redis.kill()
 
-  const {transactionId} = await client
-    .patch('article-tides')
-    .set({body: 'Low water.'})
-    .commit({returnDocuments: false})
+  const transactionId = await publish({body: 'Low water.'})
   await readUntil(site, '/articles/tides', 'Low water.')
   expect((await read(other, '/articles/tides')).status).toBe(200)
   const lagging = {path: '/articles/tides', reason: expect.stringContaining('Redis') as string}
@@ -158,5 +275,21 @@ test('an instance that starts while the lake is away shows what the others have'
   const late = await newsroom.anotherSite('late-site')
 
   expect((await read(late, '/articles/tides')).body).toContain('Low water.')
-  await newsroom.startLakeAgain()
+})
+
+test('with the lake and every instance of the site down, readers get from the cache what they had', async () => {
+  const shortLived = await prepareNginx({lifetime: '1s'})
+  await shortLived.start([newsroom.site.port, other.port])
+  const readShort = async () => {
+    const answer = await fetch(`${shortLived.url}/articles/tides`)
+    return {body: await answer.text(), cache: answer.headers.get('x-front-cache')}
+  }
+  expect((await readShort()).body).toContain('Low water.')
+  await newsroom.stopSite()
+  await other.stop()
+
+  await expect.poll(async () => (await readShort()).cache).toBe('STALE')
+  expect((await readShort()).body).toContain('Low water.')
+  await shortLived.stop()
+  shortLived.remove()
 })

@@ -15,6 +15,7 @@ export interface Newsroom {
   site: Server
   client: SanityClient
   webhookSecret: string
+  draftSecret: string
   directory: string
   /** A page as a reader gets it. */
   read(path: string, headers?: Record<string, string>): Promise<Read>
@@ -83,6 +84,7 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
     site,
     client: lake.client(token),
     webhookSecret,
+    draftSecret,
     directory,
     read: (path, headers = {}) => read(`http://127.0.0.1:${site.port}${path}`, headers),
     async readUntil(path, wanted, patience = 10_000) {

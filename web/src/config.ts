@@ -33,6 +33,8 @@ export interface SiteConfig {
   images: ImagesConfig
   /** Where instances of the site agree on what is fresh. Without it this is the only one. */
   redisUrl: string | undefined
+  /** Caches before the site that are made to fetch a page again when it has changed. */
+  frontCaches: {urls: string[]; secret: string} | undefined
   webhookSecret: string | undefined
   draftSecret: string | undefined
   studioUrl: string | undefined
@@ -77,6 +79,19 @@ function redisOf(env: Environment): string | undefined {
   return value
 }
 
+function frontCachesOf(env: Environment): SiteConfig['frontCaches'] {
+  const names = (env.FRONT_CACHE_URLS ?? '').split(',').map((name) => name.trim())
+  const urls = names
+    .filter(Boolean)
+    .map((name) => originOf({FRONT_CACHE_URLS: name}, 'FRONT_CACHE_URLS'))
+  if (urls.length === 0) return undefined
+  const secret = env.FRONT_CACHE_SECRET
+  if (!secret) throw settingMissing('FRONT_CACHE_SECRET', '<32 random bytes in hex>')
+  if (!/^[\w-]{16,}$/.test(secret))
+    throw settingInvalid('FRONT_CACHE_SECRET', '…', 'at least 16 letters, digits, _ and -')
+  return {urls, secret}
+}
+
 function imagesOf(env: Environment, apiHost: string): ImagesConfig {
   const hosted = new URL(apiHost).hostname.endsWith('.sanity.io')
   const origin = originOf(env, 'IMAGES_ORIGIN', hosted ? 'https://cdn.sanity.io' : apiHost)
@@ -100,6 +115,7 @@ export function readConfig(env: Environment): SiteConfig {
     },
     images: imagesOf(env, apiHost),
     redisUrl: redisOf(env),
+    frontCaches: frontCachesOf(env),
     webhookSecret: env.SANITY_WEBHOOK_SECRET || undefined,
     draftSecret: env.DRAFT_SECRET || undefined,
     studioUrl: env.STUDIO_URL ? originOf(env, 'STUDIO_URL') : undefined,

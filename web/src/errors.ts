@@ -39,3 +39,22 @@ export const lakeRefused = (status: number, body: string) =>
     `The lake refused a question (status ${status}): ${body.slice(0, 300)}`,
     'Check SANITY_API_HOST, SANITY_PROJECT_ID and SANITY_DATASET, and whether readers may read that dataset.',
   )
+
+export const frontCacheRefused = (url: string, status: number, cache: string) =>
+  cache
+    ? new SiteError(
+        `The front cache at ${url} answered ${status}${cache === 'BYPASS' ? '' : `, out of its store (${cache})`}.`,
+        cache === 'BYPASS'
+          ? 'Its log says why it does not reach the site.'
+          : 'FRONT_CACHE_SECRET must be the secret in its masthead-settings.conf.',
+      )
+    : new SiteError(
+        `What answers at ${url} (status ${status}) is no front cache of ours.`,
+        'Correct FRONT_CACHE_URLS, or set it up as web/deploy/README.md says.',
+      )
+
+export const frontCacheShowsOld = (url: string) =>
+  new SiteError(
+    `The front cache at ${url} fetched the page and still shows the one before.`,
+    'Its log says whether it can write to its store.',
+  )

@@ -20,11 +20,14 @@ export interface FleetMember {
   /** Look at the lake for whatever may have been missed. */
   lookAgain: () => Promise<unknown>
   failing: () => string[]
+  /** Settles when the caches before the site were told of everything that was rendered. */
+  passedOn: () => Promise<void>
   log: Log
 }
 
 export async function joinFleet(member: FleetMember): Promise<Fleet | undefined> {
-  const {config, build, directory, cache, invalidation, told, lookAgain, failing, log} = member
+  const {config, build, directory, cache, invalidation, told, lookAgain, failing, passedOn, log} =
+    member
   if (!config.redisUrl) return undefined
   // Not even loaded where there is one instance.
   const {Fleet} = await import('../fleet/fleet.ts')
@@ -36,9 +39,12 @@ export async function joinFleet(member: FleetMember): Promise<Fleet | undefined>
     directory: path.join(directory, 'fleet'),
     port: config.port,
     cache,
-    onNews: (text) => {
+    onNews: async (text) => {
       const news = readNews(text)
-      if (!news) return invalidation.renewStale()
+      if (!news) {
+        await invalidation.renewStale()
+        return passedOn()
+      }
       const {transaction, change} = news
       log('info', 'another instance heard of a change', {
         transaction,
@@ -46,10 +52,12 @@ export async function joinFleet(member: FleetMember): Promise<Fleet | undefined>
         rev: change.rev,
       })
       told(change)
-      return invalidation.renewHeard(news)
+      await invalidation.renewHeard(news)
+      return passedOn()
     },
     onLost: async () => {
       await Promise.all([lookAgain(), invalidation.renewStale()])
+      await passedOn()
     },
     failing,
     log,

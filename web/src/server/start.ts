@@ -23,6 +23,7 @@ import {readConfig, type SiteConfig} from '../config.ts'
 import {portTaken, settingMissing} from '../errors.ts'
 import type {Change} from '../invalidation/change.ts'
 import {Invalidation} from '../invalidation/invalidation.ts'
+import {effectOf} from '../invalidation/table.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
 import {Sweep} from '../invalidation/sweep.ts'
 import {webhookRule} from '../invalidation/webhook-rule.ts'
@@ -36,6 +37,7 @@ import {SearchIndex} from '../search/search-index.ts'
 import {Assets} from './assets.ts'
 import {readBuild} from './build.ts'
 import {DraftCookie} from './draft-cookie.ts'
+import {FrontCaches} from '../front-cache/front-caches.ts'
 import {Front} from './front.ts'
 import {joinFleet} from './join-fleet.ts'
 import {log, reasonOf} from './log.ts'
@@ -93,10 +95,16 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
 
   let isReady = false
   const failures = new Map<string, string>()
+  const frontCaches = new FrontCaches({
+    ...(config.frontCaches ?? {urls: [], secret: ''}),
+    host: site.host,
+    log,
+  })
   const renewals = new Renewals({
     render: async (address) => {
       await pages.renew(address)
       failures.delete(address)
+      void frontCaches.refresh(address)
     },
     report: (address, error) => {
       failures.set(address, reasonOf(error))
@@ -147,15 +155,19 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     invalidation,
     told: (change) => {
       void search.told(change)
-      void redirects.changed(change, {writes: false})
+      void redirects.changed(change, {writes: false}).then(() => {
+        for (const address of effectOf(change, []).paths) void frontCaches.refresh(address)
+      })
       sweep.told(change)
     },
     lookAgain: () => Promise.all([sweep.now(), redirects.refresh(), search.load()]),
-    failing: () => [...failures.keys()],
+    failing: () => [...failures.keys(), ...frontCaches.failing()],
+    passedOn: () => frontCaches.settled(),
     log,
   })
   const receipts = new Receipts({
-    problemElsewhere: async (address, transaction) => fleet?.problemElsewhere(address, transaction),
+    problemElsewhere: async (address, transaction) =>
+      frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transaction),
     changed: (receipt) => void fleet?.keepReceipt(receipt),
     look: (address) => lookThroughFront(port, address),
     isCurrent: (address) => pages.isCurrent(address),
@@ -188,6 +200,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
         }
         const effect = await invalidation.apply(change, told, transaction)
         await redirected
+        for (const address of effect.paths) void frontCaches.refresh(address)
         sweep.told(change)
         return effect
       },
@@ -268,6 +281,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       await closed
       await next.close()
       await cache.settled()
+      frontCaches.close()
       await fleet?.close()
       await receipts.close()
     },
