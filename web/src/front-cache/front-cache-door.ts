@@ -1,6 +1,5 @@
 /** How the site asks a front cache: for a page as a reader does, or to fetch it again. */
-import http from 'node:http'
-import https from 'node:https'
+import {http, https} from '../server/node-http.ts'
 
 export interface Seen {
   status: number
