@@ -76,6 +76,8 @@ export interface Dataset {
   readonly lastSeq: number
   /** The newest commit's transaction; `undefined` when there is none. */
   readonly lastTransactionId: string | undefined
+  /** Sync tags of everything that these changes may have changed the answer of. */
+  tagsOf(changes: Change[]): string[]
   /** Called after each commit, in order. Returns the function that stops it. */
   onCommit(listener: (commit: Commit) => void): () => void
   close(): Promise<void>

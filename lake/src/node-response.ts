@@ -4,6 +4,8 @@ import type {IncomingMessage, ServerResponse} from 'node:http'
 
 /** A client that reads nothing for this long is let go, with what is waiting for it. */
 const STALL_MS = 30_000
+/** An answer of this type is sent as it comes; any other waits for its second piece, to know whether it has one. */
+const ENDLESS = 'text/event-stream'
 /** So long a refused upload may go on arriving, so that its sender reads the refusal instead of a broken connection. */
 const DRAIN_MS = 2_000
 
@@ -18,15 +20,20 @@ export async function sendResponse(
   }
   // What was not read of the request (it was refused) must not be taken for the next one.
   if (!incoming.complete) outgoing.setHeader('connection', 'close')
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+  const head: Head = {status: response.status, headers: Object.fromEntries(response.headers)}
   if (!response.body || incoming.method === 'HEAD') {
+    outgoing.writeHead(head.status, head.headers)
     await response.body?.cancel()
     await drain(incoming)
     outgoing.end()
     return
   }
-  outgoing.flushHeaders()
-  await pump(response.body, incoming, outgoing)
+  await pump(head, response.body, incoming, outgoing)
+}
+
+interface Head {
+  status: number
+  headers: Record<string, string>
 }
 
 async function drain(incoming: IncomingMessage): Promise<void> {
@@ -37,6 +44,7 @@ async function drain(incoming: IncomingMessage): Promise<void> {
 }
 
 async function pump(
+  {status, headers}: Head,
   body: ReadableStream<Uint8Array>,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
@@ -45,11 +53,17 @@ async function pump(
   const stop = () => void reader.cancel().catch(() => {})
   outgoing.once('close', stop)
   try {
-    for (;;) {
-      const {value, done} = await reader.read()
-      if (done) break
+    let {value, done} = await reader.read()
+    if (!headers['content-type']?.startsWith(ENDLESS)) {
+      // Most answers are one piece. Head and body then leave together, with their length.
+      const next = await reader.read()
+      if (next.done && value) headers['content-length'] ??= String(value.byteLength)
+      outgoing.writeHead(status, headers)
+      if (value && !outgoing.write(value)) await drained(outgoing)
+      ;({value, done} = next)
+    } else outgoing.writeHead(status, headers)
+    for (; !done; {value, done} = await reader.read())
       if (!outgoing.write(value)) await drained(outgoing)
-    }
     await drain(incoming)
     outgoing.end()
   } catch {

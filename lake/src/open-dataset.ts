@@ -9,7 +9,14 @@ import {mkdirSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Identity} from './access/identity.ts'
 import {mayWrite} from './access/permissions.ts'
-import type {Commit, CommitOptions, CommitResult, Dataset, MutationResult} from './dataset.ts'
+import type {
+  Change,
+  Commit,
+  CommitOptions,
+  CommitResult,
+  Dataset,
+  MutationResult,
+} from './dataset.ts'
 import {runAction} from './documents/actions.ts'
 import {groupEvents} from './documents/events.ts'
 import {createFeed} from './documents/feed.ts'
@@ -24,6 +31,7 @@ import {wordsOf} from './documents/words.ts'
 import {actionError, badRequest, conflict, type LakeError, mutationError} from './errors.ts'
 import type {ErrorItem} from './errors.ts'
 import type {QueryEngine} from './groq/engine.ts'
+import {commitTags} from './groq/sync-tags.ts'
 import {rewriteAssetUrls} from './store/asset-urls.ts'
 import {openDatabase} from './store/database.ts'
 import {documentStore} from './store/documents.ts'
@@ -170,10 +178,13 @@ export function openDataset({
         lastSeq = committed.seq
         lastTransactionId = committed.transactionId
         lastTimestamp = committed.timestamp
+        engine.changed(() => tagsOf(committed.changes))
         feed.publish(committed)
       }
       return {transactionId: id, results: transaction.results}
     })
+
+  const tagsOf = (changes: Change[]) => commitTags(name, changes, documents.typesInGroup)
 
   const withDocuments = (seq: number, results: MutationResult[]): MutationResult[] => {
     const [commitThen] = log.commitsAfter(seq - 1, 1)
@@ -230,6 +241,7 @@ export function openDataset({
     seqOf: (transactionId) => log.find(transactionId)?.seq,
     history,
     snapshot: () => readSnapshot(databaseFile),
+    tagsOf,
     onCommit: (listener) => feed.subscribe(listener),
     async close() {
       stopSchedule()

@@ -134,7 +134,7 @@ test('[A10] other machines are not let in by accident', async () => {
   const directory = temporaryDirectory('lake-open')
   const start = (env: Record<string, string>) =>
     startProcess('lake', {
-      args: [join(repository, 'lake/src/main.ts')],
+      args: [join(repository, 'lake/src/main.mjs')],
       env: {LAKE_DIRECTORY: directory, LAKE_PORT: '0', ...env},
     })
 

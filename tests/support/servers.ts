@@ -82,7 +82,7 @@ async function start(
 }
 
 export async function startLake(place: Place = {}): Promise<RunningLake> {
-  const server = await start('lake', 'lake/src/main.ts', place, (directory) => ({
+  const server = await start('lake', 'lake/src/main.mjs', place, (directory) => ({
     LAKE_DIRECTORY: directory,
     LAKE_PORT: String(place.port ?? 0),
   }))

@@ -1,11 +1,12 @@
 /**
  * The seam to query evaluation: one GROQ query over one snapshot, in a worker that can be ended.
  *
- * A query sees every commit that was acknowledged before it was asked. Results cross the thread as JSON text: a route
- * that only passes them on uses `json` and never builds the objects.
+ * A query sees every commit that was acknowledged before it was asked, and so does an answer that was kept. Results cross the
+ * thread as JSON text: a route that only passes them on uses `json` and never builds the objects.
  */
 import type {StoredDocument} from '../dataset.ts'
-import {MAX_QUERY_LENGTH} from './limits.ts'
+import {createAnswers, type AnswerLimits} from './answers.ts'
+import {ANSWER_CACHE_BYTES, MAX_CONCURRENT_QUERIES, MAX_QUERY_LENGTH} from './limits.ts'
 import {queryTooLong, toLakeError} from './failure.ts'
 import type {ElementNames} from './source-map.ts'
 import {createPool, type PoolLimits} from './pool.ts'
@@ -40,6 +41,8 @@ export interface QueryResponse {
 
 export interface QueryEngine {
   run(request: QueryRequest): Promise<QueryResponse>
+  /** A commit with these sync tags is on disk; to be said before anybody hears of it. */
+  changed(tagsOf: () => string[]): void
   close(): Promise<void>
 }
 
@@ -50,17 +53,22 @@ export interface QueryEngineOptions {
   projectId: string
   dataset: string
   /** For tests. */
-  limits?: Partial<PoolLimits>
+  limits?: Partial<PoolLimits & AnswerLimits>
 }
 
 export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
   const {databaseFile, projectId, dataset} = options
   const pool = createPool({databaseFile, projectId, dataset}, options.limits)
+  const answers = createAnswers(pool.ask, {
+    maxBytes: ANSWER_CACHE_BYTES,
+    maxWaiting: MAX_CONCURRENT_QUERIES,
+    ...options.limits,
+  })
 
   return {
     async run(request) {
       if (request.query.length > MAX_QUERY_LENGTH) throw queryTooLong(request.query.length)
-      const answer = await pool.ask(request)
+      const answer = await answers.get(request)
       if (!answer.ok) throw toLakeError(answer.failure, request.query)
       const {json, sourceMap, ms, syncTags} = answer
       let parsed: {value: unknown} | undefined
@@ -74,6 +82,10 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
         syncTags,
       }
     },
-    close: () => pool.close(),
+    changed: answers.changed,
+    close() {
+      answers.clear()
+      return pool.close()
+    },
   }
 }

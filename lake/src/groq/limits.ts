@@ -26,11 +26,15 @@ export const HEAVY_QUERY_MS = 250
 export const MAX_HEAVY_QUERIES = 3
 /** How long an added worker may stay idle. */
 export const IDLE_WORKER_MS = 30_000
-/** Queries that may wait for a worker. Hosted: 500 concurrent queries a dataset. Beyond: 429. */
+/** Callers that may wait for answers. Hosted: 500 concurrent queries a dataset. Beyond: 429. */
+export const MAX_CONCURRENT_QUERIES = 500
+/** Different queries that may wait for a worker. Beyond: 429. */
 export const MAX_QUEUE = 500
 /** How long a query may wait for a worker. Beyond: 429. */
 export const MAX_WAIT_MS = 10_000
 
+/** Answers that are kept until a commit may have changed them, in bytes. */
+export const ANSWER_CACHE_BYTES = 64 * 1024 * 1024
 /** Parsed queries that a worker keeps. */
 export const PARSE_CACHE_ENTRIES = 500
 /** JSON text of the documents that a worker keeps parsed, in bytes. The objects take about as much again. */

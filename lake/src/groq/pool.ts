@@ -3,7 +3,8 @@
  *
  * A query that takes too long is ended with its thread, and the others go on. Short queries must not wait for others: while
  * threads are held, more are added, and at most `maxHeavy` heavy queries run at once. One more is taken off its thread and
- * starts again when it is its turn; queries only read, so nobody notices but the clock.
+ * starts again when it is its turn; queries only read, so nobody notices but the clock. Long and heavy are judged by the CPU
+ * time that a query used: on a busy machine every query takes long by the clock, and more threads would make it worse.
  */
 import type {QueryRequest} from './engine.ts'
 import type {Answer, EvaluationTarget} from './evaluation.ts'
@@ -20,7 +21,8 @@ import {
   QUERY_TIME_LIMIT_MS,
   WORKER_HEAP_MB,
 } from './limits.ts'
-import {startThread, type Thread} from './thread.ts'
+import {createPlace, type Place} from './place.ts'
+import {startThread, type StartThread} from './thread.ts'
 
 export interface PoolLimits {
   timeLimit: number
@@ -32,26 +34,26 @@ export interface PoolLimits {
   heapMb: number
 }
 
-interface Job {
+export interface Job {
   request: QueryRequest
+  /** Called when a thread takes it, before its snapshot is taken; again when it starts again. */
+  begins: () => void
   settle: (answer: Answer) => void
   asked: number
   /** It was, now or the last time, taken off a thread: it starts when few heavy ones run. */
   heavy: boolean
 }
 
-/** A thread and what it does. */
-interface Place {
-  thread: Thread
-  job: Job | undefined
-  /** When it took its job, or became idle. */
-  since: number
-}
-
 const TICK_MS = 20
+/** A tick that comes later than this found the whole process asleep, which is no query's doing. */
+const ASLEEP_MS = 500
 const failed = (failure: Failure): Answer => ({ok: false, failure})
 
-export function createPool(target: EvaluationTarget, given: Partial<PoolLimits> = {}) {
+export function createPool(
+  target: EvaluationTarget,
+  given: Partial<PoolLimits> = {},
+  start: StartThread = startThread,
+) {
   const limits: PoolLimits = {
     timeLimit: QUERY_TIME_LIMIT_MS,
     minWorkers: MIN_WORKERS,
@@ -70,14 +72,15 @@ export function createPool(target: EvaluationTarget, given: Partial<PoolLimits> 
   const known = new Set<string>()
   let closed = false
   let ticker: NodeJS.Timeout | undefined
+  let ticked = 0
 
   function add() {
-    const thread = startThread(target, limits.heapMb, {
-      answered(answer) {
-        const {job, since} = place
-        place.job = undefined
-        place.since = performance.now()
-        if (job && place.since - since < HEAVY_QUERY_MS) known.delete(job.request.query)
+    const thread = start(target, limits.heapMb, {
+      answered(answer, cpu) {
+        const {job} = place
+        const used = place.leave(cpu)
+        if (job && used < HEAVY_QUERY_MS) known.delete(job.request.query)
+        else if (job) known.add(job.request.query)
         if (answer) job?.settle(answer)
         dispatch()
       },
@@ -88,7 +91,7 @@ export function createPool(target: EvaluationTarget, given: Partial<PoolLimits> 
         release(place, failure)
       },
     })
-    const place: Place = {thread, job: undefined, since: performance.now()}
+    const place = createPlace(thread)
     places.add(place)
   }
 
@@ -103,16 +106,15 @@ export function createPool(target: EvaluationTarget, given: Partial<PoolLimits> 
   }
 
   const heavyPlaces = (now: number) =>
-    [...places].filter(({job, since}) => job && (job.heavy || now - since > HEAVY_QUERY_MS))
+    [...places].filter((place) => place.job?.heavy || place.used(now) > HEAVY_QUERY_MS)
 
   function next(): Job | undefined {
-    const now = performance.now()
     for (let job = queue.shift(); job; job = queue.shift()) {
       if (!known.has(job.request.query)) return job
       patient.push({...job, heavy: true})
     }
     if (patient.length === 0) return undefined
-    return heavyPlaces(now).length < limits.maxHeavy ? patient.shift() : undefined
+    return heavyPlaces(performance.now()).length < limits.maxHeavy ? patient.shift() : undefined
   }
 
   function dispatch() {
@@ -121,30 +123,39 @@ export function createPool(target: EvaluationTarget, given: Partial<PoolLimits> 
       if (!place.thread.ready || place.job) continue
       const job = next()
       if (!job) break
-      place.job = job
-      place.since = performance.now()
-      place.thread.ask(job.request)
+      job.begins()
+      place.take(job)
     }
     const waiting = queue.length + patient.length > 0
     while (waiting && places.size < limits.minWorkers) add()
     const busy = waiting || [...places].some(({job}) => job)
-    if (busy || places.size > limits.minWorkers) ticker ??= setInterval(tick, TICK_MS)
+    if (busy || places.size > limits.minWorkers) startTicking()
     else if (ticker) ticker = void clearInterval(ticker)
     if (busy) ticker?.ref()
     else ticker?.unref()
   }
 
+  function startTicking() {
+    if (ticker) return
+    ticked = performance.now()
+    ticker = setInterval(tick, TICK_MS)
+  }
+
   function tick() {
     const now = performance.now()
+    const slept = now - ticked > ASLEEP_MS ? now - ticked : 0
+    ticked = now
     for (const list of [queue, patient])
       while (list[0] && now - list[0].asked > limits.maxWait)
         list.shift()?.settle(failed({kind: 'busy'}))
     for (const place of places) {
+      place.excuse(slept)
       const age = now - place.since
       if (place.job && age > limits.timeLimit)
         release(place, {kind: 'time', limit: limits.timeLimit})
       else if (!place.job && age > IDLE_WORKER_MS && places.size > limits.minWorkers)
         release(place, {kind: 'closed'})
+      else if (place.job && age > LONG_QUERY_MS) place.look(now)
     }
     const heavy = heavyPlaces(now)
     if (known.size > MAX_QUEUE) known.clear()
@@ -152,20 +163,20 @@ export function createPool(target: EvaluationTarget, given: Partial<PoolLimits> 
     const youngest = heavy.toSorted((a, b) => b.since - a.since)[0]
     if (queue.length > 0 && heavy.length > limits.maxHeavy && youngest?.job) {
       patient.push({...youngest.job, heavy: true})
-      youngest.job = undefined
+      youngest.abandon()
       release(youngest, {kind: 'closed'})
     }
-    const held = [...places].filter(({job, since}) => job && now - since > LONG_QUERY_MS).length
+    const held = [...places].filter((place) => place.used(now) > LONG_QUERY_MS).length
     if (!closed && places.size - held < limits.minWorkers && places.size < limits.maxWorkers) add()
     dispatch()
   }
 
   return {
-    ask: (request: QueryRequest): Promise<Answer> =>
+    ask: (request: QueryRequest, begins: () => void = () => {}): Promise<Answer> =>
       new Promise((settle) => {
         if (closed) return settle(failed({kind: 'closed'}))
         if (queue.length + patient.length >= limits.maxQueue) return settle(failed({kind: 'busy'}))
-        queue.push({request, settle, asked: performance.now(), heavy: false})
+        queue.push({request, begins, settle, asked: performance.now(), heavy: false})
         dispatch()
       }),
 

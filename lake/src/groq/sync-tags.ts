@@ -6,7 +6,7 @@
  * hashes only make somebody ask once too often.
  */
 import {createHash} from 'node:crypto'
-import type {Commit} from '../dataset.ts'
+import type {Change} from '../dataset.ts'
 import {publishedIdOf} from '../documents/ids.ts'
 import {MAX_DOCUMENT_TAGS} from './limits.ts'
 
@@ -44,12 +44,21 @@ export function createReads(dataset: string): Reads & {tags(): string[]} {
   }
 }
 
-/** The tags of everything that a commit may have changed the answer of. */
-export function commitTags(dataset: string, commit: Pick<Commit, 'changes'>): string[] {
+/**
+ * The tags of everything that these changes may have changed the answer of. A draft that is made or deleted hides or shows the
+ * published document, which may be of another type: `typesInGroup` gives the types of all that stand under one published id.
+ */
+export function commitTags(
+  dataset: string,
+  changes: Change[],
+  typesInGroup: (publishedId: string) => string[],
+): string[] {
   const subjects = new Set(['all'])
-  for (const {documentId, before, after} of commit.changes) {
-    subjects.add(`document ${publishedIdOf(documentId)}`)
+  for (const {documentId, before, after} of changes) {
+    const publishedId = publishedIdOf(documentId)
+    subjects.add(`document ${publishedId}`)
     for (const version of [before, after]) if (version) subjects.add(`type ${version._type}`)
+    for (const type of typesInGroup(publishedId)) subjects.add(`type ${type}`)
   }
   return [...subjects].map((subject) => tag(dataset, subject))
 }

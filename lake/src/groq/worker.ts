@@ -1,11 +1,22 @@
 /** A query thread: one query at a time, over its own read-only connection. */
 import {parentPort, workerData} from 'node:worker_threads'
 import type {QueryRequest} from './engine.ts'
-import {createEvaluation, type EvaluationTarget} from './evaluation.ts'
+import {createEvaluation, type Answer, type EvaluationTarget} from './evaluation.ts'
+
+export interface WorkerMessage {
+  /** Absent at first, when the thread has come up. */
+  answer?: Answer
+  /** The CPU time that this thread ever used, in ms. */
+  cpu: number
+}
 
 const evaluation = createEvaluation(workerData as EvaluationTarget)
 
-parentPort?.on('message', async (request: QueryRequest) => {
-  parentPort?.postMessage(await evaluation.answer(request))
-})
-parentPort?.postMessage('ready')
+const say = (answer?: Answer) => {
+  const {user, system} = process.threadCpuUsage()
+  const message: WorkerMessage = {...(answer && {answer}), cpu: (user + system) / 1_000}
+  parentPort?.postMessage(message)
+}
+
+parentPort?.on('message', async (request: QueryRequest) => say(await evaluation.answer(request)))
+say()

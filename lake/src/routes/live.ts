@@ -6,7 +6,6 @@ import {requireMember} from '../access/permissions.ts'
 import type {Commit, Dataset} from '../dataset.ts'
 import {isPublicId} from '../documents/ids.ts'
 import {badRequest} from '../errors.ts'
-import {commitTags} from '../groq/sync-tags.ts'
 import type {Route} from '../route.ts'
 import {readFlag} from './read.ts'
 import type {Streams} from './stream.ts'
@@ -26,7 +25,7 @@ export const live = (streams: Streams): Route => ({
     /** The tags of what this caller may know of; none when the commit is not for them. */
     const tagsOf = ({changes}: Commit) => {
       const visible = changes.filter(({documentId}) => includeDrafts || isPublicId(documentId))
-      return visible.length ? commitTags(dataset.name, {changes: visible}) : []
+      return visible.length ? dataset.tagsOf(visible) : []
     }
     const lastEventId = request.headers.get('last-event-id')
 

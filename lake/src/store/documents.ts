@@ -19,6 +19,8 @@ export interface DocumentStore {
   idsBeginningWith(prefix: string): string[]
   /** The versions of one document in all releases. */
   versionsOf(publishedId: string): string[]
+  /** Types of a published document, its draft and its versions. */
+  typesInGroup(publishedId: string): string[]
   put(row: DocumentRow): void
   remove(id: string): void
   /** All documents after `id`, in id order, at most `limit`: the export's page. */
@@ -62,6 +64,11 @@ export function documentStore({prepare}: Database): DocumentStore {
           `select id from documents where group_id = ? and layer not in ('', 'drafts') order by id`,
         ).all(publishedId),
       ),
+
+    typesInGroup: (publishedId) =>
+      prepare('select distinct type from documents where group_id = ?')
+        .all(publishedId)
+        .map((row) => row.type as string),
 
     put({document, body, references, words}) {
       const row = prepare(

@@ -43,6 +43,8 @@ export interface RememberedValue {
   updatedAt: string
 }
 
+/** Tokens whose users are remembered; users of a token never change but by losing it. */
+const MAX_KNOWN = 1_000
 const SCHEMA = new URL('./registry-schema.sql', import.meta.url)
 
 export class Registry {
@@ -50,6 +52,10 @@ export class Registry {
   readonly #database: Database
   readonly #shutOut = new Set<() => void>()
   #removals = 0
+  #version: string | undefined
+  /** Tokens that were looked up since anybody was shut out. */
+  readonly #known = new Map<string, Identity>()
+  #knownSince = ''
 
   constructor(directory: string) {
     mkdirSync(directory, {recursive: true})
@@ -59,6 +65,17 @@ export class Registry {
 
   /** Whose token this is; `null` when it is nobody's, wrong or revoked. */
   identify(token: string): Identity | null {
+    const version = this.#readVersion()
+    if (version !== this.#knownSince || this.#known.size >= MAX_KNOWN) this.#known.clear()
+    this.#knownSince = version
+    const known = this.#known.get(token)
+    if (known) return known
+    const found = this.#lookUp(token)
+    if (found) this.#known.set(token, found)
+    return found
+  }
+
+  #lookUp(token: string): Identity | null {
     const id = tokenId(token)
     if (!id) return null
     const row = this.#database
@@ -75,8 +92,16 @@ export class Registry {
     }
   }
 
-  /** Differs from what it was once a token may have been revoked, also by another process. */
+  /** Differs from what it was once a token may have been revoked, also by another process. Looked up once a turn of the event loop. */
   get accessVersion(): string {
+    if (this.#version === undefined) {
+      this.#version = this.#readVersion()
+      setImmediate(() => (this.#version = undefined)).unref()
+    }
+    return this.#version
+  }
+
+  #readVersion(): string {
     const {data_version: others} = this.#database.prepare('pragma data_version').get() ?? {}
     return `${this.#removals}.${String(others)}`
   }
@@ -89,6 +114,7 @@ export class Registry {
 
   #tellShutOut() {
     this.#removals += 1
+    this.#version = undefined
     for (const listener of this.#shutOut) listener()
   }
 

@@ -34,7 +34,7 @@ export const lakeOf = (ports: Pick<Ports, 'lake'>): Omit<LakeAddress, 'token'> =
 
 export const lakePlan = ({directory, ports, addresses, print}: Installation): PartPlan => ({
   title: 'The Content Lake',
-  main: moduleOf('lake/src/main.ts'),
+  main: moduleOf('lake/src/main.mjs'),
   folder: moduleOf('lake'),
   log: openLog(directory.file('logs', 'lake.log')),
   print,

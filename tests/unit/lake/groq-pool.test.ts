@@ -1,6 +1,11 @@
-import {afterEach, beforeEach, expect, test} from 'vitest'
+import {setTimeout} from 'node:timers/promises'
+import {afterEach, beforeEach, expect, onTestFinished, test} from 'vitest'
 import {createQueryEngine, type QueryEngine} from '../../../lake/src/groq/engine.ts'
-import type {PoolLimits} from '../../../lake/src/groq/pool.ts'
+import type {QueryEngineOptions} from '../../../lake/src/groq/engine.ts'
+import type {Answer} from '../../../lake/src/groq/evaluation.ts'
+import {HEAVY_QUERY_MS} from '../../../lake/src/groq/limits.ts'
+import {createPool} from '../../../lake/src/groq/pool.ts'
+import type {Events, StartThread} from '../../../lake/src/groq/thread.ts'
 import {dataset, openStore, projectId, type Store} from '../../support/groq-store.ts'
 
 let store: Store
@@ -16,7 +21,7 @@ afterEach(async () => {
   store.close()
 })
 
-const start = (limits: Partial<PoolLimits> = {}) =>
+const start = (limits: QueryEngineOptions['limits'] = {}) =>
   (engine = createQueryEngine({databaseFile: store.databaseFile, projectId, dataset, limits}))
 const ask = (query: string) => engine!.run({query, perspective: ['raw'], identity: 'me'})
 
@@ -66,11 +71,44 @@ test('a query that needs too much memory ends alone', async () => {
 test('too many waiting queries are sent away with a hint when to come back', async () => {
   start({maxQueue: 2, maxWorkers: 1, minWorkers: 1})
 
-  const answers = await Promise.allSettled(Array.from({length: 5}, () => ask('count(*)')))
+  const answers = await Promise.allSettled([1, 2, 3, 4, 5].map((n) => ask(`count(*) + ${n}`)))
 
   const refused = answers.filter((answer) => answer.status === 'rejected')
   expect(refused.length).toBeGreaterThan(0)
   expect(refused[0]?.reason).toMatchObject({status: 429, headers: {'retry-after': '1'}})
+})
+
+test('too many callers are sent away too, whatever they wait for', async () => {
+  start({maxWaiting: 2})
+
+  const answers = await Promise.allSettled([1, 2, 3].map(() => ask('count(*)')))
+
+  expect(answers.map(({status}) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+})
+
+test('a light query that waits for a busy machine is not taken for a heavy one', async () => {
+  const threads: Events[] = []
+  let cpu = 0
+  const startThread: StartThread = (_target, _heapMb, events) => {
+    threads.push(events)
+    setImmediate(() => events.answered(undefined, 0))
+    return {ready: true, ask: () => {}, cpu: async () => cpu, end: async () => {}}
+  }
+  const limits = {minWorkers: 1, maxWorkers: 2, maxHeavy: 0, timeLimit: 60_000}
+  const pool = createPool({databaseFile: '', projectId, dataset}, limits, startThread)
+  onTestFinished(() => pool.close())
+  const request = {query: 'light', perspective: ['raw'], identity: 'me'}
+  const answer: Answer = {ok: true, json: '1', ms: 1, syncTags: []}
+
+  const first = pool.ask(request)
+  await setTimeout(3 * HEAVY_QUERY_MS)
+  threads[0]?.answered(answer, (cpu = 5))
+  const second = pool.ask(request)
+  await setTimeout(3 * HEAVY_QUERY_MS)
+  threads[0]?.answered(answer, (cpu = 10))
+
+  expect([await first, await second]).toEqual([answer, answer])
+  expect(threads.length).toBe(1)
 })
 
 test('closing answers what is under way, and later questions, with a passing failure', async () => {

@@ -1,4 +1,5 @@
-/** `node lake/src/main.ts`: the lake as a process. Settings come from the environment (`config.ts`). */
+/** The lake as a process. Settings come from the environment (`config.ts`); one line on stdout says that it answers. */
+import {flushCompileCache} from 'node:module'
 import {readConfig} from './config.ts'
 import {createLake} from './index.ts'
 import {serve} from './node.ts'
@@ -33,6 +34,8 @@ try {
       .query(warmUp)
       .catch(() => {})
   }
+  // A process that is killed later keeps nothing.
+  flushCompileCache()
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
