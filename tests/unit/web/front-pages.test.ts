@@ -2,6 +2,7 @@ import {expect, test, vi} from 'vitest'
 import {digestOf, PageCache} from '../../../web/src/cache/page-cache.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {preferredEncoding} from '../../../web/src/server/encoding.ts'
+import {ErrorPages} from '../../../web/src/server/error-pages.ts'
 import type {Asked, NextDoor} from '../../../web/src/server/next-door.ts'
 import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts'
 
@@ -39,6 +40,7 @@ function world() {
     cache,
     next: {ask},
     headers: {},
+    errors: new ErrorPages({}),
     onStale: (path) => stale.push(path),
   })
   return {cache, content, ask, pages, stale}

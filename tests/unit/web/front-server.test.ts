@@ -7,6 +7,7 @@ import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import type {Redirect} from '../../../web/src/redirects/table.ts'
 import {Assets} from '../../../web/src/server/assets.ts'
 import {DraftCookie} from '../../../web/src/server/draft-cookie.ts'
+import {ErrorPages} from '../../../web/src/server/error-pages.ts'
 import {Front} from '../../../web/src/server/front.ts'
 import {readerHeaders} from '../../../web/src/server/policy.ts'
 import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts'
@@ -70,15 +71,18 @@ const test = base.extend<{world: World}>({
     })
     const lakePort = await listen(lake)
     const say = async () => new Response('handled', {headers: {'set-cookie': 'x=1'}})
+    const errors = new ErrorPages(readerHeaders(policy))
     const pages = new ReaderPages({
       cache,
       next: {ask},
       headers: readerHeaders(policy),
+      errors,
       onStale: () => undefined,
     })
     const front = new Front({
       site: new URL('http://site.test'),
       pages,
+      errors,
       search: {get: async () => pages.missing()},
       reviews: {answer: () => pages.missing()},
       next: {

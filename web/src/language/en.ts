@@ -56,8 +56,6 @@ export const en: Language = {
   pages: 'Pages',
   newer: 'Newer articles',
   older: 'Older articles',
-  notFound: 'This page is not here',
-  notFoundText: 'The address may be mistyped, or the page may have been moved or taken down.',
   perhapsThese: 'Perhaps one of these',
   backToFrontPage: 'Go to the front page',
   draftBanner: 'You are looking at unpublished content.',
@@ -72,6 +70,39 @@ export const en: Language = {
       ? `Nothing found for “${question}”`
       : `${plural(count, 'article', 'articles')} on “${question}”`,
   nothingFoundText: 'Try fewer words, or a more general one.',
+  errors: {
+    400: {
+      title: 'This address cannot be read',
+      text: 'Something in it is mistyped, or was lost when it was copied.',
+    },
+    404: {
+      title: 'This page is not here',
+      text: 'The address may be mistyped, or the page may have been moved or taken down.',
+    },
+    405: {title: 'This page can only be read', text: 'Nothing can be sent to this address.'},
+    410: {
+      title: 'This page is gone',
+      text: 'It was taken down for good. What was written since is on the front page.',
+    },
+    503: {
+      title: 'This page cannot be shown right now',
+      text: 'Please try again in a minute. Other pages may well work.',
+    },
+  },
+  reviewLink: {
+    over: {
+      title: 'This review link has run out',
+      text: 'Please ask whoever sent it for a new one.',
+    },
+    revoked: {
+      title: 'This review link was taken back',
+      text: 'Please ask whoever sent it for a new one.',
+    },
+    deleted: {
+      title: 'There is nothing to review any more',
+      text: 'What this link opened was deleted.',
+    },
+  },
   markdown: {
     unshown: 'This passage could not be shown.',
     table: 'Table',

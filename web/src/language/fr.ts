@@ -67,9 +67,6 @@ export const fr: Language = {
   pages: 'Pages',
   newer: 'Articles plus récents',
   older: 'Articles plus anciens',
-  notFound: 'Cette page n’est pas ici',
-  notFoundText:
-    'L’adresse est peut-être mal saisie, ou la page a peut-être été déplacée ou retirée.',
   perhapsThese: 'Peut-être l’un de ceux-ci',
   backToFrontPage: 'Aller à la page d’accueil',
   draftBanner: 'Vous regardez du contenu non publié.',
@@ -85,6 +82,42 @@ export const fr: Language = {
       ? `Aucun résultat pour ${quoted(question)}`
       : `${plural(count, 'article', 'articles')} sur ${quoted(question)}`,
   nothingFoundText: 'Essayez avec moins de mots, ou avec un mot plus général.',
+  errors: {
+    400: {
+      title: 'Cette adresse est illisible',
+      text: 'Elle est mal saisie, ou une partie s’est perdue en la copiant.',
+    },
+    404: {
+      title: 'Cette page n’est pas ici',
+      text: 'L’adresse est peut-être mal saisie, ou la page a peut-être été déplacée ou retirée.',
+    },
+    405: {
+      title: 'Cette page ne peut qu’être lue',
+      text: 'Rien ne peut être envoyé à cette adresse.',
+    },
+    410: {
+      title: 'Cette page n’existe plus',
+      text: 'Elle a été retirée définitivement. Les articles parus depuis sont à la page d’accueil.',
+    },
+    503: {
+      title: 'Cette page ne peut pas être affichée pour l’instant',
+      text: 'Veuillez réessayer dans une minute. Les autres pages fonctionnent peut-être.',
+    },
+  },
+  reviewLink: {
+    over: {
+      title: 'Ce lien de révision a expiré',
+      text: 'Veuillez en demander un nouveau à la personne qui vous l’a envoyé.',
+    },
+    revoked: {
+      title: 'Ce lien de révision a été retiré',
+      text: 'Veuillez en demander un nouveau à la personne qui vous l’a envoyé.',
+    },
+    deleted: {
+      title: 'Il n’y a plus rien à réviser',
+      text: 'Ce que ce lien ouvrait a été supprimé.',
+    },
+  },
   markdown: {
     unshown: 'Ce passage n’a pas pu être affiché.',
     table: 'Tableau',

@@ -52,8 +52,6 @@ type Words =
   | 'pages'
   | 'newer'
   | 'older'
-  | 'notFound'
-  | 'notFoundText'
   | 'perhapsThese'
   | 'backToFrontPage'
   | 'draftBanner'
@@ -64,6 +62,11 @@ type Words =
   | 'search'
   | 'searchArticles'
   | 'nothingFoundText'
+
+export interface ErrorWords {
+  title: string
+  text: string
+}
 
 export interface Language extends Record<Words, string> {
   /** The first part of its addresses. */
@@ -78,6 +81,10 @@ export interface Language extends Record<Words, string> {
   photo(credit: string): string
   found(count: number, question: string): string
   pageOf(page: number, pages: number): string
+  /** What stands where a page should be, by HTTP status. */
+  errors: Record<400 | 404 | 405 | 410 | 503, ErrorWords>
+  /** Why a link to a draft shows none. */
+  reviewLink: Record<'over' | 'revoked' | 'deleted', ErrorWords>
   markdown: MarkdownLabels
 }
 

@@ -7,7 +7,7 @@
 import {articlePath, pagePath} from '../addresses.ts'
 import {digestOf} from '../cache/page-cache.ts'
 import {stripScripts} from '../cache/strip.ts'
-import {errorPage} from '../server/error-page.ts'
+import type {ErrorPages} from '../server/error-pages.ts'
 import type {Asked} from '../server/next-door.ts'
 import {PageAnswer} from '../server/page-answer.ts'
 import {readerHeaders, type Headers, type PolicySettings} from '../server/policy.ts'
@@ -19,6 +19,7 @@ export interface ReviewsOptions {
   /** A page in which the draft of this document is shown. */
   render: (path: string, draftOf: string) => Promise<Asked>
   policy: PolicySettings
+  errors: ErrorPages
   now?: () => number
 }
 
@@ -80,15 +81,11 @@ export class Reviews {
   }
 
   #words(status: 404 | 410 | 503, reason?: Reason): PageAnswer {
-    return errorPage(status, this.#headers, reason && reasons[reason])
+    return this.#options.errors.get(status, '/', {
+      headers: this.#headers,
+      ...(reason ? {wordsOf: ({reviewLink}) => reviewLink[reason]} : {}),
+    })
   }
 }
 
 type Reason = 'over' | 'revoked' | 'deleted'
-
-const ask = 'Please ask whoever sent it for a new one.'
-const reasons: Record<Reason, [title: string, text: string]> = {
-  over: ['This review link has run out', ask],
-  revoked: ['This review link was taken back', ask],
-  deleted: ['There is nothing to review any more', 'What this link opened was deleted.'],
-}

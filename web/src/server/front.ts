@@ -10,7 +10,7 @@ import type {ApiRoutes} from '../api/routes.ts'
 import type {Assets} from './assets.ts'
 import {headersForNext} from './client-headers.ts'
 import {withoutCookies, type DraftCookie} from './draft-cookie.ts'
-import {errorPage} from './error-page.ts'
+import type {ErrorPages} from './error-pages.ts'
 import type {NextDoor} from './next-door.ts'
 import {
   editorHeaders,
@@ -32,6 +32,7 @@ import {sendWebResponse, toWebRequest} from './web-request.ts'
 export interface FrontOptions {
   site: URL
   pages: ReaderPages
+  errors: ErrorPages
   search: Pick<SearchAnswers, 'get'>
   next: Pick<NextDoor, 'pass'>
   files: StaticFiles
@@ -48,6 +49,9 @@ export interface FrontOptions {
   bypass: string
   policy: PolicySettings
 }
+
+/** A redirect that leads somewhere: not every address that is taken does. */
+type Leading = Exclude<Redirect, {status: 410}>
 
 /** Next's cookies for drafts, which are ours to give. */
 const nextCookies = ['__prerender_bypass', '__next_preview_data']
@@ -70,7 +74,7 @@ export class Front {
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
     const {url = '/', headers} = request
-    const {pages, files, styles, redirects, draftCookie} = this.#options
+    const {pages, errors, files, styles, redirects, draftCookie} = this.#options
     const isReading = request.method === 'GET' || request.method === 'HEAD'
     const cookie = headers.cookie
     const seesDrafts = cookie !== undefined && draftCookie.verify(cookie)
@@ -83,7 +87,7 @@ export class Front {
     }
     this.#route(request, response, {url, isReading, seesDrafts}).catch(() => {
       if (response.headersSent) response.destroy()
-      else errorPage(503, this.#readerHeaders).send(request, response)
+      else errors.get(503, url).send(request, response)
     })
   }
 
@@ -92,13 +96,13 @@ export class Front {
     response: ServerResponse,
     {url, isReading, seesDrafts}: {url: string; isReading: boolean; seesDrafts: boolean},
   ): Promise<void> {
-    const {pages, files, styles, assets} = this.#options
+    const {pages, errors, files, styles, assets} = this.#options
     const [address = '/'] = url.split('?', 1)
     if (address.startsWith('/images/') || address.startsWith('/files/')) {
       if (assets) return assets.serve(request, response)
     }
     if (files.has(address)) {
-      if (!isReading) return errorPage(405, this.#readerHeaders).send(request, response)
+      if (!isReading) return errors.get(405, url).send(request, response)
       return (await files.get(address))?.send(request, response)
     }
     if (styles.has(address) && isReading && !seesDrafts) {
@@ -108,7 +112,7 @@ export class Front {
     if (address.startsWith('/_next/')) return (await pages.missing()).send(request, response)
     if (address.startsWith('/api/')) return this.#call(request, response, {address, seesDrafts})
     if (address.startsWith('/review/')) {
-      if (!isReading) return errorPage(405, this.#readerHeaders).send(request, response)
+      if (!isReading) return errors.get(405, url).send(request, response)
       return (await this.#options.reviews.answer(address)).send(request, response)
     }
 
@@ -116,9 +120,10 @@ export class Front {
     if (!found || isNotFoundPath(found.path))
       return (await pages.missing(found?.path)).send(request, response)
     if (seesDrafts) return this.#draft(request, response)
-    if (!isReading) return errorPage(405, this.#readerHeaders).send(request, response)
+    if (!isReading) return errors.get(405, url).send(request, response)
     const redirect = this.#options.redirects.find(found.path)
-    if (redirect) return this.#redirect(request, response, {redirect, url})
+    if (redirect?.status === 410) return errors.get(410, url).send(request, response)
+    if (redirect) return this.#redirect(response, redirect, url)
     if (found.moved) return this.#move(response, found.path)
     if (isSearch(found.path))
       return (await this.#options.search.get(found.path, url)).send(request, response)
@@ -167,13 +172,7 @@ export class Front {
   }
 
   /** What a reader came with, such as where from, goes along to a page of this site. */
-  #redirect(
-    request: IncomingMessage,
-    response: ServerResponse,
-    {redirect, url}: {redirect: Redirect; url: string},
-  ): void {
-    if (redirect.status === 410) return errorPage(410, this.#readerHeaders).send(request, response)
-    const {status, location} = redirect
+  #redirect(response: ServerResponse, {status, location}: Leading, url: string): void {
     const search = /\?[^#]*/.exec(url)?.[0] ?? ''
     const isBare = location.startsWith('/') && !/[?#]/.test(location)
     const headers = {...this.#readerHeaders, 'content-length': '0'}

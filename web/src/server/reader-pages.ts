@@ -9,7 +9,7 @@
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {digestOf, type PageCache, type PageRecord, type StoredPage} from '../cache/page-cache.ts'
 import {contentRevision, stripScripts} from '../cache/strip.ts'
-import {errorPage} from './error-page.ts'
+import type {ErrorPages} from './error-pages.ts'
 import type {Asked, NextDoor} from './next-door.ts'
 import {PageAnswer} from './page-answer.ts'
 import type {Headers} from './policy.ts'
@@ -36,6 +36,7 @@ export interface ReaderPagesOptions {
   cache: PageCache
   next: Pick<NextDoor, 'ask'>
   headers: Headers
+  errors: ErrorPages
   /** Called when a page that was asked for turned out to be stale. */
   onStale: (path: string) => void
   bytes?: number
@@ -57,6 +58,7 @@ export class ReaderPages {
   readonly #cache: PageCache
   readonly #next: Pick<NextDoor, 'ask'>
   readonly #headers: Headers
+  readonly #errors: ErrorPages
   readonly #onStale: (path: string) => void
   readonly #held: ByteBoundedMap<Held>
   /** What has its content's hash in its name: as good in a year as it is now. */
@@ -67,6 +69,7 @@ export class ReaderPages {
     this.#cache = options.cache
     this.#next = options.next
     this.#headers = options.headers
+    this.#errors = options.errors
     this.#onStale = options.onStale
     this.#held = new ByteBoundedMap({bytes: options.bytes ?? 64e6})
   }
@@ -119,7 +122,7 @@ export class ReaderPages {
   /** The body of every 404, with that status. */
   async missing(path = '/'): Promise<PageAnswer> {
     const page = await this.get(notFoundFor(path))
-    return page.status === 404 ? page : errorPage(404, this.#headers)
+    return page.status === 404 ? page : this.#errors.get(404, path)
   }
 
   #isGood(held: Held, path: string): boolean {
@@ -149,10 +152,10 @@ export class ReaderPages {
       if (asIs) return await this.#keep(path, asIs)
       let asked = await this.#next.ask(path)
       if (asked.status >= 500 && this.#cache.at(path)) asked = await this.#next.ask(path)
-      if (asked.status >= 500) return errorPage(503, this.#headers)
+      if (asked.status >= 500) return this.#errors.get(503, path)
       return await this.#keep(path, asked)
     } catch {
-      return errorPage(503, this.#headers)
+      return this.#errors.get(503, path)
     }
   }
 
@@ -165,6 +168,7 @@ export class ReaderPages {
     const isHtml = type.startsWith('text/html')
     const body = isHtml ? stripScripts(asked.body.toString()) : asked.body
     const revision = isHtml && typeof body === 'string' ? contentRevision(body) : undefined
+    if (isNotFoundPath(path) && asked.status === 200) this.#errors.learn(path, String(body))
     const digest = digestOf(body)
     const isForever =
       asked.status === 200 && /\bimmutable\b/.test(asked.headers['cache-control'] ?? '')
@@ -194,7 +198,7 @@ export class ReaderPages {
     record: PageRecord | undefined,
   ): Promise<PageAnswer> {
     this.#held.delete(path)
-    if (isNotFoundPath(path)) return errorPage(404, this.#headers)
+    if (isNotFoundPath(path)) return this.#errors.get(404, path)
     if (record?.status === status) {
       this.#held.set(path, {record, epoch: neverLooked, lookAgainAt: 0}, 1_000)
     }

@@ -5,7 +5,7 @@
  */
 import {digestOf} from '../cache/page-cache.ts'
 import {stripScripts} from '../cache/strip.ts'
-import {errorPage} from './error-page.ts'
+import type {ErrorPages} from './error-pages.ts'
 import type {NextDoor} from './next-door.ts'
 import {PageAnswer} from './page-answer.ts'
 import type {Headers} from './policy.ts'
@@ -15,22 +15,30 @@ const mostAtOnce = 8
 
 export const isSearch = (path: string): boolean => path === '/search' || path === '/fr/search'
 
+interface SearchOptions {
+  next: Pick<NextDoor, 'ask'>
+  headers: Headers
+  errors: ErrorPages
+}
+
 export class SearchAnswers {
   readonly #next: Pick<NextDoor, 'ask'>
   readonly #headers: Headers
+  readonly #errors: ErrorPages
   #underWay = 0
 
-  constructor({next, headers}: {next: Pick<NextDoor, 'ask'>; headers: Headers}) {
+  constructor({next, headers, errors}: SearchOptions) {
     this.#next = next
+    this.#errors = errors
     this.#headers = {...headers, 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex'}
   }
 
   async get(path: string, url: string): Promise<PageAnswer> {
-    if (this.#underWay >= mostAtOnce) return errorPage(503, this.#headers)
+    if (this.#underWay >= mostAtOnce) return this.#errors.get(503, path)
     this.#underWay++
     try {
       const {status, headers, body} = await this.#next.ask(path + questionOf(url))
-      if (status !== 200) return errorPage(status === 404 ? 404 : 503, this.#headers)
+      if (status !== 200) return this.#errors.get(status === 404 ? 404 : 503, path)
       const html = stripScripts(body.toString())
       const type = String(headers['content-type'] ?? 'text/html; charset=utf-8')
       return new PageAnswer({
@@ -40,7 +48,7 @@ export class SearchAnswers {
         digest: digestOf(html),
       })
     } catch {
-      return errorPage(503, this.#headers)
+      return this.#errors.get(503, path)
     } finally {
       this.#underWay--
     }

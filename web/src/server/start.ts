@@ -38,6 +38,7 @@ import {Assets} from './assets.ts'
 import {readBuild} from './build.ts'
 import {DraftCookie} from './draft-cookie.ts'
 import {FrontCaches} from '../front-cache/front-caches.ts'
+import {ErrorPages} from './error-pages.ts'
 import {Front} from './front.ts'
 import {joinFleet} from './join-fleet.ts'
 import {log, reasonOf} from './log.ts'
@@ -111,10 +112,12 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       log('warn', 'page could not be rendered', {address, reason: reasonOf(error)})
     },
   })
+  const errors = new ErrorPages(readerHeaders(policy))
   const pages = new ReaderPages({
     cache,
     next,
     headers: readerHeaders(policy),
+    errors,
     onStale: (address) => renewals.soon(address),
   })
   const {projectId, dataset, readToken} = config.lake
@@ -225,7 +228,8 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const front = new Front({
     site,
     pages,
-    search: new SearchAnswers({next, headers: readerHeaders(policy)}),
+    errors,
+    search: new SearchAnswers({next, headers: readerHeaders(policy), errors}),
     next,
     files: await ownFiles(),
     styles: new Styles(next, path.join(directory, 'styles')),
@@ -234,6 +238,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       document: readToken ? async (id) => (await lake(readToken)).getDocument(id) : undefined,
       render: (address, draftOf) => next.ask(address, {review: {draftOf, bypass: build.bypass}}),
       policy,
+      errors,
     }),
     api,
     assets,
@@ -246,6 +251,8 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   letIn(front.handle)
 
   const missing = ['/', notFoundPath].filter((address) => !pages.isCurrent(address))
+  // From disk, so that errors have the site's frame before Next is loaded.
+  if (!missing.includes(notFoundPath)) void pages.missing()
   const loaded = wait(missing.length > 0 ? 0 : firstAnswers).then(() => next.open())
   if (missing.length > 0) {
     await loaded

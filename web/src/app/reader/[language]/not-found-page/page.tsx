@@ -18,7 +18,7 @@ const OFFERED = 3
 
 export async function generateMetadata({params}: Props): Promise<Metadata> {
   const {words, name} = await openSite(params)
-  return {title: `${words.notFound} | ${name}`, robots: {index: false}}
+  return {title: `${words.errors[404].title} | ${name}`, robots: {index: false}}
 }
 
 export default async function NotFoundPage({params}: Props) {
@@ -27,7 +27,7 @@ export default async function NotFoundPage({params}: Props) {
   const articles = await getNewestArticles(OFFERED, words.code)
   return (
     <>
-      <PageHead title={words.notFound} text={words.notFoundText} />
+      <PageHead {...words.errors[404]} />
       <div className="wrap">
         <p>
           <a className="button" href={homePath(words.code)}>

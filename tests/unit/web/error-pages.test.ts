@@ -1,0 +1,69 @@
+/** The pages that readers get when nothing else can be shown: in the site's frame, or on their own. */
+import {createHash} from 'node:crypto'
+import type {IncomingMessage, ServerResponse} from 'node:http'
+import {expect, test} from 'vitest'
+import {ErrorPages, type ErrorStatus} from '../../../web/src/server/error-pages.ts'
+import {readerHeaders} from '../../../web/src/server/policy.ts'
+
+const frame = `<!doctype html><html lang="en-CA"><head><title>Not here | Letter</title></head><body>
+<header><a href="/">The $& Letter</a></header><main id="content"><h1>Not here</h1></main><footer>Foot</footer></body></html>`
+
+function sent(pages: ErrorPages, status: ErrorStatus, path: string) {
+  let headers: Record<string, string> = {}
+  let body = ''
+  const response = {
+    writeHead(_: number, flat: string[]) {
+      headers = Object.fromEntries(
+        flat.flatMap((name, i) => (i % 2 ? [] : [[name, flat[i + 1] ?? '']])),
+      )
+      return response
+    },
+    end: (bytes?: Buffer) => void (body = bytes?.toString() ?? ''),
+  }
+  const answer = pages.get(status, path)
+  answer.send(
+    {headers: {}, method: 'GET'} as IncomingMessage,
+    response as unknown as ServerResponse,
+  )
+  return {status: answer.status, headers, body}
+}
+
+test('with the frame of a page of the site an error looks like one of its pages', () => {
+  const pages = new ErrorPages(readerHeaders({}))
+  pages.learn('/not-found-page', frame)
+
+  const {status, body, headers} = sent(pages, 410, '/articles/withdrawn')
+
+  expect(status).toBe(410)
+  expect(body).toContain('<header><a href="/">The $& Letter</a></header>')
+  expect(body).toContain('<h1>This page is gone</h1>')
+  expect(body).toContain('<title>This page is gone</title>')
+  expect(body).not.toContain('Not here')
+  expect(headers['content-security-policy']).not.toContain('sha256-')
+})
+
+test('without one it stands alone, with styles that its own policy allows', () => {
+  const {body, headers} = sent(new ErrorPages(readerHeaders({})), 503, '/')
+
+  const [, styles = ''] = /<style>([\s\S]*)<\/style>/.exec(body) ?? []
+  const hash = createHash('sha256').update(styles).digest('base64')
+  expect(styles).toContain('prefers-color-scheme:dark')
+  expect(headers['content-security-policy']).toContain(`style-src 'self' 'sha256-${hash}';`)
+  expect(headers['content-security-policy']).not.toContain('unsafe-inline')
+  expect(headers).toMatchObject({'retry-after': '5', 'cache-control': 'no-store'})
+})
+
+test('a French address is answered in French, and never in an English frame', () => {
+  const pages = new ErrorPages(readerHeaders({}))
+  pages.learn('/not-found-page', frame)
+
+  for (const path of ['/fr', '/fr/articles/x', '/fr?a=b']) {
+    const {body} = sent(pages, 503, path)
+
+    expect(body).toContain('lang="fr-CA"')
+    expect(body).toContain('pour l’instant')
+    expect(body).toContain('href="/fr"')
+    expect(body).not.toContain('Letter')
+  }
+  expect(sent(pages, 503, '/france').body).toContain('right now')
+})
