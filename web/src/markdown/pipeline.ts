@@ -8,16 +8,18 @@ import type {Root} from 'hast'
 import rehypeSanitize from 'rehype-sanitize'
 import rehypeSlug from 'rehype-slug'
 import rehypeStringify from 'rehype-stringify'
-import {remark} from 'remark'
 import remarkDirective from 'remark-directive'
-import remarkGfm from 'remark-gfm'
 import remarkRehype from 'remark-rehype'
 import remarkSmartypants from 'remark-smartypants'
 import {VFile} from 'vfile'
 import {guard, PLACEHOLDER} from './guard.ts'
 import {messagesOf, type MarkdownMessage} from './messages.ts'
+import {markdownReader} from './reader.ts'
+import rehypeCode from './rehype-code.ts'
 import rehypeFigures from './rehype-figures.ts'
+import rehypeLettered from './rehype-lettered.ts'
 import rehypeLinks from './rehype-links.ts'
+import rehypeSources from './rehype-sources.ts'
 import rehypeTables from './rehype-tables.ts'
 import rehypeTasks from './rehype-tasks.ts'
 import rehypeToc, {textOf, type TocEntry} from './rehype-toc.ts'
@@ -71,6 +73,8 @@ export interface Rendered {
   html: string
   toc: TocEntry[]
   words: number
+  /** It opens with a paragraph long enough to carry a large first letter. */
+  isLettered: boolean
   messages: MarkdownMessage[]
 }
 
@@ -81,8 +85,7 @@ function rehypeWords() {
 }
 
 function processor({headingBase = 2, imageOrigin = '', labels = english}: RenderOptions) {
-  return remark()
-    .use(remarkGfm, {singleTilde: false})
+  return markdownReader()
     .use(remarkDirective)
     .use(remarkReportHtml)
     .use(remarkReportLinks)
@@ -104,10 +107,13 @@ function processor({headingBase = 2, imageOrigin = '', labels = english}: Render
     .use(rehypeToc)
     .use(rehypeFigures, {imageOrigin})
     .use(rehypeTables, {label: labels.table})
+    .use(rehypeCode)
     .use(rehypeTasks, labels)
     .use(rehypeLinks)
+    .use(rehypeSources)
     .use(rehypeSanitize, schema)
     .use(rehypeWords)
+    .use(rehypeLettered)
     .use(rehypeStringify)
 }
 
@@ -134,8 +140,8 @@ export function renderMarkdown(source: string, options: RenderOptions = {}): Ren
   try {
     const html = String(processor(options).processSync(file))
     if (html.length > MAX_OUTPUT) throw new RangeError(`The HTML has ${html.length} characters`)
-    const {toc = [], words = 0} = file.data
-    return {html, toc, words, messages: [...messages, ...messagesOf(file)]}
+    const {toc = [], words = 0, isLettered = false} = file.data
+    return {html, toc, words, isLettered, messages: [...messages, ...messagesOf(file)]}
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     messages.push({
@@ -145,6 +151,6 @@ export function renderMarkdown(source: string, options: RenderOptions = {}): Ren
       line: 1,
     })
     const html = plainly(markdown, options.labels ?? english)
-    return {html, toc: [], words: countWords(markdown), messages}
+    return {html, toc: [], words: countWords(markdown), isLettered: false, messages}
   }
 }

@@ -20,7 +20,7 @@ export default function rehypeTables({label}: {label: string}) {
       const box: Element = {
         type: 'element',
         tagName: 'div',
-        properties: {className: ['table'], role: 'region', ariaLabel: label, tabIndex: 0},
+        properties: {className: ['table'], role: 'group', ariaLabel: label, tabIndex: 0},
         children: [node],
       }
       parent.children[index] = box

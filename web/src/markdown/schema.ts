@@ -74,7 +74,7 @@ export const schema: Schema = {
     code: [['className', /^language-[\w-]{1,30}$/]],
     div: [
       ['className', 'table', 'callout', /^callout-[a-z]+$/],
-      ['role', 'note', 'region'],
+      ['role', 'group', 'note'],
       'ariaLabel',
       ['tabIndex', 0],
     ],
@@ -97,7 +97,8 @@ export const schema: Schema = {
     ],
     li: [ID, ['className', 'task-list-item']],
     ol: ['start'],
-    p: [['className', 'callout-title', 'unshown']],
+    p: [['className', 'callout-title', 'source', 'unshown']],
+    pre: [['tabIndex', 0]],
     section: ['dataFootnotes', ['className', 'footnotes']],
     span: [['className', 'task'], ['role', 'img'], 'ariaLabel'],
     td: [['className', 'center', 'end']],
