@@ -142,6 +142,11 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       articles.slice(from, from + atMost.archive).map(card),
       articles.length,
     ]
+    const newsOf = (topicId: string) =>
+      articles
+        .filter((doc) => idsIn(doc.topics).includes(topicId))
+        .slice(0, atMost.front)
+        .map(link)
     const one = (type: ModelType, slug: string) =>
       all(type).find((doc) => doc.slug === slug && (doc.language ?? code) === code)
     const feed = (some: ModelDocument[]) =>
@@ -154,7 +159,8 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       prefix || '/',
       ...foot,
       [allArticles(code), articles.slice(0, atMost.front).map(card)],
-      [allTopics, topics],
+      [allTopics, topics.map((one) => topicLink(lake.get(one._id)!))],
+      ...topics.map(({_id}): Answer => [articlesOfTopic(_id, code), newsOf(_id)]),
     )
     put(`${prefix}/articles`, ...foot, [allArticles(code), archive(0)])
     put(`${prefix}/articles/page/2`, ...foot, [allArticles(code), archive(atMost.archive)])

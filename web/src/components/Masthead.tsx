@@ -1,5 +1,5 @@
 /** The top of every page: whose publication this is, and where one can go. */
-import {homePath, listPath, safeHref} from '../addresses.ts'
+import {homePath, listPath, safeHref, searchPath} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Link} from '../content/types.ts'
 import {languageOf} from '../language/language.ts'
@@ -32,6 +32,9 @@ export function Masthead({site}: {site: Site}) {
           ) : (
             name
           )}
+        </a>
+        <a className="to-search" href={searchPath(words.code)}>
+          {words.search}
         </a>
         {settings.tagline && <p className="tagline">{settings.tagline}</p>}
         <nav aria-label={words.mainNavigation}>

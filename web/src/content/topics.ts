@@ -4,7 +4,7 @@ import {ask} from './client.ts'
 import {topicRef} from './fragments.ts'
 import {allTopics} from './lists.ts'
 import {tagsFor} from './tags.ts'
-import type {Topic} from './types.ts'
+import type {Topic, TopicRef} from './types.ts'
 
 const topicQuery = defineQuery(
   `*[_type == "topic" && slug.current == $slug][0]{${topicRef}, description}`,
@@ -17,5 +17,12 @@ export const getTopic = (slug: string): Promise<Topic | null> =>
 const topicsQuery = defineQuery(
   `*[_type == "topic" && defined(slug.current)] | order(title asc, _id asc)[0...100]{${topicRef}, description}`,
 )
+
+/** Their names and addresses, as the front page shows them. */
+const topicLinksQuery = defineQuery(
+  `*[_type == "topic" && defined(slug.current)] | order(title asc, _id asc)[0...100]{${topicRef}}`,
+)
+
+export const getTopicLinks = (): Promise<TopicRef[]> => ask(topicLinksQuery, {}, [allTopics])
 
 export const getTopics = (): Promise<Topic[]> => ask(topicsQuery, {}, [allTopics])

@@ -3,12 +3,11 @@ import type {Metadata} from 'next'
 import {homePath, listPath} from '#site/addresses.ts'
 import {Card} from '#site/components/Card.tsx'
 import {JsonLd} from '#site/components/JsonLd.tsx'
-import {PageHead} from '#site/components/PageHead.tsx'
 import {Pieces} from '#site/components/Pieces.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {TopicList} from '#site/components/TopicList.tsx'
-import {getNewestArticles} from '#site/content/articles.ts'
-import {getTopics} from '#site/content/topics.ts'
+import {getNewestArticles, getTopicNews} from '#site/content/articles.ts'
+import {getTopicLinks} from '#site/content/topics.ts'
 import {describe} from '#site/metadata.ts'
 import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
 import {organization, webSite} from '#site/structured-data/organization.ts'
@@ -35,17 +34,22 @@ export async function generateMetadata({params}: Props): Promise<Metadata> {
 export default async function Home({params}: Props) {
   const site = await openSite(params)
   const {words, settings} = site
-  const [articles, topics] = await Promise.all([getNewestArticles(SHOWN, words.code), getTopics()])
+  const [articles, topics] = await Promise.all([
+    getNewestArticles(SHOWN, words.code),
+    getTopicLinks(),
+  ])
+  const news = await getTopicNews(topics, words.code)
   const [lead, ...others] = articles
-  const revisions = [settings, ...articles, ...topics]
+  const revisions = [settings, ...articles, ...topics, ...[...news.values()].flat()]
   const graph = <JsonLd graph={[webSite(site), organization(site)]} />
   if (!lead) {
     return (
-      <>
-        <PageHead title={words.nothingPublished} text={words.nothingPublishedText} />
+      <div className="front blank wrap">
+        <h1>{words.nothingPublished}</h1>
+        <p className="standfirst">{words.nothingPublishedText}</p>
         <Revisions of={revisions} />
         {graph}
-      </>
+      </div>
     )
   }
   return (
@@ -63,12 +67,17 @@ export default async function Home({params}: Props) {
           </p>
         </section>
       )}
-      {topics.length > 0 && (
+      {news.size > 0 && (
         <section aria-labelledby="topics">
           <h2 className="rubric" id="topics">
             {words.browseByTopic}
           </h2>
-          <TopicList topics={topics} code={words.code} />
+          <TopicList
+            topics={topics.filter(({_id}) => news.has(_id))}
+            code={words.code}
+            level={3}
+            news={news}
+          />
         </section>
       )}
       <Revisions of={revisions} />

@@ -45,7 +45,7 @@ export default async function PlainPage(props: Props) {
   const edit = (path: string) => editable(site, page, 'page', path)
   return (
     <>
-      <header className="opening wrap">
+      <header className="opening reading wrap">
         <Breadcrumbs trail={trail.slice(0, 1)} label={words.breadcrumbs} />
         <h1 {...edit('title')}>{page.title}</h1>
       </header>

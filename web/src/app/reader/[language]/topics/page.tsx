@@ -31,7 +31,7 @@ export default async function Topics({params}: Props) {
         text={topics.length === 0 ? site.words.noTopicsYet : null}
       />
       <div className="wrap">
-        <TopicList topics={topics} code={site.words.code} />
+        <TopicList topics={topics} code={site.words.code} level={2} />
       </div>
       <Revisions of={[site.settings, ...topics]} />
     </>

@@ -98,7 +98,7 @@ export default async function ArticlePage(props: Props) {
   return (
     <>
       <article>
-        <header className="opening wrap">
+        <header className="opening reading wrap">
           <Breadcrumbs trail={trail} label={words.breadcrumbs} />
           <h1 {...edit('title')}>{article.title}</h1>
           {article.standfirst && (
@@ -131,7 +131,11 @@ export default async function ArticlePage(props: Props) {
         <div className="columns wrap">
           <Contents toc={body.toc} words={words} />
           <div className="text">
-            <Prose className="prose lettered" html={body.html} edit={edit('body')} />
+            <Prose
+              className={body.isLettered ? 'prose lettered' : 'prose'}
+              html={body.html}
+              edit={edit('body')}
+            />
             <Changes article={article} site={site} />
             <Share site={site} url={url} title={article.title ?? ''} />
             {article.callToAction && <CallToAction content={article.callToAction} />}

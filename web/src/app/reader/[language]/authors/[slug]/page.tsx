@@ -68,9 +68,9 @@ export default async function AuthorPage(props: Props) {
   return (
     <>
       <header className="opening profile wrap">
+        <Breadcrumbs trail={trail} label={words.breadcrumbs} />
         <Portrait author={author} size="large" />
         <div>
-          <Breadcrumbs trail={trail} label={words.breadcrumbs} />
           <h1 {...edit('name')}>
             <Unbroken text={author.name ?? ''} />
             {suffix && <span className="suffix">, {suffix}</span>}

@@ -1,0 +1,169 @@
+/**
+ * Every template that a reader can meet, in one walk through a publication of some age: its markup, what assistive technology
+ * finds, how it fits, and whether it looks as it did when somebody last looked.
+ */
+import {createRequire} from 'node:module'
+import {readFileSync} from 'node:fs'
+import type {AxeResults} from 'axe-core'
+import {HtmlValidate} from 'html-validate'
+import type {Page} from 'playwright-core'
+import {expect} from 'vitest'
+import {test as browserTest} from '../support/browser.ts'
+import {openGallery, templates, type Template} from '../support/gallery/gallery.ts'
+import {acceptIfAsked, differencesFrom, type Look} from '../support/looks/baseline.ts'
+import {layoutOf} from '../support/looks/layout.ts'
+import type {Newsroom} from '../support/newsroom.ts'
+import {full, sample, seed} from '../support/sample.ts'
+
+const test = browserTest.extend<{gallery: Newsroom}>({
+  gallery: [
+    async ({}, use) => {
+      const gallery = await openGallery()
+      await gallery.readUntil(templates['search-found'], ({body}) => body.includes('<mark>'))
+      await use(gallery)
+      await gallery.stop()
+    },
+    {scope: 'file'},
+  ],
+})
+
+const names = Object.keys(templates) as Template[]
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+/** What axe finds: the rules of WCAG 2.2 AA, and those that it calls good practice. */
+async function violations(page: Page, rules?: string[]): Promise<string[]> {
+  await page.evaluate(axeSource)
+  const {violations: found} = await page.evaluate((runOnly) => {
+    const {axe} = window as unknown as {axe: {run(options: object): Promise<AxeResults>}}
+    return axe.run(runOnly ? {runOnly} : {})
+  }, rules)
+  return found.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`))
+}
+
+/** Every picture fetched, also those far down, and every letter in its font. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (const image of document.images) image.loading = 'eager'
+    await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
+    await document.fonts.ready
+  })
+}
+
+const address = (gallery: Newsroom, name: Template) =>
+  `http://127.0.0.1:${gallery.site.port}${templates[name]}`
+
+test('the markup of every template is valid', async ({gallery}) => {
+  const validator = new HtmlValidate({
+    extends: ['html-validate:standard', 'html-validate:a11y'],
+    rules: {
+      // A matter of style: React writes `<br/>` and upper-case `<!DOCTYPE`.
+      'void-style': 'off',
+      'doctype-style': 'off',
+      // Dates and names hold no-break spaces; a link to a telephone has its own words.
+      'tel-non-breaking': 'off',
+      'no-inline-style': 'error',
+    },
+  })
+
+  const findings: string[] = []
+  for (const name of names) {
+    const {body} = await gallery.read(templates[name])
+    const {results} = await validator.validateString(body)
+    for (const {ruleId, message, selector} of results.flatMap(({messages}) => messages)) {
+      findings.push(`${name}: ${ruleId}: ${message} (${selector})`)
+    }
+  }
+
+  expect(findings).toEqual([])
+})
+
+test(`axe finds nothing on any template, in light and in dark (seed ${seed})`, async ({
+  gallery,
+  open,
+}) => {
+  const context = await open()
+  const onPhones = full ? names : sample(names, 6)
+  const findings: string[] = []
+  for (const name of names) {
+    const page = await context.newPage()
+    await page.goto(address(gallery, name))
+    findings.push(...(await violations(page)).map((one) => `${name}: ${one}`))
+    // In the dark the same page has other colours; on a phone, other parts.
+    await page.emulateMedia({colorScheme: 'dark'})
+    const rules = onPhones.includes(name) ? undefined : ['color-contrast']
+    if (!rules) await page.setViewportSize({width: 360, height: 740})
+    findings.push(...(await violations(page, rules)).map((one) => `${name}, dark: ${one}`))
+    await page.close()
+  }
+
+  expect(findings).toEqual([])
+})
+
+test('no template scrolls sideways, from a phone at 400 % to a desk', async ({gallery, open}) => {
+  const context = await open()
+  const tooWide: string[] = []
+  const page = await context.newPage()
+  for (const name of names) {
+    await page.goto(address(gallery, name))
+    for (const width of [320, 360, 768, 1280]) {
+      await page.setViewportSize({width, height: 800})
+      const needed = await page.evaluate(() => document.documentElement.scrollWidth)
+      if (needed > width) tooWide.push(`${name} at ${width}: ${needed}`)
+    }
+  }
+
+  expect(tooWide).toEqual([])
+})
+
+/** How each template is looked at. */
+const views = [
+  {view: '360', width: 360, colorScheme: 'light'},
+  {view: '768', width: 768, colorScheme: 'light'},
+  {view: '1280', width: 1280, colorScheme: 'light'},
+  {view: '1280 dark', width: 1280, colorScheme: 'dark'},
+] as const
+
+async function lookAt(page: Page): Promise<Look[]> {
+  const looks: Look[] = []
+  for (const {view, width, colorScheme} of views) {
+    await page.setViewportSize({width, height: 800})
+    await page.emulateMedia({colorScheme, reducedMotion: 'reduce'})
+    await settle(page)
+    const layout = colorScheme === 'light' ? await layoutOf(page) : []
+    looks.push({view, layout, screenshot: await page.screenshot({fullPage: true})})
+  }
+  return looks
+}
+
+test('every template looks as it did when somebody last looked', async ({gallery, open}) => {
+  const context = await open()
+  // Fonts of the machine differ; for this look all words are set in the one that the site brings along.
+  await context.route('**/styles/*.css', async (route) => {
+    const answer = await route.fetch()
+    const oneFont = '*{font-family:Newsreader!important}'
+    await route.fulfill({response: answer, body: (await answer.text()) + oneFont})
+  })
+  const page = await context.newPage()
+  const differences: string[] = []
+  for (const name of names) {
+    await page.goto(address(gallery, name))
+    const looks = await lookAt(page)
+    await acceptIfAsked(name, looks)
+    differences.push(...(await differencesFrom(name, looks)))
+  }
+
+  expect(differences).toEqual([])
+
+  // And the comparison sees what a reader would: a headline a little lower, another ground.
+  await page.goto(address(gallery, 'page'))
+  await page.locator('h1').evaluate((headline) => (headline.style.paddingTop = '1rem'))
+  await page.locator('body').evaluate((body) => (body.style.background = '#e0f0ff'))
+
+  expect((await differencesFrom('page', await lookAt(page))).join('\n')).toMatch(
+    /at 360: was: h1[^]*of its picture differs/,
+  )
+})
