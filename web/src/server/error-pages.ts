@@ -71,9 +71,7 @@ export class ErrorPages {
         ...headers,
         ...(frame ? {} : {'content-security-policy': withStyles(headers)}),
         'content-type': 'text/html; charset=utf-8',
-        'cache-control': headers['cache-control']?.includes('no-store')
-          ? headers['cache-control']
-          : 'no-store',
+        'cache-control': 'no-store',
         ...(status === 503 ? {'retry-after': '5'} : {}),
         ...(status === 405 ? {allow: 'GET, HEAD'} : {}),
       },
