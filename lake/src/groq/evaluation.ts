@@ -11,7 +11,7 @@ import {viewOf} from './perspective.ts'
 import {createPreparer, type Prepared} from './prepare.ts'
 import {createRun, resolve, type EvaluateOptions, type Run} from './run.ts'
 import {createShadows, openSnapshot} from './snapshot.ts'
-import {sourceMapOf, type ContentSourceMap} from './source-map.ts'
+import {sourceMapOf} from './source-map.ts'
 import {createReads} from './sync-tags.ts'
 
 export interface EvaluationTarget {
@@ -65,7 +65,7 @@ export function createEvaluation({
         ? await (await evaluate(plan.tree, whole)).get()
         : evaluateSync(plan.tree, whole).data
       const json = bounded(JSON.stringify(result) ?? 'null')
-      const sourceMap = rows && bounded(JSON.stringify(traced(result, request, plan, run, rows)))
+      const sourceMap = rows && bounded(traced(result, request, plan, run, rows))
       const ms = Math.round((performance.now() - started) * 100) / 100
       return {ok: true, json, ...(sourceMap ? {sourceMap} : {}), ms, syncTags: reads.tags()}
     } finally {
@@ -92,7 +92,7 @@ function traced(
   {tree, asynchronous, hoisted}: Prepared,
   run: Run,
   rows: Map<object, Row>,
-): ContentSourceMap {
+): string {
   const followed = asynchronous
     ? {value: result, origin: UNKNOWN}
     : follow(tree, {

@@ -11,14 +11,8 @@ import {UNKNOWN, within, type Followed, type Origin, type Step} from './origin.t
 /** How an element of a list is named: by its place, or by its `_key` where it has one. */
 export type ElementNames = 'index' | 'key'
 
-type Source =
-  {type: 'documentValue'; document: number; path: number} | {type: 'literal' | 'unknown'}
-
-export interface ContentSourceMap {
-  documents: {_id: string; _type: string}[]
-  paths: string[]
-  mappings: Record<string, {source: Source; type: 'value'}>
-}
+const LITERAL = '{"type":"literal"}'
+const UNTRACED = '{"type":"unknown"}'
 
 const ESCAPED: Record<string, string> = {
   '\f': '\\f',
@@ -36,15 +30,24 @@ const written = (step: Step) =>
 /** Keys that clients read back as they are. */
 const PLAIN_KEY = /^[^'\\\p{Cc}]+$/u
 
-function elementName(list: unknown[], index: number): string {
-  const keyOf = (item: unknown) =>
-    typeof item === 'object' && item !== null ? (item as {_key?: unknown})._key : undefined
-  const key = keyOf(list[index])
-  const named = typeof key === 'string' && PLAIN_KEY.test(key)
-  // Of two elements with one key a client takes the first.
-  return named && list.findIndex((item) => keyOf(item) === key) === index
-    ? `[?(@._key=='${key}')]`
-    : written(index)
+const keyOf = (item: unknown): unknown =>
+  typeof item === 'object' && item !== null ? (item as {_key?: unknown})._key : undefined
+
+/** Names elements by their key. Of two elements with one key a client takes the first, so the other has none. */
+function createKeyNames() {
+  const lists = new Map<unknown[], Map<unknown, number>>()
+  return (list: unknown[], index: number): string => {
+    const key = keyOf(list[index])
+    if (typeof key !== 'string' || !PLAIN_KEY.test(key)) return written(index)
+    let places = lists.get(list)
+    if (!places) {
+      places = new Map()
+      for (const [i, item] of list.entries())
+        if (!places.has(keyOf(item))) places.set(keyOf(item), i)
+      lists.set(list, places)
+    }
+    return places.get(key) === index ? `[?(@._key=='${key}')]` : written(index)
+  }
 }
 
 const child = (value: unknown, step: Step): unknown =>
@@ -63,40 +66,47 @@ function isEqual(a: unknown, b: unknown): boolean {
   )
 }
 
+/** A table of a map: its entries, each known by a name and told once. */
+function createTable() {
+  const numbers = new Map<string, number>()
+  const entries: string[] = []
+  return {
+    entries,
+    numberOf(name: string, entry: () => unknown): number {
+      let number = numbers.get(name)
+      if (number === undefined)
+        numbers.set(name, (number = entries.push(JSON.stringify(entry())) - 1))
+      return number
+    },
+  }
+}
+
+/** The map as JSON text: it has an entry for each value, and is only passed on. */
 export function sourceMapOf(
   result: unknown,
   followed: Followed,
   names: ElementNames,
   idOf: (document: StoredDocument) => string,
-): ContentSourceMap {
-  const map: ContentSourceMap = {documents: [], paths: [], mappings: {}}
-  const documents = new Map<string, number>()
-  const paths = new Map<string, number>()
+): string {
+  const documents = createTable()
+  const paths = createTable()
+  const mappings: string[] = []
+  const keyName = createKeyNames()
 
-  function numberOf<T>(known: Map<string, number>, name: string, table: T[], entry: T): number {
-    let number = known.get(name)
-    if (number === undefined) known.set(name, (number = table.push(entry) - 1))
-    return number
-  }
-
-  function sourceOf(value: unknown, expected: unknown, origin: Origin): Source {
-    if (origin.kind !== 'document') return {type: origin.kind === 'literal' ? 'literal' : 'unknown'}
+  function sourceOf(value: unknown, expected: unknown, origin: Origin): string {
+    if (origin.kind !== 'document') return origin.kind === 'literal' ? LITERAL : UNTRACED
     let path = '$'
     let source: unknown = origin.document
     for (const step of origin.path) {
       const keyed = names === 'key' && typeof step === 'number' && Array.isArray(source)
-      path += keyed ? elementName(source as unknown[], step) : written(step)
+      path += keyed ? keyName(source as unknown[], step) : written(step)
       source = child(source, step)
     }
     const stands = source !== undefined && isEqual(value, origin.changed ? expected : source)
-    if (!stands) return {type: 'unknown'}
+    if (!stands) return UNTRACED
     const _id = idOf(origin.document)
-    const {_type} = origin.document
-    return {
-      type: 'documentValue',
-      document: numberOf(documents, _id, map.documents, {_id, _type}),
-      path: numberOf(paths, path, map.paths, path),
-    }
+    const document = documents.numberOf(_id, () => ({_id, _type: origin.document._type}))
+    return `{"document":${document},"path":${paths.numberOf(path, () => path)},"type":"documentValue"}`
   }
 
   /** Whether the value is told of attribute by attribute: one that the query put together, and a document as it is. */
@@ -110,7 +120,8 @@ export function sourceMapOf(
   function tell(value: unknown, {value: expected, origin}: Followed, at: string) {
     if (value === null || value === undefined) return
     if (!hasParts(value, origin)) {
-      map.mappings[at] = {source: sourceOf(value, expected, origin), type: 'value'}
+      const source = sourceOf(value, expected, origin)
+      mappings.push(`${JSON.stringify(at)}:{"source":${source},"type":"value"}`)
       return
     }
     const steps: Iterable<Step> = Array.isArray(value) ? value.keys() : Object.keys(value)
@@ -122,5 +133,5 @@ export function sourceMapOf(
   }
 
   tell(result, followed, '$')
-  return map
+  return `{"documents":[${documents.entries.join()}],"paths":[${paths.entries.join()}],"mappings":{${mappings.join()}}}`
 }
