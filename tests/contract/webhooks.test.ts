@@ -269,3 +269,39 @@ test('[W9] a webhook that is switched on again begins with the next commit', asy
 
   expect(site.deliveries.map(({payload}) => payload['_id'])).toEqual(['after'])
 })
+
+test('[W8] the delivery log has what the sanity CLI prints of it', async ({
+  lake,
+  site,
+  admin,
+  editor,
+}) => {
+  const {body: hook} = await api(lake, admin, 'POST', '', hookFor(site))
+  site.answers = [404]
+  await editor.client.create({_id: 'a', _type: 'article'})
+  await arrived(site, 1)
+
+  const messages = await vi.waitFor(async () => {
+    const {body} = await api(lake, admin, 'GET', `/${hook.id}/messages`)
+    expect(body).toMatchObject([{status: 'failed'}])
+    return body
+  })
+  const {body: attempts} = await api(lake, admin, 'GET', `/${hook.id}/attempts`)
+  const {body: attempt} = await api(lake, admin, 'GET', `/attempts/${attempts[0].id}`)
+
+  expect(messages[0]).toMatchObject({
+    createdAt: expect.stringMatching(/Z$/),
+    resultCode: 404,
+    failureCount: 1,
+    payload: expect.stringContaining('"_id":"a"'),
+  })
+  expect(attempt).toMatchObject({
+    messageId: messages[0].id,
+    isFailure: true,
+    inProgress: false,
+    failureReason: 'http',
+    resultCode: 404,
+    resultBody: 'ok',
+    duration: expect.any(Number),
+  })
+})

@@ -7,6 +7,7 @@ import {
 } from 'node:http'
 import {connect, type AddressInfo} from 'node:net'
 import {join} from 'node:path'
+import {DatabaseSync} from 'node:sqlite'
 import {setTimeout as pause} from 'node:timers/promises'
 import sharp from 'sharp'
 import {expect, test as base, vi} from 'vitest'
@@ -367,4 +368,29 @@ test('a polite stop ends open streams and sockets, and loses nothing', async ({d
   const again = await startLake({directory})
   expect(await again.client().getDocument('a')).toMatchObject({_id: 'a'})
   await again.stop()
+})
+
+test('[A3] no token and no secret is in the log, whatever fails', async ({
+  lake,
+  directory,
+  admin,
+}) => {
+  const authorization = `Bearer ${admin.token}`
+  const hook = {type: 'document', name: 'h', url: 'http://127.0.0.1:9/', dataset, secret: 's3cr3t'}
+  const hooks = `/v2021-06-07/hooks/projects/${projectId}`
+  const other = new DatabaseSync(join(directory, 'datasets', dataset, 'content.sqlite'))
+  await ask(lake.port, hooks, {authorization}, {method: 'POST', body: JSON.stringify(hook)})
+
+  other.exec('begin immediate')
+  const busy = await ask(lake.port, mutate, {authorization}, {method: 'POST', body: create('a')})
+  other.exec('rollback')
+  other.close()
+  await ask(lake.port, mutate, {authorization}, {method: 'POST', body: create('b')})
+  await ask(lake.port, query, {authorization: `${authorization}x`})
+  await ask(lake.port, `/v1/${admin.token}`, {authorization: 'Basic !', 'x-a': admin.token})
+
+  expect(busy.status).toBe(503)
+  await vi.waitFor(() => expect(lake.log()).toContain('database is locked'), patience)
+  expect(lake.log()).not.toContain(admin.token.slice(16))
+  expect(lake.log()).not.toContain('s3cr3t')
 })

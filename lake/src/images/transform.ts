@@ -5,7 +5,7 @@
  * XMP, colour profile after conversion to sRGB) is left behind.
  */
 import sharp, {type ResizeOptions, type Sharp} from 'sharp'
-import {unavailable} from '../errors.ts'
+import {badRequest, LakeError, unavailable} from '../errors.ts'
 import {formatOf, outputFormat, type Format, type OutputFormat} from './format.ts'
 import {cutRectangle, plan, type Plan, type Size} from './geometry.ts'
 import {MAX_INPUT_PIXELS, open} from './metadata.ts'
@@ -30,8 +30,14 @@ export async function transform(
   try {
     return await make(bytes, source, parameters, format)
   } catch (cause) {
-    if (!(cause instanceof Error) || !/timeout/i.test(cause.message)) throw cause
-    throw unavailable('This picture takes too long to make. Ask for a smaller one.', {cause})
+    if (!(cause instanceof Error) || cause instanceof LakeError) throw cause
+    if (/timeout|memory/i.test(cause.message))
+      throw unavailable('This picture takes too long to make. Ask for a smaller one.', {cause})
+    const reason = (cause.message.split('\n')[0] ?? '').slice(0, 120)
+    throw badRequest(
+      `The file of this picture is damaged (${reason}). Upload it again in good order.`,
+      {cause},
+    )
   }
 }
 
