@@ -4,7 +4,7 @@ import type {SanityClient} from '@sanity/client'
 import {readConfig} from './config.ts'
 import type {Config, LakeOptions} from './config.ts'
 import {readRunning} from './directory/running.ts'
-import type {Addresses} from './directory/running.ts'
+import type {Running} from './directory/running.ts'
 import {readSecrets} from './directory/secrets.ts'
 import {notRunning, tokenMissing} from './errors.ts'
 import {connect} from './lake/address.ts'
@@ -25,7 +25,7 @@ export interface ConnectedLake {
   documents: SanityClient
   management: Manage
   /** Where the other parts answer; `null` for a lake elsewhere. */
-  running: Addresses | null
+  running: Running | null
 }
 
 export function createOperator(

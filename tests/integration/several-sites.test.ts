@@ -26,6 +26,7 @@ beforeAll(async () => {
       SITE_URL: `http://localhost:${nginx.port}`,
       FRONT_CACHE_URLS: nginx.url,
       FRONT_CACHE_SECRET: nginx.secret,
+      SITE_ADMIN_PORT: '0',
     },
     lakeOrigin: async (lake) => (await openCountingDoor(lake, asked)).origin,
   })
@@ -231,6 +232,37 @@ test('what is gone or has moved is gone and has moved in the cache too', async (
     expect(await readThrough(path)).toMatchObject({status: 404, cache: 'MISS'})
   expect((await readThrough('/search?q=tide')).cache).toBeNull()
   expect(await readThrough('/articles/%74ides')).toMatchObject({status: 200, cache: 'BYPASS'})
+})
+
+test('those who run the site see what became of a publish, and nobody else does', async () => {
+  const {site} = newsroom
+  const admin = `http://127.0.0.1:${site.adminPort}`
+  const transaction = await publish({body: 'Watched tide.'})
+  await liveAt(site, transaction)
+
+  const ready = await fetch(`${admin}/readyz`)
+  const metrics = await (await fetch(`${admin}/metrics`)).text()
+
+  expect(ready.status).toBe(200)
+  expect(await ready.json()).toMatchObject({
+    ready: true,
+    checks: {lake: {ok: true}, redis: {ok: true}, store: {ok: true}, frontCaches: {ok: true}},
+  })
+  for (const line of [
+    /^masthead_webhooks_total\{status="200"\} [1-9]/m,
+    /^masthead_renders_total\{outcome="done"\} [1-9]/m,
+    /^masthead_front_cache_refreshes_total\{outcome="done"\} [1-9]/m,
+    /^masthead_page_answers_total\{from="lake"\} [1-9]/m,
+    /^masthead_receipts\{state="live"\} [1-9]/m,
+    /^masthead_other_instances 1$/m,
+    /^nodejs_eventloop_lag_seconds\{quantile="0.99"\} [\d.]+/m,
+  ])
+    expect(metrics).toMatch(line)
+  for (const path of ['/metrics', '/readyz', '/healthz'])
+    expect((await read(site, path)).status).toBe(404)
+  const about = (log: string) => log.split('\n').filter((line) => line.includes(transaction))
+  expect(about(site.log()).join('\n')).toMatch(/document changed.*delivery[^]*publish is live/)
+  expect(about(other.log()).join('\n')).toContain('another instance heard of a change')
 })
 
 test('a cache that was down while something was published lets go of it when it is back', async () => {

@@ -10,6 +10,8 @@ import {startProcess} from './process.ts'
 
 export interface Server {
   port: number
+  /** Where it says how it is, when it was given such a port. */
+  adminPort: number | undefined
   /** As a browser names it. */
   url: string
   directory: string
@@ -42,6 +44,7 @@ interface Place {
 
 interface Ready {
   port: number
+  adminPort?: number
 }
 
 export const projectId = 'masthead'
@@ -69,6 +72,7 @@ async function start(
   })
   const server: Server = {
     port: child.ready.port,
+    adminPort: child.ready.adminPort,
     url: `http://localhost:${child.ready.port}`,
     directory,
     pid: child.pid,

@@ -25,6 +25,8 @@ export interface ImagesConfig {
 
 export interface SiteConfig {
   port: number
+  /** Where those who run the site look, on loopback. Without it there is no such listener. */
+  adminPort: number | undefined
   /** The origin that readers know, without a slash at the end. */
   siteUrl: string
   /** Holds the page cache, and is different for every lake directory. */
@@ -60,11 +62,11 @@ function wordOf(env: Environment, name: string, example: string): string {
   return value
 }
 
-function portOf(env: Environment): number {
-  const value = env.SITE_PORT || '3000'
+function portOf(env: Environment, name: string, fallback: string): number {
+  const value = env[name] || fallback
   const port = Number(value)
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw settingInvalid('SITE_PORT', value, 'a port between 0 and 65535; 0 picks a free one')
+    throw settingInvalid(name, value, 'a port between 0 and 65535; 0 picks a free one')
   }
   return port
 }
@@ -99,10 +101,11 @@ function imagesOf(env: Environment, apiHost: string): ImagesConfig {
 }
 
 export function readConfig(env: Environment): SiteConfig {
-  const port = portOf(env)
+  const port = portOf(env, 'SITE_PORT', '3000')
   const apiHost = originOf(env, 'SANITY_API_HOST')
   return {
     port,
+    adminPort: env.SITE_ADMIN_PORT ? portOf(env, 'SITE_ADMIN_PORT', '0') : undefined,
     siteUrl: originOf(env, 'SITE_URL', `http://localhost:${port}`),
     directory: env.SITE_DIRECTORY || '.masthead/site',
     lake: {

@@ -40,6 +40,13 @@ export const lakeRefused = (status: number, body: string) =>
     'Check SANITY_API_HOST, SANITY_PROJECT_ID and SANITY_DATASET, and whether readers may read that dataset.',
   )
 
+export const adminPortTaken = (port: number, cause: unknown) =>
+  new SiteError(
+    `Port ${port} for metrics is taken by another program.`,
+    'Choose another by SITE_ADMIN_PORT, or 0 for any free one.',
+    {cause},
+  )
+
 export const frontCacheRefused = (url: string, status: number, cache: string) =>
   cache
     ? new SiteError(

@@ -29,6 +29,7 @@ export const doctor: Command = {
         ? [
             await checkPage('The site', lake.running.site),
             await checkPage('The Studio', lake.running.studio),
+            ...(await checkReady(lake.running.siteAdmin)),
           ]
         : []),
       ...(await checkWebhook(lake)),
@@ -84,6 +85,36 @@ async function checkPage(title: string, url: string): Promise<Finding> {
     return response.ok ? {ok: true, what} : {ok: false, what, remedy}
   } catch (error) {
     return {ok: false, what: `${title} does not answer at ${url}: ${wordsOf(error)}`, remedy}
+  }
+}
+
+/** What the site says of itself: one line when all is well, else one for each thing that is not. */
+async function checkReady(admin: string): Promise<Finding[]> {
+  try {
+    const response = await fetch(`${admin}/readyz`, {signal: AbortSignal.timeout(10_000)})
+    const {checks} = (await response.json()) as {
+      checks: Record<string, {ok: boolean; detail: string}>
+    }
+    const all = Object.entries(checks)
+    const wrong = all.filter(([, {ok}]) => !ok)
+    if (wrong.length === 0) {
+      const details = all.map(([name, {detail}]) => `${name} ${detail}`).join('; ')
+      return [{ok: true, what: `The site is ready: ${details}`}]
+    }
+    return wrong.map(([name, {detail}]) => ({
+      ok: false,
+      what: `The site says of ${name}: ${detail}`,
+      remedy:
+        'docs/operating.md says under “Watching it” what that means. Its log is logs/site.log.',
+    }))
+  } catch (error) {
+    return [
+      {
+        ok: false,
+        what: `The site does not say how it is at ${admin}: ${wordsOf(error)}`,
+        remedy: 'Read its log in the data directory (logs/), then start Masthead again.',
+      },
+    ]
   }
 }
 

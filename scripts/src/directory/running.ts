@@ -9,20 +9,28 @@ export interface Addresses {
   lake: string
 }
 
-export const writeRunning = (directory: DataDirectory, addresses: Addresses) =>
-  writePrivateJson(directory.file('running.json'), {pid: process.pid, ...addresses})
+export interface Running extends Addresses {
+  /** Where the site says how it is, on loopback. */
+  siteAdmin: string
+}
+
+export const writeRunning = (directory: DataDirectory, running: Running) =>
+  writePrivateJson(directory.file('running.json'), {pid: process.pid, ...running})
 
 export const removeRunning = (directory: DataDirectory) =>
   rmSync(directory.file('running.json'), {force: true})
 
 /** The addresses, or `null` when nothing runs on this directory. */
-export async function readRunning(
-  directory: Pick<DataDirectory, 'file'>,
-): Promise<Addresses | null> {
+export async function readRunning(directory: Pick<DataDirectory, 'file'>): Promise<Running | null> {
   const remedy = 'Delete that file and start Masthead again: it is written anew.'
   const kept = await readPrivateJson(directory.file('running.json'), remedy)
   if (!kept || !isAlive(Number(kept.pid))) return null
-  return {site: String(kept.site), studio: String(kept.studio), lake: String(kept.lake)}
+  return {
+    site: String(kept.site),
+    studio: String(kept.studio),
+    lake: String(kept.lake),
+    siteAdmin: String(kept.siteAdmin),
+  }
 }
 
 function isAlive(pid: number): boolean {

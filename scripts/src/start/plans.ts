@@ -6,11 +6,12 @@ import type {LakeAddress} from '../lake/address.ts'
 import {openLog} from './log.ts'
 import {moduleOf} from './part.ts'
 import type {PartPlan} from './part.ts'
-import type {Ports} from './ports.ts'
+import type {AdminPorts, Ports} from './ports.ts'
 
 export interface Installation {
   directory: DataDirectory
   ports: Ports
+  adminPorts: AdminPorts
   addresses: Addresses
   secrets: Secrets
   print: (line: string) => void
@@ -65,7 +66,7 @@ export const studioPlan = ({directory, ports, addresses, print}: Installation): 
 })
 
 export const sitePlan = (installation: Installation): PartPlan => {
-  const {directory, ports, addresses, secrets, print} = installation
+  const {directory, ports, adminPorts, addresses, secrets, print} = installation
   return {
     title: 'The site',
     main: moduleOf('web/src/server/main.mjs'),
@@ -74,6 +75,7 @@ export const sitePlan = (installation: Installation): PartPlan => {
     print,
     env: environment({
       SITE_PORT: String(ports.site),
+      SITE_ADMIN_PORT: String(adminPorts.site),
       SITE_URL: addresses.site,
       SITE_DIRECTORY: directory.file('site'),
       SANITY_API_HOST: lakeOf(ports).origin,

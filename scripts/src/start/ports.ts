@@ -11,6 +11,10 @@ import {portForbidden, portTaken} from '../errors.ts'
 export type PartName = 'site' | 'studio' | 'lake'
 export type Ports = Record<PartName, number>
 
+export interface AdminPorts {
+  site: number
+}
+
 const titles: Record<PartName, string> = {
   site: 'the site',
   studio: 'the Studio',
@@ -28,6 +32,20 @@ export async function choosePorts(wanted: Ports): Promise<Ports> {
       chosen[name] = await hold(name, wanted[name], held)
     }
     return chosen
+  } finally {
+    await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))))
+  }
+}
+
+/** A free port for each part's listener for those who run it. Nobody has to know them: they are in `running.json`. */
+export async function chooseAdminPorts(taken: Ports): Promise<AdminPorts> {
+  const held: Server[] = []
+  const free = async (): Promise<number> => {
+    const port = await hold('site', 0, held)
+    return Object.values(taken).includes(port) ? free() : port
+  }
+  try {
+    return {site: await free()}
   } finally {
     await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))))
   }

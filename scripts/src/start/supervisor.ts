@@ -16,7 +16,7 @@ import {startPart} from './part.ts'
 import type {Part, PartPlan} from './part.ts'
 import {addressesOf, lakeOf, lakePlan, sitePlan, studioPlan} from './plans.ts'
 import type {Installation} from './plans.ts'
-import {choosePorts} from './ports.ts'
+import {chooseAdminPorts, choosePorts} from './ports.ts'
 import {keepSchedule} from './schedule.ts'
 import {seed} from './seed.ts'
 import {openFrontPage} from './front-page.ts'
@@ -56,10 +56,18 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
       directory.release()
     }
     const ports = await choosePorts(options.ports)
+    const adminPorts = await chooseAdminPorts(ports)
     const secrets = await readSecrets(directory)
     await writeSecrets(directory, secrets)
     const addresses = addressesOf(ports)
-    const installation: Installation = {directory, ports, addresses, secrets, print: progress.line}
+    const installation: Installation = {
+      directory,
+      ports,
+      adminPorts,
+      addresses,
+      secrets,
+      print: progress.line,
+    }
 
     await during('Starting the Content Lake', async () => {
       await start(lakePlan(installation))
@@ -80,7 +88,8 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
     }
     await during('Opening the front page', () => openFrontPage(addresses.site))
     schedule = keepSchedule(directory, lake, {token: secrets.scheduleToken, signal: ending.signal})
-    await writeRunning(directory, addresses)
+    const siteAdmin = `http://127.0.0.1:${adminPorts.site}`
+    await writeRunning(directory, {...addresses, siteAdmin})
     return {addresses, token: secrets.editorToken, directory: directory.path}
   }
 

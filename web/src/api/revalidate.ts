@@ -13,8 +13,15 @@ export interface RevalidateOptions {
   secret: string
   projectId: string
   dataset: string
-  /** `transaction` is the lake's id of the write, which follows the change from publish to page. */
-  apply: (change: Change, transaction: string | undefined) => Promise<Effect>
+  /**
+   * `transaction` is the lake's id of the write, which follows the change from publish to page; `delivery` is the lake's own name for
+   * having told of it.
+   */
+  apply: (
+    change: Change,
+    transaction: string | undefined,
+    delivery: string | undefined,
+  ) => Promise<Effect>
   /** What other instances of the site have worked off. */
   elsewhere?: DeliveredElsewhere | undefined
   now?: () => number
@@ -56,7 +63,7 @@ export function revalidate(options: RevalidateOptions): (request: Request) => Pr
         const known = await elsewhere?.delivered(keys)
         wasElsewhere = known !== undefined
         if (known) return known
-        const effect = await apply(change, transaction)
+        const effect = await apply(change, transaction, key ?? undefined)
         await elsewhere?.keepDelivery(keys, effect)
         return effect
       })

@@ -76,6 +76,11 @@ const missingFor = 60
 export class PageCache {
   readonly tags: TagStates
   readonly given = new AnswersGiven()
+  /** Where what was asked for was found so far. */
+  readonly counts = {
+    reads: {memory: 0, disk: 0, elsewhere: 0, nowhere: 0},
+    answers: {memory: 0, lake: 0},
+  }
   readonly #store: PageStore | undefined
   readonly #report: (error: unknown) => void
   readonly #hot = new ByteBoundedMap<StoredPage>({bytes: 64e6})
@@ -123,8 +128,14 @@ export class PageCache {
 
   async read(key: string): Promise<StoredPage | undefined> {
     const held = this.#hot.get(key) ?? this.#missing.get(key)
-    if (held) return held
-    const stored = (await this.#store?.read(key).catch(this.#report)) ?? (await this.#fetch(key))
+    const {reads} = this.counts
+    if (held) {
+      reads.memory++
+      return held
+    }
+    const onDisk = await this.#store?.read(key).catch(this.#report)
+    const stored = onDisk ?? (await this.#fetch(key))
+    reads[onDisk ? 'disk' : stored ? 'elsewhere' : 'nowhere']++
     if (!stored) return undefined
     const newer = this.#hot.get(key) ?? this.#missing.get(key)
     if (newer) return newer
@@ -237,6 +248,7 @@ export class PageCache {
     const age = (this.tags.now() - answer.madeAt) / 1000
     if (answer.revalidate !== false && age > answer.revalidate) return undefined
     if (this.tags.verdict([...answer.tags, ...tags], answer.madeAt) !== 'fresh') return undefined
+    this.counts.answers.memory++
     return answer as Answer<V>
   }
 
@@ -245,6 +257,7 @@ export class PageCache {
     answer: Answer<V>,
     {bytes, empty}: {bytes: number; empty: boolean},
   ): void {
+    this.counts.answers.lake++
     const known = this.#answers.peek(key) ?? this.#emptyAnswers.peek(key)
     if (known && known.madeAt > answer.madeAt) return
     const [holds, other] = empty

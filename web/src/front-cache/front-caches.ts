@@ -14,6 +14,8 @@ export interface FrontCachesOptions {
   secret: string
   /** The host that readers ask for. */
   host: string
+  /** Called after every attempt. */
+  tried?: (worked: boolean) => void
   log: Log
   open?: (url: string, options: {secret: string; host: string}) => FrontCacheDoor
 }
@@ -24,8 +26,10 @@ const parallel = 4
 export class FrontCaches {
   readonly #caches: FrontCache[]
 
-  constructor({urls, secret, host, log, open = openFrontCache}: FrontCachesOptions) {
-    this.#caches = urls.map((url) => new FrontCache(url, open(url, {secret, host}), log))
+  constructor({urls, secret, host, tried, log, open = openFrontCache}: FrontCachesOptions) {
+    this.#caches = urls.map(
+      (url) => new FrontCache({url, door: open(url, {secret, host}), log, tried}),
+    )
   }
 
   /** Have the page fetched again everywhere. Settles when that was tried once; a cache that failed is tried again later. */
@@ -53,6 +57,13 @@ export class FrontCaches {
   }
 }
 
+interface FrontCacheOptions {
+  url: string
+  door: FrontCacheDoor
+  log: Log
+  tried: FrontCachesOptions['tried']
+}
+
 class FrontCache {
   readonly #url: string
   readonly #door: FrontCacheDoor
@@ -62,7 +73,7 @@ class FrontCache {
   readonly #underWay = new Set<Promise<unknown>>()
   #isDown = false
 
-  constructor(url: string, door: FrontCacheDoor, log: Log) {
+  constructor({url, door, log, tried = () => undefined}: FrontCacheOptions) {
     this.#url = url
     this.#door = door
     this.#renewals = new Renewals({
@@ -71,11 +82,13 @@ class FrontCache {
       render: async (path) => {
         const {asked = 0} = this.#open.get(path) ?? {}
         await this.#fetchAgain(path)
+        tried(true)
         if (this.#open.get(path)?.asked === asked) this.#open.delete(path)
         if (this.#isDown) log('info', 'front cache is back', {url})
         this.#isDown = false
       },
       report: (path, error) => {
+        tried(false)
         const reason = reasonOf(error)
         const known = this.#open.get(path)
         if (known) known.reason = reason

@@ -42,10 +42,16 @@ export class Sweep {
   readonly #options: SweepOptions
   readonly #told = new Map<string, string>()
   #timer: NodeJS.Timeout | undefined
+  #lastAt: number | undefined
   #running: Promise<void> | undefined
 
   constructor(options: SweepOptions) {
     this.#options = options
+  }
+
+  /** When a sweep last went through, in milliseconds since 1970. */
+  get lastAt(): number | undefined {
+    return this.#lastAt
   }
 
   /** A webhook told this revision, so the sweep need not. */
@@ -70,6 +76,7 @@ export class Sweep {
   /** Never fails: a lake that cannot be asked is asked again next time. */
   now(): Promise<void> {
     this.#running ??= this.#sweep()
+      .then(() => void (this.#lastAt = Date.now()))
       .catch(this.#options.report)
       .finally(() => (this.#running = undefined))
     return this.#running

@@ -8,7 +8,7 @@
 import {readFile, rename, writeFile} from 'node:fs/promises'
 import {setTimeout as wait} from 'node:timers/promises'
 import type {Log} from '../server/log.ts'
-import {stateOf, type Receipt, type ReceiptPage} from './receipt.ts'
+import {stateOf, type Receipt, type ReceiptPage, type ReceiptState} from './receipt.ts'
 
 export interface Published {
   transaction: string
@@ -67,6 +67,13 @@ export class Receipts {
 
   get(transaction: string): Receipt | undefined {
     return this.#known.get(transaction)
+  }
+
+  /** How many there are in each state. */
+  states(): Record<ReceiptState, number> {
+    const counts = {working: 0, live: 0, lagging: 0}
+    for (const {state} of this.#known.values()) counts[state]++
+    return counts
   }
 
   /** Follow the pages of a publish. A second document of the same transaction joins its receipt. */

@@ -10,7 +10,9 @@ Object.assign(process.env, {NODE_ENV: 'production'})
 
 try {
   const site = await startSite(process.env)
-  process.stdout.write(`${JSON.stringify({ready: true, port: site.port})}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ready: true, port: site.port, adminPort: site.adminPort})}\n`,
+  )
   const stop = () => {
     site.close().then(
       () => process.exit(0),

@@ -63,6 +63,8 @@ export class ReaderPages {
   readonly #held: ByteBoundedMap<Held>
   /** What has its content's hash in its name: as good in a year as it is now. */
   readonly #forever = new ByteBoundedMap<PageAnswer>({bytes: 4e6, entries: 100})
+  /** How readers got their pages so far. */
+  readonly counts = {memory: 0, stale: 0, cache: 0}
   readonly #asking = new Map<string, Promise<PageAnswer>>()
 
   constructor(options: ReaderPagesOptions) {
@@ -78,7 +80,11 @@ export class ReaderPages {
   hot(path: string): PageAnswer | undefined {
     const held = this.#held.get(path)
     if (!held) return this.#forever.get(path)
-    if (!this.#isGood(held, path)) this.#onStale(path)
+    if (this.#isGood(held, path)) this.counts.memory++
+    else {
+      this.counts.stale++
+      this.#onStale(path)
+    }
     return held.answer ?? this.hot(notFoundFor(path))
   }
 
@@ -86,6 +92,7 @@ export class ReaderPages {
   async get(path: string): Promise<PageAnswer> {
     const hot = this.hot(path)
     if (hot) return hot
+    this.counts.cache++
     const answer = await this.#once(path)
     if (this.#cache.at(path) && !this.isCurrent(path)) this.#onStale(path)
     return answer

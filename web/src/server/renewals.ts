@@ -13,6 +13,7 @@ export interface RenewalsOptions {
 }
 
 interface Waiting {
+  since: number
   attempts: number
   settled: PromiseWithResolvers<boolean>
   /** Asked for once more while it was being rendered: what it read may be too old. */
@@ -42,6 +43,12 @@ export class Renewals {
     return this.#known.size
   }
 
+  /** How long the one that waits longest has waited, in milliseconds. */
+  oldest(): number {
+    const [first] = this.#known.values()
+    return first ? performance.now() - first.since : 0
+  }
+
   /** Render the address soon, unless that is already under way or it is between two attempts. */
   soon(path: string): void {
     if (!this.#known.has(path)) void this.now(path)
@@ -63,7 +70,12 @@ export class Renewals {
       }
       return known.settled.promise
     }
-    const waiting = {attempts: 0, settled: Promise.withResolvers<boolean>(), again: false}
+    const waiting = {
+      since: performance.now(),
+      attempts: 0,
+      settled: Promise.withResolvers<boolean>(),
+      again: false,
+    }
     this.#known.set(path, waiting)
     this.#queue.push(path)
     this.#work()

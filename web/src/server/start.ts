@@ -10,6 +10,8 @@ import type {Server} from 'node:http'
 import path from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
+import {openSiteAdmin} from '../admin/site-admin.ts'
+import {SiteWatch} from '../admin/site-watch.ts'
 import {disableDraft, enableDraft} from '../api/draft-mode.ts'
 import {receiptsApi} from '../api/receipts.ts'
 import {revalidate} from '../api/revalidate.ts'
@@ -56,6 +58,8 @@ import {Warming} from './warming.ts'
 
 export interface RunningSite {
   port: number
+  /** Where those who run it look, if there is such a listener. */
+  adminPort: number | undefined
   close(): Promise<void>
 }
 
@@ -95,15 +99,17 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const next = nextDoor({directory: siteFolder, site})
 
   let isReady = false
+  const watch = new SiteWatch()
   const failures = new Map<string, string>()
   const frontCaches = new FrontCaches({
     ...(config.frontCaches ?? {urls: [], secret: ''}),
     host: site.host,
+    tried: (worked) => watch.refreshed(worked),
     log,
   })
   const renewals = new Renewals({
     render: async (address) => {
-      await pages.renew(address)
+      await watch.rendering(() => pages.renew(address))
       failures.delete(address)
       void frontCaches.refresh(address)
     },
@@ -122,7 +128,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   })
   const {projectId, dataset, readToken} = config.lake
   const lake = lakeClientFor(config.lake)
-  const ask = questionsTo(config.lake)
+  const ask = watch.asking(questionsTo(config.lake))
   const report = (error: unknown) => log('warn', 'invalidation', {reason: reasonOf(error)})
   const revisionOf = (address: string) => pages.revisionOf(address)
   const invalidation = new Invalidation({cache, renewals, revisionOf, ask, report})
@@ -133,6 +139,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   })
   openSearch(search)
   const applyChange = (change: Change) => {
+    watch.invalidated('sweep')
     void search.told(change)
     return invalidation.apply(change)
   }
@@ -157,6 +164,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     cache,
     invalidation,
     told: (change) => {
+      watch.invalidated('instance')
       void search.told(change)
       void redirects.changed(change, {writes: false}).then(() => {
         for (const address of effectOf(change, []).paths) void frontCaches.refresh(address)
@@ -186,29 +194,32 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
 
   const draftCookie = new DraftCookie({secret: draftSecret, secure: site.protocol === 'https:'})
   const api = new ApiRoutes({
-    revalidate: revalidate({
-      secret: webhookSecret,
-      projectId,
-      dataset,
-      apply: async (change, transaction) => {
-        const {id: document, type, rev} = change
-        log('info', 'document changed', {transaction, document, type, rev})
-        void search.told(change)
-        const redirected = redirects.changed(change)
-        const told = (addresses: string[]) => {
-          if (transaction === undefined) return
-          // The page for what is not there is made anew with the others, and stands at no address.
-          const visible = addresses.filter((address) => !isNotFoundPath(address))
-          receipts.open({transaction, document, pages: expectations(change, visible)})
-        }
-        const effect = await invalidation.apply(change, told, transaction)
-        await redirected
-        for (const address of effect.paths) void frontCaches.refresh(address)
-        sweep.told(change)
-        return effect
-      },
-      elsewhere: fleet,
-    }),
+    revalidate: watch.delivering(
+      revalidate({
+        secret: webhookSecret,
+        projectId,
+        dataset,
+        apply: async (change, transaction, delivery) => {
+          const {id: document, type, rev} = change
+          log('info', 'document changed', {transaction, delivery, document, type, rev})
+          watch.invalidated('webhook')
+          void search.told(change)
+          const redirected = redirects.changed(change)
+          const told = (addresses: string[]) => {
+            if (transaction === undefined) return
+            // The page for what is not there is made anew with the others, and stands at no address.
+            const visible = addresses.filter((address) => !isNotFoundPath(address))
+            receipts.open({transaction, document, pages: expectations(change, visible)})
+          }
+          const effect = await invalidation.apply(change, told, transaction)
+          await redirected
+          for (const address of effect.paths) void frontCaches.refresh(address)
+          sweep.told(change)
+          return effect
+        },
+        elsewhere: fleet,
+      }),
+    ),
     webhookRule: async () => Response.json(webhookRule),
     enableDraft: enableDraft({
       client: readToken ? () => lake(readToken) : undefined,
@@ -246,6 +257,23 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     bypass: build.bypass,
     policy,
   })
+  const admin =
+    config.adminPort === undefined
+      ? undefined
+      : await openSiteAdmin({
+          port: config.adminPort,
+          watch,
+          cache,
+          pages,
+          renewals,
+          receipts,
+          sweep,
+          fleet,
+          frontCaches,
+          ask,
+          isLoaded: () => isReady,
+          directory,
+        })
   const looked = Promise.all([redirects.refresh(), sweep.start()])
   await Promise.race([looked, wait(firstLook, undefined, {ref: false})])
   letIn(front.handle)
@@ -278,7 +306,9 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
 
   return {
     port,
+    adminPort: admin?.port,
     close: async () => {
+      await admin?.close()
       warming.close()
       await sweep.close()
       renewals.close()
