@@ -303,6 +303,8 @@ test('what the lake does not offer says so', async ({editor}) => {
   })
 
   await expect(generate).rejects.toMatchObject({statusCode: 501})
+  for (const url of ['/collaboration/comments/query', '/context/knowledge-bases', '/jobs/a'])
+    await expect(client.request({url})).rejects.toMatchObject({statusCode: 501})
 })
 
 test('clones, observables and raw requests', async ({lake, editor}) => {

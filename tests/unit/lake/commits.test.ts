@@ -2,9 +2,11 @@ import {Mutation as Mutator} from '@sanity/mutator'
 import fc from 'fast-check'
 import {applyPatch} from 'mendoza'
 import {expect, test} from 'vitest'
-import type {Commit, StoredDocument} from '../../../lake/src/dataset.ts'
+import type {Change, Commit, Dataset, StoredDocument} from '../../../lake/src/dataset.ts'
 import {createLake, type Lake} from '../../../lake/src/index.ts'
 import {system} from '../../../lake/src/access/identity.ts'
+import {openDatabase} from '../../../lake/src/store/database.ts'
+import {purgesOf} from '../../../lake/src/store/purge.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 async function withLake(use: (lake: Lake) => Promise<void>) {
@@ -56,7 +58,9 @@ const action = fc.oneof(
     .map(([ids, body]) => ({actionType: 'sanity.action.document.edit', ...ids, patch: body})),
   pair.map((ids) => ({actionType: 'sanity.action.document.publish', ...ids})),
   pair.map((ids) => ({actionType: 'sanity.action.document.unpublish', ...ids})),
-  pair.map(({draftId}) => ({actionType: 'sanity.action.document.discard', draftId})),
+  fc
+    .tuple(pair, fc.boolean())
+    .map(([{draftId}, purge]) => ({actionType: 'sanity.action.document.discard', draftId, purge})),
 )
 const step = fc.oneof(
   fc.record({mutations: fc.array(mutation, {minLength: 1, maxLength: 4})}),
@@ -91,19 +95,23 @@ async function proveReplay(lake: Lake, steps: Step[]): Promise<number> {
   const told: Commit[] = []
   dataset.onCommit((commit) => void told.push(commit))
   const options = {identity: system}
+  const purged = new Map<string, number>()
   for (const asked of steps) {
     const done =
       'mutations' in asked
         ? dataset.mutate(asked.mutations, options)
         : dataset.act(asked.actions, options)
     // Refusals are part of the game; they must leave no trace.
-    await done.catch((error: {status?: number}) => {
+    const committed = await done.catch((error: {status?: number}) => {
       if (!error.status || error.status >= 500) throw error
     })
+    if (committed && 'actions' in asked)
+      for (const {purge, draftId} of asked.actions)
+        if (purge) purged.set(draftId as string, dataset.lastSeq)
   }
 
   const state = new Map<string, StoredDocument | null>()
-  for (const {transactionId, changes} of told)
+  for (const {seq, transactionId, changes} of told)
     for (const {documentId, before, after, mutations, effects} of changes) {
       expect(before).toEqual(state.get(documentId) ?? null)
       expect(applyPatch(withoutRevision(before), effects.apply)).toEqual(withoutRevision(after))
@@ -111,7 +119,8 @@ async function proveReplay(lake: Lake, steps: Step[]): Promise<number> {
       const mutator = new Mutator({mutations: structuredClone(mutations), transactionId})
       const replayed = mutator.apply(structuredClone(before)) as StoredDocument | null
       expect(replayed).toEqual(after && {...after, _updatedAt: replayed?._updatedAt})
-      expect(dataset.history.revision(documentId, {transaction: transactionId})).toEqual(after)
+      const known = seq > (purged.get(documentId) ?? 0) ? after : null
+      expect(dataset.history.revision(documentId, {transaction: transactionId})).toEqual(known)
       state.set(documentId, after)
     }
 
@@ -119,7 +128,25 @@ async function proveReplay(lake: Lake, steps: Step[]): Promise<number> {
   expect(dataset.commitsAfter(0, 1_000)).toEqual(told)
   expect(told.map(({seq}) => seq)).toEqual(told.map((_, index) => index + 1))
   expect([...dataset.snapshot()].filter(pointsNowhere(state))).toEqual([])
+  proveErasure(dataset, told, purged)
   return told.length
+}
+
+/** Of purged documents the log then tells nothing but their removal, and of all others what it told before. */
+function proveErasure(dataset: Dataset, told: Commit[], purged: Map<string, number>) {
+  const database = openDatabase(dataset.databaseFile)
+  purgesOf(database).eraseUntil(Date.now())
+  database.close()
+
+  const remaining = told.map((commit) => ({
+    ...commit,
+    changes: commit.changes.flatMap((change): Partial<Change>[] => {
+      const last = purged.get(change.documentId) ?? 0
+      if (commit.seq > last) return [change]
+      return commit.seq < last ? [] : [{documentId: change.documentId, before: null, after: null}]
+    }),
+  }))
+  expect(dataset.commitsAfter(0, 1_000)).toMatchObject(remaining)
 }
 
 const pointsNowhere =
