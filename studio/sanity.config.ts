@@ -10,6 +10,7 @@ import {structureTool} from 'sanity/structure'
 import {documentActions, newDocuments} from './src/actions/index.ts'
 import {preview} from './src/presentation.ts'
 import {receipts} from './src/receipts/index.tsx'
+import {removal} from './src/removal/index.tsx'
 import {reviewLinks} from './src/review/index.tsx'
 import {scheduling} from './src/schedule/index.tsx'
 import {schemaTypes} from './src/schema/index.ts'
@@ -33,6 +34,7 @@ export default defineConfig({
     receipts({siteUrl}),
     scheduling(),
     reviewLinks({siteUrl}),
+    removal(),
     visionTool({title: 'Query', defaultApiVersion: '2025-02-19', defaultDataset: dataset}),
   ],
   schema: {types: schemaTypes},

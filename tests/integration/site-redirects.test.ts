@@ -71,10 +71,22 @@ test('a redirect that an editor writes or takes back counts at once, and hides n
   await newsroom.readUntil('/older', ({status}) => status === 404)
 })
 
-test('former slugs that Studio keeps lead to the article', async () => {
-  await newsroom.client.create(anArticle('kept-by-studio', {formerSlugs: ['a-first-name']}))
+test('former slugs that Studio keeps lead to the article, the author, the topic, the page', async () => {
+  const formerSlugs = ['a-first-name']
+  const kept = slug('kept')
+  await newsroom.client
+    .transaction()
+    .create(anArticle('kept-by-studio', {formerSlugs}))
+    .create({_id: 'author-kept', _type: 'author', name: 'Kept', ...kept, formerSlugs})
+    .create({_id: 'topic-kept', _type: 'topic', title: 'Kept', ...kept, formerSlugs})
+    .create({_id: 'page-kept', _type: 'page', title: 'Kept', ...kept, body: 'x', formerSlugs})
+    .commit()
 
   await newsroom.readUntil('/articles/a-first-name', leadsTo('/articles/kept-by-studio'))
+  await newsroom.readUntil('/authors/a-first-name', leadsTo('/authors/kept'))
+  await newsroom.readUntil('/fr/authors/a-first-name', leadsTo('/fr/authors/kept'))
+  await newsroom.readUntil('/topics/a-first-name', leadsTo('/topics/kept'))
+  await newsroom.readUntil('/a-first-name', leadsTo('/kept'))
 })
 
 test('deletion keeps its 404 until a redirect says otherwise', async () => {

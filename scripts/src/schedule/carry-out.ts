@@ -111,7 +111,7 @@ function publication({draft, published}: Versions, now: string): Plan {
       remedy: 'Open it, complete it, and publish it or choose another time.',
     }
   }
-  const changes = draft._type === 'article' ? changesOnPublication({draft, published}, now) : {}
+  const changes = changesOnPublication({draft, published}, now)
   const {_rev, _updatedAt, ...fields} = draft
   const document = {
     ...(strengthened(fields) as typeof fields),

@@ -1,6 +1,7 @@
-/** Document actions: Sanity's own, but for publishing an article, and for the one document that must always exist. */
+/** Document actions: Sanity's own, but for publishing what has an address, and for the one document that must always exist. */
 import type {DocumentActionComponent, DocumentActionsContext, TemplateItem} from 'sanity'
-import {publishArticle} from './publishArticle.ts'
+import {addressedTypes} from '../rules/address.ts'
+import {publishPrepared} from './publishPrepared.ts'
 
 export const singletons = ['siteSettings']
 
@@ -14,8 +15,8 @@ export function documentActions(
   if (singletons.includes(schemaType)) {
     return actions.filter(({action}) => !action || !notForSingletons.has(action))
   }
-  if (schemaType !== 'article') return actions
-  return actions.map((action) => (action.action === 'publish' ? publishArticle(action) : action))
+  if (!addressedTypes.includes(schemaType)) return actions
+  return actions.map((action) => (action.action === 'publish' ? publishPrepared(action) : action))
 }
 
 /** What the "Create" button offers: everything of which there can be more than one. */

@@ -1,8 +1,16 @@
 /** What publishing writes into an article besides making it visible. */
 import {expect, test} from 'vitest'
-import {changesOnPublication} from '../../../studio/src/rules/publication.ts'
+import {
+  changesOnPublication as changesOf,
+  type ArticleLike,
+} from '../../../studio/src/rules/publication.ts'
 
 const now = '2026-11-23T12:00:00.000Z'
+
+const changesOnPublication = (
+  {draft, published}: {draft: ArticleLike; published: ArticleLike | null},
+  time: string,
+) => changesOf({draft: {_type: 'article', ...draft}, published}, time)
 
 test('the first publication sets its date', () => {
   const changes = changesOnPublication({draft: {}, published: null}, now)
@@ -42,4 +50,11 @@ test('a former slug that is taken up again is no longer a former one', () => {
   const draft = {...published, slug: {current: 'old'}}
 
   expect(changesOnPublication({draft, published}, now)).toEqual({formerSlugs: ['new']})
+})
+
+test('an author keeps former slugs too, and has no dates of publication', () => {
+  const published = {_type: 'author', slug: {current: 'a-smith'}}
+  const draft = {...published, slug: {current: 'a-jones'}}
+
+  expect(changesOf({draft, published}, now)).toEqual({formerSlugs: ['a-smith']})
 })

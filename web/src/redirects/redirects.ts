@@ -8,7 +8,6 @@
 import {createHash} from 'node:crypto'
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
-import {articlePath} from '../addresses.ts'
 import type {Change} from '../invalidation/change.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
 import {pathsOf} from '../invalidation/table.ts'
@@ -36,7 +35,7 @@ export interface RedirectsOptions {
 
 interface Stored {
   redirects: {from: string; to: string | null; permanent: boolean | null; gone: boolean | null}[]
-  former: {slug: string; language: string | null; formerSlugs: (string | null)[]}[]
+  former: FormerSlugs[]
 }
 
 interface Kept {
@@ -47,8 +46,10 @@ interface Kept {
 
 const query = `{
   "redirects": *[_type == "redirect" && defined(from)] | order(_updatedAt desc) {from, to, permanent, gone},
-  "former": *[_type == "article" && defined(slug.current) && count(formerSlugs) > 0] | order(_id) {
-    "slug": slug.current, language, formerSlugs
+  "former": *[
+    _type in ["article", "author", "page", "topic"] && defined(slug.current) && count(formerSlugs) > 0
+  ] | order(_id) {
+    _type, "slug": slug.current, language, formerSlugs
   }
 }`
 const liveQuery = `*[_type in ["article", "author", "page", "topic"] && slug.current in $slugs] {
@@ -170,6 +171,14 @@ export class Redirects {
   }
 }
 
+interface FormerSlugs {
+  /** Absent in what an earlier version kept on disk, which were articles. */
+  _type?: LiveDocument['_type']
+  slug: string
+  language: string | null
+  formerSlugs: (string | null)[]
+}
+
 interface LiveDocument {
   _type: 'article' | 'author' | 'page' | 'topic'
   slug: string
@@ -183,20 +192,19 @@ const rulesOf = ({redirects, former}: Stored): Rule[] => [
     to: gone ? null : (to ?? ''),
     permanent: permanent !== false,
   })),
-  ...former.flatMap(({slug, language, formerSlugs}) =>
-    formerSlugs.flatMap((old) =>
-      old
-        ? [
-            {
-              from: articlePath({slug: old, language}),
-              to: articlePath({slug, language}),
-              permanent: true,
-            },
-          ]
-        : [],
-    ),
+  ...former.flatMap(({_type = 'article', slug, language, formerSlugs}) =>
+    formerSlugs.flatMap((old) => {
+      const [from] = old ? pathsOf(_type, {slug: old, language, from: null}) : []
+      const [to] = pathsOf(_type, {slug, language, from: null})
+      if (!from || !to) return []
+      const own = {from, to, permanent: true}
+      return isEverywhere(_type) ? [own, {...own, from: `/fr${from}`, to: `/fr${to}`}] : [own]
+    }),
   ),
 ]
+
+/** Authors and topics have a page in every language, under one slug. */
+const isEverywhere = (type: LiveDocument['_type']): boolean => type === 'author' || type === 'topic'
 
 function moveOf({type, before, after}: Change): {from: string; to: string} | undefined {
   if (type === 'redirect' || !before || !after) return undefined

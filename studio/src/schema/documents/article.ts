@@ -10,6 +10,7 @@ import {duplicateProblem, selfReferenceProblem} from '../../rules/references.ts'
 import {seoField} from '../objects/seo.ts'
 import {workflowField} from '../objects/workflow.ts'
 import {articlePreview} from './articlePreview.ts'
+import {formerSlugsField} from './formerSlugsField.ts'
 import {languageField} from './languageField.ts'
 import {slugField} from './slugField.ts'
 
@@ -170,17 +171,7 @@ export const article = defineType({
       to: [{type: 'callToAction'}],
       group: 'search',
     }),
-    defineField({
-      name: 'formerSlugs',
-      title: 'Former addresses',
-      description:
-        'Filled in when a changed address is published. Each of them leads readers here.',
-      type: 'array',
-      group: 'search',
-      of: [defineArrayMember({type: 'string'})],
-      readOnly: true,
-      hidden: ({value}) => !value?.length,
-    }),
+    {...formerSlugsField(), group: 'search'},
     {...workflowField, group: 'workflow'},
     defineField({
       name: 'publishedAt',

@@ -3,6 +3,7 @@ import {UserIcon} from '@sanity/icons/User'
 import {defineArrayMember, defineField, defineType} from 'sanity'
 import {authorNameProblem} from '../../rules/credential.ts'
 import {duplicateProblem} from '../../rules/references.ts'
+import {formerSlugsField} from './formerSlugsField.ts'
 import {slugField} from './slugField.ts'
 
 export const author = defineType({
@@ -22,6 +23,7 @@ export const author = defineType({
       ],
     }),
     slugField('name', 'The last part of the author page’s address.'),
+    formerSlugsField(),
     defineField({
       name: 'credentials',
       title: 'Credentials',

@@ -2,6 +2,7 @@
 import {DocumentIcon} from '@sanity/icons/Document'
 import {defineField, defineType} from 'sanity'
 import {pageSlugProblem} from '../../rules/slug.ts'
+import {formerSlugsField} from './formerSlugsField.ts'
 import {languageField} from './languageField.ts'
 import {slugField} from './slugField.ts'
 
@@ -19,6 +20,7 @@ export const page = defineType({
       validation: (rule) => rule.required().error('A page needs a title.'),
     }),
     slugField('title', 'The address of the page: “about” stands at /about.', pageSlugProblem),
+    formerSlugsField(),
     languageField(),
     defineField({
       name: 'body',

@@ -1,6 +1,8 @@
 /** A redirect: an address that once worked, and what its readers get now. */
 import {TransferIcon} from '@sanity/icons/Transfer'
 import {defineField, defineType} from 'sanity'
+import {surroundingsOf} from '../../addresses/surroundings.ts'
+import {redirectChainProblem, redirectReuseProblem} from '../../rules/redirect-table.ts'
 import {redirectFromProblem, redirectToProblem} from '../../rules/redirect.ts'
 
 export const redirect = defineType({
@@ -17,6 +19,11 @@ export const redirect = defineType({
       validation: (rule) => [
         rule.required().error('Write the old path.'),
         rule.custom((value) => redirectFromProblem(value) ?? true),
+        rule.custom(async (from, context) => {
+          if (!from || redirectFromProblem(from) || !context.document) return true
+          const redirect = {...context.document, from}
+          return redirectReuseProblem(redirect, await surroundingsOf(context)) ?? true
+        }),
       ],
     }),
     defineField({
@@ -32,11 +39,17 @@ export const redirect = defineType({
       description: 'A path on this site, or a whole address elsewhere.',
       type: 'string',
       hidden: ({document}) => Boolean(document?.gone) && !document?.to,
-      validation: (rule) =>
+      validation: (rule) => [
         rule.custom((value, {document}) => {
           const {from, gone} = (document ?? {}) as {from?: string; gone?: boolean}
           return redirectToProblem({from, gone, to: value}) ?? true
         }),
+        rule.custom(async (to, context) => {
+          if (!to || !context.document) return true
+          const redirect = {...context.document, to}
+          return redirectChainProblem(redirect, await surroundingsOf(context)) ?? true
+        }),
+      ],
     }),
     defineField({
       name: 'permanent',

@@ -1,6 +1,7 @@
 /** A topic: a page of its own with the articles that belong to it, and how often they should be looked at again. */
 import {TagIcon} from '@sanity/icons/Tag'
 import {defineField, defineType} from 'sanity'
+import {formerSlugsField} from './formerSlugsField.ts'
 import {slugField} from './slugField.ts'
 
 export const topic = defineType({
@@ -20,6 +21,7 @@ export const topic = defineType({
       ],
     }),
     slugField('title', 'The last part of the topic page’s address.'),
+    formerSlugsField(),
     defineField({
       name: 'description',
       title: 'Introduction',

@@ -1,10 +1,10 @@
-/** Scheduling as an editor does it, through to the reader: a time is chosen in Studio, and what was staged appears then. */
+/** What editors do besides writing, through to the reader: publish at a time, take a page away, lead its readers elsewhere. */
 import type {BrowserContext, Page} from 'playwright-core'
 import {expect} from 'vitest'
 import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
-import {editField, openDocument, publish} from '../support/studio.ts'
+import {editField, openDocument, publish, showVersion} from '../support/studio.ts'
 
 const patience = {timeout: 20_000}
 
@@ -112,4 +112,77 @@ test('what cannot be carried out says why above the form, and publishing by hand
 
   await notice(page).waitFor({...patience, state: 'detached'})
   await expect.poll(() => stored(masthead, id), patience).toBeUndefined()
+})
+
+const anArticle = (id: string, fields: object = {}) => ({
+  _id: id,
+  _type: 'article',
+  title: `Title of ${id}`,
+  slug: {_type: 'slug', current: id},
+  language: 'en',
+  body: 'Text.',
+  publishedAt: '2026-01-02T03:04:05.000Z',
+  ...fields,
+})
+
+async function answerAt(masthead: Masthead, path: string) {
+  const {status, headers} = await fetch(masthead.site + path, {redirect: 'manual'})
+  return [status, headers.get('location')]
+}
+
+async function openToRemove(page: Page, deed: 'Delete' | 'Unpublish') {
+  if (deed === 'Unpublish') {
+    await showVersion(page, 'Published')
+    await page.getByTestId('pane-footer').getByRole('button', {name: 'Unpublish'}).click()
+  } else {
+    await page.getByTestId('pane-footer').getByTestId('action-menu-button').click()
+    await page.getByRole('menuitem', {name: /^Delete/}).click()
+  }
+  const dialog = page.getByRole('dialog', {name: `${deed} this page?`})
+  await dialog.getByText('finds:').or(dialog.getByRole('alert')).waitFor(patience)
+  return {dialog, confirm: dialog.getByTestId('confirm-button')}
+}
+
+test('a page is taken away, and its readers are led to another, or told that it is gone', async ({
+  masthead,
+  open,
+}) => {
+  const {client} = masthead
+  await client
+    .transaction()
+    .create(anArticle('ended', {formerSlugs: ['begun']}))
+    .create(anArticle('ended-too'))
+    .create(anArticle('refers', {related: [{_type: 'reference', _key: 'a', _ref: 'ended'}]}))
+    .create({_id: 'older', _type: 'redirect', from: '/old', to: '/articles/ended'})
+    .commit()
+  const page = await (await open()).newPage()
+  const openOne = (id: string) =>
+    openDocument(page, masthead.studio, {id, type: 'article', token: masthead.token})
+
+  await openOne('ended')
+  const refused = await openToRemove(page, 'Delete')
+  await refused.dialog.getByRole('link', {name: 'Title of refers'}).waitFor()
+  expect(await refused.confirm.isDisabled()).toBe(true)
+  await refused.dialog.getByRole('button', {name: 'Keep it'}).click()
+  await client.patch('refers').unset(['related']).commit()
+
+  const {dialog, confirm} = await openToRemove(page, 'Delete')
+  await dialog.getByLabel('Another page').check()
+  await dialog.getByLabel('Address of that page').fill('/articles/nowhere')
+  await dialog.getByText('Nothing is published at /articles/nowhere').waitFor()
+  expect(await confirm.isDisabled()).toBe(true)
+  await dialog.getByLabel('Address of that page').fill('/articles/refers')
+  await confirm.click()
+
+  for (const path of ['/articles/ended', '/articles/begun', '/old']) {
+    await expect.poll(() => answerAt(masthead, path), patience).toEqual([308, '/articles/refers'])
+  }
+  expect(await client.getDocument('ended')).toBeUndefined()
+
+  await openOne('ended-too')
+  const other = await openToRemove(page, 'Unpublish')
+  await other.dialog.getByLabel('A note that it is gone for good').check()
+  await other.confirm.click()
+  await expect.poll(() => answerAt(masthead, '/articles/ended-too'), patience).toEqual([410, null])
+  expect(await client.getDocument('drafts.ended-too')).toMatchObject({title: 'Title of ended-too'})
 })

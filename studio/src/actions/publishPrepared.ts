@@ -1,9 +1,9 @@
-/** Publish, for articles: Sanity's own action, which first writes the dates and former addresses of `publication.ts`. */
+/** Publish: Sanity's own action, which first writes the dates and former addresses of `rules/publication.ts`. */
 import {useDocumentOperation, type DocumentActionComponent} from 'sanity'
 import {changesOnPublication, type ArticleLike} from '../rules/publication.ts'
 
-export function publishArticle(publish: DocumentActionComponent): DocumentActionComponent {
-  const PublishArticle: DocumentActionComponent = (props) => {
+export function publishPrepared(publish: DocumentActionComponent): DocumentActionComponent {
+  const PublishPrepared: DocumentActionComponent = (props) => {
     const action = publish(props)
     const {patch} = useDocumentOperation(props.id, props.type)
     if (!action?.onHandle) return action
@@ -21,7 +21,7 @@ export function publishArticle(publish: DocumentActionComponent): DocumentAction
       },
     }
   }
-  PublishArticle.action = publish.action
-  PublishArticle.displayName = 'PublishArticle'
-  return PublishArticle
+  PublishPrepared.action = publish.action
+  PublishPrepared.displayName = 'PublishPrepared'
+  return PublishPrepared
 }
