@@ -46,7 +46,7 @@ export function createEvaluation({
     const version = store.begin()
     try {
       const view = viewOf(perspective, identity)
-      const rows = request.sourceMap && new Map<object, Row>()
+      const rows = request.sourceMap && new WeakMap<object, Row>()
       const shown = rows && ((document: object, row: Row) => void rows.set(document, row))
       const snapshot = openSnapshot(store, view, shadows(version, view.layers), cache, shown)
       const options: EvaluateOptions = {
@@ -91,7 +91,7 @@ function traced(
   {params = {}, sourceMap = 'index'}: QueryRequest,
   {tree, asynchronous, hoisted}: Prepared,
   run: Run,
-  rows: Map<object, Row>,
+  rows: WeakMap<object, Row>,
 ): string {
   const followed = asynchronous
     ? {value: result, origin: UNKNOWN}
