@@ -198,6 +198,24 @@ test('[L5] anonymous listeners hear of published documents, versions are for who
   expect(plain.mutations().map(({documentId}) => documentId)).toEqual(['a', 'drafts.a'])
 })
 
+test('[L6] no filter keeps the lake from answering others', async ({lake, editor, reader}) => {
+  const letters = 'string::split(body, "")'
+  const slow = [
+    `*[count(${letters}[count(string::split(^.body, "")[count(string::split(^.^.body, "")[@ == ^]) > 0]) > 0]) > 0]`,
+    `*{"n": ${letters}[count(string::split(^.body, "")[@ == ^]) > 0]}`,
+    `*[${Array.from({length: 400}, () => 'references("x")').join(' && ')}]`,
+  ]
+  const told = await Promise.all(slow.map((query) => listenTo(reader, query)))
+  const quick = await listenTo(editor.client, '*[_type == "article" && defined(body)]')
+
+  await editor.client.create(article('long', {body: 'High water. '.repeat(2_000)}))
+  await heard(quick, 1)
+  const answered = await lake.fetch(new Request('http://localhost/v2025-02-19/ping'))
+
+  expect(answered.status).toBe(200)
+  for (const one of [...told, quick]) one.stop()
+})
+
 test('[L6] a filter that is not GROQ ends in an error that says so', async ({editor}) => {
   const told = await listenTo(editor.client, '*[_type == ')
 

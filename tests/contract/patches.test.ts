@@ -234,3 +234,60 @@ test(`[M5] random patches do what the reference does with them (seed ${seed})`, 
   expect(changed).toBeGreaterThan(20)
   expect(refused).toBeLessThan(changed)
 })
+
+const list = (length: number) => Array.from({length}, (_, n) => ({_key: `k${n}`, n}))
+const nested = (levels: number): object => (levels > 1 ? {a: nested(levels - 1)} : {a: 1})
+const corrections = (count: number) =>
+  Array.from(
+    {length: count},
+    (_, n) => `@@ -${n * 50 + 1},8 +${n * 50 + 1},9 @@\n abcd\n+X\n efgh\n`,
+  )
+
+const endless: [what: string, document: object, operations: object][] = [
+  ['a range of a hundred million', {tags: ['a']}, {set: {'tags[0:100000000]': 1}}],
+  ['a search within searches', nested(18), {set: {'..a..a..a..a..a..a': 1}}],
+  ['a path of five thousand steps', {}, {set: {[`a${'.a'.repeat(5_000)}`]: 1}}],
+  [
+    'thousands of keys',
+    {list: list(3_000)},
+    {set: Object.fromEntries(list(3_000).map(({_key}) => [`list[_key=="${_key}"].z`, 1]))},
+  ],
+  [
+    'every item of a list, again and again',
+    {list: list(5_000)},
+    {unset: list(30).map(({n}) => `list[n > ${n}].z`)},
+  ],
+  [
+    'thousands of corrections',
+    {body: 'a'.repeat(500_000)},
+    {diffMatchPatch: {body: corrections(2_000).join('')}},
+  ],
+]
+for (const [what, document, operations] of endless)
+  test(`[M15] a patch with ${what} is refused`, async ({editor, onlyOurs}) => {
+    onlyOurs('how long a patch may take is a lake’s own affair')
+    const {client} = editor
+    await client.create({_id: 'x', _type: 'article', ...document})
+
+    const patched = client.mutate([{patch: {id: 'x', ...operations}}] as never)
+
+    await expect(patched).rejects.toMatchObject({
+      statusCode: 400,
+      details: {items: [{error: {type: 'validationError', id: 'x'}}]},
+    })
+  })
+
+test('[M15] large documents are patched as usual', async ({editor}) => {
+  const {client} = editor
+  const body = 'High water at six. '.repeat(10_000)
+  await client.create({_id: 'x', _type: 'article', list: list(3_000), body} as never)
+  const keyed = list(100).map(({_key}) => [`list[_key=="${_key}"].text`, 'changed'])
+
+  await client
+    .patch('x')
+    .set({...Object.fromEntries(keyed), 'list[10:20].n': 0, '..n': 1})
+    .diffMatchPatch({body: corrections(100).join('')})
+    .commit()
+
+  expect(await client.fetch('count(*[_id == "x"][0].list[n == 1 && text == "changed"])')).toBe(100)
+})

@@ -18,6 +18,7 @@ import {
   openList,
   openStudio,
   publish,
+  restoreDeleted,
   revertToRevision,
   textOf,
   uploadPicture,
@@ -202,6 +203,21 @@ test('an earlier revision is looked at and brought back, also one that was not w
 
   await expect.poll(async () => (await versions(desk, id)).draft?.title, patience).toBe(titleOf(id))
   expect((await versions(desk, id)).published?.title).toBe('no longer as it was')
+})
+
+test('a deleted article is brought back as it last was', async ({desk, open}) => {
+  const id = 'gone-and-back'
+  const page = await openArticle(await open(), desk, desk.anna.token, id)
+  await act(page, 'Delete')
+  const both = async () => Object.values(await versions(desk, id))
+  await expect.poll(both, patience).toEqual([null, null])
+
+  await page.goto(`${desk.studio}/intent/edit/id=${id};type=article/`)
+  await restoreDeleted(page)
+
+  await expect
+    .poll(async () => (await both()).find(Boolean), patience)
+    .toMatchObject({title: titleOf(id), slug: {current: id}})
 })
 
 describe('two editors', () => {

@@ -137,6 +137,10 @@ export async function openHistory(page: Page): Promise<Locator> {
   return page.getByTestId('timeline-item-button')
 }
 
+/** Bring a deleted document that is on screen back as it last was. */
+export const restoreDeleted = (page: Page): Promise<void> =>
+  page.getByRole('button', {name: 'Restore most recent revision'}).click({timeout: 60_000})
+
 /** Bring the revision that is on screen back into the draft. */
 export async function revertToRevision(page: Page): Promise<void> {
   await footer(page).getByRole('button', {name: 'Revert to revision'}).click()

@@ -11,6 +11,7 @@ import {encodeEffects} from './effects.ts'
 import {findBreach, type Pending} from './integrity.ts'
 import {documentProblem} from './limits.ts'
 import type {Body, Operation} from './mutation.ts'
+import {MAX_PATCH_NS, patchCost} from './patch-cost.ts'
 
 /** What a transaction may ask of the store. */
 export interface View {
@@ -67,6 +68,7 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
   const indexOf = new Map<string, number>()
   const results: MutationResult[] = []
   const mutations: Mutation[] = []
+  let spent = 0
   const purged = new Set<string>()
 
   const open = (id: string): Working => {
@@ -164,6 +166,15 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
           {id, currentRevisionID: current._rev, expectedRevisionID: ifRevisionID},
         )
 
+      spent += patchCost(current, body)
+      if (spent > MAX_PATCH_NS)
+        throw refuse(
+          400,
+          index,
+          'validationError',
+          'The patches of this transaction would take too long. Name items by _key or place, use ".." once in a path, set whole lists instead of many items, or send fewer at a time',
+          {id},
+        )
       const mutation = {patch: {...body, id}}
       const next = replayed(mutation, current, index)
       for (const name of ['_id', '_type'] as const)

@@ -34,6 +34,7 @@ export function nameUnsupported(bytes: Uint8Array): string | undefined {
 }
 
 const SVG_HEAD_BYTES = 4_096
+const SVG_ROOT_BYTES = 65_536
 
 /** An `<svg` root after nothing but a byte order mark, XML declaration, doctype and comments. */
 function isSvg(bytes: Uint8Array): boolean {
@@ -55,7 +56,11 @@ const doctypeEnd = (head: string) => (/^[^>]*\[/.test(head) ? ']>' : '>')
 
 /** Width and height that an SVG names, or its view box; the browsers' 300×150 when it names neither. */
 export function svgSize(bytes: Uint8Array): {width: number; height: number} {
-  const root = /<(?:[a-z]+:)?svg\b[^>]*>/i.exec(Buffer.from(bytes).toString('utf8'))?.[0] ?? ''
+  const text = Buffer.from(bytes.subarray(0, SVG_ROOT_BYTES)).toString('utf8')
+  const start = Math.max(0, text.search(/<(?:[a-z]+:)?svg\b/i))
+  const end = text.indexOf('>', start)
+  // Not by one expression: on a root that never ends it would begin anew at every "<svg".
+  const root = text.slice(start, end < 0 ? undefined : end)
   const attribute = (name: string) =>
     new RegExp(`[\\s"']${name}\\s*=\\s*["']([^"']{1,100})["']`, 'i').exec(root)?.[1]?.trim()
   const length = (text: string | undefined) => {

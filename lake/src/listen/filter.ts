@@ -1,9 +1,10 @@
 /**
  * What a listener wants to hear of, as a predicate over one document.
  *
- * Most listeners ask `*`, `_id in $ids` or `_type == $type`: those become plain comparisons. Other filters are evaluated
- * by groq-js on a dataset of that one document. A filter with a query inside it is put to the engine, with the document
- * as its head and the dataset as it is by then for the rest.
+ * Most listeners ask `*`, `_id in $ids` or `_type == $type`: those become plain comparisons. Other light filters are
+ * evaluated by groq-js on a dataset of that one document. What could take long, or has a query inside it, is put to the
+ * engine, which can end it: with the document as its head and the dataset as it is by then for the rest. Anybody may
+ * listen, and each commit asks every filter, so that nothing of theirs may run in this thread but what is bounded.
  */
 import {evaluate, type ExprNode, parse, unparse} from 'groq-js'
 import type {StoredDocument} from '../dataset.ts'
@@ -37,11 +38,11 @@ type Test = (document: StoredDocument) => boolean
 export function compileFilter(query: string, context: FilterContext): Filter {
   if (query.length > MAX_LISTEN_QUERY_LENGTH)
     throw badRequest(`A listen query may have ${MAX_LISTEN_QUERY_LENGTH} characters`)
-  const tree = parseQuery(query, context.params)
+  const tree = filterOf(parseQuery(query, context.params))
   const test = plainTest(tree)
   if (test)
     return ({before, after}) => ({before: !!before && test(before), after: !!after && test(after)})
-  const evaluated = asksDataset(tree) ? askEngine(tree, context) : evaluateAlone(tree, context)
+  const evaluated = isLight(tree) ? evaluateAlone(tree, context) : askEngine(tree, context)
   const matches = async (document: StoredDocument | null) => {
     if (!document) return false
     try {
@@ -77,10 +78,13 @@ const isMatch = (value: unknown) =>
 
 // --- plain comparisons -------------------------------------------------------------------------------------------
 
+/** Order, slices and projections say how to show a result, not what belongs to it. */
+function filterOf(tree: ExprNode): ExprNode {
+  const shapes = tree.type === 'PipeFuncCall' || tree.type === 'Map' || tree.type === 'Slice'
+  return shapes ? filterOf(tree.base) : tree
+}
+
 function plainTest(tree: ExprNode): Test | undefined {
-  // Order, slices and projections say how to show a result, not what belongs to it.
-  if (tree.type === 'PipeFuncCall' || tree.type === 'Map' || tree.type === 'Slice')
-    return plainTest(tree.base)
   if (tree.type === 'Everything') return () => true
   return tree.type === 'Filter' && tree.base.type === 'Everything' ? testOf(tree.expr) : undefined
 }
@@ -126,20 +130,64 @@ function constantOf(expression: ExprNode): unknown {
   return values.includes(undefined) ? undefined : values
 }
 
-// --- filters with queries inside them ----------------------------------------------------------------------------
+// --- filters that could take long --------------------------------------------------------------------------------
 
 const DOCUMENT = '__listened'
 
-/** Whether the query reads the dataset again beyond its head. */
-function asksDataset(tree: ExprNode): boolean {
-  let count = 0
-  const visit = (value: unknown) => {
-    if (typeof value !== 'object' || value === null) return
-    if ((value as {type?: unknown}).type === 'Everything') count++
-    Object.values(value).forEach(visit)
+/** Each looks at one place of the document, or at the whole of it once. */
+const LIGHT_NODES = new Set([
+  'AccessAttribute',
+  'And',
+  'Array',
+  'ArrayElement',
+  'FuncCall',
+  'Group',
+  'InRange',
+  'Neg',
+  'Not',
+  'OpCall',
+  'Or',
+  'Parameter',
+  'This',
+  'Value',
+])
+const LIGHT_OPERATORS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', 'match'])
+const LIGHT_FUNCTIONS = new Set([
+  'coalesce',
+  'dateTime',
+  'defined',
+  'identity',
+  'lower',
+  'now',
+  'path',
+  'references',
+  'startsWith',
+  'upper',
+])
+const MAX_LIGHT_FUNCTIONS = 20
+
+/** Whether the tree is filters over the documents, whose conditions take about as long as reading the document does. */
+function isLight(tree: ExprNode): boolean {
+  let functions = 0
+  const light = (value: unknown): boolean => {
+    if (typeof value !== 'object' || value === null) return true
+    if (Array.isArray(value)) return value.every(light)
+    const node = value as {type?: unknown; op?: string; name?: string; value?: unknown}
+    if (typeof node.type !== 'string') return true
+    if (!LIGHT_NODES.has(node.type)) return false
+    if (node.type === 'Value') return true
+    if (node.type === 'OpCall' && !LIGHT_OPERATORS.has(node.op ?? '')) return false
+    if (node.type === 'FuncCall') {
+      if (!LIGHT_FUNCTIONS.has(node.name ?? '') || ++functions > MAX_LIGHT_FUNCTIONS) return false
+    }
+    return Object.entries(node).every(([name, inner]) => name === 'func' || light(inner))
   }
-  visit(tree)
-  return count > 1
+  let spine: ExprNode = tree
+  while (spine.type === 'Filter') {
+    if (!light(spine.expr)) return false
+    spine = spine.base
+  }
+  return spine.type === 'Everything'
 }
 
 function askEngine(tree: ExprNode, {params, ask}: FilterContext) {

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest'
 import {negotiate} from '../../../lake/src/images/format.ts'
 import {plan} from '../../../lake/src/images/geometry.ts'
 import {canonicalText, isUntouched, readParameters} from '../../../lake/src/images/parameters.ts'
+import {svgSize} from '../../../lake/src/images/sniff.ts'
 
 const read = (query: string) => readParameters(new URLSearchParams(query))
 const planned = (query: string, width = 1000, height = 500) => plan({width, height}, read(query))
@@ -132,5 +133,23 @@ describe('the format of the answer', () => {
     expect(negotiate('image/avif,image/webp', true)).toBe('webp')
     expect(negotiate('*/*', false)).toBeUndefined()
     expect(negotiate(null, false)).toBeUndefined()
+  })
+})
+
+describe('the size of an SVG', () => {
+  const sizeOf = (text: string) => svgSize(Buffer.from(text))
+
+  test('is what its root says, or its view box, or what browsers take', () => {
+    expect(sizeOf('<?xml version="1.0"?><svg width="40" height="20px"/>')).toEqual({
+      width: 40,
+      height: 20,
+    })
+    expect(sizeOf('<svg viewBox="0 0 40 20" width="80">')).toEqual({width: 80, height: 40})
+    expect(sizeOf('<svg:svg viewBox="0,0,40,20">')).toEqual({width: 40, height: 20})
+    expect(sizeOf('<svg width="100%" height="9cm">')).toEqual({width: 300, height: 150})
+  })
+
+  test('is found at once in a file that never closes its root', () => {
+    expect(sizeOf('<svg '.repeat(2_000_000))).toEqual({width: 300, height: 150})
   })
 })
