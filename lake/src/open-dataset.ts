@@ -123,6 +123,10 @@ export function openDataset({
       documents.put({document: after, body, references: referencesOf(after), words: wordsOf(after)})
     }
     const author = work.options.identity.id
+    const changed = Map.groupBy(
+      changes.map(({documentId}) => documentId),
+      publishedIdOf,
+    )
     const events = groupEvents(changes, {
       transactionId: stamp.id,
       timestamp: stamp.timestamp,
@@ -131,14 +135,9 @@ export function openDataset({
       idsBeginningWith: transaction.idsBeginningWith,
       revisionOf: (id) => transaction.get(id)?._rev,
       groupExists: (id) =>
-        [
-          id,
-          draftIdOf(id),
-          ...documents.versionsOf(id),
-          ...changes.map((change) => change.documentId),
-        ]
-          .filter((member) => publishedIdOf(member) === id)
-          .some((member) => transaction.get(member)),
+        [id, draftIdOf(id), ...documents.versionsOf(id), ...(changed.get(id) ?? [])].some(
+          (member) => transaction.get(member),
+        ),
     })
     const {mutations, results} = transaction
     const seq = log.append({...stamp, author, mutations, results, changes, events})

@@ -174,6 +174,26 @@ test('[M8] what is strongly referenced stays', async ({lake, editor}) => {
   ])
 })
 
+test('[M8] many that refer to each other go in one transaction, but not past one that stays', async ({
+  lake,
+  editor,
+}) => {
+  const {client} = editor
+  const ring = Array.from({length: 1_000}, (_, at) =>
+    article(`ring-${at}`, {next: reference(`ring-${(at + 1) % 1_000}`)}),
+  )
+  await lake.seed([...ring, article('outside', {next: reference('ring-7')})])
+  const query = '*[string::startsWith(_id, "ring-")]'
+
+  await expect(client.delete({query})).rejects.toMatchObject({
+    details: {items: [{error: {id: 'ring-7', referencingIDs: ['outside']}}]},
+  })
+  await client.delete('outside')
+  await client.delete({query})
+
+  expect(await client.fetch('count(*[_type == "article"])')).toBe(0)
+})
+
 test('[M9] a dry run checks everything and changes nothing', async ({editor}) => {
   const {client} = editor
 

@@ -31,12 +31,27 @@ interface Surroundings {
 
 /** The first reference that would point nowhere, if there is one. */
 export function findBreach(around: Surroundings): Breach | undefined {
+  const referrers = pendingReferrers(around.pending)
   for (const [id, {before, now}] of around.pending) {
     if (before === now) continue
-    const breach = now ? missingTarget(id, before, now, around) : remainingReferrers(id, around)
+    const breach = now
+      ? missingTarget(id, before, now, around)
+      : remainingReferrers(id, referrers.get(id) ?? [], around)
     if (breach) return breach
   }
   return undefined
+}
+
+/** Who strongly refers to what, among the documents of the transaction as they are to be. */
+function pendingReferrers(pending: Surroundings['pending']): Map<string, string[]> {
+  const referrers = new Map<string, string[]>()
+  for (const [source, {now}] of pending)
+    for (const target of strongTargets(now)) {
+      const known = referrers.get(target)
+      if (known) known.push(source)
+      else referrers.set(target, [source])
+    }
+  return referrers
 }
 
 function missingTarget(
@@ -58,13 +73,14 @@ function missingTarget(
       }
 }
 
-function remainingReferrers(id: string, around: Surroundings): Breach | undefined {
-  const {pending} = around
-  const stored = around.strongReferrers(id, REFERRERS_NAMED + pending.size)
+function remainingReferrers(
+  id: string,
+  referrers: string[],
+  {pending, strongReferrers}: Surroundings,
+): Breach | undefined {
+  const stored = strongReferrers(id, REFERRERS_NAMED + pending.size)
   const untouched = stored.filter((source) => source !== id && !pending.has(source))
-  const touched = [...pending].flatMap(([source, {now}]) =>
-    source !== id && strongTargets(now).includes(id) ? [source] : [],
-  )
+  const touched = referrers.filter((source) => source !== id)
   const referencingIDs = [...untouched, ...touched].slice(0, REFERRERS_NAMED)
   return referencingIDs.length === 0
     ? undefined
