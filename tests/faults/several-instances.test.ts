@@ -1,6 +1,7 @@
 /** Page caches of several instances over one Redis that is killed, emptied, paused and brought back. */
 import {afterEach, beforeEach, expect, test} from 'vitest'
 import {aPage, openDirectories, openInstance, type Instance} from '../support/fleet.ts'
+import {openLine} from '../support/breakable-line.ts'
 import {startRedis, type TestRedis} from '../support/redis.ts'
 import {full, random as randomFrom, seed as firstSeed} from '../support/sample.ts'
 
@@ -19,8 +20,11 @@ afterEach(async () => {
   directories.remove()
 })
 
-async function anInstance(directory = directories.next(), build?: string): Promise<Instance> {
-  const instance = await openInstance({redis: redis.url, directory, ...(build ? {build} : {})})
+async function anInstance(
+  directory = directories.next(),
+  {build, url = redis.url}: {build?: string; url?: string} = {},
+): Promise<Instance> {
+  const instance = await openInstance({redis: url, directory, ...(build ? {build} : {})})
   open.push(instance)
   return instance
 }
@@ -79,7 +83,7 @@ test('a page that one instance rendered is taken by the other, and by one that s
   const late = await anInstance()
   await agree(one, late)
   expect(await fresh(late, '/tides')).toBe('new')
-  const otherBuild = await anInstance(directories.next(), 'two')
+  const otherBuild = await anInstance(directories.next(), {build: 'two'})
   await agree(one, otherBuild)
   expect(await fresh(otherBuild, '/tides')).toBeUndefined()
 })
@@ -187,6 +191,29 @@ test('a Redis that hangs holds up nobody who has the page, and hears of everythi
   await agree(one, other)
   await expect.poll(() => other.news).toContain('during the pause')
   expect(other.news.filter((news) => news === 'during the pause')).toHaveLength(1)
+})
+
+test('an instance that alone is cut off goes on, is not waited for, and hears of everything when it is back', async () => {
+  const line = await openLine(redis.port)
+  const one = await anInstance()
+  const lonely = await anInstance(undefined, {url: `redis://127.0.0.1:${line.port}`})
+  await agree(one, lonely)
+  await expect.poll(() => one.fleet.state().others).toBe(1)
+  await render(lonely, '/tides', 'as it was')
+  line.cut()
+
+  await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
+  await lonely.cache.clear(tagOf('/dunes'), {news: 'from the lonely one'})
+  expect(await fresh(lonely, '/tides')).toBe('as it was')
+  expect(await one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
+  line.mend()
+
+  await agree(one, lonely)
+  await expect.poll(() => fresh(lonely, '/tides')).toBeUndefined()
+  await expect.poll(() => one.news).toContain('from the lonely one')
+  await end(lonely)
+  line.close()
 })
 
 test('a publish is live when the other instance has rendered it too', async () => {
