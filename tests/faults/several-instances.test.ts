@@ -175,6 +175,26 @@ test('a Redis that kept its data costs nobody a page', async () => {
   expect(await fresh(other, '/tides')).toBe('still good')
 })
 
+test('a Redis that comes back with an old copy of its data gives nobody an old page for a new one', async () => {
+  await redis.stop()
+  redis = await startRedis({keeps: true})
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+  await render(one, '/tides', 'as it was')
+  await one.cache.settled()
+  const old = redis.copy()
+  await one.cache.clear(tagOf('/tides'))
+  await agree(one, other)
+
+  await redis.kill()
+  await redis.startAgain({copy: old})
+
+  await agree(one, other)
+  const late = await anInstance()
+  await agree(one, late)
+  for (const instance of [one, other, late]) expect(await fresh(instance, '/tides')).toBeUndefined()
+})
+
 test('a Redis that hangs holds up nobody who has the page, and hears of everything later', async () => {
   const [one, other] = [await anInstance(), await anInstance()]
   await agree(one, other)

@@ -1,5 +1,6 @@
 /** A real Redis on a free loopback port, to be killed, paused, emptied and brought back. */
 import {spawn, type ChildProcess} from 'node:child_process'
+import {cpSync} from 'node:fs'
 import {createInterface} from 'node:readline'
 import {removeDirectory, temporaryDirectory} from './directory.ts'
 import {freePort} from './free-port.ts'
@@ -13,8 +14,13 @@ export interface TestRedis {
   resume(): void
   /** End it without a chance to write anything. */
   kill(): Promise<void>
-  /** Start it again on the same port: with what was written to its disk so far, or as if it had never been. */
-  startAgain(options?: {empty?: boolean}): Promise<void>
+  /** What is on its disk now, to come back with later. */
+  copy(): string
+  /**
+   * Start it again on the same port: with what was written to its disk so far, as if it had never been, or with an old copy of
+   * its disk, which it takes as its own.
+   */
+  startAgain(options?: {empty?: boolean; copy?: string}): Promise<void>
   stop(): Promise<void>
 }
 
@@ -49,10 +55,15 @@ export async function startRedis({keeps = false} = {}): Promise<TestRedis> {
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     kill: () => end(child, 'SIGKILL'),
-    async startAgain({empty = false} = {}) {
-      if (empty) {
+    copy() {
+      const copied = temporaryDirectory('redis-copy')
+      cpSync(directory, copied, {recursive: true})
+      return copied
+    },
+    async startAgain({empty = false, copy} = {}) {
+      if (empty || copy !== undefined) {
         removeDirectory(directory)
-        directory = temporaryDirectory('redis')
+        directory = copy ?? temporaryDirectory('redis')
       }
       child = await start()
     },
