@@ -7,6 +7,8 @@ export interface LakeConfig {
   host: string
   /** 0: any free one. */
   port: number
+  /** Where those who run the lake look, on loopback; `undefined` for nowhere. */
+  adminPort: number | undefined
   projectId: string
   datasets: string[]
   allowedOrigins: string[]
@@ -29,7 +31,10 @@ export function readConfig(env: Record<string, string | undefined>): LakeConfig 
   return {
     directory: resolve(directory),
     host: readHost(env, publicUrl),
-    port: readPort(env['LAKE_PORT'] ?? '0'),
+    port: readPort('LAKE_PORT', env['LAKE_PORT'] ?? '0'),
+    adminPort: env['LAKE_ADMIN_PORT']
+      ? readPort('LAKE_ADMIN_PORT', env['LAKE_ADMIN_PORT'])
+      : undefined,
     projectId: readProjectId(env['LAKE_PROJECT_ID'] ?? 'masthead'),
     datasets: list(env['LAKE_DATASETS'] ?? 'production'),
     allowedOrigins: list(env['LAKE_ALLOWED_ORIGINS'] ?? ''),
@@ -55,11 +60,11 @@ function readHost(env: Record<string, string | undefined>, publicUrl: string | u
   return host
 }
 
-function readPort(text: string): number {
+function readPort(name: string, text: string): number {
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
   throw new Error(
-    `LAKE_PORT="${text}" is not a port. Give a number up to 65535, or 0 for a free one.`,
+    `${name}="${text}" is not a port. Give a number up to 65535, or 0 for a free one.`,
   )
 }
 

@@ -1,29 +1,46 @@
 /** The lake as a process. Settings come from the environment (`config.ts`); one line on stdout says that it answers. */
 import {flushCompileCache} from 'node:module'
+import {serveAdmin} from './admin/server.ts'
+import {watchLake, type Watched} from './admin/watch.ts'
 import {readConfig} from './config.ts'
 import {createLake} from './index.ts'
 import {serve} from './node.ts'
 
 try {
   const config = readConfig(process.env)
-  const {host, port, publicUrl} = config
+  const {host, port, adminPort, publicUrl} = config
+  const watched: Watched[] = []
   const server = await serve({
     host,
     port,
     publicUrl,
-    open: (listening) =>
-      createLake({...config, publicUrl: publicUrl ?? `http://localhost:${listening}`}),
+    open(listening) {
+      const lake = createLake({...config, publicUrl: publicUrl ?? `http://localhost:${listening}`})
+      if (adminPort === undefined) return lake
+      const one = watchLake(lake)
+      watched.push(one)
+      return one.lake
+    },
   })
+  const [watch] = watched
+  const admin =
+    watch && adminPort !== undefined
+      ? await serveAdmin({port: adminPort, lake: server.lake, text: watch.text})
+      : undefined
 
   let stopping = false
   const stop = () => {
     if (stopping) process.exit(1) // asked twice
     stopping = true
+    admin?.close()
+    watch?.close()
     void server.close().then(() => process.exit(0))
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  process.stdout.write(`${JSON.stringify({ready: true, port: server.port})}\n`)
+  process.stdout.write(
+    `${JSON.stringify({ready: true, port: server.port, adminPort: admin?.port})}\n`,
+  )
 
   // The first query starts a worker; better now than while somebody waits for it.
   const {datasets} = server.lake

@@ -12,6 +12,8 @@ export interface Addresses {
 export interface Running extends Addresses {
   /** Where the site says how it is, on loopback. */
   siteAdmin: string
+  /** And the lake. */
+  lakeAdmin: string
 }
 
 export const writeRunning = (directory: DataDirectory, running: Running) =>
@@ -30,6 +32,7 @@ export async function readRunning(directory: Pick<DataDirectory, 'file'>): Promi
     studio: String(kept.studio),
     lake: String(kept.lake),
     siteAdmin: String(kept.siteAdmin),
+    lakeAdmin: String(kept.lakeAdmin),
   }
 }
 

@@ -33,7 +33,13 @@ export const lakeOf = (ports: Pick<Ports, 'lake'>): Omit<LakeAddress, 'token'> =
   dataset,
 })
 
-export const lakePlan = ({directory, ports, addresses, print}: Installation): PartPlan => ({
+export const lakePlan = ({
+  directory,
+  ports,
+  adminPorts,
+  addresses,
+  print,
+}: Installation): PartPlan => ({
   title: 'The Content Lake',
   main: moduleOf('lake/src/main.mjs'),
   folder: moduleOf('lake'),
@@ -42,6 +48,7 @@ export const lakePlan = ({directory, ports, addresses, print}: Installation): Pa
   env: environment({
     LAKE_DIRECTORY: directory.file('lake'),
     LAKE_PORT: String(ports.lake),
+    LAKE_ADMIN_PORT: String(adminPorts.lake),
     LAKE_PROJECT_ID: projectId,
     LAKE_DATASETS: dataset,
     LAKE_ALLOWED_ORIGINS: [addresses.studio, addresses.site].join(','),

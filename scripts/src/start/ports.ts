@@ -13,6 +13,7 @@ export type Ports = Record<PartName, number>
 
 export interface AdminPorts {
   site: number
+  lake: number
 }
 
 const titles: Record<PartName, string> = {
@@ -45,7 +46,7 @@ export async function chooseAdminPorts(taken: Ports): Promise<AdminPorts> {
     return Object.values(taken).includes(port) ? free() : port
   }
   try {
-    return {site: await free()}
+    return {site: await free(), lake: await free()}
   } finally {
     await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))))
   }

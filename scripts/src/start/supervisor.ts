@@ -88,8 +88,11 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
     }
     await during('Opening the front page', () => openFrontPage(addresses.site))
     schedule = keepSchedule(directory, lake, {token: secrets.scheduleToken, signal: ending.signal})
-    const siteAdmin = `http://127.0.0.1:${adminPorts.site}`
-    await writeRunning(directory, {...addresses, siteAdmin})
+    await writeRunning(directory, {
+      ...addresses,
+      siteAdmin: `http://127.0.0.1:${adminPorts.site}`,
+      lakeAdmin: `http://127.0.0.1:${adminPorts.lake}`,
+    })
     return {addresses, token: secrets.editorToken, directory: directory.path}
   }
 

@@ -1,0 +1,53 @@
+/** The listener for those who run the lake, on loopback and a port of its own: `/healthz`, `/readyz`, `/metrics`. */
+import {createServer} from 'node:http'
+import type {AddressInfo} from 'node:net'
+import type {Lake} from '../index.ts'
+
+export interface AdminServer {
+  port: number
+  close(): void
+}
+
+export async function serveAdmin(options: {
+  port: number
+  lake: Pick<Lake, 'datasets'>
+  text: () => string
+}): Promise<AdminServer> {
+  const {port, lake, text} = options
+  const server = createServer((request, response) => {
+    const send = (status: number, type: string, body: string) => {
+      response.writeHead(status, {'content-type': type, 'cache-control': 'no-store'}).end(body)
+    }
+    if (request.method !== 'GET') return send(405, 'text/plain', 'Only to be read.\n')
+    if (request.url === '/healthz') return send(200, 'text/plain', 'ok\n')
+    if (request.url === '/metrics') return send(200, 'text/plain; version=0.0.4', text())
+    if (request.url !== '/readyz') return send(404, 'text/plain', '/healthz, /readyz, /metrics\n')
+    everyDatasetAnswers(lake).then(
+      () => send(200, 'application/json', '{"ready":true}\n'),
+      (error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error)
+        send(503, 'application/json', `${JSON.stringify({ready: false, reason})}\n`)
+      },
+    )
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(new Error(`LAKE_ADMIN_PORT=${port}: ${error.message}. Choose another, or 0.`)),
+    )
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return {
+    port: (server.address() as AddressInfo).port,
+    close() {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
+}
+
+async function everyDatasetAnswers({datasets}: Pick<Lake, 'datasets'>): Promise<void> {
+  for (const name of datasets.names()) {
+    const probe = {query: 'true', perspective: ['raw'], identity: 'anonymous'}
+    await datasets.get(name).query(probe)
+  }
+}
