@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
 import {readConfig} from '../../../web/src/config.ts'
+import {Invalidation} from '../../../web/src/invalidation/invalidation.ts'
 import {readNews, writeNews} from '../../../web/src/invalidation/news.ts'
 import {readChange} from '../../../web/src/invalidation/change.ts'
 import {repository} from '../../support/directory.ts'
@@ -44,6 +45,28 @@ test('what one instance tells the others of a change is the change', () => {
   expect(readNews(JSON.parse(JSON.stringify(writeNews(news))))).toEqual(news)
   for (const other of [undefined, null, 'words', {}, {document: {_id: 'x'}, paths: []}])
     expect(readNews(other)).toBeUndefined()
+})
+
+test('when the lake answers with yesterday’s content, the others are told once more', async () => {
+  const shown = ['rev1', 'rev2']
+  const told: unknown[] = []
+  const invalidation = new Invalidation({
+    cache: {
+      clear: async (_tags, {news} = {}) => void told.push(news),
+      paths: () => [],
+      verdict: () => 'fresh',
+    },
+    renewals: {now: async () => true},
+    revisionOf: () => shown.shift(),
+    ask: async () => [] as never,
+  })
+  const change = readChange({_id: 'a', _type: 'article', _rev: 'rev2', after: {slug: 'tides'}})
+  if (typeof change === 'string') throw new Error(change)
+
+  await invalidation.apply(change, undefined, 't1')
+
+  await expect.poll(() => told.length).toBe(2)
+  expect(readNews(told[1])).toMatchObject({paths: ['/articles/tides'], transaction: 't1'})
 })
 
 test('an address of Redis that is none is refused without its password', () => {

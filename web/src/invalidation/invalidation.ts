@@ -92,7 +92,9 @@ export class Invalidation {
     const cleared = this.#options.cache.clear(tags, {news})
     told?.([...paths, ...this.#staleWith(tags, paths)])
     const own = paths.map((path) =>
-      this.#renewUntilShown(path, tags, change).catch(this.#options.report ?? (() => undefined)),
+      this.#renewUntilShown(path, tags, {change, paths, transaction}).catch(
+        this.#options.report ?? (() => undefined),
+      ),
     )
     // All of them share one thread: the page that the editor waits for is not to be slowed down by the lists.
     void Promise.race([Promise.all(own), wait(headStart, undefined, {ref: false})]).then(() =>
@@ -110,14 +112,16 @@ export class Invalidation {
       .toSorted((a, b) => rank(a) - rank(b))
   }
 
-  async #renewUntilShown(path: string, tags: string[], {id, rev}: Change): Promise<void> {
+  async #renewUntilShown(path: string, tags: string[], news: News): Promise<void> {
+    const {id, rev} = news.change
     for (const milliseconds of patience) {
       const worked = await this.#options.renewals.now(path)
       const shown = this.#options.revisionOf(path)
       if (!worked || rev === undefined || shown === undefined || shown.includes(rev)) return
       await wait(milliseconds, undefined, {ref: false})
       if (this.#newest.get(id) !== rev) return
-      await this.#options.cache.clear(tags)
+      // Other instances were answered with yesterday's content too.
+      await this.#options.cache.clear(tags, {news: writeNews(news)})
     }
   }
 
