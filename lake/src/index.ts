@@ -65,7 +65,7 @@ export function createLake(options: LakeOptions): Lake {
     report,
   })
   const handler = createHandler({datasets, registry, origins, publicUrl, report})
-  const presence = openPresence({datasets, registry, origins})
+  const presence = openPresence({datasets, registry, origins, report})
   const stopSweeps = startSweeps(datasets, options.keepDeletedAssetsDays ?? 90, report)
   const webhooks = startWebhooks({datasets, registry, report, retries: options.webhookRetries})
 

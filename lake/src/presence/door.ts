@@ -29,6 +29,7 @@ export interface DoorOptions {
   datasets: Datasets
   registry: Registry
   origins: Origins
+  report(error: unknown): void
 }
 
 export interface PresenceDoor {
@@ -37,7 +38,7 @@ export interface PresenceDoor {
   close(): void
 }
 
-export function openPresence({datasets, registry, origins}: DoorOptions): PresenceDoor {
+export function openPresence({datasets, registry, origins, report}: DoorOptions): PresenceDoor {
   const roomOf = createRooms()
   const checks = new Map<WebSocket, () => boolean>()
   let closed = false
@@ -84,9 +85,18 @@ export function openPresence({datasets, registry, origins}: DoorOptions): Presen
       else socket.send(HEARTBEAT)
     }, HEARTBEAT_MS)
 
+    const hear = (message: string) => {
+      try {
+        session.receive(message)
+      } catch (error) {
+        report(error) // a fault of ours costs one socket, not the lake
+        socket.terminate()
+      }
+    }
+
     socket.on('message', (data, isBinary) => {
       if (isBinary || ++messages > MAX_MESSAGES_A_HEARTBEAT) socket.close(TOO_MUCH, 'Too much')
-      else if (check()) session.receive(String(data))
+      else if (check()) hear(String(data))
     })
     socket.on('error', () => socket.terminate())
     socket.on('close', () => {

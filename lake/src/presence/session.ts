@@ -7,12 +7,14 @@
 import {randomUUID} from 'node:crypto'
 import type {Identity} from '../access/identity.ts'
 import {isMember} from '../access/permissions.ts'
+import {isDeeper} from '../depth.ts'
 import type {PresenceEvent, Room} from './room.ts'
 
 const MAX_SUBSCRIPTIONS = 16
 const MAX_SESSIONS = 16
 const MAX_LOCATIONS = 64
 const MAX_SESSION_LENGTH = 128
+const MAX_DEPTH = 32
 
 const UNAUTHORIZED = 4001
 const INVALID_REQUEST = -32600
@@ -159,6 +161,8 @@ function parse(message: string): Params {
   } catch {
     throw new Refusal(PARSE_ERROR, 'Not JSON')
   }
+  // Passed on, it is written again; what is nested too deeply would not survive that.
+  if (isDeeper(value, MAX_DEPTH)) throw new Refusal(INVALID_PARAMS, 'Nested too deeply')
   return record(value)
 }
 

@@ -1,4 +1,5 @@
 /** Reading requests: bodies with a bound, flags, lists and GROQ parameters from the query string. */
+import {isDeeper} from '../depth.ts'
 import {badRequest, payloadTooLarge} from '../errors.ts'
 import {MAX_REQUEST_BYTES} from '../documents/limits.ts'
 
@@ -48,18 +49,6 @@ export function parseJson(bytes: Uint8Array): unknown {
       `The request body is nested deeper than ${MAX_BODY_DEPTH} levels. Nothing was changed.`,
     )
   return value
-}
-
-/** Level by level and not by recursion, which is what such a body is made to overflow. */
-function isDeeper(value: unknown, limit: number): boolean {
-  let level = [value]
-  for (let depth = 0; level.length; depth++) {
-    if (depth > limit) return true
-    level = level.flatMap((item) =>
-      typeof item === 'object' && item !== null ? Object.values(item) : [],
-    )
-  }
-  return false
 }
 
 /** A boolean option: `true` and `false` as clients write them, otherwise the default. */

@@ -105,6 +105,22 @@ test('[S3] an announcement that Studio could not read is refused, never relayed'
   expect(bob.pushes()).toEqual([])
 })
 
+test('[S3] what is nested so deeply that it could not be passed on is refused', () => {
+  const rooms = createRooms()
+  const ada = connect(rooms('production'), person('ada'))
+  const bob = connect(rooms('production'), person('bob'))
+  for (const one of [ada, bob]) one.call('presence_subscribe')
+  const deep = '['.repeat(30_000) + ']'.repeat(30_000)
+  const data = `{"sessionId":"s","locations":[${deep}]}`
+
+  ada.session.receive(`{"id":"deep","method":"presence_announce","params":{"data":${data}}}`)
+  ada.session.receive(`{"id":${deep},"method":"presence_subscribe"}`)
+
+  expect(bob.pushes()).toEqual([])
+  ada.call('presence_announce', {data: here})
+  expect(bob.pushes()).toHaveLength(1)
+})
+
 test('what is not understood is answered, and nothing breaks', () => {
   const ada = connect(createRooms()('production'), person('ada'))
 
