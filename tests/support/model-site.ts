@@ -10,6 +10,7 @@ import {
   feedOfAuthor,
   feedOfSite,
   feedOfTopic,
+  translationsOf,
 } from '../../web/src/content/lists.ts'
 import {shownIn} from '../../web/src/content/shown.ts'
 import {addressTag, settingsTag, slugTag} from '../../web/src/content/tags.ts'
@@ -201,10 +202,20 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
           .slice(-1)
           .map(link),
       ]
+      const address = (doc: ModelDocument) => pick(doc, 'slug', 'language')
+      const translations = [
+        all('article')
+          .filter((doc) => idsIn(found?.translations).includes(doc._id))
+          .map(address),
+        all('article')
+          .filter((doc) => found && idsIn(doc.translations).includes(found._id))
+          .map(address),
+      ]
       put(
         `${prefix}/articles/${slug}`,
         ...foot,
         [slugTag('article', slug, code), found && whole(found)],
+        ...(found ? [[translationsOf(found._id), translations] as Answer] : []),
         ...(found
           ? [[first ? articlesOfTopic(first, code) : allArticles(code), around] as Answer]
           : []),

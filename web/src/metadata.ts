@@ -62,9 +62,14 @@ function languagesOf(site: Site, {path, translations = []}: PageFacts) {
   const offered = translations.filter(({code}) => code !== site.words.code)
   if (offered.length === 0) return undefined
   const all = [{code: site.words.code, path}, ...offered]
-  return Object.fromEntries(
-    all.map((one) => [languageOf(one.code)?.tag ?? one.code, absolute(site, one.path)]),
-  )
+  const english = all.find(({code}) => code === 'en')
+  return {
+    ...Object.fromEntries(
+      all.map((one) => [languageOf(one.code)?.tag ?? one.code, absolute(site, one.path)]),
+    ),
+    // For readers of any other language.
+    ...(english ? {'x-default': absolute(site, english.path)} : {}),
+  }
 }
 
 export function describe(site: Site, facts: PageFacts): Metadata {

@@ -79,6 +79,7 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
     topics: some('topic', 2),
     reviewedBy: some('author', 1),
     related: some('article', 2).filter((other) => other !== id),
+    translations: some('article', 1).filter((other) => other !== id),
     callToAction: some('callToAction', 1),
   }
 }
@@ -102,6 +103,7 @@ const stateOf = (doc: ModelDocument | undefined): Partial<DocumentState> | null 
         noindex: doc.noindex === true,
         authors: idsIn(doc.authors),
         topics: idsIn(doc.topics),
+        translations: idsIn(doc.translations),
       }
     : null
 

@@ -5,6 +5,7 @@ import {
   type WatchedField,
   type WatchedType,
 } from '../../../web/src/invalidation/change.ts'
+import {translationsOf} from '../../../web/src/content/lists.ts'
 import {findDependents} from '../../../web/src/invalidation/dependents.ts'
 import {areDependentsNeeded, effectOf, type Dependent} from '../../../web/src/invalidation/table.ts'
 
@@ -15,6 +16,7 @@ const state = (facts: Partial<NonNullable<Change['after']>> = {}) => ({
   noindex: false,
   authors: ['author-a'],
   topics: ['topic-t'],
+  translations: [],
   ...facts,
 })
 
@@ -253,4 +255,16 @@ test('a French article is looked at under its French address', () => {
   const change = changeOf('article', ['body'], {after: state({language: 'fr'})})
 
   expect(effectOf(change, []).paths).toEqual(['/fr/articles/tides', '/articles/tides'])
+})
+
+test('an article that begins or ceases to name a translation changes the page of the other side', () => {
+  const naming = (...translations: string[]) => state({translations})
+
+  const {tags} = effectOf(
+    changeOf('article', [], {before: naming('fr-1', 'fr-2'), after: naming('fr-2', 'fr-3')}),
+    [],
+  )
+
+  expect(tags).toEqual(expect.arrayContaining([translationsOf('fr-1'), translationsOf('fr-3')]))
+  expect(tags).not.toContain(translationsOf('fr-2'))
 })

@@ -3,6 +3,7 @@ import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
 import {ask, askOwn} from './client.ts'
 import {
+  address,
   author,
   authorRef,
   inLanguage,
@@ -13,9 +14,17 @@ import {
   topicRef,
   wholeText,
 } from './fragments.ts'
-import {allArticles, articlesOfAuthor, articlesOfTopic} from './lists.ts'
+import {allArticles, articlesOfAuthor, articlesOfTopic, translationsOf} from './lists.ts'
+import {present} from './present.ts'
 import {addressTag, tagsFor} from './tags.ts'
-import type {ArticleLine, Article, DocumentLink, Teaser, WholeText} from './types.ts'
+import type {
+  ArticleLine,
+  Article,
+  DocumentAddress,
+  DocumentLink,
+  Teaser,
+  WholeText,
+} from './types.ts'
 
 const article = {
   filter: `_type == "article" && slug.current == $slug && ${inLanguage}`,
@@ -26,7 +35,7 @@ const article = {
   "topics": topics[]->{${topicRef}},
   changeNotes[]{date, note},
   "related": related[]->{${teaser}},
-  "translations": translations[]->{"slug": slug.current, language},
+  "translations": translations[]._ref,
   "callToAction": callToAction->{_id, _rev, heading, text, label, url},
   seo{title, description, image${picture}, noindex}
 }`,
@@ -49,12 +58,17 @@ export interface Surroundings {
   sameTopic: Teaser[]
   previous: DocumentLink | null
   next: DocumentLink | null
+  /** The same article in other languages, whichever side names the other: those that it names first. */
+  named: DocumentAddress[]
+  naming: DocumentAddress[]
 }
 
 const surroundings = (scope: string) => `{
   "sameTopic": *[${listed} && ${inLanguage}${scope} && _id != $id] | order(publishedAt desc)[0...3]{${teaser}},
   "previous": *[${listed} && ${inLanguage}${scope} && _id != $id && publishedAt < $publishedAt] | order(publishedAt desc)[0]{${link}},
-  "next": *[${listed} && ${inLanguage}${scope} && _id != $id && publishedAt > $publishedAt] | order(publishedAt asc)[0]{${link}}
+  "next": *[${listed} && ${inLanguage}${scope} && _id != $id && publishedAt > $publishedAt] | order(publishedAt asc)[0]{${link}},
+  "named": *[_id in $named && _type == "article"] | order(_id asc){${address}},
+  "naming": *[_type == "article" && references($id) && $id in translations[]._ref] | order(_id asc)[0...10]{${address}}
 }`
 
 const aroundInTopicQuery = defineQuery(surroundings(' && references($topic)'))
@@ -63,10 +77,16 @@ const aroundQuery = defineQuery(surroundings(''))
 /** What to read beside an article: within its first topic, so that news elsewhere leaves its page alone. */
 export function getSurroundings(article: Article, language: LanguageCode): Promise<Surroundings> {
   const topic = article.topics?.[0]?._id
-  const params = {id: article._id, publishedAt: article.publishedAt ?? '', language}
+  const params = {
+    id: article._id,
+    publishedAt: article.publishedAt ?? '',
+    language,
+    named: present(article.translations),
+  }
+  const others = translationsOf(article._id)
   return topic
-    ? ask(aroundInTopicQuery, {...params, topic}, [articlesOfTopic(topic, language)])
-    : ask(aroundQuery, params, [allArticles(language)])
+    ? ask(aroundInTopicQuery, {...params, topic}, [articlesOfTopic(topic, language), others])
+    : ask(aroundQuery, params, [allArticles(language), others])
 }
 
 export const ARTICLES_PER_PAGE = 20

@@ -10,6 +10,9 @@ export const topicRef = `_id, _rev, title, "slug": slug.current`
 
 export const author = `${authorRef}, jobTitle, portrait${picture}, bio, links[]{label, url}, "topics": topics[]->{${topicRef}}`
 
+/** Where a document is. */
+export const address = `_id, _rev, "slug": slug.current, language`
+
 /** Where a document is and how it is called. */
 export const link = `_id, _rev, title, "slug": slug.current, language`
 

@@ -20,6 +20,9 @@ export const articlesOfTopic: ListOf = (id, code) => listTag(`topic:${code}:${id
 /** The articles of one author: the author's page. */
 export const articlesOfAuthor: ListOf = (id, code) => listTag(`author:${code}:${id}`)
 
+/** The articles that name this one as the same in another language. */
+export const translationsOf = (id: string): string => listTag(`translations:${id}`)
+
 /** The same lists as feeds hold them: without articles that must not be found, and a text that changed counts. */
 export const feedOfSite: List = (code) => listTag(`feed:${code}`)
 export const feedOfTopic: ListOf = (id, code) => listTag(`feed-topic:${code}:${id}`)

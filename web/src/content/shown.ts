@@ -12,6 +12,7 @@
  * for one field more moves to a larger shape by itself. `full` is everything.
  */
 const shapes = {
+  address: ['language', 'slug'],
   name: ['name', 'title'],
   link: ['language', 'name', 'slug', 'title'],
   byline: ['credentials', 'language', 'name', 'slug', 'title'],

@@ -52,10 +52,13 @@ export interface Topic extends TopicRef {
 }
 
 /** Where an article or a page is and how it is called. */
-export interface DocumentLink extends Document {
-  title: string | null
+export interface DocumentAddress extends Document {
   slug: string | null
   language: string | null
+}
+
+export interface DocumentLink extends DocumentAddress {
+  title: string | null
 }
 
 export interface Named extends Document {
@@ -101,7 +104,8 @@ export interface Article extends Omit<Teaser, 'authors' | 'topics'> {
   changeNotes: ChangeNote[] | null
   related: Teaser[] | null
   callToAction: CallToAction | null
-  translations: {slug: string | null; language: string | null}[] | null
+  /** Ids: what they are is asked for together with those that name this article. */
+  translations: (string | null)[] | null
   seo: {
     title: string | null
     description: string | null

@@ -13,6 +13,7 @@ export interface DocumentState {
   noindex: boolean
   authors: string[]
   topics: string[]
+  translations: string[]
 }
 
 export interface Change {
@@ -60,6 +61,7 @@ function readState(value: unknown): DocumentState | null {
     noindex: value.noindex === true,
     authors: texts(value.authors),
     topics: texts(value.topics),
+    translations: texts(value.translations),
   }
 }
 

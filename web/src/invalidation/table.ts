@@ -25,6 +25,7 @@ import {
   feedOfAuthor,
   feedOfSite,
   feedOfTopic,
+  translationsOf,
 } from '../content/lists.ts'
 import {tagsShowing} from '../content/shown.ts'
 import {addressTag, settingsTag, slugTag} from '../content/tags.ts'
@@ -82,6 +83,7 @@ const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
     ...tagsShowing(change.id, change.changed),
     ...listsEntered(change),
     ...feedsEntered(change),
+    ...translationsBetween(change),
     ...(isAddressed(change, ['publishedAt', 'updatedAt']) || isHidden(change)
       ? [everyAddress]
       : []),
@@ -163,6 +165,10 @@ function listsBetween({before, after}: Change, {ofAuthor, ofTopic}: Lists): stri
     ...differing(before?.topics, after?.topics).map((id) => ofTopic(id, code)),
   ]
 }
+
+/** Articles that it names as the same in another language, or did: their pages name it in return. */
+const translationsBetween = ({before, after}: Change): string[] =>
+  differing(before?.translations, after?.translations).map(translationsOf)
 
 const differing = (some: string[] = [], others: string[] = []): string[] => [
   ...some.filter((one) => !others.includes(one)),

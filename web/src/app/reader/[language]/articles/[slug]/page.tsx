@@ -1,7 +1,14 @@
 /** `/articles/<slug>`: the page that everything else is for. */
 import type {Metadata} from 'next'
 import {notFound} from 'next/navigation'
-import {articlePath, codeOf, homePath, listPath, topicPath} from '#site/addresses.ts'
+import {
+  articlePath,
+  codeOf,
+  homePath,
+  listPath,
+  topicPath,
+  type LanguageCode,
+} from '#site/addresses.ts'
 import {AuthorCard} from '#site/components/AuthorCard.tsx'
 import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
 import {Byline} from '#site/components/Byline.tsx'
@@ -15,7 +22,7 @@ import {Pieces} from '#site/components/Pieces.tsx'
 import {Prose} from '#site/components/Prose.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {Share} from '#site/components/Share.tsx'
-import {getArticle, getSurroundings} from '#site/content/articles.ts'
+import {getArticle, getSurroundings, type Surroundings} from '#site/content/articles.ts'
 import {present} from '#site/content/present.ts'
 import type {Article} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
@@ -48,6 +55,7 @@ async function read({params}: Props): Promise<{site: Site; article: Article}> {
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const {site, article} = await read(props)
+  const surroundings = await getSurroundings(article, site.words.code)
   const {seo} = article
   const date = (stored: string | null) =>
     showDate(stored, site.words.tag, site.settings.timeZone)?.machine
@@ -58,7 +66,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
     picture: seo?.image?.ref ? seo.image : article.heroImage,
     noindex: seo?.noindex,
     markdown: twinPath(article),
-    translations: translationsOf(article),
+    translations: translationsOf(article, surroundings),
     article: {
       published: date(article.publishedAt),
       modified: date(article.updatedAt),
@@ -67,13 +75,16 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   })
 }
 
-/** The same article in other languages, as its author named them. */
-const translationsOf = (article: Article) =>
-  present(article.translations).flatMap((one) =>
-    one.slug && codeOf(one.language) !== codeOf(article.language)
-      ? [{code: codeOf(one.language), path: articlePath(one)}]
-      : [],
-  )
+/** The same article in other languages, one each. It is enough that one side names the other. */
+function translationsOf(article: Article, {named, naming}: Surroundings) {
+  const found = new Map<LanguageCode, string>()
+  for (const one of [...named, ...naming]) {
+    const code = codeOf(one.language)
+    if (!one.slug || code === codeOf(article.language) || found.has(code)) continue
+    found.set(code, articlePath(one))
+  }
+  return [...found].map(([code, path]) => ({code, path}))
+}
 
 function trailOf({words}: Site, article: Article): Crumb[] {
   const topic = present(article.topics)[0]
@@ -85,7 +96,8 @@ function trailOf({words}: Site, article: Article): Crumb[] {
 export default async function ArticlePage(props: Props) {
   const {site, article} = await read(props)
   const {words, settings} = site
-  const {sameTopic, previous, next} = await getSurroundings(article, words.code)
+  const surroundings = await getSurroundings(article, words.code)
+  const {sameTopic, previous, next} = surroundings
   const labels = words.markdown
   const body = renderMarkdown(article.body ?? '', {labels})
   const authors = present(article.authors)
@@ -111,7 +123,7 @@ export default async function ArticlePage(props: Props) {
             site={site}
             minutes={Math.max(1, Math.round(body.words / WORDS_A_MINUTE))}
           />
-          {translationsOf(article).map(({code, path}) => (
+          {translationsOf(article, surroundings).map(({code, path}) => (
             <p className="more" key={path}>
               <a href={path} lang={code} hrefLang={code} rel="alternate">
                 {languageOf(code)?.readInThis}
@@ -173,6 +185,8 @@ export default async function ArticlePage(props: Props) {
           ...related,
           previous,
           next,
+          ...surroundings.named,
+          ...surroundings.naming,
         ]}
       />
       <JsonLd
