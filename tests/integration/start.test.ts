@@ -47,6 +47,10 @@ test('a new directory gets the first article, and all three answer', async () =>
   const page = await fetch(`${site}/articles/so-you-didnt-get-the-job`)
   expect(page.status).toBe(200)
   expect(await page.text()).toContain('Andrea Forbes-Hurley')
+
+  const statement = await fetch(`${site}/accessibility`)
+  expect(await statement.text()).toContain('Web Content Accessibility Guidelines 2.2')
+  expect(await (await fetch(site)).text()).toContain('href="/accessibility"')
   expect((await fetch(studio)).status).toBe(200)
   expect(await client.fetch('*[_id == "siteSettings"][0].firmName')).toBe('The Career Desk')
   expect(statSync(join(directory, 'secrets.json')).mode & 0o777).toBe(0o600)

@@ -120,7 +120,9 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
         ...(['page', 'author', 'topic'] as const).map((type) =>
           all(type)
             .toSorted(by('_id'))
-            .flatMap(({slug, language}) => (slug ? [[slug, language]] : [])),
+            .flatMap(({slug, language, body}) =>
+              slug && (type !== 'page' || body) ? [[slug, language]] : [],
+            ),
         ),
       ],
     ],
@@ -134,7 +136,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       [
         allPages(code),
         all('page')
-          .filter(({slug, language}) => slug && language === code)
+          .filter(({slug, language, body}) => slug && body && language === code)
           .toSorted(by('title'))
           .map(link),
       ],
@@ -228,7 +230,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       const page = one('page', slug)
       put(`${prefix}/${slug}`, ...foot, [
         slugTag('page', slug, code),
-        page && {...link(page), body: page.body},
+        page && {...link(page), body: page.body ?? null},
       ])
 
       for (const [type, folder, listOf, feedOf, project, title] of [

@@ -52,7 +52,8 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
     next() < 0.9 ? modelSlugs[(number + (next() < 0.2 ? 4 : 0)) % modelSlugs.length] : undefined
   const language = next() < 0.6 ? 'en' : 'fr'
   if (type === 'topic') return {...base, slug, title: word(), description: word()}
-  if (type === 'page') return {...base, slug, language, title: word(), body: word()}
+  if (type === 'page')
+    return {...base, slug, language, title: word(), body: next() < 0.8 ? word() : undefined}
   if (type === 'author')
     return {
       ...base,
@@ -101,6 +102,7 @@ const stateOf = (doc: ModelDocument | undefined): Partial<DocumentState> | null 
         slug: (doc.slug as string | undefined) ?? null,
         language: (doc.language as string | undefined) ?? null,
         noindex: doc.noindex === true,
+        isWritten: Boolean(doc.body),
         authors: idsIn(doc.authors),
         topics: idsIn(doc.topics),
         translations: idsIn(doc.translations),

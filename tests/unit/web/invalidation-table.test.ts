@@ -14,6 +14,7 @@ const state = (facts: Partial<NonNullable<Change['after']>> = {}) => ({
   language: 'en',
   from: null,
   noindex: false,
+  isWritten: true,
   authors: ['author-a'],
   topics: ['topic-t'],
   translations: [],

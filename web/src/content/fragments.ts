@@ -25,5 +25,8 @@ export const wholeText = `${link}, standfirst, publishedAt, updatedAt, body, "au
 /** What has an address and a date can be listed. */
 export const listed = `_type == "article" && defined(slug.current) && defined(publishedAt)`
 
+/** A page without a text is linked nowhere. */
+export const written = `coalesce(body, "") != ""`
+
 /** Written in the language that is asked for; a document that names none is English. */
 export const inLanguage = `coalesce(language, "en") == $language`

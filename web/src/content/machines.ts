@@ -2,7 +2,7 @@
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
-import {inLanguage, listed, wholeText} from './fragments.ts'
+import {inLanguage, listed, wholeText, written} from './fragments.ts'
 import {everyAddress, feedOfAuthor, feedOfSite, feedOfTopic} from './lists.ts'
 import {addressTag} from './tags.ts'
 import type {WholeText} from './types.ts'
@@ -61,7 +61,7 @@ export interface SitemapContent {
 
 const sitemapQuery = defineQuery(`{
   "articles": *[${findable}] | order(publishedAt desc, _id asc){"slug": slug.current, language, publishedAt, updatedAt},
-  "pages": *[_type == "page" && defined(slug.current)] | order(_id asc){"slug": slug.current, language},
+  "pages": *[_type == "page" && defined(slug.current) && ${written}] | order(_id asc){"slug": slug.current, language},
   "authors": *[_type == "author" && defined(slug.current)] | order(_id asc){"slug": slug.current},
   "topics": *[_type == "topic" && defined(slug.current)] | order(_id asc){"slug": slug.current}
 }`)

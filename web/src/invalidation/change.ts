@@ -11,6 +11,8 @@ export interface DocumentState {
   from: string | null
   /** Kept out of feeds and of the sitemap. */
   noindex: boolean
+  /** It has a text: a page without one is linked nowhere. */
+  isWritten: boolean
   authors: string[]
   topics: string[]
   translations: string[]
@@ -59,6 +61,7 @@ function readState(value: unknown): DocumentState | null {
     language: text(value.language),
     from: text(value.from),
     noindex: value.noindex === true,
+    isWritten: value.isWritten !== false,
     authors: texts(value.authors),
     topics: texts(value.topics),
     translations: texts(value.translations),

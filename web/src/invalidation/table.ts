@@ -102,10 +102,10 @@ const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
   siteSettings: () => [settingsTag],
   page: (change) => [
     ...tagsShowing(change.id, change.changed),
-    ...(isListedAnew(change, ['title', 'language'])
+    ...(isListedAnew(change, ['title', 'language']) || isFilled(change)
       ? states(change).map(({language}) => allPages(codeOf(language)))
       : []),
-    ...(isAddressed(change) ? [everyAddress] : []),
+    ...(isAddressed(change) || isFilled(change) ? [everyAddress] : []),
   ],
   redirect: () => [],
 }
@@ -132,6 +132,9 @@ const isListedAnew = (change: Change, order: WatchedField[]): boolean =>
 
 /** Was it hidden from what lists all that may be found, or is it no more? */
 const isHidden = ({before, after}: Change): boolean => before?.noindex !== after?.noindex
+
+/** Did it get its first text, or lose all of it? */
+const isFilled = ({before, after}: Change): boolean => before?.isWritten !== after?.isWritten
 
 const cardLists = {all: allArticles, ofAuthor: articlesOfAuthor, ofTopic: articlesOfTopic}
 const feedLists = {all: feedOfSite, ofAuthor: feedOfAuthor, ofTopic: feedOfTopic}
