@@ -119,6 +119,83 @@ test('no template scrolls sideways, from a phone at 400 % to a desk', async ({ga
   expect(tooWide).toEqual([])
 })
 
+test('by keyboard every link can be reached in the order of reading, and shows that it is', async ({
+  gallery,
+  open,
+}) => {
+  const context = await open({viewport: {width: 1280, height: 900}, reducedMotion: 'reduce'})
+  const page = await context.newPage()
+  await page.goto(address(gallery, 'article'))
+  const wanted = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('a[href], button, input, [tabindex="0"]')]
+      .filter((element) => element.checkVisibility())
+      .map((element) => element.outerHTML.slice(0, 80)),
+  )
+
+  const reached: string[] = []
+  const hidden: string[] = []
+  for (const _ of wanted) {
+    await page.keyboard.press('Tab')
+    const {html, isSeen} = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement
+      const {outlineStyle, outlineWidth} = getComputedStyle(element)
+      const {top, bottom, left} = element.getBoundingClientRect()
+      const isShown = bottom > 0 && top < innerHeight && left >= 0
+      const isSeen = isShown && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
+      return {html: element.outerHTML.slice(0, 80), isSeen}
+    })
+    reached.push(html)
+    if (!isSeen) hidden.push(html)
+  }
+
+  expect(reached).toEqual(wanted)
+  expect(hidden).toEqual([])
+})
+
+test('a device that asks for less motion gets none, and one with its own colours gets its own', async ({
+  gallery,
+  open,
+}) => {
+  const context = await open()
+  const page = await context.newPage()
+  await page.goto(address(gallery, 'article'))
+  const moving = () =>
+    page.evaluate(
+      () =>
+        [...document.querySelectorAll('*')].filter((element) => {
+          const {animationName, transitionDuration, scrollBehavior} = getComputedStyle(element)
+          return (
+            animationName !== 'none' || transitionDuration !== '0s' || scrollBehavior === 'smooth'
+          )
+        }).length,
+    )
+
+  await page.emulateMedia({reducedMotion: 'reduce'})
+  expect(await moving()).toBe(0)
+
+  await page.emulateMedia({forcedColors: 'active'})
+  const boxes = page.locator('.callout, .offer, .portrait:not(:has(img)), .button')
+  const borders = await boxes.evaluateAll((elements) =>
+    elements.map((element) => parseFloat(getComputedStyle(element).borderTopWidth)),
+  )
+  expect(borders.length).toBeGreaterThan(3)
+  expect(Math.min(...borders)).toBeGreaterThan(0)
+  expect(await violations(page)).toEqual([])
+})
+
+test('each page names its language, and that of a link to another', async ({gallery}) => {
+  for (const [name, language] of [
+    ['article', 'en-CA'],
+    ['article-fr', 'fr-CA'],
+    ['not-found-fr', 'fr-CA'],
+  ] as const) {
+    const {body} = await gallery.read(templates[name])
+
+    expect(body).toContain(`<html lang="${language}"`)
+    expect(body).toMatch(/<a href="[^"]*" lang="(?:en|fr)" hrefLang="(?:en|fr)"/)
+  }
+})
+
 /** How each template is looked at. */
 const views = [
   {view: '360', width: 360, colorScheme: 'light'},

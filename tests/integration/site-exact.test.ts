@@ -216,3 +216,24 @@ test('a biography: the author’s cards, and no list', async () => {
   expect(rendered.filter((path) => ['/', '/articles', '/topics/tides'].includes(path))).toEqual([])
   expect(changed.filter((path) => !rendered.includes(path))).toEqual([])
 })
+
+test('a translation that one side names: both sides say so, and no other page is made again', async () => {
+  const {rendered, changed, after} = await costOf(
+    set('en-francais', {translations: referTo('article-piece-02')}),
+  )
+
+  expect(rendered).toEqual(['/articles/piece-02', '/fr/articles/piece-05'])
+  expect(changed).toEqual(rendered)
+  for (const page of rendered.map((path) => after.get(path))) {
+    expect(page).toMatch(/hrefLang="fr-CA" href="[^"]*\/fr\/articles\/piece-05"/)
+    expect(page).toMatch(/hrefLang="en-CA" href="[^"]*\/articles\/piece-02"/)
+    expect(page).toMatch(/hrefLang="x-default" href="[^"]*\/articles\/piece-02"/)
+  }
+
+  const {rendered: again, after: without} = await costOf(() =>
+    newsroom.client.patch('en-francais').unset(['translations']).commit(),
+  )
+
+  expect(again).toEqual(rendered)
+  expect(without.get('/articles/piece-02')).not.toContain('fr-CA')
+})

@@ -89,7 +89,8 @@ function touchEverything(): string[] {
       if (/^on|^srcdoc$|^formaction$|^style$/i.test(name))
         suspicious.push(`${element.tagName} ${name}`)
       if (/^(?:href|src|action|xlink:href)$/i.test(name) && element instanceof HTMLAnchorElement) {
-        if (!/^(?:https?|mailto|tel):$/.test(element.protocol))
+        // What no browser can read as an address leads nowhere, and has no scheme.
+        if (!/^(?:https?|mailto|tel)?:$/.test(element.protocol))
           suspicious.push(`a link to ${value.slice(0, 80)}`)
       }
     }
