@@ -65,3 +65,9 @@ export const frontCacheShowsOld = (url: string) =>
     `The front cache at ${url} fetched the page and still shows the one before.`,
     'Its log says whether it can write to its store.',
   )
+
+export const noLake = () =>
+  new SiteError(
+    'What answered a question is no Content Lake.',
+    'Check SANITY_API_HOST, and what stands between it and the site.',
+  )

@@ -24,6 +24,8 @@ const row = (slug: string, fields: Partial<Row> = {}): Row => ({
   standfirst: null,
   publishedAt: '2026-01-01T00:00:00Z',
   body: '',
+  _rev: 'r1',
+  _updatedAt: '2026-01-01T00:00:00Z',
   authors: [],
   topics: [],
   ...fields,
@@ -31,10 +33,16 @@ const row = (slug: string, fields: Partial<Row> = {}): Row => ({
 
 /** A lake that answers the three questions of the index. */
 function indexOver(rows: Map<string, Row>) {
-  const ask = async <Answer>(query: string, params: Record<string, unknown>): Promise<Answer> => {
+  const ask = async <Answer>(_query: string, params: Record<string, unknown>): Promise<Answer> => {
     const all = [...rows.values()].toSorted((a, b) => (a._id < b._id ? -1 : 1))
-    if (query.startsWith('count(')) return all.length as Answer
-    if ('id' in params) return all.filter(({_id}) => _id === params.id) as Answer
+    if ('since' in params) {
+      const newest = all.filter(({_updatedAt}) => String(_updatedAt) >= String(params.since))
+      return {count: all.length, newest} as Answer
+    }
+    if ('id' in params) {
+      const articles = all.filter(({_id}) => _id === params.id)
+      return {rev: articles[0]?._rev ?? null, articles} as Answer
+    }
     return all.filter(({_id}) => _id > String(params.after)).slice(0, 100) as Answer
   }
   const index = new SearchIndex({
@@ -55,7 +63,7 @@ const holding = async (...rows: Row[]) => {
 const slugs = (index: SearchIndex, question: string, language: 'en' | 'fr' = 'en') =>
   index.search(question, language).hits.map(({slug}) => slug)
 
-const changed = (id: string) => ({id, type: 'article'}) as Change
+const changed = (id: string, rev?: string) => ({id, type: 'article', rev}) as Change
 
 test('a word that stands only in the body is found, and marked in the excerpt', async () => {
   const {index} = await holding(
@@ -127,9 +135,9 @@ test('a publish, a correction and a withdrawal are found as soon as they are tol
   const {index, rows} = await holding(row('tides', {body: 'about lanterns'}))
 
   rows.set('article-new', row('new', {body: 'about bicycles'}))
-  await index.told(changed('article-new'))
-  rows.set('article-tides', row('tides', {body: 'about compasses'}))
-  await index.told(changed('article-tides'))
+  await index.told(changed('article-new', 'r1'))
+  rows.set('article-tides', row('tides', {body: 'about compasses', _rev: 'r2'}))
+  await index.told(changed('article-tides', 'r2'))
 
   expect(slugs(index, 'bicycles')).toEqual(['new'])
   expect(slugs(index, 'compass')).toEqual(['tides'])
@@ -147,6 +155,29 @@ test('what nobody told is noticed by counting', async () => {
 
   expect(index.size).toBe(1)
   expect(slugs(index, 'pay')).toEqual([])
+})
+
+test('a text that is older than the lake’s is noticed, although the number is right', async () => {
+  const {index, rows} = await holding(row('tides', {body: 'about lanterns'}))
+  const later = {_rev: 'r2', _updatedAt: '2026-01-02T00:00:00Z'}
+  rows.set('article-tides', row('tides', {body: 'about compasses', ...later}))
+
+  await index.verify()
+
+  expect(slugs(index, 'compass')).toEqual(['tides'])
+  expect(slugs(index, 'lanterns')).toEqual([])
+})
+
+test('a lake that is behind is asked until it answers with what was told', async () => {
+  const {index, rows} = await holding(row('tides', {body: 'about lanterns'}))
+
+  const told = index.told(changed('article-tides', 'r2'))
+  await index.verify()
+  expect(slugs(index, 'lanterns')).toEqual(['tides'])
+  rows.set('article-tides', row('tides', {body: 'about compasses', _rev: 'r2'}))
+  await told
+
+  expect(slugs(index, 'compass')).toEqual(['tides'])
 })
 
 test('a question may hold anything', async () => {

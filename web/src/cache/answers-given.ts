@@ -6,10 +6,15 @@
  */
 import {setTimeout as wait} from 'node:timers/promises'
 
-interface Given {
+export interface Given {
+  /** The tags of everything that was answered. */
   tags: Set<string>
   /** Questions whose answers have not come yet. */
   awaited: Set<string>
+  /** Questions whose answers have come. */
+  keys: Set<string>
+  /** Why one of them cannot be believed. */
+  doubt?: string
 }
 
 const most = 2_000
@@ -22,26 +27,29 @@ export class AnswersGiven {
     this.#for(request).awaited.add(key)
   }
 
-  given(request: string, key: string, tags: Iterable<string>): void {
-    const {awaited, tags: all} = this.#for(request)
-    awaited.delete(key)
-    for (const tag of tags) all.add(tag)
+  given(request: string, key: string, tags: Iterable<string>, doubt?: string): void {
+    const given = this.#for(request)
+    given.awaited.delete(key)
+    given.keys.add(key)
+    for (const tag of tags) given.tags.add(tag)
+    if (doubt !== undefined) given.doubt = doubt
   }
 
   /**
-   * The tags of everything that the request was answered, and whether that is all. Next may store a page before the last of its
+   * What the request was answered, and whether that is all. Next may store a page before the last of its
    * answers.
    */
-  async tagsOf(request: string): Promise<{tags: Set<string>; isWhole: boolean}> {
-    const {awaited, tags} = this.#for(request)
+  async to(request: string): Promise<Given & {isWhole: boolean}> {
+    const given = this.#for(request)
+    const {awaited} = given
     for (const end = Date.now() + patience; awaited.size > 0 && Date.now() < end;) await wait(2)
-    return {tags, isWhole: awaited.size === 0}
+    return {...given, isWhole: awaited.size === 0}
   }
 
   #for(request: string): Given {
     const known = this.#of.get(request)
     if (known) return known
-    const given: Given = {tags: new Set(), awaited: new Set()}
+    const given: Given = {tags: new Set(), awaited: new Set(), keys: new Set()}
     this.#of.set(request, given)
     for (const oldest of this.#of.keys()) {
       if (this.#of.size <= most) break

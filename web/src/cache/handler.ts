@@ -99,20 +99,21 @@ export default class CacheHandler {
     }
     failedAt.delete(key)
     const kept = forReaders(value)
-    const {tags: shown, isWhole} = await cache.given.tagsOf(this.#ask)
-    await cache.keep({
+    const answers = await cache.given.to(this.#ask)
+    const page = {
       key,
       ...(this.#path === undefined ? {} : {path: this.#path}),
       status: value.status ?? 200,
       tags: [
-        ...new Set([...String(value.headers?.[tagsHeader] ?? '').split(','), ...shown]),
+        ...new Set([...String(value.headers?.[tagsHeader] ?? '').split(','), ...answers.tags]),
       ].filter(Boolean),
       renderedAt: this.#startedAt,
-      revalidate: isWhole ? (context.cacheControl?.revalidate ?? false) : doubtedAfter,
+      revalidate: answers.isWhole ? (context.cacheControl?.revalidate ?? false) : doubtedAfter,
       ...(context.cacheControl?.expire === undefined ? {} : {expire: context.cacheControl.expire}),
       digest: digestOf(kept.html ?? kept.body ?? ''),
       value: kept,
-    })
+    }
+    await cache.keepBelieved(page, answers)
   }
 
   async revalidateTag(tags: string | string[], durations?: {expire?: number}): Promise<void> {
@@ -144,8 +145,9 @@ export default class CacheHandler {
     }
     const bytes = 1_000 + 2 * value.data.body.length
     const cache = pageCache()
-    cache?.given.given(this.#ask, key, answer.tags)
-    cache?.keepAnswer(key, answer, {bytes, empty: result === null})
+    const doubt = cache?.judge.ofAnswer(result)
+    cache?.given.given(this.#ask, key, answer.tags, doubt)
+    if (doubt === undefined) cache?.keepAnswer(key, answer, {bytes, empty: result === null})
   }
 }
 

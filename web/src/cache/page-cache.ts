@@ -8,7 +8,7 @@
  * can push pages out by asking for a hundred thousand addresses that do not exist.
  */
 import {createHash} from 'node:crypto'
-import {AnswersGiven} from './answers-given.ts'
+import {AnswersGiven, type Given} from './answers-given.ts'
 import {ByteBoundedMap} from './byte-bounded-map.ts'
 import type {Clearing, TagStates, Verdict} from './tag-states.ts'
 
@@ -67,6 +67,17 @@ export interface Answer<V> {
   revalidate: number | false
 }
 
+/** Whoever knows what an answer, or a page, cannot be: each gives the reason why it is not believed. */
+export interface Judge {
+  ofAnswer(answer: unknown): string | undefined
+  ofPage(
+    page: PageRecord,
+    about: {before: PageRecord | undefined; answers: string | undefined},
+  ): Promise<string | undefined>
+}
+
+const credulous: Judge = {ofAnswer: () => undefined, ofPage: async () => undefined}
+
 /** So many pages may be on their way to the store before a render waits for it. */
 const mostOnTheWay = 50
 
@@ -81,6 +92,7 @@ export class PageCache {
     reads: {memory: 0, disk: 0, elsewhere: 0, nowhere: 0},
     answers: {memory: 0, lake: 0},
   }
+  judge = credulous
   readonly #store: PageStore | undefined
   readonly #report: (error: unknown) => void
   readonly #hot = new ByteBoundedMap<StoredPage>({bytes: 64e6})
@@ -92,6 +104,7 @@ export class PageCache {
   readonly #missingPaths = new ByteBoundedMap<PageRecord>({bytes: 4e6, entries: 2_000})
   readonly #onTheWay = new Set<Promise<void>>()
   #elsewhere: Elsewhere | undefined
+  readonly #doubts = new ByteBoundedMap<string>({bytes: Infinity, entries: 1_000})
   #epoch = 0
 
   constructor(options: {tags: TagStates; store?: PageStore; report?: (error: unknown) => void}) {
@@ -161,6 +174,25 @@ export class PageCache {
     const page = {...found.page, renderedAt: askedAt}
     void this.#keepHere(page)
     return page
+  }
+
+  /** Keep a page for readers, unless it cannot be believed. Then nor can its answers. */
+  async keepBelieved(page: StoredPage, answers: Pick<Given, 'doubt' | 'keys'>): Promise<void> {
+    const {path} = page
+    const before = path === undefined ? undefined : this.at(path)
+    const doubt = await this.judge.ofPage(recordOf(page), {before, answers: answers.doubt})
+    if (path !== undefined) this.#doubts.delete(path)
+    if (doubt === undefined) return this.keep(page)
+    if (path !== undefined) this.#doubts.set(path, doubt, 1)
+    for (const key of answers.keys) {
+      this.#answers.delete(key)
+      this.#emptyAnswers.delete(key)
+    }
+  }
+
+  /** Why the last render of this address was not kept, if it was not believed. */
+  doubtOf(path: string): string | undefined {
+    return this.#doubts.peek(path)
   }
 
   /** Keep a page. One whose render began before that of the page at hand is late, and dropped. */

@@ -7,8 +7,12 @@ import {createClient, type QueryParams, type SanityClient} from '@sanity/client'
 import {draftMode} from 'next/headers'
 import {config} from '../config.ts'
 import {reviewedId} from '../draft/reviewed.ts'
+import {noLake} from '../errors.ts'
 
 const API_VERSION = '2025-02-19'
+
+/** A lake that hangs must not hold up what waits behind it; whoever needs the page asks again. */
+const PATIENCE = 8_000
 
 let readers: SanityClient | undefined
 
@@ -23,6 +27,8 @@ function readersClient(): SanityClient {
     useCdn: false,
     perspective: 'published',
     stega: false,
+    timeout: PATIENCE,
+    maxRetries: 1,
   }))
 }
 
@@ -42,10 +48,12 @@ export async function ask<Answer>(
     const client = (await reviewedId()) === undefined ? editorsClient() : readersClient()
     return client.fetch<Answer>(query, params, {cache: 'no-store'})
   }
-  return readersClient().fetch<Answer>(query, params, {
+  const answer = await readersClient().fetch<Answer>(query, params, {
     cache: 'force-cache',
     next: {tags, revalidate: false},
   })
+  if (answer === undefined) throw noLake()
+  return answer
 }
 
 /** What a document's own page asks: the first document that matches the filter. For a reviewer it is the one under review. */

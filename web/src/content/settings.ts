@@ -2,17 +2,17 @@
 import {defineQuery} from 'groq'
 import {ask} from './client.ts'
 import {picture} from './fragments.ts'
-import {settingsTag} from './tags.ts'
+import {settingsId, settingsTag} from './tags.ts'
 import type {Settings} from './types.ts'
 
-const settingsQuery = defineQuery(`*[_id == "siteSettings"][0]{
+const settingsQuery = defineQuery(`*[_id == "${settingsId}"][0]{
   _id, _rev, firmName, tagline, logo${picture}, "accent": colours.accent, navigation[]{label, url},
   socialLinks[]{label, url}, defaultImage${picture}, contact{email, phone, address}, legalLines, timeZone, languages
 }`)
 
 /** Before anybody has written any, pages still have something to stand on. */
 const unwritten: Settings = {
-  _id: 'siteSettings',
+  _id: settingsId,
   _rev: 'none',
   firmName: null,
   tagline: null,

@@ -48,6 +48,14 @@ const parts = Object.entries(shapes) as [Part, readonly ShownField[]][]
 
 export const shownTag = (id: string, shape: Shape): string => `${shape}:${encodeURIComponent(id)}`
 
+const tagShape = new RegExp(`^(?:${[...Object.keys(shapes), 'full'].join('|')}):(.+)$`, 's')
+
+/** Of which document it is the tag, if it is one of these. */
+export function idShownBy(tag: string): string | undefined {
+  const id = tagShape.exec(tag)?.[1]
+  return id === undefined ? undefined : decodeURIComponent(id)
+}
+
 /** The tags of whatever shows one of these fields of the document; of whatever shows it at all, when that is not known. */
 export const tagsShowing = (id: string, fields: ReadonlySet<string> | 'all'): string[] => [
   shownTag(id, 'full'),

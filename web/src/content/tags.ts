@@ -11,6 +11,7 @@ import type {LanguageCode} from '../addresses.ts'
 const longestSlug = 180
 
 /** The settings of the site: header, footer and colours of every page. */
+export const settingsId = 'siteSettings'
 export const settingsTag = 'settings'
 
 /** The tags of the question "what does `type` have at `slug`?", for `fetch(…, {next: {tags}})`. */

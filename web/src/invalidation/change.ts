@@ -23,6 +23,8 @@ export interface Change {
   type: WatchedType
   /** The revision that readers must see, or nothing when the document is gone. */
   rev: string | undefined
+  /** The one that it followed, if that was told. */
+  previousRev?: string | undefined
   before: DocumentState | null
   after: DocumentState | null
   /** The fields that changed, or `all` when that is not known, or everything did. */
@@ -43,6 +45,7 @@ export function readChange(body: unknown): Change | string {
     id,
     type,
     rev: after && typeof rev === 'string' ? rev : undefined,
+    previousRev: text(body.previousRev) ?? undefined,
     before,
     after,
     changed: isWhole ? changedFields(body.changed) : 'all',

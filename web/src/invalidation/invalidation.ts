@@ -8,6 +8,7 @@
  */
 import {setTimeout as wait} from 'node:timers/promises'
 import type {PageCache} from '../cache/page-cache.ts'
+import type {Belief} from './belief.ts'
 import type {Change} from './change.ts'
 import {findDependents, type AskLake} from './dependents.ts'
 import {writeNews, type News} from './news.ts'
@@ -19,6 +20,8 @@ export interface InvalidationOptions {
   /** The revisions that the page says it was made from, if it says so. */
   revisionOf: (path: string) => string | undefined
   ask: AskLake
+  /** Hears of every change, and keeps pages that contradict it from readers. */
+  belief: Pick<Belief, 'told' | 'isSuperseded'>
   report?: (error: unknown) => void
 }
 
@@ -114,18 +117,29 @@ export class Invalidation {
 
   async #renewUntilShown(path: string, tags: string[], news: News): Promise<void> {
     const {id, rev} = news.change
+    const {belief, cache, renewals, revisionOf} = this.#options
+    let wasBehind = false
     for (const milliseconds of patience) {
-      const worked = await this.#options.renewals.now(path)
-      const shown = this.#options.revisionOf(path)
-      if (!worked || rev === undefined || shown === undefined || shown.includes(rev)) return
+      const worked = await renewals.now(path)
+      const shown = revisionOf(path)
+      const isShown = rev === undefined || shown === undefined || shown.includes(rev)
+      if (worked && isShown) break
+      wasBehind = true
       await wait(milliseconds, undefined, {ref: false})
-      if (this.#newest.get(id) !== rev) return
+      if (this.#newest.get(id) !== (rev ?? '')) return
+      if (rev !== undefined && belief.isSuperseded(id, rev)) return
       // Other instances were answered with yesterday's content too.
-      await this.#options.cache.clear(tags, {news: writeNews(news)})
+      if (worked) await cache.clear(tags, {news: writeNews(news)})
     }
+    if (!wasBehind) return
+    // Lists that were asked for meanwhile may have been answered by the same lake, and cannot tell by themselves.
+    await cache.clear(tags, {news: writeNews(news)})
+    await this.renewStale()
   }
 
-  #remember({id, rev}: Change): void {
+  #remember(change: Change): void {
+    const {id, rev} = change
+    this.#options.belief.told(change)
     this.#newest.delete(id)
     this.#newest.set(id, rev ?? '')
     if (this.#newest.size <= 1_000) return

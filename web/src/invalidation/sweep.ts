@@ -18,6 +18,8 @@ export interface SweepOptions {
   cache: Pick<PageCache, 'clear' | 'paths'>
   apply: (change: Change) => Promise<unknown>
   renewStale: () => void
+  /** Nothing is at these addresses any more. */
+  left: (tags: string[]) => void
   ask: AskLake
   /** Where the time of the last sweep is kept. */
   file: string
@@ -30,7 +32,15 @@ const changedQuery = `*[_type in $types && _updatedAt >= $since] | order(_update
   _id, _type, _rev, _updatedAt, "after": ${state}
 }`
 const newestQuery = `*[_type in $types] | order(_updatedAt desc) [0] ._updatedAt`
-const presentQuery = `*[_type == $type && slug.current in $slugs].slug.current`
+const presentQuery = `{
+  "present": *[_type == $type && slug.current in $slugs && ($language == null || coalesce(language, "en") == $language)].slug.current,
+  "documents": count(*[_type in $types])
+}`
+
+interface Present {
+  present: string[]
+  documents: number
+}
 
 interface Found {
   _id: string
@@ -114,29 +124,29 @@ export class Sweep {
   }
 
   async #findGone(): Promise<void> {
-    await Promise.all(folders.map(([type, folder]) => this.#findGoneUnder(folder, type)))
+    await Promise.all(folders.map((folder) => this.#findGoneUnder(folder)))
   }
 
-  async #findGoneUnder(folder: string, type: string): Promise<void> {
+  async #findGoneUnder([type, folder, code]: Folder): Promise<void> {
     const slugs = this.#slugsUnder(folder)
     for (let from = 0; from < slugs.length; from += atOnce) {
       const some = slugs.slice(from, from + atOnce)
-      const present = new Set(await this.#options.ask<string[]>(presentQuery, {type, slugs: some}))
-      const gone = some.filter((slug) => !present.has(slug))
-      if (gone.length > 0) await this.#clearGone(type, gone)
+      const language = code ?? null
+      const params = {type, slugs: some, language, types: watchedTypes}
+      const {present, documents} = await this.#options.ask<Present>(presentQuery, params)
+      if (documents === 0) return // not a word about what is gone from a lake that has nothing at all
+      const found = new Set(present)
+      const gone = some.filter((slug) => !found.has(slug))
+      if (gone.length > 0) await this.#clearGone(type, gone, code)
     }
   }
 
-  async #clearGone(type: string, slugs: string[]): Promise<void> {
+  async #clearGone(type: string, slugs: string[], code: Folder[2]): Promise<void> {
     const lists = this.#options.cache
       .paths()
       .flatMap(({tags}) => tags.filter((tag) => tag.startsWith(anyList)))
-    const own = slugs.flatMap((slug) =>
-      ([undefined, 'en', 'fr'] as const).flatMap((code) => [
-        slugTag(type, slug, code),
-        addressTag(type, slug, code),
-      ]),
-    )
+    const own = slugs.flatMap((slug) => [slugTag(type, slug, code), addressTag(type, slug, code)])
+    this.#options.left(own)
     await this.#options.cache.clear([...new Set([...own, ...lists])])
     this.#options.renewStale()
   }
@@ -176,15 +186,17 @@ export class Sweep {
   }
 }
 
-const folders = [
-  ['article', '/articles/'],
+type Folder = readonly [type: string, folder: string, code?: 'en' | 'fr']
+
+const folders: Folder[] = [
+  ['article', '/articles/', 'en'],
   ['author', '/authors/'],
   ['topic', '/topics/'],
-  ['page', '/'],
-  ['article', '/fr/articles/'],
+  ['page', '/', 'en'],
+  ['article', '/fr/articles/', 'fr'],
   ['author', '/fr/authors/'],
   ['topic', '/fr/topics/'],
-  ['page', '/fr/'],
-] as const
+  ['page', '/fr/', 'fr'],
+]
 
 const anyList = listTag('')

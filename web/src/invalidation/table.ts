@@ -120,7 +120,8 @@ const ownTags = (change: Change): string[] =>
     return isAddressed(change) ? [own, addressTag(type, slug, code)] : [own]
   })
 
-const hasLanguage = (type: WatchedType): boolean => type === 'article' || type === 'page'
+/** Articles and pages are in one language; authors and topics stand in all of them. */
+export const hasLanguage = (type: WatchedType): boolean => type === 'article' || type === 'page'
 
 /** Does it come, go or move to another address, or does one of these fields change? */
 const isAddressed = (change: Change, besides: WatchedField[] = []): boolean =>

@@ -49,6 +49,7 @@ export const webhookRule = {
   filter: `_type in ${JSON.stringify(watchedTypes)}`,
   projection: `{
   _id, _type, _rev, _updatedAt,
+  "previousRev": before()._rev,
   "operation": delta::operation(),
   "before": before()${state},
   "after": after()${state},

@@ -21,6 +21,8 @@ export interface ReceiptsOptions {
   look: (path: string) => Promise<{status: number; revision: string}>
   /** Is the render of this page as new as what is known of its content? */
   isCurrent: (path: string) => boolean
+  /** Has another revision of the document followed this one? Then nobody will see it any more. */
+  isSuperseded?: (document: string, revision: string) => boolean
   /** Render it again. */
   renew: (path: string) => void
   /** Why the last render of this page failed, if it did. */
@@ -137,7 +139,7 @@ export class Receipts {
     const about = {transaction: receipt.transaction, path: page.path}
     for (;;) {
       const problem =
-        (await this.#problemOf(page)) ??
+        (await this.#problemOf(page, receipt)) ??
         (await this.#options.problemElsewhere?.(page.path, receipt.transaction))
       if (this.#closed || this.#following.get(key) !== turn) return
       const ms = Math.round((performance.now() - startedAt) * 10) / 10
@@ -174,7 +176,10 @@ export class Receipts {
   }
 
   /** Nothing when readers see the change on this page, else why they do not. */
-  async #problemOf({path, revision}: ReceiptPage): Promise<string | undefined> {
+  async #problemOf(
+    {path, revision}: ReceiptPage,
+    {documents}: Receipt,
+  ): Promise<string | undefined> {
     const {isCurrent, look, failureOf} = this.#options
     const failure = failureOf(path)
     if (failure) return `The page could not be rendered: ${failure}`
@@ -183,6 +188,7 @@ export class Receipts {
     if (!seen) return 'The site did not answer for this page.'
     if (seen.status >= 500) return `The page answers ${seen.status}.`
     if (revision === null || seen.revision.split(' ').includes(revision)) return undefined
+    if (documents.some((id) => this.#options.isSuperseded?.(id, revision))) return undefined
     if (seen.status !== 200) return `Nothing is shown at this address (${seen.status}).`
     return 'The page still shows an older revision: the lake answered with it.'
   }

@@ -4,6 +4,7 @@
  * Filled at start, and kept up by the same changes that clear pages. One index for each language, as words end differently.
  * It answers without the lake, so search goes on while that is away.
  */
+import {setTimeout as wait} from 'node:timers/promises'
 import MiniSearch from 'minisearch'
 import type {LanguageCode} from '../addresses.ts'
 import {codeOf} from '../addresses.ts'
@@ -31,6 +32,8 @@ export interface Found {
 
 interface Stored {
   _id: string
+  _rev: string
+  _updatedAt: string
   title: string | null
   slug: string
   language: string | null
@@ -43,6 +46,7 @@ interface Stored {
 
 interface Entry {
   id: string
+  rev: string
   title: string
   slug: string
   language: LanguageCode
@@ -53,16 +57,24 @@ interface Entry {
   text: string
 }
 
-const shape = `{_id, title, "slug": slug.current, language, standfirst, publishedAt, body, "authors": authors[]->name, "topics": topics[]->title}`
+const shape = `{_id, _rev, _updatedAt, title, "slug": slug.current, language, standfirst, publishedAt, body, "authors": authors[]->name, "topics": topics[]->title}`
 const allQuery = `*[${listed} && _id > $after] | order(_id)[0...100]${shape}`
-const oneQuery = `*[${listed} && _id == $id]${shape}`
-const referringQuery = `*[${listed} && references($id)]${shape}`
-const countQuery = `count(*[${listed}])`
+const oneQuery = `{"rev": *[_id == $id][0]._rev, "articles": *[${listed} && _id == $id]${shape}}`
+const referringQuery = `{"rev": *[_id == $id][0]._rev, "articles": *[${listed} && references($id)]${shape}}`
+const stateQuery = `{
+  "count": count(*[${listed}]),
+  "newest": *[${listed} && _updatedAt >= $since] | order(_updatedAt desc) [0...1000] {_id, _rev}
+}`
+
+/** Milliseconds before a lake that answered with an older revision is asked again; after that, every sweep asks. */
+const patience = [100, 200, 400, 800, 1_600, 3_200, 6_400]
 
 /** What a question may hold. More makes no better answer, only a slower one. */
 const LONGEST = 100
 const MOST_WORDS = 8
 const SHOWN = 20
+/** Changes that no answer has confirmed yet; with more, the oldest are left to the recount. */
+const MOST_AWAITED = 1_000
 /** Characters of texts kept for excerpts; past that, an excerpt is the standfirst. */
 const MOST_TEXT = 32_000_000
 
@@ -71,6 +83,9 @@ export class SearchIndex {
   readonly #report: (error: unknown) => void
   readonly #entries = new Map<string, Entry>()
   readonly #indexes = {en: indexOf('en'), fr: indexOf('fr')}
+  /** Revisions that were told of and not seen yet. */
+  readonly #awaited = new Map<string, Change>()
+  #newest = ''
   #kept = 0
   #work: Promise<void> = Promise.resolve()
 
@@ -101,26 +116,41 @@ export class SearchIndex {
     })
   }
 
-  /** A document changed: read again what it is part of. */
-  told({id, type}: Change): Promise<void> {
-    if (type === 'article') {
-      return this.#after(async () => {
-        const [one] = await this.#ask<Stored[]>(oneQuery, {id})
-        if (one) this.#put(one)
-        else this.#drop(id)
-      })
+  /** A document changed: read again what it is part of, until the lake answers with the revision that was told. */
+  async told(change: Change): Promise<void> {
+    const {id, type} = change
+    if (type !== 'article' && type !== 'author' && type !== 'topic') return this.#work
+    this.#awaited.delete(id)
+    this.#awaited.set(id, change)
+    for (const milliseconds of [...patience, 0]) {
+      await this.#after(() => this.#readAgain(change))
+      if (this.#awaited.get(id) !== change || milliseconds === 0) return
+      await wait(milliseconds, undefined, {ref: false})
     }
-    if (type !== 'author' && type !== 'topic') return this.#work
-    return this.#after(async () => {
-      for (const one of await this.#ask<Stored[]>(referringQuery, {id})) this.#put(one)
-    })
   }
 
-  /** Is the number of articles right? If not, something was missed: read them all again. */
+  async #readAgain(change: Change): Promise<void> {
+    const {id, type, rev} = change
+    if (this.#awaited.get(id) !== change) return // a newer change is on its way
+    const query = type === 'article' ? oneQuery : referringQuery
+    const found = await this.#ask<{rev: string | null; articles: Stored[]}>(query, {id})
+    for (const one of found.articles) this.#put(one)
+    if (type === 'article' && found.articles.length === 0) this.#drop(id)
+    if ((found.rev ?? undefined) === rev) this.#awaited.delete(id)
+  }
+
+  /** Is something missing, left over, or older than what the lake has? Then read it again. */
   async verify(): Promise<void> {
     await this.#work
-    const count = await this.#ask<number>(countQuery, {}).catch(() => this.size)
-    if (count !== this.size) await this.load()
+    for (const change of [...this.#awaited.values()]) {
+      await this.#after(() => this.#readAgain(change))
+      if (this.#awaited.size > MOST_AWAITED) this.#awaited.delete(change.id)
+    }
+    const known = {count: this.size, newest: [] as {_id: string; _rev: string}[]}
+    const since = this.#newest
+    const {count, newest} = await this.#ask<typeof known>(stateQuery, {since}).catch(() => known)
+    const isOld = newest.some(({_id, _rev}) => this.#entries.get(_id)?.rev !== _rev)
+    if (isOld || count !== this.size) await this.load()
   }
 
   search(question: string, language: LanguageCode): Found {
@@ -139,10 +169,12 @@ export class SearchIndex {
 
   #put(stored: Stored): void {
     this.#drop(stored._id)
+    if (stored._updatedAt > this.#newest) this.#newest = stored._updatedAt
     const text = plainText(stored.body ?? '')
     const authors = (stored.authors ?? []).flatMap((name) => name ?? [])
     const entry: Entry = {
       id: stored._id,
+      rev: stored._rev,
       title: stored.title ?? '',
       slug: stored.slug,
       language: codeOf(stored.language),

@@ -5,7 +5,7 @@
  * to load than everything else that a start has to do; for what it does better (tokens, writes) `lake-client.ts` has it.
  */
 import type {LakeConfig} from '../config.ts'
-import {lakeRefused} from '../errors.ts'
+import {lakeRefused, noLake} from '../errors.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
 import {http, https} from './node-http.ts'
 
@@ -56,7 +56,9 @@ export function questionsTo(lake: LakeConfig): AskLake {
             const text = Buffer.concat(chunks).toString()
             if (answer.statusCode !== 200) return reject(lakeRefused(answer.statusCode ?? 0, text))
             try {
-              resolve((JSON.parse(text) as {result: Answer}).result)
+              const {result} = JSON.parse(text) as {result?: Answer}
+              if (result === undefined) reject(noLake())
+              else resolve(result)
             } catch (error) {
               reject(error as Error)
             }

@@ -94,7 +94,8 @@ export class ReaderPages {
     if (hot) return hot
     this.counts.cache++
     const answer = await this.#once(path)
-    if (this.#cache.at(path) && !this.isCurrent(path)) this.#onStale(path)
+    const isBehind = this.#cache.at(path) !== undefined && !this.isCurrent(path)
+    if (isBehind || this.#cache.doubtOf(path) !== undefined) this.#onStale(path)
     return answer
   }
 
@@ -106,9 +107,13 @@ export class ReaderPages {
       const asked = await this.#next.ask(path, {renew: true})
       if (asked.status >= 500)
         throw new Error(`The page ${path} could not be rendered (status ${asked.status}).`)
-      const answer = await this.#keep(path, asked)
+      const doubt = this.#cache.doubtOf(path)
+      if (doubt !== undefined) throw new Error(doubt)
       const record = this.#cache.at(path)
-      if (!record || this.#cache.verdict(record) === 'fresh') return answer
+      const isNew = !record || this.#cache.verdict(record) === 'fresh'
+      // One that was not stored is better than an older one, but "nothing there" has to be beyond doubt.
+      const answer = isNew || asked.status === 200 ? await this.#keep(path, asked) : undefined
+      if (isNew && answer) return answer
     }
     throw new Error(`The page ${path} was changed again and again while it was rendered.`)
   }
@@ -159,7 +164,8 @@ export class ReaderPages {
       if (asIs) return await this.#keep(path, asIs)
       let asked = await this.#next.ask(path)
       if (asked.status >= 500 && this.#cache.at(path)) asked = await this.#next.ask(path)
-      if (asked.status >= 500) return this.#errors.get(503, path)
+      const isDoubted = asked.status !== 200 && this.#cache.doubtOf(path) !== undefined
+      if (asked.status >= 500 || isDoubted) return this.#errors.get(503, path)
       return await this.#keep(path, asked)
     } catch {
       return this.#errors.get(503, path)
@@ -174,7 +180,7 @@ export class ReaderPages {
     const type = asked.headers['content-type'] ?? ''
     const isHtml = type.startsWith('text/html')
     const body = isHtml ? stripScripts(asked.body.toString()) : asked.body
-    const revision = isHtml && typeof body === 'string' ? contentRevision(body) : undefined
+    const revision = typeof body === 'string' ? contentRevision(body) : revisionIn(asked)
     if (isNotFoundPath(path) && asked.status === 200) this.#errors.learn(path, String(body))
     const digest = digestOf(body)
     const isForever =
@@ -226,6 +232,12 @@ function asStored({
     return {status, headers: headers as Asked['headers'], body: Buffer.from(body)}
   }
   return undefined
+}
+
+/** What is no page of HTML says in a header what it was made from. */
+function revisionIn({headers}: Asked): string | undefined {
+  const revision = headers['x-content-revision']
+  return typeof revision === 'string' ? revision : undefined
 }
 
 function lookAgainAt(record: PageRecord): number {

@@ -35,7 +35,7 @@ export class Renewals {
     this.#render = render
     this.#parallel = parallel
     this.#report = report ?? (() => undefined)
-    this.#delay = delay ?? ((attempt) => Math.min(30_000, 500 * 2 ** attempt))
+    this.#delay = delay ?? ((attempt) => Math.min(30_000, 250 * 1.6 ** attempt))
   }
 
   /** How many addresses wait for a render, failing ones included. */

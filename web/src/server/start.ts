@@ -23,6 +23,7 @@ import {TagJournal} from '../cache/tag-journal.ts'
 import {TagStates} from '../cache/tag-states.ts'
 import {readConfig, type SiteConfig} from '../config.ts'
 import {portTaken, settingMissing} from '../errors.ts'
+import {Belief} from '../invalidation/belief.ts'
 import type {Change} from '../invalidation/change.ts'
 import {Invalidation} from '../invalidation/invalidation.ts'
 import {effectOf} from '../invalidation/table.ts'
@@ -131,17 +132,19 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const ask = watch.asking(questionsTo(config.lake))
   const report = (error: unknown) => log('warn', 'invalidation', {reason: reasonOf(error)})
   const revisionOf = (address: string) => pages.revisionOf(address)
-  const invalidation = new Invalidation({cache, renewals, revisionOf, ask, report})
+  const belief = new Belief({ask})
+  cache.judge = belief
+  const invalidation = new Invalidation({cache, renewals, revisionOf, ask, belief, report})
   const redirects = await openRedirects(config, {ask, lake})
   const search = new SearchIndex({
     ask,
     report: (error) => log('warn', 'search', {reason: reasonOf(error)}),
   })
   openSearch(search)
-  const applyChange = (change: Change) => {
+  const applyChange = async (change: Change) => {
     watch.invalidated('sweep')
+    await invalidation.apply(change)
     void search.told(change)
-    return invalidation.apply(change)
   }
   const sweep = new Sweep({
     cache,
@@ -152,6 +155,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       void redirects.refresh()
       if (isReady) void search.verify()
     },
+    left: (tags) => belief.left(tags),
     file: path.join(directory, 'sweep.json'),
     every: sweepEvery,
     report: (error) => log('warn', 'sweep', {reason: reasonOf(error)}),
@@ -184,6 +188,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     isCurrent: (address) => pages.isCurrent(address),
     renew: (address) => void renewals.now(address),
     failureOf: (address) => failures.get(address),
+    isSuperseded: (document, revision) => belief.isSuperseded(document, revision),
     log,
     file: path.join(directory, 'receipts.json'),
   })
@@ -203,7 +208,6 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
           const {id: document, type, rev} = change
           log('info', 'document changed', {transaction, delivery, document, type, rev})
           watch.invalidated('webhook')
-          void search.told(change)
           const redirected = redirects.changed(change)
           const told = (addresses: string[]) => {
             if (transaction === undefined) return
@@ -212,6 +216,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
             receipts.open({transaction, document, pages: expectations(change, visible)})
           }
           const effect = await invalidation.apply(change, told, transaction)
+          void search.told(change)
           await redirected
           for (const address of effect.paths) void frontCaches.refresh(address)
           sweep.told(change)

@@ -2,6 +2,7 @@
 import {getNewestLines} from '#site/content/articles.ts'
 import {getSitemapContent} from '#site/content/machines.ts'
 import {getPageLinks} from '#site/content/pages.ts'
+import {revisionHeader} from '#site/content/revisions.ts'
 import {getTopics} from '#site/content/topics.ts'
 import {llms, robots} from '#site/feeds/plain-text.ts'
 import {sitemap} from '#site/feeds/sitemap.ts'
@@ -43,5 +44,9 @@ export async function GET(_: Request, {params}: {params: Promise<Params>}): Prom
   const isElsewhere = site.words.code !== 'en' && file !== 'llms.txt'
   if (!known || isElsewhere) return new Response(null, {status: 404})
   const text = await known.write(site)
-  return new Response(text, {headers: {'content-type': `${known.type}; charset=utf-8`}})
+  const headers = {
+    'content-type': `${known.type}; charset=utf-8`,
+    ...revisionHeader([site.settings]),
+  }
+  return new Response(text, {headers})
 }

@@ -1,6 +1,7 @@
 /** `/articles/<slug>.md`: the article as its author wrote it. Search engines are told that the page is the original. */
 import {articlePath} from '#site/addresses.ts'
 import {getText} from '#site/content/articles.ts'
+import {revisionHeader} from '#site/content/revisions.ts'
 import {markdownTwin} from '#site/feeds/plain-text.ts'
 import {absolute} from '#site/metadata.ts'
 import {openSite, type LanguageParams} from '#site/site.ts'
@@ -20,6 +21,7 @@ export async function GET(_: Request, {params}: {params: Promise<Params>}): Prom
     headers: {
       'content-type': 'text/markdown; charset=utf-8',
       'x-robots-tag': 'noindex',
+      ...revisionHeader([article, site.settings]),
       link: `<${absolute(site, articlePath(article))}>; rel="canonical"`,
     },
   })

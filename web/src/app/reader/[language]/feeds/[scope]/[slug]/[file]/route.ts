@@ -7,6 +7,7 @@ import {
   getFollowedAuthor,
   getFollowedTopic,
 } from '#site/content/machines.ts'
+import {revisionHeader} from '#site/content/revisions.ts'
 import type {WholeText} from '#site/content/types.ts'
 import {atom} from '#site/feeds/atom.ts'
 import {feedFiles, feedPath, isFeedFile, type FeedFile} from '#site/feeds/feed-files.ts'
@@ -64,5 +65,9 @@ export async function GET(_: Request, {params}: {params: Promise<Params>}): Prom
     self: absolute(site, feedPath(followed.page, file)),
     items: followed.articles.flatMap((article) => feedItem(site, article)),
   })
-  return new Response(text, {headers: {'content-type': `${feedFiles[file]}; charset=utf-8`}})
+  const headers = {
+    'content-type': `${feedFiles[file]}; charset=utf-8`,
+    ...revisionHeader([...followed.articles, site.settings]),
+  }
+  return new Response(text, {headers})
 }

@@ -1,0 +1,115 @@
+/** What a lake cannot be believed, and when it is believed all the same. */
+import {expect, test} from 'vitest'
+import type {PageRecord} from '../../../web/src/cache/page-cache.ts'
+import {Belief} from '../../../web/src/invalidation/belief.ts'
+import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
+
+const article = (facts: Record<string, unknown>): Change =>
+  readChange({_id: 'article-a', _type: 'article', ...facts}) as Change
+
+const updated = article({
+  _rev: 'r2',
+  previousRev: 'r1',
+  before: {slug: 'a', language: 'en'},
+  after: {slug: 'a', language: 'en'},
+})
+const deleted = article({_rev: 'r2', previousRev: 'r2', before: {slug: 'a'}, after: null})
+
+const page = (status: number, tags: string[], renderedAt = 1): PageRecord => ({
+  key: 'k',
+  path: '/articles/a',
+  status,
+  tags,
+  renderedAt,
+  revalidate: false,
+  digest: 'd',
+})
+const shown = page(200, ['slug:article:en:a', 'full:article-a', 'full:siteSettings'])
+const missing = page(404, ['slug:article:en:a', 'full:siteSettings'])
+
+/** A lake that knows of so many of the documents that it is asked about. */
+const belief = ({knows = 0, now = () => 1_000}: {knows?: number; now?: () => number} = {}) =>
+  new Belief({ask: async <Answer>() => knows as Answer, now})
+
+test('an answer that shows a revision which another one followed is doubted, wherever it stands', () => {
+  const one = belief()
+  one.told(updated)
+
+  expect(one.ofAnswer([{_id: 'x', related: [{_id: 'article-a', _rev: 'r1'}]}])).toMatch(/older/)
+  expect(one.ofAnswer([{_id: 'article-a', _rev: 'r2'}])).toBeUndefined()
+  expect(one.ofAnswer([{_id: 'article-a', _rev: 'r3'}])).toBeUndefined()
+  expect(one.ofAnswer([{_id: 'article-b', _rev: 'r1'}]), 'of the same transaction').toBeUndefined()
+  expect(one.ofAnswer(null)).toBeUndefined()
+  expect(one.ofAnswer(undefined)).toMatch(/no Content Lake/)
+})
+
+test('what was told late does not make the newer revision old', () => {
+  const one = belief()
+  one.told(article({_rev: 'r3', previousRev: 'r2', before: {slug: 'a'}, after: {slug: 'a'}}))
+  one.told(updated)
+
+  expect(one.isSuperseded('article-a', 'r3')).toBe(false)
+  expect(one.isSuperseded('article-a', 'r1')).toBe(false)
+  expect(one.isSuperseded('article-a', 'r2')).toBe(true)
+})
+
+test('a page that was there does not become “nothing” without a word of a deletion', async () => {
+  const about = {before: shown, answers: undefined}
+  const silent = belief()
+  const told = belief()
+  told.told(deleted)
+  const swept = belief()
+  swept.left(['slug:article:en:a'])
+
+  expect(await silent.ofPage(missing, about)).toMatch(/no deletion/)
+  expect(await told.ofPage(missing, about)).toBeUndefined()
+  expect(await swept.ofPage(missing, about)).toBeUndefined()
+})
+
+test('nothing at an address that nobody ever saw is believed, unless a webhook announced something there', async () => {
+  const one = belief()
+  const about = {before: undefined, answers: undefined}
+
+  expect(await one.ofPage(missing, about)).toBeUndefined()
+  one.told(updated)
+  expect(await one.ofPage(missing, about)).toMatch(/announced/)
+})
+
+test('a list that lost everything is doubted, unless the lake still knows what stood there', async () => {
+  const full = page(200, ['list:articles%3Aen', 'card:article-a', 'full:siteSettings'])
+  const empty = page(200, ['list:articles%3Aen', 'full:siteSettings'])
+  const about = {before: full, answers: undefined}
+  const told = belief()
+  told.told(deleted)
+
+  expect(await belief().ofPage(empty, about)).toMatch(/lost/)
+  const knowing = belief({knows: 1})
+  expect(await knowing.ofPage(empty, about), 'asked once').toMatch(/lost/)
+  expect(await knowing.ofPage(empty, about), 'asked anew').toBeUndefined()
+  expect(await told.ofPage(empty, about)).toBeUndefined()
+  expect(await belief().ofPage(full, {before: empty, answers: undefined})).toBeUndefined()
+})
+
+test('a page without the settings that it had is doubted', async () => {
+  const bare = page(200, ['slug:article:en:a', 'full:article-a'])
+  const about = {before: shown, answers: undefined}
+  const one = belief()
+  const settings = {_id: 'siteSettings', _type: 'siteSettings', before: {}}
+
+  one.told(readChange({...settings, _rev: 's2', after: {}}) as Change)
+  expect(await one.ofPage(bare, about)).toMatch(/lost/)
+  one.told(readChange({...settings, after: null}) as Change)
+  expect(await one.ofPage(bare, about)).toBeUndefined()
+})
+
+test('a lake that says the same for minutes is believed', async () => {
+  let now = 1_000
+  const one = belief({now: () => now})
+  const about = {before: shown, answers: undefined}
+
+  expect(await one.ofPage(missing, about)).toBeDefined()
+  now += 4 * 60_000
+  expect(await one.ofPage(missing, about)).toBeDefined()
+  now += 2 * 60_000
+  expect(await one.ofPage(missing, about)).toBeUndefined()
+})

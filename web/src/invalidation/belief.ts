@@ -1,0 +1,150 @@
+/**
+ * Whether to believe what the lake answers.
+ *
+ * A lake may be behind (hosted ones answer with yesterday's content for a moment), restored halfway, or something else that
+ * answers in its place. What it answers then is well-formed, so only what is known already can contradict it: webhooks tell which
+ * revision follows which and what stands at which address, and the page at hand shows what was there before. A page made of doubtful
+ * answers does not replace a good one; it is asked for again. Whoever says the same for minutes is believed.
+ */
+import type {PageRecord} from '../cache/page-cache.ts'
+import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
+import {codeOf} from '../addresses.ts'
+import {idShownBy} from '../content/shown.ts'
+import {settingsId, slugTag} from '../content/tags.ts'
+import type {Change, DocumentState} from './change.ts'
+import type {AskLake} from './dependents.ts'
+import {hasLanguage} from './table.ts'
+
+export interface BeliefOptions {
+  ask: AskLake
+  now?: () => number
+  /** Milliseconds after which a lake that insists is believed. */
+  insists?: number
+}
+
+const knowsOfQuery = `count(*[_id in $ids])`
+const remembered = {bytes: Infinity, entries: 5_000}
+
+export class Belief {
+  readonly #ask: AskLake
+  readonly #now: () => number
+  readonly #insists: number
+  /** Revisions of a document that another one has followed, or that were deleted. All that one transaction wrote have one. */
+  readonly #superseded = new ByteBoundedMap<true>(remembered)
+  /** What webhooks told of addresses: is something there? */
+  readonly #taken = new ByteBoundedMap<boolean>(remembered)
+  readonly #told = new ByteBoundedMap<{rev: string | undefined; at: number}>(remembered)
+  readonly #doubtedSince = new ByteBoundedMap<number>(remembered)
+
+  constructor({ask, now = Date.now, insists = 5 * 60_000}: BeliefOptions) {
+    this.#ask = ask
+    this.#now = now
+    this.#insists = insists
+  }
+
+  /** Take note of a change, before anything is rendered because of it. */
+  told({id, type, rev, previousRev, before, after}: Change): void {
+    const known = this.#told.peek(id)?.rev
+    const isLate = rev !== undefined && this.isSuperseded(id, rev)
+    if (isLate) return
+    for (const old of [known, previousRev]) {
+      if (old !== undefined && old !== rev) this.#superseded.set(revisionOf(id, old), true, 1)
+    }
+    this.#told.set(id, {rev, at: this.#now()}, 1)
+    if (before) this.#note(type, before, false)
+    if (after) this.#note(type, after, true)
+  }
+
+  /** Has another revision followed this one? */
+  isSuperseded(id: string, rev: string): boolean {
+    return this.#superseded.peek(revisionOf(id, rev)) === true
+  }
+
+  /** Nothing is at these addresses any more, by the word of a lake that knows of others. */
+  left(tags: string[]): void {
+    for (const tag of tags) this.#taken.set(tag, false, 1)
+  }
+
+  /** Why an answer cannot be believed, if so. */
+  ofAnswer(answer: unknown): string | undefined {
+    if (answer === undefined) return 'What answered is no Content Lake.'
+    return this.#showsOld(answer) ? 'The lake answered with an older revision.' : undefined
+  }
+
+  /** Why a new page cannot be believed, if so. `before` is the page at hand, `answers` what was wrong with them. */
+  async ofPage(
+    page: PageRecord,
+    {before, answers}: {before: PageRecord | undefined; answers: string | undefined},
+  ): Promise<string | undefined> {
+    const path = keyOf(page)
+    const doubt = answers ?? (await this.#doubt(page, before))
+    if (doubt === undefined) {
+      this.#doubtedSince.delete(path)
+      return undefined
+    }
+    const since = this.#doubtedSince.get(path) ?? this.#now()
+    this.#doubtedSince.set(path, since, 1)
+    return this.#now() - since < this.#insists ? doubt : undefined
+  }
+
+  async #doubt(page: PageRecord, before: PageRecord | undefined): Promise<string | undefined> {
+    const wasGood = before?.status === 200
+    const addresses = page.tags.flatMap((tag) => /^(?:slug|at)(:.*)/s.exec(tag)?.[1] ?? [])
+    if (page.status !== 200 && addresses.length > 0) {
+      const taken = addresses.map((address) => this.#taken.peek(`slug${address}`))
+      if (taken.includes(true)) return 'The lake does not know yet what it announced.'
+      if (wasGood && !taken.includes(false))
+        return 'The lake says that nothing is there, but told of no deletion.'
+      return undefined
+    }
+    if (!wasGood) return undefined
+    const vanished = this.#vanished(page, before)
+    if (vanished.length === 0) return undefined
+    // All may have moved on to other pages. The lake says so if it knows them, and then once more with every answer asked anew.
+    const mayHaveMoved = this.#doubtedSince.peek(keyOf(page)) && !vanished.includes(settingsId)
+    if (mayHaveMoved && (await this.#knowsOf(vanished))) return undefined
+    return 'The lake has lost all that was shown here, but told of no deletion.'
+  }
+
+  /** Documents without which the page is another one: its settings, or all the others. */
+  #vanished(page: PageRecord, before: PageRecord): string[] {
+    const now = idsShown(page)
+    const missing = [...idsShown(before)].filter((id) => !now.has(id))
+    if (missing.includes(settingsId) && !this.#isDeleted(settingsId)) return [settingsId]
+    const others = [...idsShown(before)].filter((id) => id !== settingsId)
+    if (others.some((id) => now.has(id))) return []
+    const isExplained = (id: string) => (this.#told.peek(id)?.at ?? 0) >= before.renderedAt
+    return missing.filter((id) => id !== settingsId && !isExplained(id))
+  }
+
+  async #knowsOf(ids: string[]): Promise<boolean> {
+    const found = await this.#ask<unknown>(knowsOfQuery, {ids: ids.slice(0, 50)}).catch(() => 0)
+    return typeof found === 'number' && found > 0
+  }
+
+  #isDeleted(id: string): boolean {
+    const told = this.#told.peek(id)
+    return told !== undefined && told.rev === undefined
+  }
+
+  #note(type: Change['type'], {slug, language}: DocumentState, isThere: boolean): void {
+    if (!slug) return
+    const code = hasLanguage(type) ? codeOf(language) : undefined
+    this.#taken.set(slugTag(type, slug, code), isThere, 1)
+  }
+
+  #showsOld(value: unknown): boolean {
+    if (Array.isArray(value)) return value.some((one) => this.#showsOld(one))
+    if (typeof value !== 'object' || value === null) return false
+    const {_id: id, _rev: rev} = value as {_id?: unknown; _rev?: unknown}
+    if (typeof id === 'string' && typeof rev === 'string' && this.isSuperseded(id, rev)) return true
+    return Object.values(value).some((one) => this.#showsOld(one))
+  }
+}
+
+const revisionOf = (id: string, rev: string): string => `${id} ${rev}`
+
+const keyOf = ({path, key}: PageRecord): string => path ?? key
+
+const idsShown = ({tags}: PageRecord): Set<string> =>
+  new Set(tags.flatMap((tag) => idShownBy(tag) ?? []))
