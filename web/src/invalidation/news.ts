@@ -14,6 +14,7 @@ export const writeNews = ({change, paths, transaction}: News): unknown => ({
     _id: change.id,
     _type: change.type,
     _rev: change.rev,
+    previousRev: change.previousRev,
     before: change.before,
     after: change.after,
     changed: change.changed === 'all' ? undefined : changedFacts(change.changed),
