@@ -142,7 +142,7 @@ export class SearchIndex {
   /** Is something missing, left over, or older than what the lake has? Then read it again. */
   async verify(): Promise<void> {
     await this.#work
-    for (const change of [...this.#awaited.values()]) {
+    for (const change of this.#awaited.values()) {
       await this.#after(() => this.#readAgain(change))
       if (this.#awaited.size > MOST_AWAITED) this.#awaited.delete(change.id)
     }
