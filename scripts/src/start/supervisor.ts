@@ -110,11 +110,13 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
 
   async function stopAll(): Promise<void> {
     ending.abort()
-    await Promise.allSettled([...starting, schedule])
+    await Promise.allSettled(starting)
     // The site and the Studio first: they ask the lake.
     const [lake, ...others] = parts
     await Promise.all(others.map((part) => part.stop()))
     await lake?.stop()
+    // Last: a question that hung has no lake to wait for any more.
+    await schedule
     release()
   }
 
