@@ -51,7 +51,8 @@ export async function serve({host, port, open, publicUrl}: ServerOptions): Promi
       maxHeaderSize: MAX_HEADER_BYTES,
       noDelay: true,
     },
-    (incoming, outgoing) => void answer(incoming, outgoing),
+    // An answer that cannot even be refused costs its connection, not the lake.
+    (incoming, outgoing) => void answer(incoming, outgoing).catch(() => outgoing.destroy()),
   )
   server.maxConnections = MAX_CONNECTIONS
 
