@@ -34,6 +34,30 @@ test('the first uncached answer has no script, and the next one comes from memor
   expect(again.status).toBe(304)
 })
 
+test('an article without a picture is shared with a card, whose address follows its title and not its body', async () => {
+  const {client, readUntil, site} = newsroom
+  const cardIn = (html: string) =>
+    /property="og:image" content="http:\/\/localhost:\d+(\/cards\/[^"]+)"/.exec(html)?.[1] ?? ''
+  await client.create(anArticle('shared', {title: 'Shared'}))
+  const first = await readUntil('/articles/shared', ({status}) => status === 200)
+
+  const picture = await fetch(`http://127.0.0.1:${site.port}${cardIn(first.body)}`)
+
+  expect(picture.status).toBe(200)
+  expect(picture.headers.get('content-type')).toBe('image/png')
+  expect(picture.headers.get('cache-control')).toContain('immutable')
+  expect((await picture.arrayBuffer()).byteLength).toBeGreaterThan(5_000)
+  expect(first.body).toContain('property="og:image:alt" content="Shared"')
+  expect(first.body).toContain('name="twitter:card" content="summary_large_image"')
+  await client.patch('article-shared').set({body: 'Another body'}).commit()
+  const corrected = await readUntil('/articles/shared', ({body}) => body.includes('Another body'))
+  expect(cardIn(corrected.body)).toBe(cardIn(first.body))
+  await client.patch('article-shared').set({title: 'Shared anew'}).commit()
+  const renamed = await readUntil('/articles/shared', ({body}) => body.includes('Shared anew'))
+  expect(cardIn(renamed.body)).not.toBe(cardIn(first.body))
+  expect((await newsroom.read('/cards/1-aaaaaaaaaaaaaaaa/WyJ4Il0.png')).status).toBe(404)
+})
+
 test('a 404 can be read without scripts, for an article that is not there and for any other address', async () => {
   for (const path of [
     '/articles/none',

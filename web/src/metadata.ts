@@ -1,6 +1,9 @@
 /** What a page says about itself to search engines and to those who share it. Addresses come from the settings only. */
 import type {Metadata} from 'next'
 import type {Picture} from './content/types.ts'
+import {cardKey, cardPath} from './cards/card.ts'
+import {CARD} from './cards/drawing.ts'
+import {config} from './config.ts'
 import {homePath, type LanguageCode} from './addresses.ts'
 import {feedFiles, feedPath, type FeedFile} from './feeds/feed-files.ts'
 import {addressOf, frame, sourceOf} from './pictures/address.ts'
@@ -19,6 +22,8 @@ export interface PageFacts {
   hasFeeds?: boolean
   /** Its text as Markdown. */
   markdown?: string
+  /** Whose words these are, with credentials: on the card for those who share a page without a picture. */
+  by?: string
   /** Set on an article. */
   article?: {published: string | undefined; modified: string | undefined; authors: string[]}
 }
@@ -29,13 +34,22 @@ export function absolute(site: Site, address: string): string {
   return new URL(address, site.origin).href
 }
 
-function sharedImage(site: Site, picture: Picture | null | undefined) {
+/** The page's own picture, the site's, or a card that is painted for it. */
+function sharedImage(site: Site, {picture, title, by = ''}: PageFacts) {
   const chosen = sourceOf(picture) ? picture : site.settings.defaultImage
   const source = sourceOf(chosen)
-  if (!source || !chosen) return undefined
+  if (!source || !chosen) return card(site, title, by)
   const part = frame(chosen, source, SHARED.width / SHARED.height)
   const url = absolute(site, addressOf(source, part, SHARED.width))
   return {url, ...SHARED, ...(chosen.alt ? {alt: chosen.alt} : {})}
+}
+
+function card(site: Site, title: string, by: string) {
+  const {draftSecret} = config()
+  if (!draftSecret) return undefined
+  const facts = {title, by, firm: site.name, accent: site.settings.accent ?? ''}
+  const url = absolute(site, cardPath(facts, cardKey(draftSecret)))
+  return {url, ...CARD, type: 'image/png', alt: by ? `${title} (${by})` : title}
 }
 
 function typesOf(site: Site, {path, title, hasFeeds, markdown}: PageFacts) {
@@ -74,8 +88,8 @@ function languagesOf(site: Site, {path, translations = []}: PageFacts) {
 
 export function describe(site: Site, facts: PageFacts): Metadata {
   const {title, path, article} = facts
-  const description = facts.description || undefined
-  const image = sharedImage(site, facts.picture)
+  const description = facts.description || site.settings.tagline || undefined
+  const image = sharedImage(site, facts)
   const url = absolute(site, path)
   const images = image ? [image] : []
   const languages = languagesOf(site, facts)

@@ -95,6 +95,7 @@ const test = base.extend<{world: World}>({
       },
       files: new StaticFiles(),
       styles: new Styles({ask}, '/nowhere'),
+      cards: {has: () => false, hot: () => undefined, get: async () => undefined},
       redirects: {find: (path) => moved.get(path)},
       api: new ApiRoutes({
         revalidate: say,

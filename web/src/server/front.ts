@@ -8,6 +8,7 @@ import {randomBytes} from 'node:crypto'
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import type {ApiRoutes} from '../api/routes.ts'
 import type {Assets} from './assets.ts'
+import type {Cards} from './cards.ts'
 import {headersForNext} from './client-headers.ts'
 import {withoutCookies, type DraftCookie} from './draft-cookie.ts'
 import type {ErrorPages} from './error-pages.ts'
@@ -37,6 +38,8 @@ export interface FrontOptions {
   next: Pick<NextDoor, 'pass'>
   files: StaticFiles
   styles: Styles
+  /** Pictures for links to pages that have none. */
+  cards: Pick<Cards, 'has' | 'hot' | 'get'>
   /** Addresses that lead elsewhere, or nowhere any more. */
   redirects: Pick<Redirects, 'find'>
   /** Drafts that reviewers were sent a link to. */
@@ -74,7 +77,7 @@ export class Front {
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
     const {url = '/', headers} = request
-    const {pages, errors, files, styles, redirects, draftCookie} = this.#options
+    const {pages, errors, files, styles, cards, redirects, draftCookie} = this.#options
     const isReading = request.method === 'GET' || request.method === 'HEAD'
     const cookie = headers.cookie
     const seesDrafts = cookie !== undefined && draftCookie.verify(cookie)
@@ -82,7 +85,7 @@ export class Front {
     if (isReading && !seesDrafts && headers.rsc === undefined && !url.startsWith('/api/')) {
       const answer = redirects.find(url)
         ? undefined
-        : (pages.hot(url) ?? files.hot(url) ?? styles.hot(url))
+        : (pages.hot(url) ?? files.hot(url) ?? styles.hot(url) ?? cards.hot(url))
       if (answer && !isNotFoundPath(url)) return answer.send(request, response)
     }
     this.#route(request, response, {url, isReading, seesDrafts}).catch(() => {
@@ -96,7 +99,7 @@ export class Front {
     response: ServerResponse,
     {url, isReading, seesDrafts}: {url: string; isReading: boolean; seesDrafts: boolean},
   ): Promise<void> {
-    const {pages, errors, files, styles, assets} = this.#options
+    const {pages, errors, files, styles, cards, assets} = this.#options
     const [address = '/'] = url.split('?', 1)
     if (address.startsWith('/images/') || address.startsWith('/files/')) {
       if (assets) return assets.serve(request, response)
@@ -107,6 +110,10 @@ export class Front {
     }
     if (styles.has(address) && isReading && !seesDrafts) {
       const answer = (await styles.get(address)) ?? (await pages.missing())
+      return answer.send(request, response)
+    }
+    if (cards.has(address) && isReading) {
+      const answer = (await cards.get(address)) ?? (await pages.missing())
       return answer.send(request, response)
     }
     if (address.startsWith('/_next/')) return (await pages.missing()).send(request, response)

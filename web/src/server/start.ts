@@ -21,6 +21,8 @@ import {openPageCache} from '../cache/door.ts'
 import {PageCache} from '../cache/page-cache.ts'
 import {TagJournal} from '../cache/tag-journal.ts'
 import {TagStates} from '../cache/tag-states.ts'
+import {cardKey} from '../cards/card.ts'
+import {Painter} from '../cards/painter.ts'
 import {readConfig, type SiteConfig} from '../config.ts'
 import {portTaken, settingMissing} from '../errors.ts'
 import {Belief} from '../invalidation/belief.ts'
@@ -39,6 +41,7 @@ import {openSearch} from '../search/door.ts'
 import {SearchIndex} from '../search/search-index.ts'
 import {Assets} from './assets.ts'
 import {readBuild} from './build.ts'
+import {Cards} from './cards.ts'
 import {DraftCookie} from './draft-cookie.ts'
 import {FrontCaches} from '../front-cache/front-caches.ts'
 import {ErrorPages} from './error-pages.ts'
@@ -197,6 +200,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     whoIs: async (bearer) => (await lake(bearer)).request({uri: '/users/me'}),
   })
 
+  const painter = new Painter()
   const draftCookie = new DraftCookie({secret: draftSecret, secure: site.protocol === 'https:'})
   const api = new ApiRoutes({
     revalidate: watch.delivering(
@@ -249,6 +253,12 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     next,
     files: await ownFiles(),
     styles: new Styles(next, path.join(directory, 'styles')),
+    cards: new Cards({
+      key: cardKey(draftSecret),
+      painter,
+      directory: path.join(config.directory, 'cards'),
+      report: (error) => log('warn', 'sharing card', {reason: reasonOf(error)}),
+    }),
     redirects,
     reviews: new Reviews({
       document: readToken ? async (id) => (await lake(readToken)).getDocument(id) : undefined,
@@ -317,6 +327,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       warming.close()
       await sweep.close()
       renewals.close()
+      painter.close()
       assets?.close()
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
@@ -343,7 +354,9 @@ function settleAddress(env: NodeJS.ProcessEnv, port: number): SiteConfig {
 /** Pages of another build, dataset or address are other pages: they ask for other styles, or link elsewhere. */
 async function ownDirectory(config: SiteConfig, buildId: string): Promise<string> {
   const {siteUrl, images, lake} = config
-  const about = [buildId, siteUrl, images.proxied || images.origin, lake.projectId, lake.dataset]
+  const key = config.draftSecret && cardKey(config.draftSecret).toString('hex') // in the addresses of cards
+  const where = [images.proxied || images.origin, lake.projectId, lake.dataset]
+  const about = [buildId, siteUrl, ...where, key]
   const name = createHash('sha256').update(JSON.stringify(about)).digest('hex').slice(0, 16)
   const all = path.join(config.directory, 'pages')
   for (const other of await readdir(all).catch(() => [])) {

@@ -4,7 +4,6 @@
  */
 import type {Viewport} from 'next'
 import type {ReactNode} from 'react'
-import {preload} from 'react-dom'
 import {Colophon} from '#site/components/Colophon.tsx'
 import {Masthead} from '#site/components/Masthead.tsx'
 import {DraftTools} from '#site/draft/DraftTools.tsx'
@@ -34,8 +33,6 @@ const SPECULATION = JSON.stringify({
   ],
 })
 
-const FONT = '/fonts/newsreader-1.woff2'
-
 interface Props {
   children: ReactNode
   params: Promise<LanguageParams>
@@ -44,7 +41,6 @@ interface Props {
 export default async function Layout({children, params}: Props) {
   const site = await openSite(params)
   const {words, settings, isDraft, isReview} = site
-  preload(FONT, {as: 'font', type: 'font/woff2', crossOrigin: 'anonymous'})
   return (
     <html lang={words.tag}>
       <head>

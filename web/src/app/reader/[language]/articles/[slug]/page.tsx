@@ -23,6 +23,7 @@ import {Prose} from '#site/components/Prose.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {Share} from '#site/components/Share.tsx'
 import {getArticle, getSurroundings, type Surroundings} from '#site/content/articles.ts'
+import {suffixOf} from '#site/content/credentials.ts'
 import {present} from '#site/content/present.ts'
 import type {Article} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
@@ -64,6 +65,9 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
     description: seo?.description || article.standfirst,
     path: articlePath(article),
     picture: seo?.image?.ref ? seo.image : article.heroImage,
+    by: present(article.authors)
+      .map((author) => [author.name ?? '', suffixOf(author)].filter(Boolean).join(', '))
+      .join(' · '),
     noindex: seo?.noindex,
     markdown: twinPath(article),
     translations: translationsOf(article, surroundings),

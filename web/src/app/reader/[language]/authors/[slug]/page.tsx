@@ -44,7 +44,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   const path = authorPath(author.slug ?? '', site.words.code)
   return describe(site, {
     title,
-    description: author.jobTitle,
+    description: author.jobTitle || site.words.articlesBy(author.name ?? ''),
     path,
     hasFeeds: true,
     translations: inEveryLanguage(site, (code) => authorPath(author.slug ?? '', code)),

@@ -33,7 +33,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
   const {title, description} = topic
   return describe(site, {
     title: title ?? '',
-    description,
+    description: description || site.words.articlesOn(title ?? ''),
     hasFeeds: true,
     translations: inEveryLanguage(site, (code) => topicPath(topic.slug ?? '', code)),
     path: topicPath(topic.slug ?? '', site.words.code),

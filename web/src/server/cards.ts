@@ -1,0 +1,105 @@
+/**
+ * `/cards/…`: sharing cards, painted when somebody first asks, and kept on disk and a few in memory.
+ *
+ * A card's address names its content, so what is kept stays right for ever. The oldest go when there are too many.
+ */
+import {createHash} from 'node:crypto'
+import {mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises'
+import path from 'node:path'
+import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
+import {isCard, readCard} from '../cards/card.ts'
+import type {Painter} from '../cards/painter.ts'
+import {errorPage} from './error-page.ts'
+import {PageAnswer} from './page-answer.ts'
+import {inertHeaders} from './policy.ts'
+
+export interface CardsOptions {
+  key: Buffer
+  painter: Pick<Painter, 'paint'>
+  directory: string
+  report: (error: unknown) => void
+  most?: number
+}
+
+export class Cards {
+  readonly #options: CardsOptions
+  readonly #hot = new ByteBoundedMap<PageAnswer>({bytes: 4e6})
+  readonly #asking = new Map<string, Promise<PageAnswer | undefined>>()
+  #written = 0
+
+  constructor(options: CardsOptions) {
+    this.#options = options
+  }
+
+  has(address: string): boolean {
+    return isCard(address)
+  }
+
+  hot(address: string): PageAnswer | undefined {
+    return this.#hot.get(address)
+  }
+
+  /** The card; nothing when no page of this site named it; an error page when it cannot be had now. */
+  get(address: string): Promise<PageAnswer | undefined> {
+    const known = this.#asking.get(address)
+    if (known) return known
+    const asking = this.#get(address).finally(() => this.#asking.delete(address))
+    this.#asking.set(address, asking)
+    return asking
+  }
+
+  async #get(address: string): Promise<PageAnswer | undefined> {
+    const facts = readCard(address, this.#options.key)
+    if (!facts) return undefined
+    const name = createHash('sha256').update(address).digest('hex').slice(0, 32)
+    const file = path.join(this.#options.directory, `${name}.png`)
+    const kept = await readFile(file).catch(() => undefined)
+    if (kept) return this.#keep(address, kept, name)
+    try {
+      const png = await this.#options.painter.paint(facts)
+      if (!png) return errorPage(503, inertHeaders)
+      await this.#write(file, png)
+      return this.#keep(address, png, name)
+    } catch (error) {
+      this.#options.report(error)
+      return errorPage(503, inertHeaders)
+    }
+  }
+
+  #keep(address: string, png: Buffer, digest: string): PageAnswer {
+    const answer = new PageAnswer({
+      status: 200,
+      body: png,
+      digest,
+      headers: {
+        ...inertHeaders,
+        'content-type': 'image/png',
+        'cache-control': 'public, max-age=31536000, immutable',
+        'cross-origin-resource-policy': 'cross-origin',
+      },
+    })
+    this.#hot.set(address, answer, answer.bytes)
+    return answer
+  }
+
+  async #write(file: string, png: Buffer): Promise<void> {
+    const {directory, most = 2_000} = this.#options
+    await mkdir(directory, {recursive: true})
+    await writeFile(`${file}.new`, png)
+    await rename(`${file}.new`, file)
+    if (this.#written++ % 100 === 0) await this.#forget(directory, most)
+  }
+
+  async #forget(directory: string, most: number): Promise<void> {
+    const names = await readdir(directory)
+    if (names.length <= most) return
+    const files = await Promise.all(
+      names.map(async (name) => {
+        const file = path.join(directory, name)
+        return {file, at: (await stat(file).catch(() => undefined))?.mtimeMs ?? 0}
+      }),
+    )
+    const oldest = files.toSorted((a, b) => a.at - b.at).slice(0, names.length - most)
+    for (const {file} of oldest) await rm(file, {force: true})
+  }
+}
