@@ -86,6 +86,12 @@ test('feeds hold whole texts, and answer 304 to who has them', async () => {
     expect(feed.headers.get('content-type'), path).toBe(type)
     const etag = feed.headers.get('etag') ?? ''
     expect((await newsroom.read(path, {'if-none-match': etag})).status, path).toBe(304)
+    const head = await fetch(`http://127.0.0.1:${newsroom.site.port}${path}`, {method: 'HEAD'})
+    expect([head.status, head.headers.get('etag'), await head.text()], path).toEqual([
+      200,
+      etag,
+      '',
+    ])
   }
   expect((await newsroom.read('/topics/nowhere/feed.xml')).status).toBe(404)
   expect((await newsroom.read('/feed.rss')).status).toBe(404)

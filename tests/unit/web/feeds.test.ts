@@ -1,4 +1,6 @@
 /** Feeds, sitemap and their kin: well formed whatever a title holds, and true wherever they are read. */
+import {parseAtomFeed, parseJsonFeed, parseRssFeed} from 'feedsmith'
+import RssReader from 'rss-parser'
 import {SaxesParser} from 'saxes'
 import {beforeAll, describe, expect, test} from 'vitest'
 import type {WholeText, Settings} from '../../../web/src/content/types.ts'
@@ -119,6 +121,24 @@ describe('whatever an editor typed', () => {
     expect(titles[1]).toBe('<script>alert(1)</script>')
     expect(titles[3]).toBe('"quotes" & \'apostrophes\'')
     expect(texts(parse(atom(feed())), 'title').slice(1)).toEqual(titles)
+  })
+
+  test('two feed readers that others use find the same articles in every format', async () => {
+    const [rssText, atomText] = [rss(feed()), atom(feed())]
+    const reader = new RssReader()
+    const addresses = hostile.map((_, index) => `https://letters.example/articles/piece-${index}`)
+
+    const read = [
+      (parseRssFeed(rssText).items ?? []).map(({link}) => link),
+      (parseAtomFeed(atomText).entries ?? []).map(({links}) => links?.[0]?.href),
+      (parseJsonFeed(jsonFeed(feed())).items ?? []).map(({url}) => url),
+      (await reader.parseString(rssText)).items.map(({link}) => link),
+      (await reader.parseString(atomText)).items.map(({link}) => link),
+    ]
+
+    for (const found of read) expect(found).toEqual(addresses)
+    for (const {isoDate} of (await reader.parseString(rssText)).items)
+      expect(Date.parse(isoDate ?? '')).not.toBeNaN()
   })
 
   test('the JSON feed parses', () => {
