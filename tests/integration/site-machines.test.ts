@@ -202,3 +202,61 @@ test('French stands under /fr, with its own words, lists and 404', async () => {
   expect(missing.body).toContain('Cette page n’est pas ici')
   expect((await read('/fr/')).headers.get('location')).toBe('/fr')
 })
+
+test('no answer of any kind holds an executable script, when it is made or when it is kept', async () => {
+  const {client, readUntil, site} = newsroom
+  await client.createOrReplace(page('privacy'))
+  await client.createOrReplace(
+    anArticle('last-word', {
+      authors: referTo('author-ada'),
+      topics: referTo('topic-tides'),
+      body: '<script>alert(1)</script>\n\n[a](javascript:alert(1)) <img src=x onerror="alert(1)">',
+    }),
+  )
+  await client.createOrReplace({_id: 'redirect-old', _type: 'redirect', from: '/old', to: '/about'})
+  await client.createOrReplace({_id: 'redirect-gone', _type: 'redirect', from: '/gone', gone: true})
+  await readUntil('/old', ({status}) => status === 308 || status === 307)
+  await readUntil('/gone', ({status}) => status === 410)
+  const templates = ['', '/fr'].flatMap((language) =>
+    [
+      '/',
+      '/articles',
+      '/articles/page/2',
+      '/articles/last-word',
+      '/articles/nowhere',
+      '/authors',
+      '/authors/ada',
+      '/topics',
+      '/topics/tides',
+      '/privacy',
+      '/search',
+      '/search?q=%3Cscript%3Ealert(1)%3C/script%3E',
+      '/no/such/page',
+    ].map((path) => (language && path === '/' ? language : language + path)),
+  )
+  const others = ['/old', '/gone', '/index', '/%ff', '/_next/nothing', '/api/nothing', '/images/x']
+  const ask = async (path: string, method = 'GET') => {
+    const answer = await fetch(`http://127.0.0.1:${site.port}${path}`, {method, redirect: 'manual'})
+    return {
+      status: answer.status,
+      policy: answer.headers.get('content-security-policy') ?? '',
+      body: await answer.text(),
+    }
+  }
+
+  for (const path of [...templates, ...others, ...feeds.map(([feed]) => feed)]) {
+    for (const method of ['GET', 'GET', 'POST']) {
+      const {status, policy, body} = await ask(path, method)
+
+      const what = `${method} ${path} (${status})`
+      expect(body, what).not.toMatch(
+        /<script\b(?![^>]*type="(?:speculationrules|application\/ld\+json)")/i,
+      )
+      expect(body.replace(/&lt;[\s\S]*?&gt;/g, ''), what).not.toMatch(
+        /<[^>]+\son\w+=|="javascript:/i,
+      )
+      expect(policy, what).toMatch(/^default-src 'none'/)
+      expect(policy, what).not.toMatch(/script-src (?!'inline-speculation-rules')/)
+    }
+  }
+})

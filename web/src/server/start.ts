@@ -307,7 +307,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     ask,
     isCurrent: (address) => pages.isCurrent(address),
     render: (address) => pages.renew(address),
-    waiting: () => renewals.size,
+    waiting: () => renewals.size - failures.size, // those that fail are tried again later
     requests: () => requests,
     log,
   })
