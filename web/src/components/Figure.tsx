@@ -3,6 +3,7 @@
  *
  * Plain `<img>`: `next/image` writes inline styles and scripts, and readers' pages allow neither.
  */
+import type {ReactNode} from 'react'
 import type {Picture} from '../content/types.ts'
 import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 
@@ -42,6 +43,19 @@ export function Image({picture, ratio, sizes, widest = 1920, isFirst, isDecorati
   )
 }
 
+const TINY = /^data:image\/(?:jpeg|png|webp);base64,[A-Za-z\d+/=]{1,2000}$/
+
+/** A blur of the picture where it will be, if we have one: the page's first answer holds it, so it is there at once. */
+function Awaited({picture: {lqip}, children}: {picture: Picture; children: ReactNode}) {
+  if (!lqip || !TINY.test(lqip)) return children
+  return (
+    <span className="awaited">
+      <img className="blur" src={lqip} alt="" aria-hidden="true" />
+      {children}
+    </span>
+  )
+}
+
 /** A picture with what belongs to it: caption and credit. */
 export function Figure({
   className,
@@ -53,7 +67,9 @@ export function Figure({
   const {caption} = picture
   return (
     <figure className={className}>
-      <Image {...image} />
+      <Awaited picture={picture}>
+        <Image {...image} />
+      </Awaited>
       {(caption || picture.credit) && (
         <figcaption>
           {caption} {picture.credit && <small>{credit(picture.credit)}</small>}

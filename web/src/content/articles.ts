@@ -13,6 +13,7 @@ import {
   teaser,
   topicRef,
   wholeText,
+  firstPicture,
 } from './fragments.ts'
 import {allArticles, articlesOfAuthor, articlesOfTopic, translationsOf} from './lists.ts'
 import {present} from './present.ts'
@@ -29,7 +30,7 @@ import type {
 const article = {
   filter: `_type == "article" && slug.current == $slug && ${inLanguage}`,
   projection: `{
-  _id, _rev, title, "slug": slug.current, language, standfirst, heroImage${picture}, body, publishedAt, updatedAt, reviewedAt,
+  _id, _rev, title, "slug": slug.current, language, standfirst, heroImage${firstPicture}, body, publishedAt, updatedAt, reviewedAt,
   "authors": authors[]->{${author}},
   "reviewedBy": reviewedBy->{${authorRef}},
   "topics": topics[]->{${topicRef}},

@@ -2,6 +2,9 @@
 
 export const picture = `{"ref": asset._ref, alt, decorative, caption, credit, crop, hotspot}`
 
+/** With a tiny copy, to show until the picture is here; not for one that lets the ground shine through. */
+export const firstPicture = `${picture.slice(0, -1)}, "lqip": select(asset->metadata.isOpaque == true => asset->metadata.lqip)}`
+
 export const credentials = `credentials[]{abbreviation, name, issuer, url}`
 
 export const authorRef = `_id, _rev, name, "slug": slug.current, ${credentials}`

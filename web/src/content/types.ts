@@ -8,6 +8,8 @@ export interface Picture {
   caption: string | null
   credit: string | null
   crop: {top: number; bottom: number; left: number; right: number} | null
+  /** The whole picture, some twenty pixels wide, as a `data:` address. */
+  lqip?: string | null
   hotspot: {x: number; y: number; width: number; height: number} | null
 }
 

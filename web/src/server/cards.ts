@@ -9,7 +9,6 @@ import path from 'node:path'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {isCard, readCard} from '../cards/card.ts'
 import type {Painter} from '../cards/painter.ts'
-import {errorPage} from './error-page.ts'
 import {PageAnswer} from './page-answer.ts'
 import {inertHeaders} from './policy.ts'
 
@@ -20,6 +19,18 @@ export interface CardsOptions {
   report: (error: unknown) => void
   most?: number
 }
+
+const later = new PageAnswer({
+  status: 503,
+  body: 'Please try again in a minute.\n',
+  digest: 'later',
+  headers: {
+    ...inertHeaders,
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    'retry-after': '5',
+  },
+})
 
 export class Cards {
   readonly #options: CardsOptions
@@ -39,7 +50,7 @@ export class Cards {
     return this.#hot.get(address)
   }
 
-  /** The card; nothing when no page of this site named it; an error page when it cannot be had now. */
+  /** The card; nothing when no page of this site named it; a 503 when it cannot be had now. */
   get(address: string): Promise<PageAnswer | undefined> {
     const known = this.#asking.get(address)
     if (known) return known
@@ -57,12 +68,12 @@ export class Cards {
     if (kept) return this.#keep(address, kept, name)
     try {
       const png = await this.#options.painter.paint(facts)
-      if (!png) return errorPage(503, inertHeaders)
+      if (!png) return later
       await this.#write(file, png)
       return this.#keep(address, png, name)
     } catch (error) {
       this.#options.report(error)
-      return errorPage(503, inertHeaders)
+      return later
     }
   }
 
