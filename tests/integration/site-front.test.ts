@@ -60,6 +60,7 @@ test('an article without a picture is shared with a card, whose address follows 
 
 test('a 404 can be read without scripts, for an article that is not there and for any other address', async () => {
   for (const path of [
+    '/no/such/page',
     '/articles/none',
     '/authors/none',
     '/topics/none',

@@ -16,6 +16,8 @@ const asking = (headers: Record<string, string> = {}) =>
 const renew = {'x-masthead-path': '/a', 'x-masthead-renew': '1'}
 const context = {kind: 'APP_PAGE', cacheControl: {revalidate: false as const}}
 
+const mark = '<meta name="masthead" content="reader"/>'
+
 const page = (html: string, tags = 'slug:article:a,_N_T_/a') => ({
   kind: 'APP_PAGE',
   html,
@@ -77,9 +79,18 @@ test('a fresh page is fresh for who asks to renew it', async () => {
   expect((await asking(renew).get('k', context))?.lastModified).toBeGreaterThan(Date.now() - 1_000)
 })
 
+test('the page that Next shows at any address that leads nowhere is noted at none', async () => {
+  const cache = open()
+
+  await asking({'x-masthead-path': '/no/such/page'}).set('k', page('<html>404</html>'), context)
+  await asking({'x-masthead-path': '/nor/this/one'}).get('k', context)
+
+  expect(cache.paths()).toEqual([])
+})
+
 test('a failed render does not make the old page new', async () => {
   const cache = open()
-  await asking(renew).set('k', page('old'), context)
+  await asking(renew).set('k', page(`${mark}old`), context)
   await asking().revalidateTag('slug:article:a', {expire: 31_536_000})
   const handler = asking()
   const old = await handler.get('k', context)
@@ -95,7 +106,7 @@ test('a request that began before a clearing stores a page that is stale', async
   const early = asking({'x-masthead-path': '/a'})
   await asking().revalidateTag('slug:article:a', {expire: 31_536_000})
 
-  await early.set('k', page('late'), context)
+  await early.set('k', page(`${mark}late`), context)
 
   const record = cache.at('/a')
   expect(record && cache.verdict(record)).toBe('stale')

@@ -83,7 +83,7 @@ export default class CacheHandler {
     const verdict = cache.verdict(page)
     if (verdict === 'expired' || (verdict === 'stale' && this.#renew)) return null
     given.add(page.value)
-    if (this.#path !== undefined) cache.served(this.#path, page)
+    if (this.#path !== undefined && !isNextsOwn(page.value)) cache.served(this.#path, page)
     return verdict === 'stale' ? this.#stale(page) : fresh(page)
   }
 
@@ -102,7 +102,7 @@ export default class CacheHandler {
     const answers = await cache.given.to(this.#ask)
     const page = {
       key,
-      ...(this.#path === undefined ? {} : {path: this.#path}),
+      ...(this.#path === undefined || isNextsOwn(value) ? {} : {path: this.#path}),
       status: value.status ?? 200,
       tags: [
         ...new Set([...String(value.headers?.[tagsHeader] ?? '').split(','), ...answers.tags]),
@@ -170,6 +170,10 @@ function forReaders(value: PageValue): PageValue {
 }
 
 /** What the lake answered (`body` is in base64): `null` when there is nothing, nothing at all when it is no answer of a lake. */
+/** Next's page for addresses that lead nowhere: one page, and no end of addresses, so they are not noted. */
+const isNextsOwn = ({kind, html}: PageValue): boolean =>
+  kind === 'APP_PAGE' && !isReaderPage(html ?? '')
+
 function resultOf(value: FetchValue): unknown {
   try {
     const answer = JSON.parse(Buffer.from(value.data.body, 'base64').toString()) as {

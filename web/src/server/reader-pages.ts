@@ -8,7 +8,7 @@
  */
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {digestOf, type PageCache, type PageRecord, type StoredPage} from '../cache/page-cache.ts'
-import {contentRevision, stripScripts} from '../cache/strip.ts'
+import {contentRevision, isReaderPage, stripScripts} from '../cache/strip.ts'
 import type {ErrorPages} from './error-pages.ts'
 import type {Asked, NextDoor} from './next-door.ts'
 import {PageAnswer} from './page-answer.ts'
@@ -225,7 +225,8 @@ function asStored({
   value: {kind, html, body, headers = {}},
 }: StoredPage): Asked | undefined {
   if (status !== 200) return undefined
-  if (kind === 'APP_PAGE' && typeof html === 'string') {
+  // Only what promises to be a reader's page: Next stores its own page for unknown addresses as if it were a 200.
+  if (kind === 'APP_PAGE' && typeof html === 'string' && isReaderPage(html)) {
     return {status, headers: {'content-type': 'text/html; charset=utf-8'}, body: Buffer.from(html)}
   }
   if (kind === 'APP_ROUTE' && body) {
