@@ -22,8 +22,8 @@ afterAll(() => painter.close())
 function world() {
   const directory = temporaryDirectory('cards')
   onTestFinished(() => removeDirectory(directory))
-  const paint = vi.fn(async () => Buffer.from('a picture'))
-  const report = vi.fn()
+  const paint = vi.fn<Painter['paint']>(async () => Buffer.from('a picture'))
+  const report = vi.fn<(error: unknown) => void>()
   const open = () => new Cards({key, painter: {paint}, directory, report, most: 3})
   return {directory, paint, report, open, cards: open()}
 }
@@ -114,7 +114,7 @@ test('an address that no page gave out is none, and paints nothing', async () =>
 test('when too many wait, or painting fails, the answer is 503 and is not kept', async () => {
   const {cards, paint, report} = world()
   const path = cardPath(facts, key)
-  paint.mockResolvedValueOnce(undefined as never).mockRejectedValueOnce(new Error('broken'))
+  paint.mockResolvedValueOnce(undefined).mockRejectedValueOnce(new Error('broken'))
 
   expect((await cards.get(path))?.status).toBe(503)
   expect((await cards.get(path))?.status).toBe(503)

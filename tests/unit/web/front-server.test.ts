@@ -284,7 +284,7 @@ test('requests for a page’s data reach Next, without what only a proxy may say
   expect(headers['cache-control']).toBe('no-store')
 })
 
-test('the API has its own handlers, and what it does not know goes to Next', async ({world}) => {
+test('the API has its own handlers, and what it does not know is not there', async ({world}) => {
   const own = await world.get('/api/webhook-rule')
   const wrong = await world.get('/api/revalidate')
   const other = await world.get('/api/search?q=x')
@@ -292,8 +292,8 @@ test('the API has its own handlers, and what it does not know goes to Next', asy
   expect(own).toMatchObject({status: 200, body: 'handled'})
   expect(own.headers['cache-control']).toBe('no-store')
   expect(wrong.status).toBe(405)
-  expect(other.body).toBe('next')
-  expect(world.passed.map(({url}) => url)).toEqual(['/api/search?q=x'])
+  expect(other.status).toBe(404)
+  expect(world.passed).toEqual([])
 })
 
 test('the preview’s door may be framed by Studio', async ({world}) => {

@@ -18,7 +18,7 @@ function world(count: number, options: Partial<WarmingOptions> = {}) {
           publishedAt < String(before) || (publishedAt === before && _id > String(after)),
       )
       .slice(0, 200)
-  const log = vi.fn()
+  const log = vi.fn<WarmingOptions['log']>()
   const warming = new Warming({
     ask: ask as WarmingOptions['ask'],
     isCurrent: (path) => current.has(path),
@@ -76,7 +76,7 @@ test('while a page waits that somebody asked for, nothing is warmed', async () =
 })
 
 test('a lake that is away ends it after a few pages, and it never fails', async () => {
-  const render = vi.fn(() => Promise.reject(new Error('away')))
+  const render = vi.fn<WarmingOptions['render']>(() => Promise.reject(new Error('away')))
 
   await world(30, {render}).warming.run()
   await world(30, {ask: () => Promise.reject(new Error('away'))}).warming.run()

@@ -2,7 +2,7 @@
  * The site's own API, one line for each endpoint.
  *
  * These run beside Next, not in it: a change must get through while Next is busy with pages, and the answer to the lake
- * must not leave before the change is on disk. What is not named here goes on to Next's route handlers.
+ * must not leave before the change is on disk. What is not named here is not there.
  */
 export type Handler = (request: Request) => Promise<Response>
 

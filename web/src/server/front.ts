@@ -1,7 +1,7 @@
 /**
  * The front server: the first to see every request.
  *
- * Readers' pages go out of memory. An editor with a valid draft cookie, requests for a page's data, and the API go to
+ * Readers' pages go out of memory. The API is called. An editor with a valid draft cookie and requests for a page's data go to
  * Next. Everything else is a file, a picture, or a 404 that can be read without scripts.
  */
 import {randomBytes} from 'node:crypto'
@@ -62,8 +62,6 @@ const nextCookies = ['__prerender_bypass', '__next_preview_data']
 /** Headers of Next that are nobody's business. */
 const inner = ['x-next-cache-tags', 'x-nextjs-cache', 'x-nextjs-prerender', 'x-powered-by']
 
-const largestCall = 1_000_000
-
 export class Front {
   readonly #options: FrontOptions
   readonly #host: {host: string; protocol: string}
@@ -117,7 +115,7 @@ export class Front {
       return answer.send(request, response)
     }
     if (address.startsWith('/_next/')) return (await pages.missing()).send(request, response)
-    if (address.startsWith('/api/')) return this.#call(request, response, {address, seesDrafts})
+    if (address.startsWith('/api/')) return this.#call(request, response, address)
     if (address.startsWith('/review/')) {
       if (!isReading) return errors.get(405, url).send(request, response)
       return (await this.#options.reviews.answer(address)).send(request, response)
@@ -155,11 +153,7 @@ export class Front {
     this.#pass(request, response, {answers, seesDrafts: false})
   }
 
-  async #call(
-    request: IncomingMessage,
-    response: ServerResponse,
-    {address, seesDrafts}: {address: string; seesDrafts: boolean},
-  ): Promise<void> {
+  async #call(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
     const answers: Headers = {...inertHeaders, 'cache-control': 'no-store'}
     const {studioOrigin} = this.#options.policy
     if (address.startsWith('/api/draft-mode/')) {
@@ -171,11 +165,7 @@ export class Front {
       const answer = await handler(toWebRequest(request, this.#options.site.origin))
       return sendWebResponse(answer, request, response, answers)
     }
-    if (Number(request.headers['content-length'] ?? 0) > largestCall) {
-      response.writeHead(413, {...answers, connection: 'close'}).end()
-      return
-    }
-    this.#pass(request, response, {answers, seesDrafts})
+    return (await this.#options.pages.missing()).send(request, response)
   }
 
   /** What a reader came with, such as where from, goes along to a page of this site. */
