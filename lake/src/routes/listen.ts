@@ -16,6 +16,7 @@ import {
   readPosition,
 } from '../listen/events.ts'
 import {compileFilter} from '../listen/filter.ts'
+import {commitsBetween} from '../listen/missed.ts'
 import type {Route} from '../route.ts'
 import {readFlag, readParams} from './read.ts'
 import type {EventStream, Streams} from './stream.ts'
@@ -92,7 +93,10 @@ function follow({dataset, stream, view, resumable, lastEventId}: Listener) {
     const name = {listenerName: newId()}
     if (missed) {
       stream.send('welcomeback', name)
-      for (const {commit, after} of missed) await tell(commit, after)
+      for await (const commit of commitsBetween(dataset, missed.seq, seenUpTo)) {
+        if (stream.closed) return
+        await tell(commit, commit.seq === missed.seq ? missed.documentId : '')
+      }
       return
     }
     const position = resumable ? positionAfter(startsAfter) : undefined
@@ -105,19 +109,13 @@ function follow({dataset, stream, view, resumable, lastEventId}: Listener) {
   })
 }
 
-/** The commits after a remembered position; `undefined` when it is unknown or too long ago. */
+/** Where a listener was, and what of that commit it had heard; `undefined` when that is unknown or too long ago. */
 function findMissed(dataset: Dataset, lastEventId: string, upTo: number) {
   const position = readPosition(lastEventId)
   if (!position) return undefined
   const seq = position.transactionId === undefined ? 0 : dataset.seqOf(position.transactionId)
   if (seq === undefined || upTo - seq > RESUME_WINDOW) return undefined
-  const commits = dataset.commitsAfter(Math.max(seq - 1, 0), RESUME_WINDOW + 1)
-  // Of a purged document nobody knows any more whether this listener had it.
-  const erased = commits.some(({changes}) => changes.some(({before, after}) => !before && !after))
-  if (erased) return undefined
-  return commits
-    .filter((commit) => commit.seq <= upTo)
-    .map((commit) => ({commit, after: commit.seq === seq ? position.documentId : ''}))
+  return {seq, documentId: position.documentId}
 }
 
 /** A listener whose query is wrong gets one error frame: the status line was sent long ago, and means "streaming". */
