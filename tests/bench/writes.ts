@@ -1,19 +1,23 @@
 /**
- * `pnpm bench writes [--seconds 20] [--rate 25] [--listeners 200] [--readers 500] [--documents 1000] [--warm 3]`: how long a write takes while
+ * `pnpm bench writes [--seconds 20] [--rate 25] [--listeners 200] [--readers 500] [--documents 1000] [--warm 3] [--rivals 0]`: how long a write takes while
  * others listen and ask.
  *
  * Writes are sent on their beat whether or not those before were answered, and a write's time counts from its beat, so that a lake
  * that stalls is not let off. Readers ask one query a second each, over a connection of their own; listeners follow everything.
- * Those who ask run in this process: on a machine with few cores they slow the lake down as well. Prints one line of JSON.
+ * Those who ask run in this process: on a machine with few cores they slow the lake down as well. `--rivals N` adds busy processes that
+ * compete for the cores. Prints one line of JSON; `share` is a time as a part of the goal, 100 ms for a write.
  */
+import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {Agent, type IncomingMessage, request} from 'node:http'
 import {monitorEventLoopDelay} from 'node:perf_hooks'
 import {parseArgs} from 'node:util'
 import {createLake} from '@masthead/lake'
 import {removeDirectory, temporaryDirectory} from '../support/directory.ts'
+import {cpuSeconds, rssMb} from '../support/process-usage.ts'
 import {addUser, apiVersion, dataset, startLake} from '../support/servers.ts'
 
+const WRITE_GOAL_MS = 100
 const {values} = parseArgs({
   options: {
     seconds: {type: 'string', default: '20'},
@@ -22,6 +26,7 @@ const {values} = parseArgs({
     readers: {type: 'string', default: '500'},
     documents: {type: 'string', default: '1000'},
     warm: {type: 'string', default: '3'},
+    rivals: {type: 'string', default: '0'},
   },
 })
 const [seconds, rate, listeners, readers, documents] = [
@@ -84,6 +89,9 @@ const queries = [
   `*[_id == "article-3"][0]`,
 ].map((query) => `/data/query/${dataset}?query=${encodeURIComponent(query)}`)
 
+const rivals = Array.from({length: Number(values.rivals)}, () =>
+  spawn(process.execPath, ['-e', 'for (;;);'], {stdio: 'ignore'}),
+)
 const delay = monitorEventLoopDelay()
 const readTimes: number[] = []
 const writeTimes: number[] = []
@@ -110,8 +118,9 @@ const pause = (time: number) =>
   new Promise((resolve) => setTimeout(resolve, Math.max(0, time - performance.now())))
 
 delay.enable()
+const cpuBefore = cpuSeconds(lake.pid)
 const reading = Array.from({length: readers}, (_, index) => read(index))
-const writers = new Agent({keepAlive: true, maxSockets: 8})
+const writers = new Agent({keepAlive: true})
 const writing: Promise<void>[] = []
 let beat = performance.now() + 1_000
 for (let n = 0; beat < until; n++, beat += 1_000 / rate) {
@@ -122,6 +131,7 @@ for (let n = 0; beat < until; n++, beat += 1_000 / rate) {
 }
 await Promise.all([...writing, ...reading])
 delay.disable()
+for (const rival of rivals) rival.kill()
 await pause(performance.now() + 1_000) // for what is on its way to the listeners
 
 const at = (times: number[], share: number) =>
@@ -131,6 +141,7 @@ const at = (times: number[], share: number) =>
 const summary = (times: number[]) => ({
   count: times.length,
   median: at(times, 0.5),
+  p95: at(times, 0.95),
   p99: at(times, 0.99),
   worst: at(times, 1),
 })
@@ -142,12 +153,15 @@ console.log(
     listeners,
     readers,
     documents,
-    writes: summary(writeTimes),
+    rivals: rivals.length,
+    writes: {...summary(writeTimes), p99Share: Math.round(at(writeTimes, 0.99)) / WRITE_GOAL_MS},
     reads: summary(readTimes),
     wrong: wrong.length,
     eventsHeard: heard,
     eventsExpected: writing.length * listeners,
     ownDelayP99: Math.round(delay.percentile(99) / 1e5) / 10,
+    lakeCpuShare: Math.round((cpuSeconds(lake.pid) - cpuBefore) / (seconds / 100)) / 100,
+    lakeRssMb: rssMb(lake.pid),
   }),
 )
 streams.destroy()

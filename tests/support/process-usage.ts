@@ -1,0 +1,26 @@
+/** What another process uses, as Linux tells it; `NaN` elsewhere. */
+import {readFileSync} from 'node:fs'
+
+/** Clock ticks a second, which Linux fixes for programs whatever the kernel uses. */
+const TICKS = 100
+
+function read(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+/** CPU time of all its threads since it started. */
+export function cpuSeconds(pid: number): number {
+  const stat = read(pid, 'stat')
+  const [, , , , , , , , , , , user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return (Number(user) + Number(system)) / TICKS
+}
+
+/** Memory that it holds. */
+export function rssMb(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(read(pid, 'status'))?.[1]
+  return Math.round(Number(kilobytes) / 1024)
+}
