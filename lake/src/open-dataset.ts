@@ -7,7 +7,7 @@
 import {createHash} from 'node:crypto'
 import {mkdirSync} from 'node:fs'
 import {join} from 'node:path'
-import type {Identity} from './access/identity.ts'
+import {type Identity, system} from './access/identity.ts'
 import {mayWrite} from './access/permissions.ts'
 import type {
   Change,
@@ -21,14 +21,21 @@ import {runAction} from './documents/actions.ts'
 import {groupEvents} from './documents/events.ts'
 import {createFeed} from './documents/feed.ts'
 import {draftIdOf, isSystemId, newId, publishedIdOf, releaseDocumentId} from './documents/ids.ts'
-import {sizeProblem} from './documents/limits.ts'
+import {MAX_CONCURRENT_WRITES, sizeProblem} from './documents/limits.ts'
 import {type Operation, readMutations} from './documents/mutation.ts'
 import {exclusive} from './documents/queue.ts'
 import {referencesOf} from './documents/references.ts'
 import {startSchedule} from './documents/schedule.ts'
 import {openTransaction, type Resolved, type Transaction} from './documents/transaction.ts'
 import {wordsOf} from './documents/words.ts'
-import {actionError, badRequest, conflict, type LakeError, mutationError} from './errors.ts'
+import {
+  actionError,
+  badRequest,
+  conflict,
+  type LakeError,
+  mutationError,
+  tooManyRequests,
+} from './errors.ts'
 import type {ErrorItem} from './errors.ts'
 import type {QueryEngine} from './groq/engine.ts'
 import {commitTags} from './groq/sync-tags.ts'
@@ -145,7 +152,22 @@ export function openDataset({
     return {seq, transactionId: stamp.id, timestamp: stamp.timestamp, author, changes}
   }
 
-  const commit = (work: Work): Promise<CommitResult> =>
+  let waiting = 0
+  const commit = async (work: Work): Promise<CommitResult> => {
+    const {identity} = work.options
+    if (waiting >= MAX_CONCURRENT_WRITES && identity.id !== system.id)
+      throw tooManyRequests(
+        `${MAX_CONCURRENT_WRITES} changes of this dataset are waiting. Nothing was changed; try again in a second.`,
+      )
+    waiting++
+    try {
+      return await commitInTurn(work)
+    } finally {
+      waiting--
+    }
+  }
+
+  const commitInTurn = (work: Work): Promise<CommitResult> =>
     inTurn(async () => {
       const {identity, dryRun} = work.options
       const id = work.options.transactionId ?? newId()

@@ -331,3 +331,22 @@ test('[M14] times never run backwards, whatever the clock does', async ({editor,
 
   expect(second._updatedAt >= first._updatedAt).toBe(true)
 })
+
+test('[M16] changes that wait are bounded, and one too many is not begun', async ({
+  lake,
+  editor,
+  onlyOurs,
+}) => {
+  onlyOurs('it asks the lake itself, all at once')
+  const {mutate, document} = lake.datasets.get('production')
+  const identity = {...editor, email: '', role: 'editor' as const}
+  const write = (n: number) => mutate([{create: {_id: `note-${n}`, _type: 'note'}}], {identity})
+
+  const written = await Promise.allSettled(Array.from({length: 103}, (_one, n) => write(n)))
+
+  const refused = written.filter((one) => one.status === 'rejected')
+  expect(refused.length).toBe(3)
+  expect(refused[0]?.reason).toMatchObject({status: 429, headers: {'retry-after': '1'}})
+  expect([document('note-99'), document('note-100')]).toEqual([expect.anything(), null])
+  await write(100)
+})

@@ -2,6 +2,8 @@
 
 /** Hosted: 4 MB a mutation request. */
 export const MAX_REQUEST_BYTES = 4 * 1024 * 1024
+/** Changes of a dataset that may wait for each other. Hosted: 100 at once. Beyond: 429. The lake's own always may. */
+export const MAX_CONCURRENT_WRITES = 100
 /** Hosted: 32 MB a document. */
 export const MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
 /** Hosted: 20 levels of nesting. */
