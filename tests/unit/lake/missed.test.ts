@@ -1,11 +1,11 @@
 import {expect, test, vi} from 'vitest'
-import type {Commit} from '../../../lake/src/dataset.ts'
+import type {Commit, Dataset} from '../../../lake/src/dataset.ts'
 import {commitsBetween} from '../../../lake/src/listen/missed.ts'
 
 /** A log of so many commits, to which more can be added. */
 function openLog(length: number) {
   const state = {length}
-  const commitsAfter = vi.fn((after: number, limit: number) =>
+  const commitsAfter = vi.fn<Dataset['commitsAfter']>((after, limit) =>
     Array.from({length: Math.max(0, Math.min(limit, state.length - after))}, (_, index) => {
       const seq = after + index + 1
       return {seq, transactionId: `t${seq}`, timestamp: '', author: '', changes: []} as Commit
