@@ -5,7 +5,7 @@ import {languageOf} from '../../../web/src/language/language.ts'
 import type {Site} from '../../../web/src/site.ts'
 import {blogPosting} from '../../../web/src/structured-data/blog-posting.ts'
 import {breadcrumbList} from '../../../web/src/structured-data/breadcrumb-list.ts'
-import {organization} from '../../../web/src/structured-data/organization.ts'
+import {organization, webSite} from '../../../web/src/structured-data/organization.ts'
 import {person} from '../../../web/src/structured-data/person.ts'
 import {profilePage} from '../../../web/src/structured-data/profile-page.ts'
 import {serialise} from '../../../web/src/structured-data/serialise.ts'
@@ -171,4 +171,45 @@ test('no text can leave the script that carries it', () => {
 
   expect(json).not.toMatch(/[<>&\u2028]/)
   expect(JSON.parse(json)).toMatchObject({'@graph': [{}, {headline: hostile}]})
+})
+
+test('the firm is an employment agency with one name and address on every page, and its site is its own', () => {
+  const firm = organization(siteOf())
+  const site = webSite(siteOf())
+
+  expect(firm).toMatchObject({
+    '@type': 'EmploymentAgency',
+    '@id': 'https://letters.example/#organization',
+    name: 'The Career Letter',
+    url: 'https://letters.example/',
+  })
+  for (const unknown of ['logo', 'email', 'telephone', 'address', 'sameAs', 'description']) {
+    expect(firm).not.toHaveProperty(unknown)
+  }
+  expect(site).toMatchObject({
+    '@type': 'WebSite',
+    '@id': 'https://letters.example/#website',
+    publisher: {'@id': firm['@id']},
+  })
+})
+
+test('the nodes of an article’s graph point to each other by ids that stay', () => {
+  const graph = [
+    blogPosting(siteOf(), article, 300),
+    person(siteOf(), author),
+    webSite(siteOf()),
+    organization(siteOf()),
+  ]
+  const ids = graph.map((node) => node['@id'])
+  const pointers = [...JSON.stringify(graph).matchAll(/\{"@id":"([^"]+)"\}/g)].map(([, id]) => id)
+
+  expect(ids).toEqual([
+    'https://letters.example/articles/so-you-didnt-get-the-job#article',
+    'https://letters.example/authors/andrea-forbes-hurley#person',
+    'https://letters.example/#website',
+    'https://letters.example/#organization',
+  ])
+  expect(pointers.length).toBeGreaterThan(2)
+  expect(pointers.filter((id) => !ids.includes(id))).toEqual([])
+  expect(blogPosting(siteOf(), {...article, title: 'Renamed'}, 300)['@id']).toBe(ids[0])
 })
