@@ -1,0 +1,60 @@
+/**
+ * `pnpm screenshots`: the pictures of the site in `docs/screenshots/`, made anew. Needs the builds that `npm start` makes. Those of
+ * Studio are taken by hand.
+ */
+import {join} from 'node:path'
+import type {Browser, BrowserContextOptions} from 'playwright-core'
+import sharp from 'sharp'
+import {seed} from '../scripts/src/start/seed.ts'
+import {launchBrowser} from './support/chromium.ts'
+import {repository} from './support/directory.ts'
+import {openGallery, templates} from './support/gallery/gallery.ts'
+import {openNewsroom, type Newsroom} from './support/newsroom.ts'
+
+const desk = {viewport: {width: 1280, height: 900}}
+const phone = {viewport: {width: 390, height: 844}, deviceScaleFactor: 2, isMobile: true}
+
+const ofTheGallery: Record<string, [path: string, how: BrowserContextOptions]> = {
+  'front-page': [templates.home, desk],
+  'article-phone': [templates.article, phone],
+  'article-dark': [templates.article, {...desk, colorScheme: 'dark'}],
+  archive: [templates.archive, desk],
+  author: [templates.author, desk],
+  search: [templates['search-found'], desk],
+  'not-found': [templates['not-found'], desk],
+  french: [templates['article-fr'], desk],
+}
+
+const article = '/articles/so-you-didnt-get-the-job'
+
+async function take(
+  browser: Browser,
+  newsroom: Newsroom,
+  pictures: Record<string, [path: string, how: BrowserContextOptions]>,
+): Promise<void> {
+  for (const [name, [path, how]] of Object.entries(pictures)) {
+    const context = await browser.newContext({...how, reducedMotion: 'reduce'})
+    const page = await context.newPage()
+    await page.goto(`http://127.0.0.1:${newsroom.site.port}${path}`, {waitUntil: 'networkidle'})
+    await page.evaluate(() => document.fonts.ready)
+    const file = join(repository, 'docs', 'screenshots', `${name}.png`)
+    await sharp(await page.screenshot())
+      .png({palette: true, compressionLevel: 9, effort: 10})
+      .toFile(file)
+    process.stdout.write(`${file}\n`)
+    await context.close()
+  }
+}
+
+const browser = await launchBrowser()
+const gallery = await openGallery()
+await gallery.readUntil(templates['search-found'], ({body}) => body.includes('<mark>'))
+await take(browser, gallery, ofTheGallery)
+await gallery.stop()
+
+const fresh = await openNewsroom()
+await seed(fresh.client)
+await fresh.settled()
+await take(browser, fresh, {article: [article, desk]})
+await fresh.stop()
+await browser.close()
