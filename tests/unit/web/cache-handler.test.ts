@@ -88,6 +88,14 @@ test('the page that Next shows at any address that leads nowhere is noted at non
   expect(cache.paths()).toEqual([])
 })
 
+test('a route that finds nothing is noted, although its page has no mark', async () => {
+  const cache = open()
+
+  await asking(renew).set('k', {...page('<html>shell</html>'), status: 404}, context)
+
+  expect(cache.at('/a')?.status).toBe(404)
+})
+
 test('a failed render does not make the old page new', async () => {
   const cache = open()
   await asking(renew).set('k', page(`${mark}old`), context)

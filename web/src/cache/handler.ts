@@ -170,9 +170,12 @@ function forReaders(value: PageValue): PageValue {
 }
 
 /** What the lake answered (`body` is in base64): `null` when there is nothing, nothing at all when it is no answer of a lake. */
-/** Next's page for addresses that lead nowhere: one page, and no end of addresses, so they are not noted. */
-const isNextsOwn = ({kind, html}: PageValue): boolean =>
-  kind === 'APP_PAGE' && !isReaderPage(html ?? '')
+/**
+ * Next's page for addresses that no route has: one page, and no end of addresses, so they are not noted. It has no status, where
+ * a route of ours that finds nothing has 404 and is noted.
+ */
+const isNextsOwn = ({kind, html, status = 200}: PageValue): boolean =>
+  kind === 'APP_PAGE' && status === 200 && !isReaderPage(html ?? '')
 
 function resultOf(value: FetchValue): unknown {
   try {
