@@ -2,6 +2,7 @@
 import {execFile} from 'node:child_process'
 import {readFileSync, statSync} from 'node:fs'
 import {join} from 'node:path'
+import {promisify} from 'node:util'
 import {describe, expect, onTestFinished, test, vi} from 'vitest'
 import {removeDirectory, repository, temporaryDirectory} from '../support/directory.ts'
 import {startMasthead} from '../support/masthead.ts'
@@ -54,6 +55,12 @@ test('a new directory gets the first article, and all three answer', async () =>
   expect((await fetch(studio)).status).toBe(200)
   expect(await client.fetch('*[_id == "siteSettings"][0].firmName')).toBe('The Career Desk')
   expect(statSync(join(directory, 'secrets.json')).mode & 0o777).toBe(0o600)
+
+  const cli = join(repository, 'scripts', 'src', 'cli.ts')
+  const doctor = ['doctor', '--directory', directory]
+  const {stdout} = await promisify(execFile)(process.execPath, [cli, ...doctor])
+  expect(stdout).toMatch(/✓ The site is ready: next loaded; lake answers; store can be written/)
+  expect(stdout).not.toContain('✗')
 })
 
 test('a second start keeps the data and the token; what an editor deleted does not come back', async () => {
