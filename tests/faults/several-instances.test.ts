@@ -139,6 +139,22 @@ test('while Redis is away pages stay, and what is cleared waits on disk until it
   expect(await fresh(other, '/tides')).toBeUndefined()
 })
 
+test('what was rendered while Redis was away is there for the others when it is back', async () => {
+  await redis.stop()
+  redis = await startRedis({keeps: true})
+  const one = await anInstance()
+  await agree(one)
+  await redis.kill()
+  await expect.poll(() => one.fleet.state().redis).toBe('away')
+
+  await render(one, '/tides', 'made meanwhile')
+  await redis.startAgain()
+
+  const late = await anInstance()
+  await agree(one, late)
+  await expect.poll(() => fresh(late, '/tides')).toBe('made meanwhile')
+})
+
 test('a Redis that lost everything makes every instance ask anew', async () => {
   const [one, other] = [await anInstance(), await anInstance()]
   await agree(one, other)

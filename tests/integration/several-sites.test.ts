@@ -306,7 +306,7 @@ test('an instance that starts while the lake is away shows what the others have'
 
   const late = await newsroom.anotherSite('late-site')
 
-  expect((await read(late, '/articles/tides')).body).toContain('Low water.')
+  await expect.poll(async () => (await read(late, '/articles/tides')).body).toContain('Low water.')
 })
 
 test('with the lake and every instance of the site down, readers get from the cache what they had', async () => {

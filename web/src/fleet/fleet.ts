@@ -62,12 +62,14 @@ export class Fleet {
       },
       report: (message, facts) => log('info', message, facts),
     })
+    const pages = new SharedPages(this.#log, build)
     this.#instances = new Instances({
       log: this.#log,
       name: `${os.hostname()}:${port}`,
       failing,
+      met: () => pages.flush(),
     })
-    cache.shareWith(new SharedPages(this.#log, build))
+    cache.shareWith(pages)
     cache.tags.shareWith(async ({tags, expired}, news) => {
       const transaction = transactionIn(news)
       if (transaction !== undefined) this.#remember(transaction, undefined)

@@ -26,6 +26,8 @@ export interface InstancesOptions {
   name: string
   /** Addresses that could not be rendered here. */
   failing: () => string[]
+  /** Called whenever Redis has answered. */
+  met: () => Promise<void>
 }
 
 export class Instances {
@@ -95,6 +97,7 @@ export class Instances {
       }
       if (epoch !== log.epoch) await log.rejoin()
       else if (log.waiting > 0) await log.replay()
+      else await this.#options.met()
     } catch {
       // Redis is away: whoever waits for the others is told so by the log
     }

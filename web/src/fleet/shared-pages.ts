@@ -11,6 +11,7 @@ import type {SharedLog} from './shared-log.ts'
 
 const seconds = 7 * 86_400
 const longestWait = 2_000
+const mostUnsent = 200
 
 /** What another instance made, without what only its own clock can say. */
 type SharedPage = Omit<StoredPage, 'renderedAt'>
@@ -18,6 +19,8 @@ type SharedPage = Omit<StoredPage, 'renderedAt'>
 export class SharedPages implements Elsewhere {
   readonly #log: SharedLog
   readonly #prefix: string
+  /** Pages that were rendered while Redis was away, by key. */
+  readonly #unsent = new Map<string, {page: StoredPage; isGood: () => boolean}>()
 
   /** Pages of different builds have nothing in common but their addresses: `build` keeps them apart. */
   constructor(log: SharedLog, build: string) {
@@ -46,12 +49,30 @@ export class SharedPages implements Elsewhere {
 
   /** Give the page to the others, unless it turns out to be old. `isGood` says whether it still is, by all that was heard here. */
   async write(page: StoredPage, isGood: () => boolean): Promise<void> {
+    this.#unsent.delete(page.key)
+    try {
+      if (this.#log.door.isHere) return await this.#send(page, isGood)
+    } catch {
+      // it went away meanwhile
+    }
+    this.#unsent.set(page.key, {page, isGood})
+    const [oldest] = this.#unsent.keys()
+    if (this.#unsent.size > mostUnsent && oldest !== undefined) this.#unsent.delete(oldest)
+  }
+
+  /** Redis answers: give the others what could not be given before. */
+  async flush(): Promise<void> {
+    const unsent = [...this.#unsent.values()] // what cannot be sent now joins the others again
+    for (const {page, isGood} of unsent) await this.write(page, isGood)
+  }
+
+  async #send(page: StoredPage, isGood: () => boolean): Promise<void> {
     const log = this.#log
     const {key, path, status, tags, revalidate, expire, digest, value} = page
     const shared: SharedPage = {key, path, status, tags, revalidate, expire, digest, value}
     const body = serialize(shared)
     for (let attempt = 0; attempt < 3; attempt++) {
-      if (!log.door.isHere || !isGood()) return
+      if (!isGood()) return
       const [word, newest] = await log.door.run('writePage', this.#keys(page.key), [
         log.epoch,
         log.position,
