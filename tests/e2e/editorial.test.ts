@@ -4,7 +4,7 @@ import {expect} from 'vitest'
 import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
-import {editField, openDocument, publish, showVersion} from '../support/studio.ts'
+import {createDocument, editField, openDocument, publish, showVersion} from '../support/studio.ts'
 
 const patience = {timeout: 20_000}
 
@@ -185,4 +185,36 @@ test('a page is taken away, and its readers are led to another, or told that it 
   await other.confirm.click()
   await expect.poll(() => answerAt(masthead, '/articles/ended-too'), patience).toEqual([410, null])
   expect(await client.getDocument('drafts.ended-too')).toMatchObject({title: 'Title of ended-too'})
+})
+test('a redirect from what is published, in a circle, or by way of another is refused with a sentence', async ({
+  masthead,
+  open,
+}) => {
+  const {client} = masthead
+  await client.create(anArticle('standing', {formerSlugs: ['stood']}))
+  await client.create({_id: 'r-b', _type: 'redirect', from: '/b', to: '/a'})
+  const page = await (await open()).newPage()
+  await openDocument(page, masthead.studio, {id: 'r-b', type: 'redirect', token: masthead.token})
+  await createDocument(page, masthead.studio, 'redirect')
+  const button = page.getByTestId('pane-footer').getByTestId('action-publish')
+  const says = async (sentence: string) => {
+    await page.getByText(sentence).filter({visible: true}).first().waitFor(patience)
+    expect(await button.isDisabled()).toBe(true)
+  }
+
+  await editField(page, 'from', '/articles/standing')
+  await editField(page, 'to', '/articles')
+  await page.getByRole('button', {name: /^validation/i}).click({timeout: 20_000})
+  await says('“Title of standing” is published at /articles/standing')
+  await editField(page, 'from', '/articles/stood')
+  await says('is a former address of “Title of standing”')
+  await editField(page, 'from', '/a')
+  await editField(page, 'to', '/b')
+  await says('in a circle: /a → /b → /a')
+  await editField(page, 'from', '/c')
+  await says('/b itself leads on to /a. Write /a here.')
+  await editField(page, 'to', '/articles/standing')
+  await publish(page)
+
+  await expect.poll(() => answerAt(masthead, '/c'), patience).toEqual([308, '/articles/standing'])
 })

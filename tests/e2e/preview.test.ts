@@ -4,7 +4,7 @@ import {expect} from 'vitest'
 import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
-import {openDocument, openStudio} from '../support/studio.ts'
+import {field, openDocument, openStudio} from '../support/studio.ts'
 
 const draftTitle = 'A title that nobody has published'
 
@@ -49,6 +49,34 @@ test('the frame shows the draft, everybody else the published page, and leaving 
   await own.goto(`${masthead.site}/api/draft-mode/disable`)
   await own.goto(masthead.site + article)
   expect(await own.getByRole('heading', {level: 1}).innerText()).toBe(title)
+})
+
+test('a click on the headline in the preview opens its field in the form', async ({
+  masthead,
+  open,
+}) => {
+  await writeDraft(masthead)
+  const {article} = await seeded(masthead)
+  const page = await (await open({viewport: {width: 1600, height: 900}})).newPage()
+  await openStudio(page, masthead.studio, masthead.token)
+  const preview = encodeURIComponent(masthead.site + article)
+  await page.goto(`${masthead.studio}/presentation?preview=${preview}`)
+  await previewed(page).getByText(draftTitle).waitFor({timeout: 60_000})
+
+  const standfirst = page.frameLocator('iframe').first().locator('[data-sanity] >> nth=1')
+  expect(await standfirst.getAttribute('data-sanity')).toContain('standfirst')
+  await expect
+    .poll(
+      async () => {
+        await previewed(page).click()
+        return decodeURIComponent(page.url())
+      },
+      {timeout: 30_000, interval: 500},
+    )
+    .toContain('/title?preview=')
+  const title = field(page, 'title').getByRole('textbox').first()
+  await title.waitFor({timeout: 20_000})
+  expect(await title.inputValue()).toBe(draftTitle)
 })
 
 test('a forged draft cookie shows nothing', async ({masthead, open}) => {
