@@ -37,6 +37,19 @@ test('a 404 gives way when the page is published, and comes back when it is with
   await newsroom.readUntil('/', ({body}) => !body.includes('Title of comes-and-goes'))
 })
 
+test('/index is nothing, before the front page is asked for and after, and does not take its place', async () => {
+  await newsroom.client.create(anArticle('on-the-front'))
+  await newsroom.readUntil('/', shows('Title of on-the-front'))
+
+  for (const path of ['/index', '/fr/index', '/index.html'])
+    expect((await newsroom.read(path)).status, path).not.toBe(200)
+  await newsroom.client.patch('article-on-the-front').set({title: 'After /index'}).commit()
+
+  await newsroom.readUntil('/', shows('After /index'))
+  expect((await newsroom.read('/index')).status).not.toBe(200)
+  expect(await newsroom.read('/')).toMatchObject({status: 200})
+})
+
 test('a new slug moves the page: the new address shows it, the old one no more', async () => {
   const {client} = newsroom
   await client.create(anArticle('old-name'))

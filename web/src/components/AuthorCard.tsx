@@ -2,7 +2,7 @@
 import {authorPath} from '../addresses.ts'
 import {suffixOf} from '../content/credentials.ts'
 import type {Author} from '../content/types.ts'
-import {renderMarkdown} from '../markdown/index.ts'
+import {rendered} from '../content/rendered.ts'
 import type {Site} from '../site.ts'
 import {Portrait} from './Portrait.tsx'
 import {Prose} from './Prose.tsx'
@@ -33,7 +33,7 @@ export function AuthorCard({author, site, level = 3}: Props) {
         {author.bio && (
           <Prose
             className="bio"
-            html={renderMarkdown(author.bio, {headingBase: level + 1, labels}).html}
+            html={rendered(author.bio, {headingBase: level + 1, labels}).html}
           />
         )}
       </div>

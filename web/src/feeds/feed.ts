@@ -2,7 +2,7 @@
 import {articlePath, authorPath} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {WholeText} from '../content/types.ts'
-import {renderMarkdown} from '../markdown/index.ts'
+import {rendered} from '../content/rendered.ts'
 import {absolute} from '../metadata.ts'
 import type {Site} from '../site.ts'
 import {absoluteHtml} from './absolute-html.ts'
@@ -39,7 +39,7 @@ export function feedItem(site: Site, article: WholeText): FeedItem[] {
   const published = dateOf(article.publishedAt)
   if (!published) return []
   const url = absolute(site, articlePath(article))
-  const {html} = renderMarkdown(article.body ?? '', {labels: site.words.markdown})
+  const {html} = rendered(article.body ?? '', {labels: site.words.markdown})
   return [
     {
       url,

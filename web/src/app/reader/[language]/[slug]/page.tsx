@@ -10,7 +10,7 @@ import {Revisions} from '#site/components/Revisions.tsx'
 import {getPage} from '#site/content/pages.ts'
 import type {Page} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
-import {renderMarkdown} from '#site/markdown/index.ts'
+import {rendered} from '#site/content/rendered.ts'
 import {describe} from '#site/metadata.ts'
 import {openSite, type LanguageParams, type Site} from '#site/site.ts'
 import {breadcrumbList} from '#site/structured-data/breadcrumb-list.ts'
@@ -37,7 +37,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function PlainPage(props: Props) {
   const {site, page} = await read(props)
   const {words, settings} = site
-  const body = renderMarkdown(page.body ?? '', {labels: words.markdown})
+  const body = rendered(page.body ?? '', {labels: words.markdown})
   const trail = [
     {label: words.home, path: homePath(words.code)},
     {label: page.title ?? '', path: pagePath(page)},

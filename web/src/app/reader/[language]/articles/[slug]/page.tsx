@@ -30,7 +30,7 @@ import {editable} from '#site/draft/edit-attributes.ts'
 import {showDate} from '#site/language/dates.ts'
 import {twinPath} from '#site/feeds/plain-text.ts'
 import {languageOf} from '#site/language/language.ts'
-import {renderMarkdown} from '#site/markdown/index.ts'
+import {rendered} from '#site/content/rendered.ts'
 import {absolute, describe} from '#site/metadata.ts'
 import {openSite, type LanguageParams, type Site} from '#site/site.ts'
 import {blogPosting} from '#site/structured-data/blog-posting.ts'
@@ -103,7 +103,7 @@ export default async function ArticlePage(props: Props) {
   const surroundings = await getSurroundings(article, words.code)
   const {sameTopic, previous, next} = surroundings
   const labels = words.markdown
-  const body = renderMarkdown(article.body ?? '', {labels})
+  const body = rendered(article.body ?? '', {labels})
   const authors = present(article.authors)
   const picked = present(article.related).filter(({_id}) => _id !== article._id)
   const pickedIds = new Set(picked.map(({_id}) => _id))

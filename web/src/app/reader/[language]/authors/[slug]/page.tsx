@@ -16,7 +16,7 @@ import {suffixOf} from '#site/content/credentials.ts'
 import {present} from '#site/content/present.ts'
 import type {Author} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
-import {renderMarkdown} from '#site/markdown/index.ts'
+import {rendered} from '#site/content/rendered.ts'
 import {describe} from '#site/metadata.ts'
 import {inEveryLanguage, openSite, type LanguageParams, type Site} from '#site/site.ts'
 import {breadcrumbList} from '#site/structured-data/breadcrumb-list.ts'
@@ -57,7 +57,7 @@ export default async function AuthorPage(props: Props) {
   const {words, settings} = site
   const articles = await getArticlesOfAuthor(author._id, words.code)
   const suffix = suffixOf(author)
-  const bio = renderMarkdown(author.bio ?? '', {labels: words.markdown})
+  const bio = rendered(author.bio ?? '', {labels: words.markdown})
   const topics = present(author.topics).filter(({slug}) => slug)
   const links = present(author.links).filter(({label, url}) => label && safeHref(url))
   const trail = [
