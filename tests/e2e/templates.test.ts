@@ -44,11 +44,17 @@ async function violations(page: Page, rules?: string[]): Promise<string[]> {
   return found.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`))
 }
 
-/** Every picture fetched, also those far down, and every letter in its font. */
+/** Every picture fetched, also those far down, and every letter in its font. A picture that does not come is a failure. */
 async function settle(page: Page): Promise<void> {
-  await page.evaluate(async () => {
+  const pictures = () => {
     for (const image of document.images) image.loading = 'eager'
-    await Promise.all([...document.images].map((image) => image.decode().catch(() => undefined)))
+    return [...document.images]
+      .filter(({complete, naturalWidth}) => !complete || naturalWidth === 0)
+      .map(({currentSrc}) => currentSrc)
+  }
+  await expect.poll(() => page.evaluate(pictures)).toEqual([])
+  await page.evaluate(async () => {
+    await Promise.all([...document.images].map((image) => image.decode()))
     await document.fonts.ready
   })
 }
