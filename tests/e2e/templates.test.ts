@@ -189,6 +189,21 @@ test('a device that asks for less motion gets none, and one with its own colours
   expect(await violations(page)).toEqual([])
 })
 
+test('a picture lies over the blur that stood where it would be', async ({gallery, open}) => {
+  const context = await open({viewport: {width: 1280, height: 900}})
+  const page = await context.newPage()
+  await page.goto(address(gallery, 'article'))
+  await settle(page)
+
+  const onTop = await page.locator('.hero .blur').evaluate((blur) => {
+    const {left, top, width, height} = blur.getBoundingClientRect()
+    const picture = document.elementFromPoint(left + width / 2, top + height / 2)
+    return picture?.getAttribute('srcset') ?? picture?.className
+  })
+
+  expect(onTop).toContain('/images/')
+})
+
 test('each page names its language, and that of a link to another', async ({gallery}) => {
   for (const [name, language] of [
     ['article', 'en-CA'],
