@@ -69,6 +69,8 @@ export interface Dataset {
   commitsAfter(after: number, limit: number): Commit[]
   /** The `seq` of a transaction; `undefined` when the log does not know it. */
   seqOf(transactionId: string): number | undefined
+  /** Whether the log, from this commit on, no longer knows what a purge removed. */
+  isErasedFrom(seq: number): boolean
   readonly history: History
   /** Every document in id order, as of one moment however long reading takes. */
   snapshot(): Iterable<StoredDocument>

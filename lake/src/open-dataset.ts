@@ -260,6 +260,7 @@ export function openDataset({
     query: (request) => engine.run(request),
     commitsAfter: (after, limit) => log.commitsAfter(after, limit),
     seqOf: (transactionId) => log.find(transactionId)?.seq,
+    isErasedFrom: (seq) => log.isErasedFrom(seq),
     history,
     snapshot: () => readSnapshot(databaseFile),
     tagsOf,

@@ -115,6 +115,8 @@ function findMissed(dataset: Dataset, lastEventId: string, upTo: number) {
   if (!position) return undefined
   const seq = position.transactionId === undefined ? 0 : dataset.seqOf(position.transactionId)
   if (seq === undefined || upTo - seq > RESUME_WINDOW) return undefined
+  // Of a purged document nobody knows any more whether this listener had it.
+  if (dataset.isErasedFrom(seq)) return undefined
   return {seq, documentId: position.documentId}
 }
 

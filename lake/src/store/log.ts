@@ -34,6 +34,8 @@ export interface TransactionLog {
   find(transactionId: string): LoggedTransaction | undefined
   append(transaction: NewTransaction): number
   commitsAfter(after: number, limit: number): Commit[]
+  /** Whether a removal in this commit or a later one has lost what it removed (`purge.ts`). */
+  isErasedFrom(seq: number): boolean
 }
 
 const json = (value: unknown) => JSON.parse(value as string) as never
@@ -131,5 +133,10 @@ export function transactionLog({prepare}: Database): TransactionLog {
           author: row.author as string,
           changes: changesOf(row.seq as number),
         })),
+
+    isErasedFrom: (seq) =>
+      prepare(
+        'select 1 from revisions where seq >= ? and after is null and previous_rev is null limit 1',
+      ).get(seq) !== undefined,
   }
 }
