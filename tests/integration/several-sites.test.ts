@@ -85,8 +85,14 @@ async function receiptAt(site: Server, transaction: string) {
   return (await answer.json()) as {state?: string; pages?: {path: string; reason?: string}[]}
 }
 
+/** The receipt turns green; if not, the failure says which page lags, and why. */
 const liveAt = (site: Server, transaction: string) =>
-  expect.poll(async () => receiptAt(site, transaction)).toMatchObject({state: 'live'})
+  expect
+    .poll(async () => {
+      const {state, pages = []} = await receiptAt(site, transaction)
+      return {state, lagging: pages.filter(({reason}) => reason !== undefined)}
+    })
+    .toEqual({state: 'live', lagging: []})
 
 test('when the receipt is green, readers of both instances see it, and both can show the receipt', async () => {
   const {client, site} = newsroom

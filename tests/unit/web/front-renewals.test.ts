@@ -73,3 +73,16 @@ test('readers do not hurry a page that just failed; a new change does', async ()
 
   expect(await renewals.now('/a')).toBe(true)
 })
+
+test('a change that comes while a page fails is not kept waiting', async () => {
+  const {promise, reject} = Promise.withResolvers<undefined>()
+  const render = vi.fn<() => Promise<undefined>>(async () => undefined).mockReturnValueOnce(promise)
+  const renewals = open({render, delay: () => 60_000})
+  const first = renewals.now('/a')
+
+  const second = renewals.now('/a')
+  reject(new Error('the lake answered with an older revision'))
+
+  expect(await Promise.all([first, second])).toEqual([true, true])
+  expect(renewals.size).toBe(0)
+})

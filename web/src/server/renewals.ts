@@ -59,6 +59,7 @@ export class Renewals {
     if (this.#closed) return Promise.resolve(false)
     const known = this.#known.get(path)
     if (known) {
+      known.attempts = 0 // there is something new: what failed before says little
       if (this.#running.has(path)) known.again = true
       const timer = this.#timers.get(path)
       if (timer) {
@@ -111,23 +112,24 @@ export class Renewals {
   }
 
   async #attempt(path: string, waiting: Waiting): Promise<void> {
-    try {
-      do {
-        waiting.again = false
-        await this.#render(path)
-      } while (waiting.again)
+    let failure: {error: unknown} | undefined
+    do {
+      waiting.again = false
+      failure = await this.#render(path).then(
+        () => undefined,
+        (error: unknown) => ({error}),
+      )
+    } while (waiting.again && !this.#closed)
+    if (!failure) {
       this.#known.delete(path)
       waiting.settled.resolve(true)
-    } catch (error) {
-      if (!this.#closed) {
-        this.#report(path, error)
-        waiting.settled.resolve(false)
-        this.#later(path, waiting)
-      }
-    } finally {
-      this.#running.delete(path)
-      this.#work()
+    } else if (!this.#closed) {
+      this.#report(path, failure.error)
+      waiting.settled.resolve(false)
+      this.#later(path, waiting)
     }
+    this.#running.delete(path)
+    this.#work()
   }
 
   #later(path: string, waiting: Waiting): void {
