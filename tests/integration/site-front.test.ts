@@ -91,6 +91,35 @@ test('a request for data of the page gets the data, and leaves the page as it is
   expect((await newsroom.read('/articles/tides')).body).toBe(before.body)
 })
 
+test('headers that a proxy would set change nothing for the one who sends them, and nothing for the next', async () => {
+  const poison: Record<string, string>[] = [
+    {'x-forwarded-host': 'evil.example'},
+    {'x-forwarded-proto': 'gopher', 'x-forwarded-port': '1'},
+    {forwarded: 'host=evil.example;proto=https'},
+    {'x-original-url': '/articles/evil.example', 'x-rewrite-url': '/articles/evil.example'},
+    {'x-now-route-matches': '1=evil.example', 'x-matched-path': '/articles/evil.example'},
+    {'x-middleware-subrequest': 'middleware:middleware:middleware', 'x-middleware-rewrite': '/no'},
+    {'x-prerender-revalidate': '1', 'x-nextjs-data': '1', 'x-next-revalidate-tag-token': '1'},
+    {'x-invoke-path': '/no', 'x-invoke-status': '500', 'x-invoke-error': 'evil.example'},
+    {'next-router-prefetch': '1', 'next-url': '/no'},
+    {cookie: '__prerender_bypass=evil; __next_preview_data=evil'},
+  ]
+  await newsroom.settled()
+
+  // Nobody was at this page before: the first of these fills the cache.
+  const answers = []
+  for (const headers of poison) answers.push(await newsroom.read('/topics?utm_source=x', headers))
+  const clean = await newsroom.read('/topics')
+
+  expect(clean.status).toBe(200)
+  expect(clean.body).toContain(
+    `rel="canonical" href="http://localhost:${newsroom.site.port}/topics"`,
+  )
+  expect(clean.body).not.toMatch(/evil|gopher|utm_source/)
+  for (const [index, answer] of answers.entries())
+    expect(answer.body, JSON.stringify(poison[index])).toBe(clean.body)
+})
+
 test('an editor with a valid cookie sees the draft, and nobody else ever does', async () => {
   const before = await newsroom.read('/articles/tides')
   const cookie = await draftCookie()

@@ -32,8 +32,7 @@ export async function sweepAssets(
     const fate = ({documentId}: AssetFile) => needs.fateOf(documentId, time)
     const candidates: AssetFile[] = []
     for (const file of await filesOf(dataset.assetDirectory))
-      if (fate(file) !== 'wanted' && (await stat(file.path)).mtime < youngerThan)
-        candidates.push(file)
+      if (fate(file) !== 'wanted' && (await isOlder(file, youngerThan))) candidates.push(file)
     if (candidates.length === 0) return []
 
     const deleted = candidates.filter((file) => fate(file) === 'deleted')
@@ -52,6 +51,15 @@ export async function sweepAssets(
   } finally {
     needs.close()
   }
+}
+
+/** A file that is not there any more is of no interest: another sweep, of another process too, may have been here first. */
+async function isOlder({path}: AssetFile, than: Date): Promise<boolean> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  return found !== undefined && found.mtime < than
 }
 
 async function filesOf(directory: string): Promise<AssetFile[]> {

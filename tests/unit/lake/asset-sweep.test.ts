@@ -134,3 +134,14 @@ test('an upload of what is being swept keeps its file', async ({lake}) => {
   const path = dataset(lake).document(again)?.path
   expect((await lake.fetch(new Request(`http://localhost/${String(path)}`))).status).toBe(200)
 })
+
+test('sweeps that meet do not stumble over each other', async ({lake}) => {
+  const colours = Array.from({length: 12}, (_, number) => `#${(number + 1).toString(16)}00`)
+  const assets = await Promise.all(colours.map((colour) => upload(lake, colour)))
+  await remove(lake, ...assets)
+
+  const swept = await Promise.all(colours.map(() => sweep(lake)))
+
+  expect(new Set(swept.flat())).toEqual(new Set(assets))
+  expect(files(lake)).toEqual([])
+})
