@@ -6,6 +6,9 @@ import {readConfig} from './config.ts'
 import {createLake} from './index.ts'
 import {serve} from './node.ts'
 
+// Whoever read the log may be gone (a supervisor that was killed); that is no reason to fail, or to log it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
 try {
   const config = readConfig(process.env)
   const {host, port, adminPort, publicUrl} = config

@@ -12,6 +12,8 @@ export interface Started<Ready> {
   pid: number
   /** Everything it wrote to stderr so far: what a failing test should show. */
   log(): string
+  /** Nobody reads what it writes any more, as when the process that started it was killed. */
+  hangUp(): void
   /** End it and wait: politely, then after `patience` ms by force. Safe to call twice. */
   stop(signal?: NodeJS.Signals, patience?: number): Promise<void>
 }
@@ -55,6 +57,11 @@ export function startProcess<Ready>(name: string, options: StartOptions): Promis
     clearTimeout(force)
   }
 
+  const hangUp = () => {
+    child.stdout.destroy()
+    child.stderr.destroy()
+  }
+
   return new Promise((resolve, reject) => {
     const fail = (what: string) => {
       clearTimeout(late)
@@ -68,7 +75,7 @@ export function startProcess<Ready>(name: string, options: StartOptions): Promis
       if (!line.startsWith('{')) return void log.push(`${line}\n`)
       clearTimeout(late)
       const ready = JSON.parse(line) as Ready
-      resolve({ready, pid: child.pid ?? 0, log: () => log.join(''), stop})
+      resolve({ready, pid: child.pid ?? 0, log: () => log.join(''), hangUp, stop})
     })
   })
 }

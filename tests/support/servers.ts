@@ -17,6 +17,7 @@ export interface Server {
   directory: string
   pid: number
   log(): string
+  hangUp(): void
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
@@ -77,6 +78,7 @@ async function start(
     directory,
     pid: child.pid,
     log: child.log,
+    hangUp: child.hangUp,
     async stop(signal) {
       await child.stop(signal)
       clear()

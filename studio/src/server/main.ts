@@ -2,6 +2,9 @@
 import {readConfig} from './config.ts'
 import {startStudio} from './server.ts'
 
+// Whoever read the log may be gone (a supervisor that was killed); that is no reason to fail, or to log it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
 try {
   const studio = await startStudio(readConfig(process.env))
   console.log(JSON.stringify({ready: true, port: studio.port}))

@@ -7,6 +7,8 @@
 import {startSite} from './start.ts'
 
 Object.assign(process.env, {NODE_ENV: 'production'})
+// Whoever read the log may be gone (a supervisor that was killed); that is no reason to fail, or to log it.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
 try {
   const site = await startSite(process.env)
