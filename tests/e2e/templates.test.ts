@@ -44,19 +44,24 @@ async function violations(page: Page, rules?: string[]): Promise<string[]> {
   return found.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`))
 }
 
-/** Every picture fetched, also those far down, and every letter in its font. A picture that does not come is a failure. */
+/**
+ * Every picture fetched and decoded, also those far down, and every letter in its font. A picture that does not come is a
+ * failure; one that gives way to another size while it is decoded, as after a change of width, is asked for again.
+ */
 async function settle(page: Page): Promise<void> {
-  const pictures = () => {
-    for (const image of document.images) image.loading = 'eager'
-    return [...document.images]
-      .filter(({complete, naturalWidth}) => !complete || naturalWidth === 0)
-      .map(({currentSrc}) => currentSrc)
-  }
-  await expect.poll(() => page.evaluate(pictures)).toEqual([])
-  await page.evaluate(async () => {
-    await Promise.all([...document.images].map((image) => image.decode()))
-    await document.fonts.ready
-  })
+  const missing = () =>
+    Promise.all(
+      [...document.images].map(async (image) => {
+        image.loading = 'eager'
+        const shown = await image.decode().then(
+          () => image.complete && image.naturalWidth > 0,
+          () => false,
+        )
+        return shown ? [] : [image.currentSrc]
+      }),
+    ).then((sources) => sources.flat())
+  await expect.poll(() => page.evaluate(missing), {timeout: 15_000}).toEqual([])
+  await page.evaluate(() => document.fonts.ready.then(() => undefined))
 }
 
 const address = (gallery: Newsroom, name: Template) =>
