@@ -8,9 +8,9 @@
 import {createHash} from 'node:crypto'
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
-import type {Change} from '../invalidation/change.ts'
+import type {Change, DocumentState} from '../invalidation/change.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
-import {pathsOf} from '../invalidation/table.ts'
+import {hasLanguage, pathsOf} from '../invalidation/table.ts'
 import {sitePath} from '../server/site-path.ts'
 import {redirectTable, type Redirect, type Rule} from './table.ts'
 
@@ -100,13 +100,15 @@ export class Redirects {
    * writes it down in the lake.
    */
   async changed(change: Change, {writes = true} = {}): Promise<void> {
-    const moved = moveOf(change)
-    if (moved) {
-      this.#moves.delete(moved.from)
-      this.#moves.delete(moved.to)
-      this.#moves.set(moved.from, moved.to)
-      this.#live.delete(moved.from)
-      this.#live.add(moved.to)
+    const moves = movesOf(change)
+    if (moves.length > 0) {
+      for (const {from, to} of moves) {
+        this.#moves.delete(from)
+        this.#moves.delete(to)
+        this.#moves.set(from, to)
+        this.#live.delete(from)
+        this.#live.add(to)
+      }
       this.#build()
       for (const oldest of this.#moves.keys()) {
         if (this.#moves.size <= mostMoves) break
@@ -114,9 +116,10 @@ export class Redirects {
       }
       await this.#keep().catch(this.#options.report)
     }
-    if (!moved && !concernsAddresses(change)) return
+    if (moves.length === 0 && !concernsAddresses(change)) return
     await this.refresh()
-    if (moved && writes) void this.#writeDown(moved).catch(this.#options.report)
+    if (!writes) return
+    for (const move of moves) void this.#writeDown(move).catch(this.#options.report)
   }
 
   async #refresh(): Promise<void> {
@@ -127,7 +130,7 @@ export class Redirects {
     const live = slugs.length > 0 ? await ask<LiveDocument[]>(liveQuery, {slugs}) : []
     this.#stored = stored
     this.#live = new Set(
-      live.flatMap(({_type, slug, language}) => pathsOf(_type, {slug, language, from: null})),
+      live.flatMap(({_type, slug, language}) => addressesOf(_type, {slug, language})),
     )
     this.#build()
     await this.#keep()
@@ -146,7 +149,7 @@ export class Redirects {
   }
 
   /** As a document, unless Studio wrote the former slug down or an editor said where it leads. */
-  async #writeDown({from, to}: {from: string; to: string}): Promise<void> {
+  async #writeDown({from, to}: Move): Promise<void> {
     const {write} = this.#options
     const isKnown = rulesOf(this.#stored).some((rule) => sitePath(rule.from)?.path === from)
     if (!write || isKnown || this.#live.has(from)) return
@@ -192,26 +195,45 @@ const rulesOf = ({redirects, former}: Stored): Rule[] => [
     to: gone ? null : (to ?? ''),
     permanent: permanent !== false,
   })),
-  ...former.flatMap(({_type = 'article', slug, language, formerSlugs}) =>
-    formerSlugs.flatMap((old) => {
-      const [from] = old ? pathsOf(_type, {slug: old, language, from: null}) : []
-      const [to] = pathsOf(_type, {slug, language, from: null})
-      if (!from || !to) return []
-      const own = {from, to, permanent: true}
-      return isEverywhere(_type) ? [own, {...own, from: `/fr${from}`, to: `/fr${to}`}] : [own]
-    }),
-  ),
+  ...former.flatMap(({_type = 'article', slug, language, formerSlugs}) => {
+    const to = addressesOf(_type, {slug, language})
+    return formerSlugs.flatMap((old) =>
+      between(addressesOf(_type, {slug: old, language}), to).map((move) => ({
+        ...move,
+        permanent: true,
+      })),
+    )
+  }),
 ]
 
-/** Authors and topics have a page in every language, under one slug. */
-const isEverywhere = (type: LiveDocument['_type']): boolean => type === 'author' || type === 'topic'
-
-function moveOf({type, before, after}: Change): {from: string; to: string} | undefined {
-  if (type === 'redirect' || !before || !after) return undefined
-  const [from] = pathsOf(type, before)
-  const [to] = pathsOf(type, after)
-  return from && to && from !== to ? {from, to} : undefined
+/** Where a document has its page, in every language: authors and topics stand in all of them, under one slug. */
+function addressesOf(
+  type: LiveDocument['_type'],
+  {slug, language}: Pick<DocumentState, 'slug' | 'language'>,
+): string[] {
+  const paths = pathsOf(type, {slug, language, from: null})
+  return hasLanguage(type) ? paths : paths.flatMap((path) => [path, `/fr${path}`])
 }
+
+interface Move {
+  from: string
+  to: string
+}
+
+/** From each of the old addresses to the new one in the same language. */
+const between = (old: string[], current: string[]): Move[] =>
+  old.flatMap((from, i) => {
+    const to = current[i]
+    return to === undefined || to === from ? [] : [{from, to}]
+  })
+
+function movesOf({type, before, after}: Change): Move[] {
+  if (!isPage(type) || !before || !after) return []
+  return between(addressesOf(type, before), addressesOf(type, after))
+}
+
+const isPage = (type: Change['type']): type is LiveDocument['_type'] =>
+  type === 'article' || type === 'author' || type === 'page' || type === 'topic'
 
 /** Can it make an address appear, disappear or lead elsewhere? */
 const concernsAddresses = ({type, before, after, changed}: Change): boolean =>
