@@ -32,7 +32,7 @@ const row = (slug: string, fields: Partial<Row> = {}): Row => ({
 })
 
 /** A lake that answers the three questions of the index. */
-function indexOver(rows: Map<string, Row>) {
+function indexOver(rows: Map<string, Row>, mostText?: number) {
   const ask = async <Answer>(_query: string, params: Record<string, unknown>): Promise<Answer> => {
     const all = [...rows.values()].toSorted((a, b) => (a._id < b._id ? -1 : 1))
     if ('since' in params) {
@@ -50,6 +50,7 @@ function indexOver(rows: Map<string, Row>) {
     report: (error) => {
       throw error
     },
+    ...(mostText === undefined ? {} : {mostText}),
   })
   return {index, rows}
 }
@@ -178,6 +179,17 @@ test('a lake that is behind is asked until it answers with what was told', async
   await told
 
   expect(slugs(index, 'compass')).toEqual(['tides'])
+})
+
+test('texts that are not kept for excerpts cost those that are nothing, however often all are read', async () => {
+  const body = (word: string) => `${'sea '.repeat(100)}${word}`
+  const rows = ['one', 'two', 'three'].map((slug) => row(slug, {body: body('lantern')}))
+  const {index} = indexOver(new Map(rows.map((one) => [one._id, one])), 900)
+
+  for (let times = 0; times < 3; times++) await index.load()
+
+  const excerpts = index.search('lantern', 'en').hits.map(({excerpt: parts}) => parts.length > 0)
+  expect(excerpts.filter(Boolean)).toHaveLength(2)
 })
 
 test('a question may hold anything', async () => {

@@ -26,7 +26,7 @@ export interface Hit {
 
 export interface Found {
   hits: Hit[]
-  /** How many there are beside those that are shown. */
+  /** How many there are, those included that are shown. */
   total: number
 }
 
@@ -78,9 +78,17 @@ const MOST_AWAITED = 1_000
 /** Characters of texts kept for excerpts; past that, an excerpt is the standfirst. */
 const MOST_TEXT = 32_000_000
 
+export interface SearchIndexOptions {
+  ask: AskLake
+  report: (error: unknown) => void
+  /** Characters of texts to keep. */
+  mostText?: number
+}
+
 export class SearchIndex {
   readonly #ask: AskLake
   readonly #report: (error: unknown) => void
+  readonly #mostText: number
   readonly #entries = new Map<string, Entry>()
   readonly #indexes = {en: indexOf('en'), fr: indexOf('fr')}
   /** Revisions that were told of and not seen yet. */
@@ -89,9 +97,10 @@ export class SearchIndex {
   #kept = 0
   #work: Promise<void> = Promise.resolve()
 
-  constructor({ask, report}: {ask: AskLake; report: (error: unknown) => void}) {
+  constructor({ask, report, mostText = MOST_TEXT}: SearchIndexOptions) {
     this.#ask = ask
     this.#report = report
+    this.#mostText = mostText
   }
 
   get size(): number {
@@ -185,8 +194,9 @@ export class SearchIndex {
       text,
     }
     this.#indexes[entry.language].add(entry)
-    this.#kept += text.length
-    this.#entries.set(entry.id, this.#kept > MOST_TEXT ? {...entry, text: ''} : entry)
+    const isKept = this.#kept + text.length <= this.#mostText
+    if (isKept) this.#kept += text.length
+    this.#entries.set(entry.id, isKept ? entry : {...entry, text: ''})
   }
 
   #drop(id: string): void {
