@@ -88,6 +88,33 @@ test('a page that one instance rendered is taken by the other, and by one that s
   expect(await fresh(otherBuild, '/tides')).toBeUndefined()
 })
 
+test('a page that was withdrawn is not found again by an instance that starts later', async () => {
+  const one = await anInstance()
+  await agree(one)
+  await render(one, '/tides', 'a promise too many')
+  await one.cache.settled()
+
+  await one.cache.clear(tagOf('/tides'))
+  await one.cache.write({...aPage('/tides', 'shell', one.cache.tags.now()), status: 404})
+  await one.cache.settled()
+
+  const late = await anInstance()
+  await agree(one, late)
+  expect(await late.cache.read('key of /tides')).toBeUndefined()
+})
+
+test('a page that is believed for a while only is no newer at an instance that took it', async () => {
+  const one = await anInstance()
+  await agree(one)
+
+  const page = {...aPage('/tides', 'not all is known', one.cache.tags.now()), revalidate: 1}
+  await one.cache.write(page)
+  await one.cache.settled()
+  await expect.poll(() => one.cache.verdict(page)).toBe('stale')
+
+  expect(await fresh(one, '/tides')).toBeUndefined()
+})
+
 test('a render that began before something was cleared elsewhere never counts as new', async () => {
   const [one, other] = [await anInstance(), await anInstance()]
   await agree(one, other)

@@ -56,7 +56,7 @@ export interface Elsewhere {
   read(
     key: string,
   ): Promise<{verdict: 'fresh' | 'stale'; page: Omit<StoredPage, 'renderedAt'>} | undefined>
-  /** Give the page to the others as long as `isGood` says that it still is. */
+  /** Give the page to the others as long as `isGood` says that it still is. One that is gone is taken away from them. */
   write(page: StoredPage, isGood: () => boolean): Promise<void>
 }
 
@@ -197,12 +197,22 @@ export class PageCache {
 
   /** Keep a page. One whose render began before that of the page at hand is late, and dropped. */
   async write(page: StoredPage): Promise<void> {
+    const isShared = this.#isShared(page)
     const kept = this.#keepHere(page)
-    // Addresses where nothing is are too many to share, and cheap to ask for.
-    if (this.#elsewhere && !isGone(page)) {
+    if (this.#elsewhere && isShared) {
       void this.#send(this.#elsewhere.write(page, () => this.verdict(page) === 'fresh'))
     }
     await kept
+  }
+
+  /**
+   * Whether the others should have it. Not what is believed for a while only: each that took it would begin to count anew. Nor that
+   * nothing is at an address, which is cheap to ask for and true of a million of them, but for one where a page was.
+   */
+  #isShared({path, status, revalidate}: PageRecord): boolean {
+    const before = path === undefined ? undefined : this.at(path)
+    if (isGone({status})) return before !== undefined && !isGone(before)
+    return revalidate === false
   }
 
   async #keepHere(page: StoredPage): Promise<void> {
@@ -342,7 +352,8 @@ export class PageCache {
   }
 }
 
-const isGone = ({status}: PageRecord): boolean => status === 404 || status === 410
+export const isGone = ({status}: Pick<PageRecord, 'status'>): boolean =>
+  status === 404 || status === 410
 
 const recordOf = (page: PageRecord): PageRecord => ({
   key: page.key,

@@ -80,6 +80,10 @@ export class RedisDoor {
     await this.#ask(() => this.#commands.set(key, value, 'EX', seconds))
   }
 
+  async remove(key: string): Promise<void> {
+    await this.#ask(() => this.#commands.del(key))
+  }
+
   /** Entries of the log after `position`, as soon as there are any; none when there was no news for a while. */
   async listen(
     log: string,

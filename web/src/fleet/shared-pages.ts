@@ -6,7 +6,7 @@
  */
 import {createHash} from 'node:crypto'
 import {deserialize, serialize} from 'node:v8'
-import type {Elsewhere, StoredPage} from '../cache/page-cache.ts'
+import {isGone, type Elsewhere, type StoredPage} from '../cache/page-cache.ts'
 import type {SharedLog} from './shared-log.ts'
 
 const seconds = 7 * 86_400
@@ -69,6 +69,8 @@ export class SharedPages implements Elsewhere {
   async #send(page: StoredPage, isGood: () => boolean): Promise<void> {
     const log = this.#log
     const {key, path, status, tags, revalidate, expire, digest, value} = page
+    // Old pages are shown for want of better, by an instance that starts: not one that was withdrawn.
+    if (isGone(page)) return isGood() ? log.door.remove(this.#keyOf(key)) : undefined
     const shared: SharedPage = {key, path, status, tags, revalidate, expire, digest, value}
     const body = serialize(shared)
     for (let attempt = 0; attempt < 3; attempt++) {
@@ -87,7 +89,11 @@ export class SharedPages implements Elsewhere {
   }
 
   #keys(key: string): string[] {
+    return [this.#log.key('state'), this.#keyOf(key)]
+  }
+
+  #keyOf(key: string): string {
     const name = createHash('sha256').update(key).digest('base64url')
-    return [this.#log.key('state'), this.#log.key(`${this.#prefix}:${name}`)]
+    return this.#log.key(`${this.#prefix}:${name}`)
   }
 }
