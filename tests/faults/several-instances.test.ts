@@ -268,7 +268,7 @@ test('an instance that alone is cut off goes on, is not waited for, and hears of
   await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
   await lonely.cache.clear(tagOf('/dunes'), {news: 'from the lonely one'})
   expect(await fresh(lonely, '/tides')).toBe('as it was')
-  expect(await one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
   await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
   line.mend()
 
@@ -288,7 +288,7 @@ test('a publish is live when the other instance has rendered it too', async () =
 
   await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
 
-  expect(await one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
   other.failing.push('/tides')
   rendering.resolve()
   await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toContain('could not render')

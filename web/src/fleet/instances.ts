@@ -33,7 +33,8 @@ export interface InstancesOptions {
 export class Instances {
   readonly id = randomUUID()
   readonly #options: InstancesOptions
-  readonly #working = new Map<number, Promise<unknown>>()
+  /** The marks whose pages are being rendered here. One mark may be worked at twice. */
+  readonly #working = new Set<{seq: number}>()
   #others: About[] = []
   #askedAt = 0
   #timer: NodeJS.Timeout | undefined
@@ -55,9 +56,10 @@ export class Instances {
 
   /** `work` renders what the mark `seq` made stale here. The others are told when it is done. */
   works(seq: number, work: Promise<unknown>): void {
-    this.#working.set(seq, work)
+    const one = {seq}
+    this.#working.add(one)
     const done = () => {
-      this.#working.delete(seq)
+      this.#working.delete(one)
       void this.#meet()
     }
     work.then(done, done)
@@ -109,7 +111,7 @@ export class Instances {
   }
 
   #done(): number {
-    const first = Math.min(...this.#working.keys())
+    const first = Math.min(...[...this.#working].map(({seq}) => seq))
     return Number.isFinite(first) ? first - 1 : this.#options.log.position
   }
 }

@@ -135,7 +135,13 @@ export class SharedLog {
 
   /** Send what waited for Redis. Never fails: what could not be sent waits on. */
   replay(): Promise<void> {
-    this.#replaying ??= this.#replay().finally(() => (this.#replaying = undefined))
+    this.#replaying ??= this.#replay()
+      .catch((error: unknown) =>
+        this.#options.report('marks that were sent to Redis are still on disk', {
+          reason: String(error),
+        }),
+      )
+      .finally(() => (this.#replaying = undefined))
     return this.#replaying
   }
 
