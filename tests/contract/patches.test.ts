@@ -243,6 +243,8 @@ const corrections = (count: number) =>
     (_, n) => `@@ -${n * 50 + 1},8 +${n * 50 + 1},9 @@\n abcd\n+X\n efgh\n`,
   )
 
+const manyTimes = (count: number) => ({after: 'list[0:1000].tags[-1]', items: Array(count).fill(1)})
+
 const endless: [what: string, document: object, operations: object][] = [
   ['a range of a hundred million', {tags: ['a']}, {set: {'tags[0:100000000]': 1}}],
   ['a search within searches', nested(18), {set: {'..a..a..a..a..a..a': 1}}],
@@ -256,6 +258,22 @@ const endless: [what: string, document: object, operations: object][] = [
     'every item of a list, again and again',
     {list: list(5_000)},
     {unset: list(30).map(({n}) => `list[n > ${n}].z`)},
+  ],
+  ['a range that leads on', {list: list(5_000)}, {set: {'list[0:5000].z': 1}}],
+  [
+    'thousands of new attributes',
+    {},
+    {set: Object.fromEntries(list(9_000).map(({_key}) => [_key, 1]))},
+  ],
+  [
+    'a text for each of many items, too long for one document',
+    {list: list(100)},
+    {set: {'list[0:100].z': 'a'.repeat(500_000)}},
+  ],
+  [
+    'items inserted in each of many lists',
+    {list: list(1_000).map((item) => ({...item, tags: [1]}))},
+    {insert: manyTimes(20_000)},
   ],
   [
     'thousands of corrections',

@@ -57,6 +57,20 @@ export function pathProblem(path: string): string | undefined {
     : undefined
 }
 
+/**
+ * Whether a document that a patch made is surely too large: counted without being written, since a few characters that are set at
+ * thousands of places share their memory, but not their text.
+ */
+export function isOversize(document: unknown): boolean {
+  let left = MAX_DOCUMENT_BYTES
+  const fits = (value: unknown): boolean => {
+    left -= typeof value === 'string' ? value.length + 2 : 1
+    if (left < 0) return false
+    return typeof value !== 'object' || value === null || Object.values(value).every(fits)
+  }
+  return !fits(document)
+}
+
 /** What is wrong with the serialised document, or `undefined`. */
 export function sizeProblem(body: string): string | undefined {
   if (body.length < MAX_DOCUMENT_BYTES / 4) return undefined

@@ -114,7 +114,7 @@ export function readPatch(
 }
 
 /** Every place that a patch names. */
-const pathsOf = (patch: Record<string, unknown>): string[] =>
+export const pathsOf = (patch: Record<string, unknown>): string[] =>
   Object.entries(patch).flatMap(([operation, value]) => {
     if (operation === 'unset') return value as string[]
     if (operation !== 'insert') return Object.keys(value as object)

@@ -5,20 +5,31 @@
  *
  * The constants are what `@sanity/mutator` took on a machine of 2026, rounded up.
  */
-import {isRecord} from './mutation.ts'
+import {isRecord, pathsOf} from './mutation.ts'
 
 /** Of one transaction, in nanoseconds. */
 export const MAX_PATCH_NS = 3_000_000_000
 const MAX_PATH_LENGTH = 1_024
 
+/** Of a path, whatever it says: less than it takes, so that a change of many small documents is not refused. */
+const PATH_NS = 2_000
+/** Each object on the way of a path is copied. Only wide ones count. */
+const ATTRIBUTE_NS = 200
+const WIDE = 100
 const VISIT_NS = 1_400
 /** Lists are never changed in place: each changed item copies its list. */
 const COPY_NS = 10
-const COUNT_NS = 20
+/** Items that are inserted stay, at each place where they are. */
+const INSERT_NS = 200
+/** Before the patch and after it. */
+const COUNT_NS = 40
 /** For each character of the text: a correction is looked for everywhere, a long one piece by piece. */
 const CORRECTION_NS = 25
 const PIECE_NS = 1
 const PIECE_LENGTH = 32
+
+/** Whether a path can name many places, each of which then gets the value. */
+export const isBranching = (path: string): boolean => /[[]|\.\./.test(path)
 
 interface Extent {
   /** Values in the document, at any depth. */
@@ -32,30 +43,45 @@ export function patchCost(
   document: Record<string, unknown>,
   patch: Record<string, unknown>,
 ): number {
-  const all = pathsOf(patch)
-  if (all.some((path) => path.length > MAX_PATH_LENGTH)) return Infinity
-  const paths = all.filter((path) => /[[]|\.\./.test(path))
+  const paths = pathsOf(patch)
+  if (paths.some((path) => path.length > MAX_PATH_LENGTH)) return Infinity
+  const branching = paths.filter(isBranching)
   const corrections = isRecord(patch['diffMatchPatch'])
     ? Object.values(patch['diffMatchPatch'])
     : []
-  if (paths.length === 0 && corrections.length === 0) return 0
+  const written = paths.length * PATH_NS + attributesCopied(document, paths) * ATTRIBUTE_NS
+  if (branching.length === 0 && corrections.length === 0) return written
 
   const extent = extentOf(document)
+  const items = insertedBy(patch)
   const costs = [
+    written,
     extent.values * COUNT_NS,
-    ...paths.map((path) => pathCost(path, extent)),
+    ...branching.map((path) => pathCost(path, items, extent)),
     ...corrections.map((text) => correctionCost(String(text), extent)),
   ]
   return costs.reduce((sum, cost) => sum + cost, 0)
 }
 
-function pathsOf(patch: Record<string, unknown>): string[] {
-  return Object.entries(patch).flatMap(([operation, value]) => {
-    if (operation === 'unset') return value as string[]
-    if (operation !== 'insert') return Object.keys(value as object)
-    return Object.values(value as object).filter((item) => typeof item === 'string')
-  })
+/** Attributes of the wide objects that paths pass, each as often as it is passed. What a path adds is there for the next one. */
+function attributesCopied(document: Record<string, unknown>, paths: string[]): number {
+  const widths = new Map<object, number>()
+  let copied = 0
+  for (const path of paths) {
+    let value: unknown = document
+    for (const name of path.split('.')) {
+      if (!isRecord(value)) break
+      const width = widths.get(value) ?? Object.keys(value).length
+      if (width > WIDE) copied += width
+      widths.set(value, Object.hasOwn(value, name) ? width : width + 1)
+      value = value[name]
+    }
+  }
+  return copied
 }
+
+const insertedBy = ({insert}: Record<string, unknown>): number =>
+  isRecord(insert) && Array.isArray(insert['items']) ? insert['items'].length : 0
 
 function extentOf(document: Record<string, unknown>): Extent {
   const extent = {values: 0, longestList: 1, longestText: 0}
@@ -70,7 +96,7 @@ function extentOf(document: Record<string, unknown>): Extent {
   return extent
 }
 
-function pathCost(path: string, {values, longestList}: Extent): number {
+function pathCost(path: string, items: number, {values, longestList}: Extent): number {
   const bare = path.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')
   const recursions = bare.split('..').length - 1
   if (recursions > 1) return Infinity
@@ -78,30 +104,39 @@ function pathCost(path: string, {values, longestList}: Extent): number {
   let visits = recursions * values
   let found = recursions ? values : 1
   let list = longestList
-  for (const [, inside = ''] of bare.matchAll(/\[([^[\]]*)\]?/g)) {
+  let repeats = 1
+  for (const {0: bracket, 1: inside = '', index} of bare.matchAll(/\[([^[\]]*)\]?/g)) {
     let looked = 0
     let matched = 0
+    let inRanges = 0
     for (const member of inside.split(',')) {
-      const [visit, match] = memberCost(member.trim(), longestList)
+      const [visit, match, isRange] = memberCost(member.trim(), longestList)
       looked += visit
       matched += match
+      if (isRange) inRanges += match
     }
     list = Math.max(list, matched)
-    visits += Math.min(found * looked, values + looked)
+    visits += repeats * Math.min(found * looked, values + looked)
     found = Math.min(found * matched, values + matched)
+    // A range that leads on is gone through once for each of its items.
+    if (index + bracket.length < bare.length) repeats *= Math.max(1, inRanges)
   }
-  return visits * VISIT_NS + found * list * COPY_NS
+  const last = repeats > 1 ? repeats * found : 0
+  return (visits + last) * VISIT_NS + found * (list * COPY_NS + items * INSERT_NS)
 }
 
 /** How many items are looked at, and how many may be changed. */
-function memberCost(member: string, longestList: number): [visit: number, match: number] {
+function memberCost(
+  member: string,
+  longestList: number,
+): [visit: number, match: number, isRange?: boolean] {
   if (/^-?\d+$/.test(member)) return [1, 1]
   const [, from, to] = /^(-?\d*)\s*:\s*(-?\d*)$/.exec(member) ?? []
   if (from !== undefined && to !== undefined) {
     const start = Number(from || 0)
     const counted = to !== '' && !to.startsWith('-') && start >= 0
     const span = counted ? Math.max(0, Number(to) - start) : longestList
-    return [span, span]
+    return [span, span, true]
   }
   return [longestList, /^_key\s*==\s*""$/.test(member) ? 1 : longestList]
 }

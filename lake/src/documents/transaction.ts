@@ -9,9 +9,9 @@ import type {Change, Mutation, MutationResult, StoredDocument} from '../dataset.
 import type {ErrorItem, LakeError} from '../errors.ts'
 import {encodeEffects} from './effects.ts'
 import {findBreach, type Pending} from './integrity.ts'
-import {documentProblem} from './limits.ts'
-import type {Body, Operation} from './mutation.ts'
-import {MAX_PATCH_NS, patchCost} from './patch-cost.ts'
+import {documentProblem, isOversize, MAX_DOCUMENT_BYTES} from './limits.ts'
+import {type Body, type Operation, pathsOf} from './mutation.ts'
+import {isBranching, MAX_PATCH_NS, patchCost} from './patch-cost.ts'
 
 /** What a transaction may ask of the store. */
 export interface View {
@@ -44,6 +44,8 @@ interface ResolvedDelete {
 
 interface Working extends Pending {
   mutations: Mutation[]
+  /** Changed by a patch, and not looked at as a whole since. */
+  patched: boolean
 }
 
 export interface Transaction {
@@ -75,7 +77,7 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
     let entry = working.get(id)
     if (!entry) {
       const before = view.get(id)
-      working.set(id, (entry = {before, now: before, mutations: []}))
+      working.set(id, (entry = {before, now: before, mutations: [], patched: false}))
     }
     return entry
   }
@@ -98,6 +100,7 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
   const record = (id: string, mutation: Mutation, index: number, now: StoredDocument | null) => {
     const entry = open(id)
     entry.now = now
+    entry.patched = false
     entry.mutations.push(mutation)
     mutations.push(mutation)
     indexOf.set(id, index)
@@ -105,9 +108,9 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
 
   const replayed = (mutation: Mutation, current: StoredDocument | null, index: number) => {
     try {
-      // The mutator writes into what it is given, and so must not be given what is kept.
+      // Patches write into a copy of each place on their way, and into nothing else of the document.
       const mutator = new Mutator({mutations: [structuredClone(mutation)], transactionId})
-      return mutator.apply(structuredClone(current)) as Body
+      return mutator.apply(current) as Body
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       throw refuse(400, index, 'validationError', `The patch cannot be applied: ${reason}`)
@@ -146,6 +149,7 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
   }
 
   const patch = ({ids, patch: body, ifRevisionID}: ResolvedPatch, index: number) => {
+    const branches = pathsOf(body).some(isBranching)
     for (const id of ids) {
       allow(id, 'update', index)
       const current = get(id)
@@ -186,8 +190,7 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
             `Cannot modify immutable attribute "${name}"`,
             {id},
           )
-      const problem = documentProblem(next)
-      if (problem) throw refuse(400, index, 'validationError', problem, {id})
+      if (branches && isOversize(next)) throw refuse(400, index, 'validationError', tooLarge, {id})
 
       const _createdAt = timeSent(next._createdAt) ?? current._createdAt
       const now = {
@@ -197,6 +200,7 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
         _rev: transactionId,
       } as StoredDocument
       record(id, mutation, index, now)
+      open(id).patched = true
       results.push({id, operation: 'update', document: now})
     }
   }
@@ -234,6 +238,10 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
       else create(operation.kind, operation.document, index)
     },
     finish() {
+      for (const [id, {now, patched}] of working) {
+        const problem = now && patched ? documentProblem(now) : undefined
+        if (problem) throw refuse(400, indexOf.get(id) ?? 0, 'validationError', problem, {id})
+      }
       const exists = (id: string) => get(id) !== null
       const {strongReferrers} = view
       const breach = findBreach({pending: working, exists, strongReferrers})
@@ -262,6 +270,8 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
     },
   }
 }
+
+const tooLarge = `The document would have more than ${MAX_DOCUMENT_BYTES} bytes`
 
 /** A time that a client sent along; `undefined` unless it is one, and not after `latest`. */
 function timeSent(value: unknown, latest?: string): string | undefined {
