@@ -1,5 +1,5 @@
 /**
- * The process that draws one SVG and ends: reads it from standard input, writes a PNG to standard output.
+ * The process that draws one SVG and ends: reads it from standard input, writes a dot and then a PNG to standard output.
  *
  * The renderer cannot be interrupted from within, and a file of 3 kB can keep it busy for ever or fill the memory. So it
  * has a process of its own, which `svg.ts` ends by the clock and which ends itself when it grows. It gets no environment;
@@ -17,6 +17,8 @@ setInterval(() => {
   if (process.memoryUsage.rss() > (maxMegabytes ?? 0) * 1_000_000) process.exit(3)
 }, 20).unref()
 
+// It is there: from now on it is the file's time that passes, and not a busy machine's.
+process.stdout.write('.')
 const svg = await buffer(process.stdin)
 const keepAlive = setInterval(() => {}, 1_000)
 const picture = sharp(svg, {limitInputPixels: maxPixels}).resize(width, height, {fit: 'fill'})

@@ -5,11 +5,13 @@
 import {spawn} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {fileURLToPath} from 'node:url'
-import {badRequest} from '../errors.ts'
+import {badRequest, LakeError, unavailable} from '../errors.ts'
 import type {Size} from './geometry.ts'
 
-/** Wall clock, start of the process included. */
+/** Wall clock, from when the process is there. */
 const MAX_DRAWING_MS = 4_000
+/** How long a busy machine may take to start it. */
+const START_PATIENCE_MS = 20_000
 const MAX_MEGABYTES = 512
 const MAX_PIXELS = 20_000_000
 const MAX_SVG_BYTES = 4_000_000
@@ -34,6 +36,7 @@ export async function drawSvg(svg: Uint8Array, size: Size): Promise<Buffer> {
   try {
     return await draw(svg, size)
   } catch (error) {
+    if (!(error instanceof LakeError && error.status === 400)) throw error
     if (failures.size >= FAILURES_KEPT) failures.clear()
     failures.set(name, failed + 1)
     throw error
@@ -47,22 +50,34 @@ function draw(svg: Uint8Array, {width, height}: Size): Promise<Buffer> {
       env: {} as NodeJS.ProcessEnv,
       stdio: ['pipe', 'pipe', 'ignore'],
     })
-    const clock = setTimeout(() => child.kill('SIGKILL'), MAX_DRAWING_MS)
+    const kill = () => child.kill('SIGKILL')
+    let clock = setTimeout(kill, START_PATIENCE_MS)
+    let hasBegun = false
     const chunks: Buffer[] = []
     child.stdin.on('error', () => {}) // it ended before it had read everything
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-    child.once('error', (error) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(hasBegun ? chunk : chunk.subarray(1))
+      if (hasBegun) return
+      hasBegun = true
       clearTimeout(clock)
-      reject(error)
+      clock = setTimeout(kill, MAX_DRAWING_MS)
+    })
+    child.once('error', (cause) => {
+      clearTimeout(clock)
+      reject(notNow(cause))
     })
     child.once('close', (code) => {
       clearTimeout(clock)
-      if (code === 0 && chunks.length > 0) resolve(Buffer.concat(chunks))
-      else reject(tooMuch())
+      const picture = Buffer.concat(chunks)
+      if (code === 0 && picture.length > 0) resolve(picture)
+      else reject(hasBegun ? tooMuch() : notNow())
     })
     child.stdin.end(svg)
   })
 }
+
+const notNow = (cause?: Error) =>
+  unavailable('This SVG cannot be drawn at the moment. Ask again.', cause && {cause})
 
 const tooMuch = () =>
   badRequest(

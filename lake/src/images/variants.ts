@@ -8,6 +8,7 @@
 import {randomUUID} from 'node:crypto'
 import {mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
+import {isAbsent} from '../assets/files.ts'
 import {createTurns} from './turns.ts'
 
 export interface Bounds {
@@ -42,8 +43,8 @@ export function openVariants(directory: string, bounds: Partial<Bounds> = {}): V
       (await readdir(directory)).map(async (name) => {
         const path = join(directory, name)
         if (name.endsWith('.part')) return void (await rm(path, {force: true}))
-        const {size, mtimeMs} = await stat(path)
-        return {name, size, mtimeMs}
+        const found = await stat(path).catch(unlessAbsent) // a sweep may have taken it meanwhile
+        return found && {name, size: found.size, mtimeMs: found.mtimeMs}
       }),
     )
     const variants = found.filter((entry) => entry !== undefined)
@@ -68,8 +69,13 @@ export function openVariants(directory: string, bounds: Partial<Bounds> = {}): V
 
   const keep = async (name: string, data: Buffer) => {
     const temporary = join(directory, `${randomUUID()}.part`)
-    await writeFile(temporary, data)
-    await rename(temporary, join(directory, name))
+    try {
+      await writeFile(temporary, data)
+      await rename(temporary, join(directory, name))
+    } catch (error) {
+      await rm(temporary, {force: true}) // on a full disk, parts would only make it fuller
+      throw error
+    }
     forget(name)
     note(name, data.length)
     const picture = pictureOf(name)
@@ -107,7 +113,10 @@ export function openVariants(directory: string, bounds: Partial<Bounds> = {}): V
   }
 
   const produce = async (name: string, make: () => Promise<Buffer>): Promise<Buffer> => {
-    await (ready ??= load())
+    await (ready ??= load().catch((error: unknown) => {
+      ready = undefined // a fault that passes must not stay
+      throw error
+    }))
     const stored = await read(name)
     if (stored) return stored
     const data = await turns.take(make)
@@ -125,6 +134,11 @@ export function openVariants(directory: string, bounds: Partial<Bounds> = {}): V
       return work
     },
   }
+}
+
+const unlessAbsent = (error: unknown) => {
+  if (isAbsent(error)) return undefined
+  throw error
 }
 
 const pictureOf = (name: string) => name.slice(0, name.indexOf('-'))

@@ -1,4 +1,4 @@
-import {mkdtempSync, readdirSync, rmSync} from 'node:fs'
+import {mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
@@ -84,4 +84,27 @@ test('a variant whose file was removed is made again', async () => {
   rmSync(join(directory, 'a'))
 
   expect(String(await variants.get('a', async () => Buffer.from('two')))).toBe('two')
+})
+
+test('a folder that could not be read is asked again', async () => {
+  const inTheWay = join(folder(), 'variants')
+  writeFileSync(inTheWay, 'no folder')
+  const variants = openVariants(inTheWay)
+  const make = async () => Buffer.from('picture')
+
+  await expect(variants.get('a-1', make)).rejects.toThrow()
+  rmSync(inTheWay)
+
+  expect(String(await variants.get('a-1', make))).toBe('picture')
+})
+
+test('a variant that cannot be kept is shown, and leaves nothing behind', async () => {
+  const directory = folder()
+  const variants = openVariants(directory)
+  mkdirSync(join(directory, 'a-1', 'in the way'), {recursive: true})
+
+  const shown = await variants.get('a-1', async () => Buffer.from('picture'))
+
+  expect(String(shown)).toBe('picture')
+  expect(readdirSync(directory)).toEqual(['a-1'])
 })
