@@ -361,3 +361,45 @@ test('[P12] only administrators purge, and only what stays away', async ({lake, 
   await expect(contradiction).rejects.toMatchObject({statusCode: 400})
   expect(await editor.client.getDocument('drafts.tides')).toMatchObject({_id: 'drafts.tides'})
 })
+
+test('[P12] the past of a draft that was published goes with its document', async ({lake}) => {
+  const ada = addEditor(lake, 'Ada', 'administrator')
+  const published = `tides-${randomUUID()}`
+  const draft = `drafts.${published}`
+  const version = `versions.spring.${published}`
+  const {_rev: written} = await ada.client.create(article(draft, {title: 'Secret'}))
+  await ada.publish(published)
+  const {_rev: planned} = await ada.client.create(article(version, {title: 'Secret too'}))
+  await act(ada.client, ['document.version.discard', {versionId: version}])
+
+  await act(ada.client, ['document.delete', {publishedId: published, purge: true}])
+
+  for (const [id, revision] of [
+    [draft, written],
+    [version, planned],
+  ] as const) {
+    const {documents, transactions} = await pastOf(ada, id, revision)
+    expect(documents).toEqual([])
+    expect(transactions).not.toContain('Secret')
+  }
+})
+
+test('[P12] the mutation delete purges too, also what was deleted before', async ({
+  lake,
+  editor,
+}) => {
+  const ada = addEditor(lake, 'Ada', 'administrator')
+  const id = `tides-${randomUUID()}`
+  const {_rev: written} = await ada.client.create(article(id, {title: 'Secret'}))
+  const purge = (client: typeof ada.client) =>
+    client.mutate([{delete: {id, purge: true}}] as never, {returnDocuments: false})
+  await ada.client.delete(id)
+  expect((await pastOf(ada, id, written)).documents).toMatchObject([{title: 'Secret'}])
+
+  await expect(purge(editor.client)).rejects.toMatchObject({statusCode: 403})
+  await purge(ada.client)
+
+  const {documents, transactions} = await pastOf(ada, id, written)
+  expect(documents).toEqual([])
+  expect(transactions).not.toContain('Secret')
+})

@@ -118,7 +118,10 @@ const documentActions: Record<string, ActionRule> = {
         `The document with the ID "${publishedId}" was not found`,
         {id: publishedId},
       )
-    for (const id of new Set(present)) step.remove(id, action.purge === true)
+    const purge = action.purge === true
+    // The past of a draft that was published, or of a version of a release that was, tells as much as the document's own.
+    const once = purge ? versionsOnce(step, publishedId) : []
+    for (const id of new Set(purge ? [...group, ...once] : present)) step.remove(id, purge)
   },
 
   'document.discard': (step) => discard(step, 'draftId'),
@@ -187,6 +190,10 @@ export function runAction(
   if (!rule) throw notImplemented(`the action "${action.actionType}"`)
   return rule(openStep(action, index, context)) ?? undefined
 }
+
+/** Versions of a document that are gone. */
+const versionsOnce = ({history}: Step, publishedId: string): string[] =>
+  history.deletedIdsBeginningWith('versions.').filter((id) => publishedIdOf(id) === publishedId)
 
 function discard(step: Step, field: string) {
   const id = step.id(field)

@@ -12,7 +12,7 @@ export type Selection = {ids: string[]} | {query: string; params: Record<string,
 export type Body = {_id: string; _type: string} & Record<string, unknown>
 export type Operation =
   | {kind: 'create' | 'createIfNotExists' | 'createOrReplace'; document: Body}
-  | {kind: 'delete'; selection: Selection}
+  | {kind: 'delete'; selection: Selection; purge?: boolean}
   | {kind: 'patch'; selection: Selection; patch: Record<string, unknown>; ifRevisionID?: string}
 
 const PATCH_KEYS = new Set([
@@ -51,7 +51,7 @@ export function readMutation(mutation: unknown, index: number): Operation {
     case 'createOrReplace':
       return {kind, document: readDocument(body, kind, index)}
     case 'delete':
-      return {kind, selection: readSelection(body, kind, index)}
+      return {kind, selection: readSelection(body, kind, index), purge: body.purge === true}
     case 'patch':
       return {kind, selection: readSelection(body, kind, index), ...readPatch(body, index)}
     default:

@@ -61,8 +61,7 @@ export function openStep(
       transaction.apply({kind: 'patch', ids: [id], ...readPatch(patch, index)}, index)
     },
     remove(id, purge = false) {
-      if (purge) transaction.purge(id, index)
-      transaction.apply({kind: 'delete', ids: [id]}, index)
+      transaction.apply({kind: 'delete', ids: [id], purge}, index)
     },
   }
 }

@@ -40,6 +40,8 @@ interface ResolvedPatch {
 interface ResolvedDelete {
   kind: 'delete'
   ids: string[]
+  /** Let their past go with them, also of those that are gone already. */
+  purge?: boolean
 }
 
 interface Working extends Pending {
@@ -57,8 +59,7 @@ export interface Transaction {
   readonly results: MutationResult[]
   /** Every mutation as applied, in order: what history shows. */
   readonly mutations: Mutation[]
-  /** Let the document's past go with it, when it is removed. */
-  purge(id: string, index: number): void
+  /** Documents whose past goes with them. */
   readonly purged: ReadonlySet<string>
   /** Check references and give what changed, ordered by document id. */
   finish(): Change[]
@@ -205,9 +206,14 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
     }
   }
 
-  const remove = ({ids}: ResolvedDelete, index: number) => {
+  const remove = ({ids, purge}: ResolvedDelete, index: number) => {
     for (const id of ids) {
       allow(id, 'update', index)
+      if (purge) {
+        allow(id, 'editHistory', index)
+        purged.add(id)
+        indexOf.set(id, index)
+      }
       if (!get(id)) {
         results.push({id, operation: 'none'})
         continue
@@ -227,11 +233,6 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
     results,
     mutations,
     purged,
-    purge(id, index) {
-      allow(id, 'editHistory', index)
-      purged.add(id)
-      indexOf.set(id, index)
-    },
     apply(operation, index) {
       if (operation.kind === 'patch') patch(operation, index)
       else if (operation.kind === 'delete') remove(operation, index)

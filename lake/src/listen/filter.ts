@@ -27,7 +27,6 @@ export type Filter = (change: {
 export interface FilterContext {
   params: Record<string, unknown>
   identity: string
-  get(id: string): StoredDocument | null
   /** Run a query over the committed documents. */
   ask(query: string, params: Record<string, unknown>): Promise<unknown>
 }
@@ -56,10 +55,9 @@ export function compileFilter(query: string, context: FilterContext): Filter {
 }
 
 const evaluateAlone =
-  (tree: ExprNode, {params, identity, get}: FilterContext) =>
+  (tree: ExprNode, {params, identity}: FilterContext) =>
   async (document: StoredDocument): Promise<unknown> => {
-    const dereference = ({_ref}: {_ref: string}) => get(_ref)
-    const value = await evaluate(tree, {dataset: [document], params, identity, dereference})
+    const value = await evaluate(tree, {dataset: [document], params, identity})
     return value.get()
   }
 

@@ -6,7 +6,7 @@
  */
 import {isMember} from '../access/permissions.ts'
 import type {Commit, Dataset} from '../dataset.ts'
-import {isPublicId, newId} from '../documents/ids.ts'
+import {newId} from '../documents/ids.ts'
 import {badRequest, LakeError} from '../errors.ts'
 import {
   framesFor,
@@ -49,7 +49,6 @@ export const listen = (streams: Streams): Route => ({
       compileFilter(query, {
         params: groqParams,
         identity: identity.id,
-        get: (id) => (options.publicOnly && !isPublicId(id) ? null : dataset.document(id)),
         async ask(text, values) {
           const caller = {perspective: ['raw'], identity: identity.id}
           const answer = await dataset.query({query: text, params: values, ...caller})
@@ -103,9 +102,15 @@ function follow({dataset, stream, view, resumable, lastEventId}: Listener) {
     stream.send(lastEventId === null ? 'welcome' : 'reset', name, position)
   }
 
+  let behind = 0
   let turn = begin().catch(() => stream.close())
   return dataset.onCommit((commit) => {
-    turn = turn.then(() => tell(commit)).catch(() => stream.close())
+    // What a slow reader has not heard is kept for it, but no longer than it could still come back for.
+    if (++behind > RESUME_WINDOW) return stream.close()
+    turn = turn
+      .then(() => tell(commit))
+      .catch(() => stream.close())
+      .finally(() => behind--)
   })
 }
 

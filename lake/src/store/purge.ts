@@ -1,7 +1,7 @@
 /**
  * Forgetting the past of a document for good.
  *
- * A purge is part of the commit that removes the document: from then on nobody can ask for its past. What the log keeps of
+ * A purge is part of a commit that leaves no such document: from then on nobody can ask for its past. What the log keeps of
  * it is erased a little later, so that webhooks and listeners that lag behind can still say what was removed. (SQLite
  * writes over the freed pages as it needs them; `vacuum` does so at once.)
  */
@@ -46,17 +46,22 @@ export function purgesOf({prepare, transact}: Database) {
 
   const erase = ({documentIds, seq}: Purge) => {
     for (const id of documentIds) {
-      prepare('delete from revisions where document_id = ? and seq < ?').run(id, seq)
+      // With the purge, or before it: the document may have been gone already.
+      const removal = prepare(
+        'select max(seq) as seq from revisions where document_id = ? and seq <= ?',
+      ).get(id, seq)?.seq as number | null
+      if (removal === null) continue
+      prepare('delete from revisions where document_id = ? and seq < ?').run(id, removal)
       // That it was removed stays, so that the log has no gap.
       prepare(
         `update revisions set previous_rev = null, revert = '[]', mutations = ?
          where document_id = ? and seq = ?`,
-      ).run(JSON.stringify([{delete: {id}}]), id, seq)
+      ).run(JSON.stringify([{delete: {id}}]), id, removal)
     }
   }
 
   return {
-    /** Inside the transaction of the commit `seq`, which removes these documents. */
+    /** Inside the transaction of the commit `seq`, after which these documents are not there. */
     purge(documentIds: string[], seq: number) {
       if (documentIds.length === 0) return
       for (const id of documentIds) {

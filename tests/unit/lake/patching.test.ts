@@ -43,7 +43,15 @@ function transactionOn(document: ReturnType<typeof stored>) {
 const diff = '@@ -1,4 +1,5 @@\n-High\n+Lower\n'
 
 test.each([
-  {set: {n: 2, 'seo.title': 'Ebb', 'list[0].n': 5, 'list[0:2].n': 6, 'list[_key=="k2"].text': 'II'}},
+  {
+    set: {
+      n: 2,
+      'seo.title': 'Ebb',
+      'list[0].n': 5,
+      'list[0:2].n': 6,
+      'list[_key=="k2"].text': 'II',
+    },
+  },
   {set: {'..n': 9, 'seo.new.deep': {a: [1]}, 'list[0].marks[0]': 'z'}},
   {setIfMissing: {fresh: {a: 1}, 'seo.title': 'no', 'list[n > 1].extra': []}},
   {unset: ['n', 'seo.tags[1:3]', 'list[_key=="k1"]', '..text', 'list[0].marks[0]']},
@@ -73,7 +81,7 @@ test('thousands of patches of one document share what they leave as it is', () =
   const after = transaction.get('x')
   expect(after).toMatchObject({n: 2_999, seo: {title: 'Title 2999'}})
   expect(after?.list).toBe(document.list)
-  expect((after?.seo as {tags: unknown}).tags).toBe(document.seo.tags)
+  expect((after as typeof document | null)?.seo.tags).toBe(document.seo.tags)
 })
 
 test('what patches make of a document together is judged as one document, at the last of them', () => {

@@ -34,9 +34,7 @@ test('readers that lag still hear what a purge removed; later the log only knows
   const last = () => dataset.commitsAfter(dataset.lastSeq - 1, 1)[0]?.changes
   expect(last()).toMatchObject([{documentId: 'drafts.a', before: {title: `${secret}, twice`}}])
 
-  const database = openDatabase(dataset.databaseFile)
-  purgesOf(database).eraseUntil(Date.now())
-  database.close()
+  erase(dataset.databaseFile)
 
   expect(last()).toMatchObject([{documentId: 'drafts.a', before: null, after: null}])
   const commits = dataset.commitsAfter(0, 10)
@@ -44,32 +42,56 @@ test('readers that lag still hear what a purge removed; later the log only knows
   expect(commits[0]?.changes).toMatchObject([{documentId: 'b', after: {title: 'B'}}])
 })
 
-test('a listener that comes back over what was erased starts anew', async () => {
-  const dataset = await purgeOne()
-  const {token} = lake.registry.addUser({name: 'Ada', role: 'editor'})
-  const position = dataset.commitsAfter(0, 1)[0]!.transactionId
-  const firstEvent = async () => {
-    const abort = new AbortController()
-    const query = new URLSearchParams({query: '*', enableResume: 'true'})
-    const url = `http://localhost/v2025-02-19/data/listen/production?${query}`
-    const headers = {authorization: `Bearer ${token}`, 'last-event-id': `${position}#b`}
-    const {body} = await lake.fetch(new Request(url, {headers, signal: abort.signal}))
-    let text = ''
-    for await (const part of body!.pipeThrough(new TextDecoderStream())) {
-      text += part
-      const found = /event: (\w+)/.exec(text)
-      if (found) {
-        abort.abort()
-        return found[1]
-      }
-    }
-    return undefined
-  }
-  expect(await firstEvent()).toBe('welcomeback')
-
-  const database = openDatabase(dataset.databaseFile)
+function erase(databaseFile: string) {
+  const database = openDatabase(databaseFile)
   purgesOf(database).eraseUntil(Date.now())
   database.close()
+}
 
-  expect(await firstEvent()).toBe('reset')
+/** What a stream says first to a caller who comes back with this position. */
+async function firstEvent(path: string, position: string): Promise<string | undefined> {
+  const {token} = lake.registry.addUser({name: 'Ada', role: 'editor'})
+  const abort = new AbortController()
+  const url = `http://localhost/v2025-02-19/data/${path}`
+  const headers = {authorization: `Bearer ${token}`, 'last-event-id': position}
+  const {body} = await lake.fetch(new Request(url, {headers, signal: abort.signal}))
+  let text = ''
+  for await (const part of body!.pipeThrough(new TextDecoderStream())) {
+    text += part
+    const found = /event: (\w+)/.exec(text)
+    if (found) {
+      abort.abort()
+      return found[1]
+    }
+  }
+  return undefined
+}
+const listen = 'listen/production?query=*&enableResume=true'
+
+test('a listener that comes back over what was erased starts anew', async () => {
+  const dataset = await purgeOne()
+  const position = `${dataset.commitsAfter(0, 1)[0]!.transactionId}#b`
+  expect(await firstEvent(listen, position)).toBe('welcomeback')
+  expect(await firstEvent('live/events/production?includeDrafts=true', '1')).toBe('message')
+
+  erase(dataset.databaseFile)
+
+  expect(await firstEvent(listen, position)).toBe('reset')
+  expect(await firstEvent('live/events/production?includeDrafts=true', '1')).toBe('restart')
+})
+
+test('of what was gone before it was purged, the log still says when it went', async () => {
+  const dataset = lake.datasets.get('production')
+  const by = {identity: system}
+  await dataset.mutate([{create: {_id: 'a', _type: 'article', title: secret}}], by)
+  await dataset.mutate([{delete: {id: 'a'}}], by)
+  await dataset.mutate([{delete: {id: 'a', purge: true}}], by)
+  expect(dataset.history.revision('a', 'last')).toBeNull()
+
+  erase(dataset.databaseFile)
+
+  const [created, deleted] = dataset.commitsAfter(0, 10)
+  expect(created?.changes).toEqual([])
+  expect(deleted?.changes).toMatchObject([{documentId: 'a', before: null, after: null}])
+  expect(await firstEvent(listen, `${created?.transactionId}#a`)).toBe('reset')
 })
