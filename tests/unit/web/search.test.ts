@@ -4,7 +4,6 @@ import type {Change} from '../../../web/src/invalidation/change.ts'
 import {excerpt} from '../../../web/src/search/excerpt.ts'
 import {plainText} from '../../../web/src/search/plain-text.ts'
 import {SearchIndex} from '../../../web/src/search/search-index.ts'
-import {termOf} from '../../../web/src/search/terms.ts'
 import {random} from '../../support/sample.ts'
 
 interface Row {
@@ -110,7 +109,6 @@ test('French words lose French endings, and French is found in French only', asy
   for (const question of ['entrevues', 'negocier', 'l’entrevue', 'employée', 'salariales'])
     expect(slugs(index, question, 'fr'), question).toEqual(['entrevue'])
   expect(slugs(index, 'entrevue', 'en')).toEqual([])
-  expect(termOf('l', 'fr')).toBeNull()
 })
 
 test('all words first; when no article has them all, some', async () => {
@@ -130,6 +128,49 @@ test('a title counts for more than a body', async () => {
   )
 
   expect(slugs(index, 'salary')[0]).toBe('main')
+})
+
+test('the very word stands before its inflections, a title before both, and a slip finds them all', async () => {
+  const filler = ' and some words that are the same for all'
+  const {index} = await holding(
+    row('inflected', {body: `negotiated${filler}`}),
+    row('exact', {body: `negotiation${filler}`}),
+    row('title', {title: 'Negotiating', body: filler}),
+    row('other', {body: `navigation${filler}`}),
+  )
+
+  expect(slugs(index, 'negotiation')).toEqual(['title', 'exact', 'inflected'])
+  expect(slugs(index, 'negotiated')).toEqual(['title', 'inflected', 'exact'])
+  expect(slugs(index, 'negotiaton')).toEqual(['title', 'exact', 'inflected'])
+})
+
+test('French words that only look akin are kept apart', async () => {
+  const french = (slug: string, body: string) => row(slug, {language: 'fr', body})
+  const {index} = await holding(
+    french('parents', 'les parents'),
+    french('par', 'par avion'),
+    french('talents', 'des talents'),
+    french('cœur', 'le cœur'),
+    french('travaux', 'de grands travaux'),
+  )
+
+  expect(slugs(index, 'parent', 'fr')).toEqual(['parents'])
+  expect(slugs(index, 'talent', 'fr')).toEqual(['talents'])
+  expect(slugs(index, 'coeur', 'fr')).toEqual(['cœur'])
+  expect(slugs(index, 'travail', 'fr')).toEqual(['travaux'])
+})
+
+test('a word that left the last article is a slip again', async () => {
+  const {index, rows} = await holding(
+    row('slip', {body: 'recieve'}),
+    row('right', {body: 'receive'}),
+  )
+  expect(slugs(index, 'recieve')).toEqual(['slip'])
+
+  rows.delete('article-slip')
+  await index.told(changed('article-slip'))
+
+  expect(slugs(index, 'recieve')).toEqual(['right'])
 })
 
 test('a publish, a correction and a withdrawal are found as soon as they are told', async () => {
@@ -222,7 +263,7 @@ test('Markdown is searched as the words in it', () => {
 test('an excerpt is cut between words', () => {
   const text = `${'sea '.repeat(100)}lantern ${'sky '.repeat(100)}`.trim()
 
-  const shown = excerpt(text, new Set(['lantern']), 'en')
+  const shown = excerpt(text, (word) => word === 'lantern')
     .map((part) => part.text)
     .join('')
 

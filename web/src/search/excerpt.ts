@@ -1,6 +1,4 @@
 /** The part of a text that answers the question, with the words that were found marked. */
-import type {LanguageCode} from '../addresses.ts'
-import {termOf} from './terms.ts'
 
 export interface Part {
   text: string
@@ -12,12 +10,11 @@ const BEFORE = 60
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
 
 /** The text in parts, those that were looked for marked. */
-export function marked(text: string, terms: ReadonlySet<string>, language: LanguageCode): Part[] {
+export function marked(text: string, isFound: (word: string) => boolean): Part[] {
   const parts: Part[] = []
   let end = 0
   for (const {0: word, index} of text.matchAll(WORD)) {
-    const term = termOf(word, language)
-    if (term === null || !terms.has(term)) continue
+    if (!isFound(word)) continue
     if (index > end) parts.push({text: text.slice(end, index), isHit: false})
     parts.push({text: word, isHit: true})
     end = index + word.length
@@ -26,25 +23,24 @@ export function marked(text: string, terms: ReadonlySet<string>, language: Langu
   return parts
 }
 
-/** A passage around the place where most of the terms stand together. */
-export function excerpt(text: string, terms: ReadonlySet<string>, language: LanguageCode): Part[] {
-  const hits: {at: number; term: string}[] = []
+/** A passage around the place where most of the words stand together. */
+export function excerpt(text: string, isFound: (word: string) => boolean): Part[] {
+  const hits: {at: number; word: string}[] = []
   for (const {0: word, index} of text.matchAll(WORD)) {
-    const term = termOf(word, language)
-    if (term !== null && terms.has(term)) hits.push({at: index, term})
+    if (isFound(word)) hits.push({at: index, word: word.toLowerCase()})
     if (hits.length === 200) break
   }
   let start = 0
   let most = 0
   for (const [index, {at}] of hits.entries()) {
     const near = hits.slice(index).filter((hit) => hit.at < at + LENGTH - BEFORE)
-    const different = new Set(near.map(({term}) => term)).size
+    const different = new Set(near.map(({word}) => word)).size
     if (different > most) [most, start] = [different, at]
   }
   const from = wordStart(text, Math.max(0, start - BEFORE))
   const to = wordEnd(text, Math.min(text.length, from + LENGTH))
   const passage = `${from > 0 ? '… ' : ''}${text.slice(from, to)}${to < text.length ? ' …' : ''}`
-  return marked(passage, terms, language)
+  return marked(passage, isFound)
 }
 
 function wordStart(text: string, at: number): number {

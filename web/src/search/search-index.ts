@@ -5,7 +5,6 @@
  * It answers without the lake, so search goes on while that is away.
  */
 import {setTimeout as wait} from 'node:timers/promises'
-import MiniSearch from 'minisearch'
 import type {LanguageCode} from '../addresses.ts'
 import {codeOf} from '../addresses.ts'
 import {listed} from '../content/fragments.ts'
@@ -13,7 +12,11 @@ import type {Change} from '../invalidation/change.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
 import {excerpt, marked, type Part} from './excerpt.ts'
 import {plainText} from './plain-text.ts'
-import {termOf, wordsOf} from './terms.ts'
+import {formsOf} from './forms.ts'
+import {ranked} from './ranking.ts'
+import {smallWords} from './small-words.ts'
+import {WordIndex} from './word-index.ts'
+import {plainOf, wordsOf} from './words.ts'
 
 export interface Hit {
   slug: string
@@ -46,6 +49,8 @@ interface Stored {
 
 interface Entry {
   id: string
+  /** In the index of its language. */
+  number: number
   rev: string
   title: string
   slug: string
@@ -90,11 +95,13 @@ export class SearchIndex {
   readonly #report: (error: unknown) => void
   readonly #mostText: number
   readonly #entries = new Map<string, Entry>()
-  readonly #indexes = {en: indexOf('en'), fr: indexOf('fr')}
+  readonly #numbered = new Map<number, Entry>()
+  readonly #indexes = {en: new WordIndex('en'), fr: new WordIndex('fr')}
   /** Revisions that were told of and not seen yet. */
   readonly #awaited = new Map<string, Change>()
   #newest = ''
   #kept = 0
+  #last = 0
   #work: Promise<void> = Promise.resolve()
 
   constructor({ask, report, mostText = MOST_TEXT}: SearchIndexOptions) {
@@ -163,15 +170,16 @@ export class SearchIndex {
   }
 
   search(question: string, language: LanguageCode): Found {
-    const words = wordsOf(question.slice(0, LONGEST)).slice(0, MOST_WORDS)
     const index = this.#indexes[language]
-    const asked = words.filter((word) => termOf(word, language) !== null).join(' ')
-    if (!asked) return {hits: [], total: 0}
-    let results = index.search(asked, {combineWith: 'AND'})
-    if (results.length === 0) results = index.search(asked, {combineWith: 'OR'})
-    const hits = results.slice(0, SHOWN).flatMap(({id, terms}) => {
-      const entry = this.#entries.get(String(id))
-      return entry ? [hitOf(entry, new Set(terms))] : []
+    const words = askedIn(question, language).map((word) => formsOf(word, index))
+    const forms = words.flat()
+    let results = words.every(({length}) => length > 0) ? ranked(forms, index.size) : []
+    if (results.length === 0) results = ranked(forms, index.size, {some: true})
+    const plains = new Set(forms.flatMap((one) => [...one.keys()].map(({plain}) => plain)))
+    const isFound = (word: string) => plains.has(index.plain(word))
+    const hits = results.slice(0, SHOWN).flatMap(({article}) => {
+      const entry = this.#numbered.get(article)
+      return entry ? [hitOf(entry, isFound)] : []
     })
     return {hits, total: results.length}
   }
@@ -183,6 +191,7 @@ export class SearchIndex {
     const authors = (stored.authors ?? []).flatMap((name) => name ?? [])
     const entry: Entry = {
       id: stored._id,
+      number: ++this.#last,
       rev: stored._rev,
       title: stored.title ?? '',
       slug: stored.slug,
@@ -193,16 +202,25 @@ export class SearchIndex {
       names: [...authors, ...(stored.topics ?? []).flatMap((title) => title ?? [])].join(', '),
       text,
     }
-    this.#indexes[entry.language].add(entry)
+    const {number, title, standfirst, names} = entry
+    this.#indexes[entry.language].add(number, [
+      {text: title, boost: 5},
+      {text: names, boost: 3},
+      {text: standfirst, boost: 2},
+      {text, boost: 1, usual: 500},
+    ])
     const isKept = this.#kept + text.length <= this.#mostText
     if (isKept) this.#kept += text.length
-    this.#entries.set(entry.id, isKept ? entry : {...entry, text: ''})
+    const kept = isKept ? entry : {...entry, text: ''}
+    this.#entries.set(entry.id, kept)
+    this.#numbered.set(number, kept)
   }
 
   #drop(id: string): void {
     const entry = this.#entries.get(id)
     if (!entry) return
-    this.#indexes[entry.language].discard(id)
+    this.#indexes[entry.language].remove(entry.number)
+    this.#numbered.delete(entry.number)
     this.#kept -= entry.text.length
     this.#entries.delete(id)
   }
@@ -214,31 +232,25 @@ export class SearchIndex {
   }
 }
 
-const indexOf = (language: LanguageCode) =>
-  new MiniSearch<Entry>({
-    fields: ['title', 'standfirst', 'names', 'text'],
-    tokenize: wordsOf,
-    processTerm: (word) => termOf(word, language),
-    searchOptions: {
-      boost: {title: 5, names: 3, standfirst: 2},
-      prefix: (term) => term.length >= 3,
-      fuzzy: (term) => (term.length >= 4 ? 0.25 : false),
-      maxFuzzy: 2,
-      weights: {fuzzy: 0.3, prefix: 0.5},
-    },
-  })
+/** The words of a question that are looked for, without case and accents. */
+function askedIn(question: string, language: LanguageCode): string[] {
+  const words = wordsOf(question.slice(0, LONGEST)).map(plainOf)
+  const asked = words.filter((word) => word !== '').slice(0, MOST_WORDS)
+  const telling = asked.filter((word) => !smallWords[language].has(word))
+  return [...new Set(telling.length > 0 ? telling : asked)]
+}
 
-function hitOf(entry: Entry, terms: ReadonlySet<string>): Hit {
+function hitOf(entry: Entry, isFound: (word: string) => boolean): Hit {
   const {slug, language, publishedAt, authors, title, standfirst, text} = entry
-  const inText = excerpt(text, terms, language)
-  const inStandfirst = marked(standfirst, terms, language)
+  const inText = excerpt(text, isFound)
+  const inStandfirst = marked(standfirst, isFound)
   const useful = inText.some(({isHit}) => isHit) || standfirst === '' ? inText : inStandfirst
   return {
     slug,
     language,
     publishedAt,
     authors,
-    title: marked(title, terms, language),
+    title: marked(title, isFound),
     excerpt: inStandfirst.some(({isHit}) => isHit) ? inStandfirst : useful,
   }
 }
