@@ -1,5 +1,6 @@
 /** The conditions of a `*[…]`, told apart by what they depend on. */
 import type {ExprNode, FilterNode} from 'groq-js'
+import {boundOf, type Bound} from './bounds.ts'
 import {recognise, type Access} from './lookup.ts'
 import {freeScopes, nested, type Scope} from './scope.ts'
 import {conjuncts, some, type Node} from './tree.ts'
@@ -10,6 +11,7 @@ export interface Condition {
   /** It reads nothing but the document that it is asked of. */
   closed: boolean
   access?: Access
+  bound?: Bound
 }
 
 const ASYNC_ONLY = new Set([
@@ -39,7 +41,9 @@ export function conditionsOf(filters: FilterNode[], scope: Scope): Condition[] {
       free.delete(inner)
       const closed = free.size === 0 && !some(condition, isAsyncOnly)
       const access = usable(recognise(condition), inner)
-      return {expr: condition, scope: inner, closed, ...(access ? {access} : {})}
+      const bound = closed ? boundOf(condition) : undefined
+      const known = {...(access ? {access} : {}), ...(bound ? {bound} : {})}
+      return {expr: condition, scope: inner, closed, ...known}
     })
   })
 }

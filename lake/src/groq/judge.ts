@@ -5,6 +5,7 @@ import type {ExprNode} from 'groq-js'
 import type {StoredDocument} from '../dataset.ts'
 import type {Row} from '../store/candidates.ts'
 import {MAX_PARTIAL} from './limits.ts'
+import type {Bound} from './bounds.ts'
 import type {Access} from './lookup.ts'
 import type {Run} from './run.ts'
 
@@ -12,6 +13,8 @@ import type {Run} from './run.ts'
 export interface ClosedCondition {
   test: ExprNode
   access?: Access
+  /** Where a walk in the order of a field may begin or end. */
+  bound?: Bound
   /** The attributes that it reads; absent when it reads the document as a whole. */
   reads?: string[]
 }

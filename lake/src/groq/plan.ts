@@ -6,13 +6,23 @@
  * query; when it depends on an outer document (`references(^._id)`), the hook is asked once for each value.
  */
 import type {ExprNode, FilterNode, FuncCallNode} from 'groq-js'
+import type {Bound} from './bounds.ts'
 import {conditionsOf, filtersOf, isAsyncOnly, type Condition} from './condition.ts'
 import {candidatesNode, countNode} from './correlated.ts'
 import {countReferrers, getDocument} from './document-functions.ts'
 import {MAX_TOP} from './limits.ts'
 import type {Lookup} from './lookup.ts'
 import {createHooks, type Hook, type Hooks} from './run.ts'
-import {ROOT, attributesRead, isClosed, move, nested, scopeOf, type Scope} from './scope.ts'
+import {
+  ROOT,
+  attributesRead,
+  freeScopes,
+  isClosed,
+  move,
+  nested,
+  scopeOf,
+  type Scope,
+} from './scope.ts'
 import {countMatches, matches, type Top} from './source.ts'
 import type {ClosedCondition} from './judge.ts'
 import {hasTextQuery, textMatch, textScoreOf, type Operand} from './text-match.ts'
@@ -194,19 +204,20 @@ function createPlanner(hooks: Hooks) {
 
   const standing = new Map<ExprNode, ClosedCondition>()
   /** The condition as it stands alone; the same for whoever asks, so that nested queries are planned once. */
-  function close({expr, scope, access}: Condition): ClosedCondition {
+  function close({expr, scope, access, bound}: Condition): ClosedCondition {
     const earlier = standing.get(expr)
     if (earlier) return earlier
     const alone = nested(ROOT)
     const test = rewrite(move(expr, scope, alone) ?? expr, alone)
     const reads = attributesRead(test, alone)
-    const operand = (lookup: Lookup) => ({
-      ...lookup,
-      operand: rewrite(atRoot(lookup.operand, scope), ROOT),
+    const operand = <Known extends Lookup | Bound>(known: Known): Known => ({
+      ...known,
+      operand: rewrite(atRoot(known.operand, scope), ROOT),
     })
     const known: ClosedCondition = {test, ...(reads ? {reads: [...reads]} : {})}
     if (access?.kind === 'union') known.access = {...access, parts: access.parts.map(operand)}
     else if (access) known.access = operand(access)
+    if (bound && !freeScopes(bound.operand, scope).has(scope)) known.bound = operand(bound)
     standing.set(expr, known)
     return known
   }

@@ -5,6 +5,7 @@
  */
 import type {StoredDocument} from '../dataset.ts'
 import type {Direction, Row, SortField, SortedRow} from '../store/candidates.ts'
+import {between, OTHER_ORDER, type BoundField} from './bounds.ts'
 import {batches, enough, judge, type Candidates, type ClosedCondition} from './judge.ts'
 import {BATCH, FEW_CANDIDATES} from './limits.ts'
 import {find, isExact, typesFrom} from './find.ts'
@@ -80,11 +81,16 @@ export function look(access: Access, run: Run): Answer | undefined {
 }
 
 /** `attributes`: their values come with the rows. */
-function* candidates({rows, types}: Candidates, run: Run, attributes?: string[]): Generator<Row> {
+function* candidates(
+  {rows, types, rest}: Candidates,
+  run: Run,
+  attributes?: string[],
+): Generator<Row> {
   const {snapshot} = run
   if (rows) return yield* rows
   const {store, order} = snapshot
-  const walks = (types ?? [undefined]).map((type) => store.walk(type, order, attributes))
+  const ids = limitsOf(rest, '_id', run)
+  const walks = (types ?? [undefined]).map((type) => store.walk(type, order, {attributes, ids}))
   const before = (a: Row, b: Row) => snapshot.id(a) < snapshot.id(b)
   for (const row of merged(walks, before)) if (snapshot.sees(row)) yield row
 }
@@ -135,8 +141,12 @@ export function matches(
   return found
 }
 
-/** Strings that JavaScript and SQLite may put in different orders. */
-const OTHER_ORDER = /[\ud800-\uffff]/
+const limitsOf = (conditions: ClosedCondition[], field: BoundField, run: Run) =>
+  between(
+    conditions.map(({bound}) => bound),
+    field,
+    run.evaluate,
+  )
 
 function walkSorted(
   {rows, types, rest}: Candidates,
@@ -162,7 +172,8 @@ function walkSorted(
   }
   let group: Row[] = []
   let last: string | null = null
-  const walks = types.map((type) => snapshot.store.sorted(type, field, direction))
+  const limits = limitsOf(rest, field, run)
+  const walks = types.map((type) => snapshot.store.sorted(type, field, direction, limits))
   for (const {row, value} of merged(walks, before)) {
     if (value !== null && OTHER_ORDER.test(value)) return undefined
     // Documents with the same value belong together: which of them come first is decided later.

@@ -42,7 +42,10 @@ export function topOf(
   let key: ExprNode | undefined = order.type === 'Desc' || order.type === 'Asc' ? order.base : order
   for (const projection of projections) key = key && through(key, projection)
   const [field, ...deeper] = (key && attributePath(key)) ?? []
-  if (!field || deeper.length > 0 || !FIELDS.includes(field)) return undefined
+  if (!field || deeper.length > 0) return undefined
+  // As they come.
+  if (field === '_id' && direction === 'asc') return {source: current, top: {limit}}
+  if (!FIELDS.includes(field)) return undefined
   return {source: current, top: {limit, sort: {field: field as SortField, direction}}}
 }
 

@@ -21,6 +21,11 @@ export interface Row {
 
 export type SortField = '_updatedAt' | '_createdAt' | 'publishedAt'
 export type Direction = 'asc' | 'desc'
+/** The values that a walk has to go through; those at the ends belong to it. */
+export interface Between {
+  from?: string
+  to?: string
+}
 /** A row and its value in a sort order; `null` stands for a missing value. */
 export interface SortedRow {
   row: Row
@@ -42,6 +47,20 @@ const IS_PUBLISHED =
 const BUSY_WAIT_MS = 1_000
 
 type Values = readonly (string | number)[]
+
+function limitsOf(column: string, {from, to}: Between): {conditions: string[]; values: string[]} {
+  const conditions = []
+  const values = []
+  if (from !== undefined) {
+    conditions.push(`${column} >= ?`)
+    values.push(from)
+  }
+  if (to !== undefined) {
+    conditions.push(`${column} <= ?`)
+    values.push(to)
+  }
+  return {conditions, values}
+}
 
 export type CandidateStore = ReturnType<typeof openCandidates>
 
@@ -112,10 +131,17 @@ export function openCandidates(file: string) {
     bySlug: (slug: string) => rows(`where ${SLUG} = ?`, slug),
     bySha1: (hash: string) => rows(`where ${SHA1} = ?`, hash),
     /** Every document, or those of a type, in `_id` order; with the values of some attributes, if asked. */
-    walk(type: string | undefined, by: 'id' | 'group', attributes: string[] = []): Generator<Row> {
-      const order = `order by ${by === 'id' ? 'id' : 'group_id'}`
-      const rest = type === undefined ? order : `where type = ? ${order}`
-      const values = type === undefined ? [] : [type]
+    walk(
+      type: string | undefined,
+      by: 'id' | 'group',
+      {attributes = [], ids = {}}: {attributes?: string[] | undefined; ids?: Between} = {},
+    ): Generator<Row> {
+      const column = by === 'id' ? 'id' : 'group_id'
+      const limits = limitsOf(column, ids)
+      const conditions = [...(type === undefined ? [] : ['type = ?']), ...limits.conditions]
+      const where = conditions.length > 0 ? `where ${conditions.join(' and ')} ` : ''
+      const rest = `${where}order by ${column}`
+      const values = [...(type === undefined ? [] : [type]), ...limits.values]
       if (attributes.length === 0) return rows(rest, ...values)
       return rowsWithValues(attributes, rest, values)
     },
@@ -169,16 +195,24 @@ export function openCandidates(file: string) {
         `select 1 from documents where type = ? and json_type(body, '$.publishedAt') not in ('text', 'null') limit 1`,
         [type],
       ) === undefined,
-    *sorted(type: string, field: SortField, direction: Direction): Generator<SortedRow> {
+    *sorted(
+      type: string,
+      field: SortField,
+      direction: Direction,
+      between: Between = {},
+    ): Generator<SortedRow> {
       const value = SORT_VALUE[field]
+      const {conditions, values} = limitsOf(value, between)
+      const wanted = ['type = ?', `${value} is not null`, ...conditions].join(' and ')
       const missing = `select ${ROW} from documents d where type = ? and ${value} is null`
-      const present = `select ${ROW}, ${value} from documents d where type = ? and ${value} is not null order by ${value} ${direction}`
-      // GROQ sorts a missing value after every string, and `desc` turns that round.
-      if (direction === 'desc')
+      const present = `select ${ROW}, ${value} from documents d where ${wanted} order by ${value} ${direction}`
+      // GROQ sorts a missing value after every string, and `desc` turns that round. It lies between nothing.
+      const isBounded = conditions.length > 0
+      if (direction === 'desc' && !isBounded)
         for (const row of step(missing, [type])) yield {row: toRow(row), value: null}
-      for (const row of step(present, [type]))
+      for (const row of step(present, [type, ...values]))
         yield {row: toRow(row.slice(0, 6)), value: row[6] as string}
-      if (direction === 'asc')
+      if (direction === 'asc' && !isBounded)
         for (const row of step(missing, [type])) yield {row: toRow(row), value: null}
     },
     /** `_system.delete`: a version that will unpublish its document. */

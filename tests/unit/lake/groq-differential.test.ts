@@ -113,6 +113,21 @@ const constant = fc.oneof(
 )
 const typed = type.map((name) => `_type == ${quoted(name)}`)
 
+/** Where a walk in a sort order may begin or end. */
+const limits: Record<string, string[]> = {
+  _id: ['"b"', '"drafts.c"', '"dot"', '"c100"', '$text', '5', 'null', '"\uffff"'],
+  publishedAt: ['"2026-01-04T00:00:00Z"', '"2026-01-07"', '"a"', '$none', 'dateTime("2026-01-04")'],
+  _updatedAt: ['"2026-02-02T00:00:00Z"', '"2026-02-03"', '$number', '"é"'],
+}
+const limit = fc
+  .tuple(fc.constantFrom(...Object.keys(limits)), fc.constantFrom('<', '<=', '>', '>='))
+  .chain(([field, operator]) =>
+    fc.tuple(fc.constantFrom(...(limits[field] ?? [])), fc.boolean()).map(([value, mirrored]) => ({
+      field,
+      text: mirrored ? `${value} ${operator} ${field}` : `${field} ${operator} ${value}`,
+    })),
+  )
+
 /** A condition of the document itself. */
 const own = fc.oneof(
   {weight: 4, arbitrary: typed},
@@ -138,6 +153,7 @@ const own = fc.oneof(
     '_id in path("*")',
     '_id in path("dot.a")',
   ),
+  limit.map(({text}) => text),
   literal.map((value) => `sanity::versionOf(${value})`),
   fc.constantFrom('sanity::partOfRelease("r1")', 'sanity::partOfRelease($text)'),
   fc.constantFrom(
@@ -226,6 +242,9 @@ const orderKey = fc.constantFrom(
   '_createdAt desc',
   'title',
   'rank desc, _id desc',
+  '_id',
+  '_id desc',
+  '_id asc, title',
   'publishedAt desc, title',
   'author->title',
 )
@@ -244,6 +263,13 @@ const slice = fc.constantFrom(
 const pipeline = fc
   .tuple(condition, fc.option(orderKey, {nil: undefined}), slice)
   .map(([filter, key, part]) => `*[${filter}]${key ? ` | order(${key})` : ''}${part}`)
+/** One page of a list after another. */
+const paged = fc
+  .tuple(typed, limit, limit, fc.constantFrom('asc', 'desc'), slice, own)
+  .map(
+    ([kind, from, to, direction, part, more]) =>
+      `*[${kind} && ${from.text} && (${more} || ${to.text}) && ${to.text}] | order(${from.field} ${direction})${part}{_id}`,
+  )
 const subquery = fc.oneof(
   subfilter.map((filter) => `count(*[${filter}])`),
   fc
@@ -283,6 +309,7 @@ const twice = fc.tuple(condition, condition).map(([a, b]) => `*[${a}][${b}][0...
 const flat = fc.oneof(
   {weight: 5, arbitrary: pipeline},
   {weight: 2, arbitrary: count},
+  {weight: 3, arbitrary: paged},
   {weight: 2, arbitrary: projectedOrder},
   {weight: 1, arbitrary: scored},
   {weight: 1, arbitrary: twice},

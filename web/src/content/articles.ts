@@ -97,15 +97,22 @@ export interface ArticlePage {
   total: number
 }
 
-const pageQuery = defineQuery(`{
-  "articles": *[${listed} && ${inLanguage}] | order(publishedAt desc, _id asc)[$from...$to]{${teaser}},
-  "total": count(*[${listed} && ${inLanguage}])
-}`)
+const pageQuery = defineQuery(
+  `*[${listed} && ${inLanguage}] | order(publishedAt desc, _id asc)[$from...$to]{${teaser}}`,
+)
+
+/** A question of its own: the lake looks at every article, once for all pages of the archive. */
+const totalQuery = defineQuery(`count(*[${listed} && ${inLanguage}])`)
 
 /** One page of the archive; the first is number 1. */
-export function getArticlePage(page: number, language: LanguageCode): Promise<ArticlePage> {
+export async function getArticlePage(page: number, language: LanguageCode): Promise<ArticlePage> {
   const from = (page - 1) * ARTICLES_PER_PAGE
-  return ask(pageQuery, {from, to: from + ARTICLES_PER_PAGE, language}, [allArticles(language)])
+  const tags = [allArticles(language)]
+  const [articles, total] = await Promise.all([
+    ask<Teaser[]>(pageQuery, {from, to: from + ARTICLES_PER_PAGE, language}, tags),
+    ask<number>(totalQuery, {language}, tags),
+  ])
+  return {articles, total}
 }
 
 const byReferenceQuery = defineQuery(

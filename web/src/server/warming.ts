@@ -35,7 +35,7 @@ const atOnce = 200
 const mostPages = 20_000
 /** So many failures in a row, and the lake is likely away: the rest is left to readers. */
 const mostFailures = 5
-const query = `*[${listed} && (publishedAt < $before || (publishedAt == $before && _id > $after))] | order(publishedAt desc, _id asc) [0...${atOnce}] {
+const query = `*[${listed} && publishedAt <= $before && (publishedAt < $before || _id > $after)] | order(publishedAt desc, _id asc) [0...${atOnce}] {
   _id, "slug": slug.current, language, publishedAt
 }`
 
