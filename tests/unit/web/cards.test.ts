@@ -66,6 +66,12 @@ test('a title of any length and any characters has an address of bounded length'
     expect(path.length).toBeLessThan(1_100)
     expect(readCard(path, key)?.by).toBe(facts.by)
   }
+  for (const text of ['語'.repeat(500), '🎉'.repeat(500), '"\u0001'.repeat(500)]) {
+    const path = cardPath({...facts, title: text, by: text, firm: text}, key)
+
+    expect(path.length).toBeLessThan(3_100)
+    expect(readCard(path, key)?.accent, text.slice(0, 2)).toBe(facts.accent)
+  }
 })
 
 test('what our font does not have is left out, and accents are not', () => {

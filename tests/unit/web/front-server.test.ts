@@ -292,6 +292,7 @@ test('the API has its own handlers, and what it does not know is not there', asy
   expect(own).toMatchObject({status: 200, body: 'handled'})
   expect(own.headers['cache-control']).toBe('no-store')
   expect(wrong.status).toBe(405)
+  expect(wrong.headers.allow).toBe('POST')
   expect(other.status).toBe(404)
   expect(world.passed).toEqual([])
 })

@@ -20,11 +20,13 @@ function open() {
     tags: ['slug:article:tides'],
     paths: ['/articles/tides'],
   }))
+  const report = vi.fn<(error: unknown) => void>()
   const handle = revalidate({
     secret,
     projectId: 'masthead',
     dataset: 'production',
     apply,
+    report,
     now: () => now,
   })
   const post = (body: string, headers: Record<string, string> = {}) =>
@@ -35,7 +37,7 @@ function open() {
         headers: {'sanity-webhook-signature': sign(body, now), ...headers},
       }),
     )
-  return {apply, post}
+  return {apply, post, report}
 }
 
 test('a signed change is worked off', async () => {
@@ -101,12 +103,15 @@ test('a delivery that comes twice is worked off once', async () => {
   expect(apply).toHaveBeenCalledOnce()
 })
 
-test('a delivery that failed may come again', async () => {
-  const {apply, post} = open()
-  apply.mockRejectedValueOnce(new Error('lake down'))
+test('a delivery that failed may come again, and the operator can find out why', async () => {
+  const {apply, post, report} = open()
+  const full = new Error('no space left on device')
+  apply.mockRejectedValueOnce(full)
 
   expect((await post(change)).status).toBe(503)
   expect((await post(change)).status).toBe(200)
+
+  expect(report.mock.calls).toEqual([[full]])
 })
 
 test('a large body, another dataset, and what is no change are refused with the reason', async () => {

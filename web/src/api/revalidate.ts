@@ -24,6 +24,8 @@ export interface RevalidateOptions {
   ) => Promise<Effect>
   /** What other instances of the site have worked off. */
   elsewhere?: DeliveredElsewhere | undefined
+  /** Called with what kept a delivery from being worked off. */
+  report?: (error: unknown) => void
   now?: () => number
 }
 
@@ -35,7 +37,7 @@ export interface DeliveredElsewhere {
 const largestBody = 64 * 1024
 
 export function revalidate(options: RevalidateOptions): (request: Request) => Promise<Response> {
-  const {secret, projectId, dataset, apply, elsewhere, now = Date.now} = options
+  const {secret, projectId, dataset, apply, elsewhere, report, now = Date.now} = options
   const deliveries = new Deliveries<Effect>(now)
 
   return async (request) => {
@@ -69,10 +71,11 @@ export function revalidate(options: RevalidateOptions): (request: Request) => Pr
       })
       const repeated = wasHere || wasElsewhere
       return Response.json({id: change.id, rev: change.rev ?? null, repeated, ...answer})
-    } catch {
+    } catch (error) {
+      report?.(error)
       return refuse(
         503,
-        'The lake could not be asked which pages show this document. Send it again.',
+        'The change could not be worked off; the log of the site says why. Send it again.',
       )
     }
   }

@@ -35,9 +35,18 @@ export class ApiRoutes {
   find(method: string, path: string): Handler | undefined {
     const route = path.replace(/^\/api\/receipts\/[\w-]{1,128}$/, '/api/receipts/:one')
     if (!this.#paths.has(route)) return undefined
-    return this.#routes.get(`${method} ${route}`) ?? wrongMethod
+    return this.#routes.get(`${method} ${route}`) ?? wrongMethod(this.#methodsOf(route))
+  }
+
+  #methodsOf(path: string): string {
+    return [...this.#routes.keys()]
+      .map((route) => route.split(' '))
+      .flatMap(([method, where]) => (where === path ? [method] : []))
+      .join(', ')
   }
 }
 
-const wrongMethod: Handler = async () =>
-  Response.json({error: 'This address does not take that method.'}, {status: 405})
+const wrongMethod =
+  (allow: string): Handler =>
+  async () =>
+    Response.json({error: `This address takes ${allow} only.`}, {status: 405, headers: {allow}})

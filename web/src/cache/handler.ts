@@ -169,7 +169,6 @@ function forReaders(value: PageValue): PageValue {
   return {...value, html: stripScripts(html)}
 }
 
-/** What the lake answered (`body` is in base64): `null` when there is nothing, nothing at all when it is no answer of a lake. */
 /**
  * Next's page for addresses that no route has: one page, and no end of addresses, so they are not noted. It has no status, where
  * a route of ours that finds nothing has 404 and is noted.
@@ -177,6 +176,7 @@ function forReaders(value: PageValue): PageValue {
 const isNextsOwn = ({kind, html, status = 200}: PageValue): boolean =>
   kind === 'APP_PAGE' && status === 200 && !isReaderPage(html ?? '')
 
+/** What the lake answered (`body` is in base64): `null` when there is nothing, nothing at all when it is no answer of a lake. */
 function resultOf(value: FetchValue): unknown {
   try {
     const answer = JSON.parse(Buffer.from(value.data.body, 'base64').toString()) as {

@@ -18,7 +18,8 @@ export interface CardFacts {
 
 const DESIGN = 1
 const LONGEST = {title: 160, by: 120, firm: 60, accent: 9}
-const shape = /^\/cards\/(\d+)-([\w-]{16})\/([\w-]{4,1000})\.png$/
+/** All of them in characters of four bytes, or of six when JSON has to escape them. */
+const shape = /^\/cards\/(\d+)-([\w-]{16})\/([\w-]{4,3000})\.png$/
 
 /** The key for signing: made from a secret of the site, and good for nothing else. */
 export const cardKey = (secret: string): Buffer =>

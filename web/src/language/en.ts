@@ -32,14 +32,12 @@ export const en: Language = {
   shareOnLinkedIn: 'LinkedIn',
   aboutTheAuthor: 'About the author',
   aboutTheAuthors: 'About the authors',
-  moreBy: (name) => `More from ${name}`,
   readNext: 'Read next',
   previousArticle: 'Earlier',
   nextArticle: 'Later',
   betweenArticles: 'Earlier and later articles',
   photo: (credit) => `Picture: ${credit}`,
   latest: 'Latest',
-  newest: 'The latest article',
   browseByTopic: 'Browse by topic',
   allArticles: 'All articles',
   articlesBy: (name) => `Articles by ${name}`,
@@ -61,8 +59,6 @@ export const en: Language = {
   draftBanner: 'You are looking at unpublished content.',
   leaveDraft: 'Leave the preview',
   reviewBanner: 'Draft, for review. It is not published and may change; please do not pass it on.',
-  contact: 'Contact',
-  follow: 'Follow',
   search: 'Search',
   searchArticles: 'Search articles',
   found: (count, question) =>
@@ -71,10 +67,6 @@ export const en: Language = {
       : `${plural(count, 'article', 'articles')} on “${question}”`,
   nothingFoundText: 'Try fewer words, or a more general one.',
   errors: {
-    400: {
-      title: 'This address cannot be read',
-      text: 'Something in it is mistyped, or was lost when it was copied.',
-    },
     404: {
       title: 'This page is not here',
       text: 'The address may be mistyped, or the page may have been moved or taken down.',

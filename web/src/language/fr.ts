@@ -43,14 +43,12 @@ export const fr: Language = {
   shareOnLinkedIn: 'LinkedIn',
   aboutTheAuthor: 'À propos de l’auteur',
   aboutTheAuthors: 'À propos des auteurs',
-  moreBy: (name) => `Autres articles ${of(name)}`,
   readNext: 'À lire ensuite',
   previousArticle: 'Précédent',
   nextArticle: 'Suivant',
   betweenArticles: 'Articles précédent et suivant',
   photo: (credit) => `Image\u00a0: ${credit}`,
   latest: 'Derniers articles',
-  newest: 'Le dernier article',
   browseByTopic: 'Parcourir par sujet',
   allArticles: 'Tous les articles',
   articlesBy: (name) => `Articles ${of(name)}`,
@@ -73,8 +71,6 @@ export const fr: Language = {
   leaveDraft: 'Quitter l’aperçu',
   reviewBanner:
     'Brouillon, pour relecture. Il n’est pas publié et peut changer; merci de ne pas le transmettre.',
-  contact: 'Nous joindre',
-  follow: 'Suivre',
   search: 'Rechercher',
   searchArticles: 'Rechercher un article',
   found: (count, question) =>
@@ -83,10 +79,6 @@ export const fr: Language = {
       : `${plural(count, 'article', 'articles')} sur ${quoted(question)}`,
   nothingFoundText: 'Essayez avec moins de mots, ou avec un mot plus général.',
   errors: {
-    400: {
-      title: 'Cette adresse est illisible',
-      text: 'Elle est mal saisie, ou une partie s’est perdue en la copiant.',
-    },
     404: {
       title: 'Cette page n’est pas ici',
       text: 'L’adresse est peut-être mal saisie, ou la page a peut-être été déplacée ou retirée.',

@@ -38,7 +38,6 @@ type Words =
   | 'nextArticle'
   | 'betweenArticles'
   | 'latest'
-  | 'newest'
   | 'browseByTopic'
   | 'allArticles'
   | 'credentials'
@@ -57,8 +56,6 @@ type Words =
   | 'draftBanner'
   | 'leaveDraft'
   | 'reviewBanner'
-  | 'contact'
-  | 'follow'
   | 'search'
   | 'searchArticles'
   | 'nothingFoundText'
@@ -75,14 +72,13 @@ export interface Language extends Record<Words, string> {
   tag: string
   minutesToRead(minutes: number): string
   articleCount(count: number): string
-  moreBy(name: string): string
   articlesBy(name: string): string
   articlesOn(topic: string): string
   photo(credit: string): string
   found(count: number, question: string): string
   pageOf(page: number, pages: number): string
   /** What stands where a page should be, by HTTP status. */
-  errors: Record<400 | 404 | 405 | 410 | 503, ErrorWords>
+  errors: Record<404 | 405 | 410 | 503, ErrorWords>
   /** Why a link to a draft shows none. */
   reviewLink: Record<'over' | 'revoked' | 'deleted', ErrorWords>
   markdown: MarkdownLabels

@@ -138,9 +138,7 @@ export class Receipts {
     this.#following.set(key, turn)
     const about = {transaction: receipt.transaction, path: page.path}
     for (;;) {
-      const problem =
-        (await this.#problemOf(page, receipt)) ??
-        (await this.#options.problemElsewhere?.(page.path, receipt.transaction))
+      const problem = await this.#problemOf(page, receipt)
       if (this.#closed || this.#following.get(key) !== turn) return
       const ms = Math.round((performance.now() - startedAt) * 10) / 10
       if (problem === undefined) {
@@ -178,12 +176,15 @@ export class Receipts {
   /** Nothing when readers see the change on this page, else why they do not. */
   async #problemOf(
     {path, revision}: ReceiptPage,
-    {documents}: Receipt,
+    {documents, transaction}: Receipt,
   ): Promise<string | undefined> {
-    const {isCurrent, look, failureOf} = this.#options
+    const {isCurrent, look, failureOf, problemElsewhere} = this.#options
     const failure = failureOf(path)
     if (failure) return `The page could not be rendered: ${failure}`
     if (!isCurrent(path)) return 'The page is still being rendered.'
+    // Before the look, which costs a request: two hundred pages may wait for a cache that is down.
+    const elsewhere = await problemElsewhere?.(path, transaction)
+    if (elsewhere) return elsewhere
     const seen = await look(path).catch(() => undefined)
     if (!seen) return 'The site did not answer for this page.'
     if (seen.status >= 500) return `The page answers ${seen.status}.`

@@ -227,6 +227,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
           return effect
         },
         elsewhere: fleet,
+        report: (error) => log('error', 'change not worked off', {reason: reasonOf(error)}),
       }),
     ),
     webhookRule: async () => Response.json(webhookRule),

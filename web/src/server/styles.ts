@@ -2,8 +2,8 @@
  * The one stylesheet, `/styles/<version>.css`, in memory.
  *
  * Next writes it, as the firm's colours are content. Under its current name it never changes and is kept here and by
- * browsers; an old name, asked for by a page that was open while the colours changed, gets the current sheet and is
- * kept by nobody. It is written down beside the pages that name it, so that a start has it as soon as it has them.
+ * browsers, and is written down beside the pages that name it: so a start has it as soon as it has them, and a page that was
+ * open while the colours changed keeps its own. A name that was never current here gets the current sheet, kept by nobody.
  */
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
