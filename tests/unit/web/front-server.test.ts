@@ -317,6 +317,7 @@ test('pictures of this dataset come from the lake, and nothing else of it does',
     `lake /images/masthead/production/${hash}-1600x900.png?w=400&rect=0,0,10,10`,
   )
   expect(good.headers['content-security-policy']).toContain('sandbox')
+  expect(good.headers['cross-origin-resource-policy'], 'for feeds').toBe('cross-origin')
   expect(good.headers['set-cookie']).toBeUndefined()
   expect(good.headers['x-inner']).toBeUndefined()
   const refused = [

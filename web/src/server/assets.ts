@@ -34,7 +34,8 @@ const answered = [
 const safe: Headers = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-  'cross-origin-resource-policy': 'same-site',
+  // Feeds are read at other addresses, with the pictures in them.
+  'cross-origin-resource-policy': 'cross-origin',
 }
 
 export class Assets {
