@@ -59,7 +59,7 @@ const hookFor = (site: Receiver, extra: object = {}) => ({
 })
 
 const arrived = (site: Receiver, count: number) =>
-  vi.waitFor(() => expect(site.deliveries).toHaveLength(count), {timeout: 5_000, interval: 5})
+  vi.waitFor(() => expect(site.deliveries).toHaveLength(count), {timeout: 20_000, interval: 5})
 
 /** Long enough for a delivery that must not come. */
 const quiet = () => new Promise((resolve) => setTimeout(resolve, 150))

@@ -25,7 +25,7 @@ async function untilRead(page: Page, address: string, text: string): Promise<voi
         await page.goto(address)
         return page.locator('main').innerText()
       },
-      {timeout: 10_000, interval: 100},
+      {timeout: 30_000, interval: 100},
     )
     .toContain(text)
 }
@@ -91,7 +91,7 @@ test('an article that is withdrawn leaves its address and the front page', async
   })
 
   await expect
-    .poll(async () => (await reader.goto(masthead.site + article))?.status(), {timeout: 10_000})
+    .poll(async () => (await reader.goto(masthead.site + article))?.status(), {timeout: 30_000})
     .toBe(404)
   await expect
     .poll(
@@ -99,7 +99,7 @@ test('an article that is withdrawn leaves its address and the front page', async
         await reader.goto(`${masthead.site}/`)
         return reader.locator('main').innerText()
       },
-      {timeout: 10_000},
+      {timeout: 30_000},
     )
     .not.toContain(title)
 })

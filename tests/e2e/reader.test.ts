@@ -52,10 +52,11 @@ test('the article reads from headline to author card, with a policy that nothing
   expect(await page.getByRole('heading', {level: 1}).textContent()).toBe(title)
   expect(await page.getByRole('img', {name: 'People shaking hands'}).first().isVisible()).toBe(true)
   const pictures = page.locator('main img')
-  const shown = await pictures.evaluateAll((list) =>
-    list.every((image) => (image as HTMLImageElement).naturalWidth > 0),
-  )
-  expect(shown).toBe(true)
+  const areShown = () =>
+    pictures.evaluateAll((list) =>
+      list.every((image) => (image as HTMLImageElement).naturalWidth > 0),
+    )
+  await expect.poll(areShown).toBe(true)
   expect(
     await page
       .getByRole('link', {name: /Andrea Forbes-Hurley/})

@@ -19,7 +19,7 @@ function collect<T>(source: Source<T>): T[] {
   return values
 }
 
-const patience = {timeout: 5_000, interval: 10}
+const patience = {timeout: 30_000, interval: 10}
 
 const note = (_id: string, more: object = {}) => ({_id, _type: 'note', title: 'Tide', ...more})
 

@@ -23,7 +23,7 @@ import {
 } from '../support/servers.ts'
 
 const studio = 'http://localhost:3333'
-const patience = {timeout: 10_000, interval: 10}
+const patience = {timeout: 30_000, interval: 10}
 
 const test = base.extend<{directory: string; lake: RunningLake; admin: User}>({
   directory: async ({}, use) => {

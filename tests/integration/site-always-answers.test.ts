@@ -1,6 +1,6 @@
 /** Publish means live, and what was live stays so: with the lake down, the site restarted, the webhook lost. */
 import {afterAll, beforeAll, expect, test} from 'vitest'
-import {openCountingDoor, type CountingDoor} from '../support/counting-door.ts'
+import {openCountingDoor, questionsIn, type CountingDoor} from '../support/counting-door.ts'
 import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
 
 let newsroom: Newsroom
@@ -139,8 +139,7 @@ test('five hundred readers of a page that nobody has, and then of one that chang
   await client.create(anArticle('busy', {title: 'Busy'}))
   await newsroom.readUntil('/articles/busy', shows('Busy'))
   await newsroom.settled()
-  const questions = () =>
-    door.asked.filter((url) => url.includes('data/query') && url.includes('busy'))
+  const questions = () => questionsIn(door.asked).filter((target) => target.includes('busy'))
   const five = () => Promise.all(Array.from({length: 500}, () => newsroom.read('/articles/busy')))
 
   const before = questions().length

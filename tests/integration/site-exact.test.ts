@@ -1,6 +1,6 @@
 /** Exactly the pages that truly changed are rendered, each with one question to the lake; one more is the search index's. */
 import {afterAll, beforeAll, expect, test} from 'vitest'
-import {openCountingDoor, type CountingDoor} from '../support/counting-door.ts'
+import {openCountingDoor, questionsIn, type CountingDoor} from '../support/counting-door.ts'
 import {
   anArticle,
   anAuthor,
@@ -123,7 +123,7 @@ async function costOf(change: () => Promise<{_rev: string}>) {
   door.asked.length = 0
   await live((await change())._rev)
   const rendered = renderedSince(rendersBefore, await newsroom.settled())
-  const questions = door.asked.filter((target) => target.includes('/data/query/')).length
+  const questions = questionsIn(door.asked).length
   const after = await contents()
   const changed = paths.filter((path) => before.get(path) !== after.get(path))
   return {rendered: rendered.toSorted(), changed: changed.toSorted(), questions, after}

@@ -36,6 +36,13 @@ export async function openCountingDoor(
   }
 }
 
+/** What a sweep asks, once a minute, whatever happens meanwhile: by the parameters that nothing else has, and for redirects. */
+const sweeping = /[?&]%24(?:types|since|slugs)=|redirect/
+
+/** The questions among what was asked that belong to pages and changes. A slow machine meets a sweep, a quick one does not. */
+export const questionsIn = (asked: string[]): string[] =>
+  asked.filter((target) => target.includes('/data/query/') && !sweeping.test(target))
+
 async function passOn(incoming: IncomingMessage, lake: RunningLake): Promise<Response> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)

@@ -87,7 +87,7 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
     draftSecret,
     directory,
     read: (path, headers = {}) => read(`http://127.0.0.1:${site.port}${path}`, headers),
-    async readUntil(path, wanted, patience = 10_000) {
+    async readUntil(path, wanted, patience = 30_000) {
       const end = Date.now() + patience
       for (;;) {
         const page = await newsroom.read(path)

@@ -8,7 +8,8 @@ export function renderedPages(directory: string): Map<string, number> {
   const renders = new Map<string, number>()
   for (const name of readdirSync(pages, {recursive: true, encoding: 'utf8'})) {
     if (!name.endsWith('.page')) continue
-    const text = readFileSync(join(pages, name), 'latin1')
+    const text = readIfThere(join(pages, name))
+    if (text === undefined) continue
     const {path, renderedAt} = JSON.parse(text.slice(0, text.indexOf('\n'))) as {
       path?: string
       renderedAt: number
@@ -16,6 +17,16 @@ export function renderedPages(directory: string): Map<string, number> {
     if (path) renders.set(path, renderedAt)
   }
   return renders
+}
+
+/** A page that was withdrawn goes while somebody looks. */
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'latin1')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 /** The addresses that were rendered again between two looks. */
