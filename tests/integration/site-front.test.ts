@@ -79,6 +79,15 @@ test('a 404 can be read without scripts, for an article that is not there and fo
   expect((await newsroom.read('/')).status).toBe(200)
 })
 
+test('a page that is asked for in other letters is not made a second time', async () => {
+  const before = await newsroom.settled()
+
+  for (const path of ['/ARTICLES/tides', '/Articles/tides', '/FR', '/Search', '/articles/tides.MD'])
+    expect((await newsroom.read(path)).status, path).toBe(308)
+
+  expect([...(await newsroom.settled()).keys()].toSorted()).toEqual([...before.keys()].toSorted())
+})
+
 test('a request for data of the page gets the data, and leaves the page as it is', async () => {
   await newsroom.settled()
   const before = await newsroom.read('/articles/tides')

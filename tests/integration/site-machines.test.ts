@@ -94,7 +94,8 @@ test('feeds hold whole texts, and answer 304 to who has them', async () => {
     ])
   }
   expect((await newsroom.read('/topics/nowhere/feed.xml')).status).toBe(404)
-  expect((await newsroom.read('/feed.rss')).status).toBe(404)
+  for (const path of ['/feed.rss', '/FEED.xml', '/topics/tides/FEED.xml', '/topics/tides/feed.rss'])
+    expect((await newsroom.read(path)).status, path).toBe(404)
 })
 
 test('a corrected body renews its page, its Markdown and the feeds that hold it, and nothing else', async () => {

@@ -353,11 +353,19 @@ test('a page can only be read', async ({world}) => {
   expect(world.passed).toEqual([])
 })
 
-test('a slash at the end leads to the page', async ({world}) => {
-  expect(await world.get('/articles/tides/?a=b')).toMatchObject({
-    status: 308,
-    headers: expect.objectContaining({location: '/articles/tides'}),
-  })
+test('a slash at the end, and other letters, lead to the page with what the reader came with', async ({
+  world,
+}) => {
+  for (const [asked, location] of [
+    ['/articles/tides/?a=b', '/articles/tides?a=b'],
+    ['/search/?q=tides', '/search?q=tides'],
+    ['/ARTICLES/tides', '/articles/tides'],
+  ] as const)
+    expect(await world.get(asked), asked).toMatchObject({
+      status: 308,
+      headers: expect.objectContaining({location}),
+    })
+  expect((await world.get('/NOT-FOUND-PAGE')).status).toBe(404)
 })
 
 test('an address that moved leads on in one hop, before anything is rendered', async ({world}) => {

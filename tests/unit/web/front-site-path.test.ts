@@ -21,6 +21,17 @@ test('a slash at the end leads to the page without it', () => {
   expect(sitePath('/articles/tides/')).toEqual({path: '/articles/tides', moved: true})
 })
 
+test('the site’s own words in other letters lead to the page, and an editor’s words are as they are', () => {
+  const moved = (path: string) => ({path, moved: true})
+
+  expect(sitePath('/ARTICLES/Tides')).toEqual(moved('/articles/Tides'))
+  expect(sitePath('/FR')).toEqual(moved('/fr'))
+  expect(sitePath('/Fr/Search')).toEqual(moved('/fr/search'))
+  expect(sitePath('/fr/%41rticles/tides.MD')).toEqual(moved('/fr/articles/tides.md'))
+  for (const path of ['/Article/x', '/FROG', '/About', '/topics/FR', '/articles/ARTICLES', '/x.MD'])
+    expect(sitePath(path)).toEqual({path, moved: false})
+})
+
 test('what no page can be called is refused', () => {
   const refused = [
     '',

@@ -129,7 +129,7 @@ export class Front {
     const redirect = this.#options.redirects.find(found.path)
     if (redirect?.status === 410) return errors.get(410, url).send(request, response)
     if (redirect) return this.#redirect(response, redirect, url)
-    if (found.moved) return this.#move(response, found.path)
+    if (found.moved) return this.#redirect(response, {status: 308, location: found.path}, url)
     if (isSearch(found.path))
       return (await this.#options.search.get(found.path, url)).send(request, response)
     if (request.headers.rsc !== undefined) return this.#data(request, response)
@@ -174,10 +174,6 @@ export class Front {
     const isBare = location.startsWith('/') && !/[?#]/.test(location)
     const headers = {...this.#readerHeaders, 'content-length': '0'}
     response.writeHead(status, {...headers, location: isBare ? location + search : location}).end()
-  }
-
-  #move(response: ServerResponse, path: string): void {
-    response.writeHead(308, {...this.#readerHeaders, location: path, 'content-length': '0'}).end()
   }
 
   #pass(

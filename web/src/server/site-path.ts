@@ -2,8 +2,12 @@
  * From the address that a client sent to the one name that a page has.
  *
  * `/articles/tides`, `/articles/%74ides` and `/articles/tides?utm_source=x` are one page and must be one entry in
- * the cache. `/index` is refused: under a `[slug]` route Next stores it as `/` (next.js #92296).
+ * the cache. Next also finds it at `/ARTICLES/tides`, and at every other of 256 spellings: who asks for one of those is sent to
+ * the page's own. `/index` is refused: under a `[slug]` route Next stores it as `/` (next.js #92296).
  */
+const own = 'articles|authors|topics|search|not-found-page'
+const words = new RegExp(`^/(?:fr(?:/(?:${own}))?|${own})(?=/|$)`, 'i')
+const twin = /^(?:\/fr)?\/articles\/[^/]+\.md$/i
 const plain = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+$/
 const longest = 1_000
 
@@ -19,9 +23,16 @@ export function sitePath(target: string): SitePath | undefined {
   const raw = end < 0 ? target : target.slice(0, end)
   if (raw.length > longest || !raw.startsWith('/')) return undefined
   if (raw === '/') return {path: '/', moved: false}
-  const path = plain.test(raw) ? raw : rewritten(raw)
-  if (path === undefined || path === '/index' || path.startsWith('/index/')) return undefined
-  return {path, moved: raw.endsWith('/')}
+  const named = plain.test(raw) ? raw : rewritten(raw)
+  if (named === undefined || named === '/index' || named.startsWith('/index/')) return undefined
+  const path = inOwnLetters(named)
+  return {path, moved: raw.endsWith('/') || path !== named}
+}
+
+/** The same with the words that are the site's, not an editor's, as the site writes them. */
+function inOwnLetters(path: string): string {
+  const lower = path.replace(words, (found) => found.toLowerCase())
+  return twin.test(lower) ? lower.replace(/\.md$/i, '.md') : lower
 }
 
 function rewritten(raw: string): string | undefined {

@@ -55,8 +55,10 @@ async function follow(site: Site, {scope, slug}: Params): Promise<Followed | nul
 export async function GET(_: Request, {params}: {params: Promise<Params>}): Promise<Response> {
   const [site, wanted] = await Promise.all([openSite(params), params])
   const {file} = wanted
+  // Before the lake is asked: a 404 that carries the tags of what is there would not be believed.
+  if (!isFeedFile(file)) return new Response(null, {status: 404})
   const followed = await follow(site, {...wanted, slug: decodeURIComponent(wanted.slug)})
-  if (!followed || !isFeedFile(file)) return new Response(null, {status: 404})
+  if (!followed) return new Response(null, {status: 404})
   const text = writers[file]({
     title: followed.title,
     description: site.settings.tagline ?? '',
