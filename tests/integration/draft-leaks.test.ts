@@ -192,6 +192,10 @@ test('nothing of a draft is in an answer to a reader, whoever came first', async
       await newsroom.read(path)
     }
   }
+  for (const path of machines) {
+    await newsroom.read(path, {cookie})
+    await newsroom.read(path)
+  }
   const {client} = newsroom
   // Published pages are rendered again while editors look on.
   await client.patch('article-tides').set({body: 'Corrected body of tides'}).commit()

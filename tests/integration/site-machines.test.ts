@@ -160,6 +160,12 @@ test('search reads bodies without a script, finds a publish, and is kept by nobo
   expect(long.status).toBe(200)
   expect(long.body).not.toContain('x'.repeat(101))
   expect((await read('/search')).status).toBe(200)
+  const many = client.transaction()
+  for (let number = 0; number < 21; number++) many.create(anArticle(`buoy-${number}`))
+  await many.commit()
+  const first = await readUntil('/search?q=buoy', ({body}) => body.includes('21 articles on'))
+  expect(first.body.match(/href="\/articles\/buoy-/g)).toHaveLength(20)
+  expect(first.body).toContain('These 20 fit best.')
 })
 
 test('French stands under /fr, with its own words, lists and 404', async () => {

@@ -65,6 +65,7 @@ export const en: Language = {
     count === 0
       ? `Nothing found for “${question}”`
       : `${plural(count, 'article', 'articles')} on “${question}”`,
+  bestOfFound: (count) => `These ${count} fit best. One more word narrows them down.`,
   nothingFoundText: 'Try fewer words, or a more general one.',
   errors: {
     404: {

@@ -77,6 +77,8 @@ export const fr: Language = {
     count === 0
       ? `Aucun résultat pour ${quoted(question)}`
       : `${plural(count, 'article', 'articles')} sur ${quoted(question)}`,
+  bestOfFound: (count) =>
+    `Voici les ${count}\u00a0qui correspondent le mieux. Un mot de plus précise la recherche.`,
   nothingFoundText: 'Essayez avec moins de mots, ou avec un mot plus général.',
   errors: {
     404: {

@@ -76,6 +76,8 @@ export interface Language extends Record<Words, string> {
   articlesOn(topic: string): string
   photo(credit: string): string
   found(count: number, question: string): string
+  /** Said where more were found than are shown. */
+  bestOfFound(count: number): string
   pageOf(page: number, pages: number): string
   /** What stands where a page should be, by HTTP status. */
   errors: Record<404 | 405 | 410 | 503, ErrorWords>

@@ -71,6 +71,9 @@ export default async function Search(props: Props) {
             ))}
           </ol>
         )}
+        {hits.length > 0 && hits.length < total && (
+          <p className="more">{words.bestOfFound(hits.length)}</p>
+        )}
         {question && hits.length === 0 && <p>{words.nothingFoundText}</p>}
         {offered.length > 0 && (
           <section aria-labelledby="perhaps">
