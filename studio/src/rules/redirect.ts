@@ -8,6 +8,11 @@ export interface RedirectLike {
   gone?: boolean
 }
 
+/** The same as on the site (`web/src/redirects/table.ts`), which takes no notice of a redirect from any of these. */
+const partsOfTheSite = /^\/(?:_next|api|cards|files|fonts|images|reader|review|styles)(?:\/|$)/
+const pagesOfTheSite =
+  /^(?:\/fr|(?:\/fr)?\/(?:articles|authors|topics|search|not-found-page|feed\.xml|atom\.xml|feed\.json|llms\.txt)|\/robots\.txt|\/sitemap\.xml)$/
+
 /** A sentence about what is wrong with the old path, or `null`. */
 export function redirectFromProblem(from: string | undefined | null): string | null {
   if (!from) return null
@@ -17,8 +22,12 @@ export function redirectFromProblem(from: string | undefined | null): string | n
   if (from === '/') return 'The home page cannot be redirected.'
   if (/[?#]/.test(from)) return 'Leave out everything from the first ? or #.'
   if (/\s/.test(from)) return 'Remove the spaces from the path.'
-  if (/^\/(api|images|_next)(\/|$)/.test(from)) {
-    return 'Paths under /api, /images and /_next belong to the site itself.'
+  if (partsOfTheSite.test(from)) {
+    const [, part] = from.split('/')
+    return `Paths under /${part} belong to the site itself.`
+  }
+  if (pagesOfTheSite.test(withoutSlash(from).toLowerCase())) {
+    return 'The site has a page of its own there, which would be gone. Redirect another path.'
   }
   return null
 }

@@ -1,3 +1,4 @@
+import {redirectFromProblem} from '@masthead/studio/rules'
 import {expect, test} from 'vitest'
 import {redirectTable, type Rule} from '../../../web/src/redirects/table.ts'
 import {full, random, seed} from '../../support/sample.ts'
@@ -51,6 +52,28 @@ test('the site’s own address is a page of the site', () => {
   expect(table([rule('/a', `${origin}/a`), rule('/b', `${origin}/c`)])).toEqual(
     new Map([['/b', {status: 308, location: '/c'}]]),
   )
+})
+
+test('no slip takes away what the site has of its own, and Studio says so before', () => {
+  const own = [
+    '/fr',
+    '/articles',
+    '/Articles/',
+    '/fr/topics',
+    '/authors',
+    '/search',
+    '/fr/feed.xml',
+  ]
+  const others = ['/robots.txt', '/sitemap.xml', '/llms.txt', '/feed.json', '/cards/x', '/review/x']
+
+  for (const from of [...own, ...others]) {
+    expect(table([rule(from, '/b')]).size, from).toBe(0)
+    expect(redirectFromProblem(from), from).not.toBeNull()
+  }
+  for (const from of ['/articles/old', '/feed', '/france', '/fr/old', '/topics/x/feed.xml']) {
+    expect(table([rule(from, '/b')]).size, from).toBe(1)
+    expect(redirectFromProblem(from), from).toBeNull()
+  }
 })
 
 test('nothing of the site itself moves, and no redirect leads into a script', () => {

@@ -16,7 +16,11 @@ export interface Rule {
 export type Redirect = {status: 308 | 307; location: string} | {status: 410}
 
 /** Parts of the site that are no pages. */
-const fixed = /^\/(?:_next|api|files|fonts|images|reader|styles)(?:\/|$)/
+const fixed = /^\/(?:_next|api|cards|files|fonts|images|reader|review|styles)(?:\/|$)/
+
+/** Pages that the site has without anybody having published them: a slip must not take the archive away. Studio refuses the same. */
+const own =
+  /^(?:\/|\/fr|(?:\/fr)?\/(?:articles|authors|topics|search|not-found-page|feed\.xml|atom\.xml|feed\.json|llms\.txt)|\/robots\.txt|\/sitemap\.xml)$/
 
 /** Where rules about one address differ, the first one counts. */
 export function redirectTable(
@@ -26,7 +30,7 @@ export function redirectTable(
   const known = new Map<string, {to: string | null; permanent: boolean}>()
   for (const {from, to, permanent} of rules) {
     const path = pathOf(from)
-    if (path === undefined || path === '/' || fixed.test(path)) continue
+    if (path === undefined || own.test(path) || fixed.test(path)) continue
     const target = to === null ? null : targetOf(to, origin)
     if (target === undefined || known.has(path) || isLive(path)) continue
     known.set(path, {to: target, permanent})
