@@ -17,8 +17,11 @@ const getIt = createRequire(client).resolve('get-it')
 const nextRequest = fileURLToPath(new URL('tests/support/next-request.ts', import.meta.url))
 const fetchBuild = (entry: string) => join(dirname(entry), 'index.js')
 
-/** Suites run one after the other, the cheap ones first; `seconds` is the limit of one test or hook. */
-const suites = {unit: 20, contract: 30, integration: 60, faults: 120, e2e: 240}
+/**
+ * Suites run one after the other, the cheap ones first; `seconds` is the limit of one test or hook. It tells what hangs from what is
+ * slow, so it is several times what a test takes where three other things run.
+ */
+const suites = {unit: 60, contract: 60, integration: 180, faults: 240, e2e: 300}
 
 /** At full size (`tests/support/sample.ts`) one test may take as long as thousands of rounds do. */
 const atFullSize = process.env.MASTHEAD_FULL === '1' ? 3_600 : 0

@@ -190,7 +190,7 @@ test(
     const lasted = await closed
     clearInterval(drip)
 
-    expect(lasted).toBeLessThan(15_000)
+    expect(lasted).toBeLessThan(28_000)
     expect((await ask(lake.port, query)).status).toBe(200)
   },
 )
@@ -363,7 +363,8 @@ test('a polite stop ends open streams and sockets, and loses nothing', async ({d
   const started = Date.now()
   await lake.stop('SIGTERM')
 
-  expect(Date.now() - started).toBeLessThan(3_000)
+  // A process that does not end by itself is ended by force after ten seconds.
+  expect(Date.now() - started).toBeLessThan(9_000)
   expect(await socket.closed).toBe(1001)
   const again = await startLake({directory})
   expect(await again.client().getDocument('a')).toMatchObject({_id: 'a'})

@@ -41,7 +41,7 @@ beforeAll(async () => {
     await Promise.all(some.map((path) => newsroom.readUntil(path, ({status}) => status === 200)))
   }
   await newsroom.settled()
-}, 120_000)
+}, 300_000)
 
 afterAll(() => newsroom.stop())
 
@@ -62,7 +62,7 @@ test('a new name of an author reaches all 150 articles, and no page without it i
   for (const path of [...paths(others), '/authors/ben']) {
     expect(after.get(path), path).toBe(before.get(path))
   }
-}, 90_000)
+}, 240_000)
 
 test('a typo in a body is rendered once, and alone', async () => {
   const before = await newsroom.settled()
@@ -73,4 +73,4 @@ test('a typo in a body is rendered once, and alone', async () => {
   const after = await newsroom.settled()
   const changed = [...after].filter(([path, at]) => before.get(path) !== at).map(([path]) => path)
   expect(changed).toEqual(['/articles/by-ana-7'])
-}, 30_000)
+}, 120_000)
