@@ -140,11 +140,11 @@ test('a new article appears at both, in lists and in search, and its old address
 
 test('a delivery that was worked off at one instance is not worked off again at the other', async () => {
   const body = JSON.stringify({
-    _id: 'article-tides',
-    _type: 'article',
+    _id: 'offer-of-nobody',
+    _type: 'callToAction',
     _rev: 'r',
-    before: null,
-    after: null,
+    before: {},
+    after: {},
   })
   const at = Date.now()
   const hash = createHmac('sha256', newsroom.webhookSecret)

@@ -123,5 +123,8 @@ test('a large body, another dataset, and what is no change are refused with the 
   expect((await post('not json')).status).toBe(400)
   expect((await post('[]')).status).toBe(400)
   expect((await post('{"_id":"a","_type":"secret"}')).status).toBe(400)
+  // What a webhook without our projection sends: the document itself, which would count as deleted.
+  const plain = await post('{"_id":"a","_type":"article","_rev":"r","title":"A"}')
+  expect([plain.status, await plain.text()]).toEqual([400, expect.stringContaining('webhook-rule')])
   expect(apply).not.toHaveBeenCalled()
 })

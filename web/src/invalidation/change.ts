@@ -40,6 +40,8 @@ export function readChange(body: unknown): Change | string {
   if (!isWatched(type)) return `Documents of type ${JSON.stringify(type)} are not watched here.`
   const before = readState(body.before)
   const after = readState(body.after)
+  if (!before && !after)
+    return 'The body says neither what the document was nor what it is. Give the webhook the projection that /api/webhook-rule names.'
   const isWhole = before !== null && after !== null && isRecord(body.changed)
   return {
     id,
