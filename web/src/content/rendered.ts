@@ -7,6 +7,7 @@
  */
 import {createHash} from 'node:crypto'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
+import {config} from '../config.ts'
 import {renderMarkdown, type Rendered, type RenderOptions} from '../markdown/index.ts'
 
 const memoryKey = Symbol.for('masthead.rendered')
@@ -14,7 +15,9 @@ const mostBytes = 24e6
 
 type Memories = Record<symbol, ByteBoundedMap<Rendered> | undefined>
 
-export function rendered(source: string, options: RenderOptions): Rendered {
+export function rendered(source: string, asked: Omit<RenderOptions, 'imageOrigin'>): Rendered {
+  const {images} = config()
+  const options = {...asked, imageOrigin: images.proxied ? '' : images.origin}
   const memory = ((globalThis as unknown as Memories)[memoryKey] ??= new ByteBoundedMap({
     bytes: mostBytes,
   }))
