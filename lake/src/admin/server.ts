@@ -20,12 +20,18 @@ export async function serveAdmin(options: {
     }
     if (request.method !== 'GET') return send(405, 'text/plain', 'Only to be read.\n')
     if (request.url === '/healthz') return send(200, 'text/plain', 'ok\n')
-    if (request.url === '/metrics') return send(200, 'text/plain; version=0.0.4', text())
+    if (request.url === '/metrics') {
+      try {
+        return send(200, 'text/plain; version=0.0.4', text())
+      } catch (error) {
+        return send(503, 'text/plain', `${reasonOf(error)}\n`) // a fault that passes: the disk, a lake that is closing
+      }
+    }
     if (request.url !== '/readyz') return send(404, 'text/plain', '/healthz, /readyz, /metrics\n')
     everyDatasetAnswers(lake).then(
       () => send(200, 'application/json', '{"ready":true}\n'),
       (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error)
+        const reason = reasonOf(error)
         send(503, 'application/json', `${JSON.stringify({ready: false, reason})}\n`)
       },
     )
@@ -44,6 +50,8 @@ export async function serveAdmin(options: {
     },
   }
 }
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 async function everyDatasetAnswers({datasets}: Pick<Lake, 'datasets'>): Promise<void> {
   for (const name of datasets.names()) {

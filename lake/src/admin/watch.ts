@@ -22,12 +22,8 @@ export function watchLake(lake: Lake): Watched {
   const requests = new Map<string, number>()
   const seconds = new Map<string, {sum: number; count: number}>()
   const underWay = new Map<string, number>()
-  const commits = new Map<string, number>()
   const lag = monitorEventLoopDelay({resolution: 10})
   lag.enable()
-  const stops = lake.datasets
-    .names()
-    .map((dataset) => lake.datasets.get(dataset).onCommit(() => add(commits, labels({dataset}), 1)))
 
   const fetch = async (request: Request): Promise<Response> => {
     const operation = operationOf(new URL(request.url).pathname)
@@ -50,8 +46,11 @@ export function watchLake(lake: Lake): Watched {
     const {hooks} = lake.registry
     const owed = hooks.list().map(({id, name}): [string, number] => {
       const due = hooks.nextDue(id)
-      return [labels({hook: name}), due === null ? 0 : Math.max(0, Date.now() - due) / 1000]
+      return [labels({hook: name, id}), due === null ? 0 : Math.max(0, Date.now() - due) / 1000]
     })
+    const commits = lake.datasets
+      .names()
+      .map((dataset): [string, number] => [labels({dataset}), lake.datasets.get(dataset).lastSeq])
     const taken = [...seconds].flatMap(([operation, {sum, count}]): [string, number][] => [
       [`_sum${labels({operation})}`, sum],
       [`_count${labels({operation})}`, count],
@@ -76,7 +75,7 @@ export function watchLake(lake: Lake): Watched {
       metric(
         'masthead_lake_commits_total',
         'counter',
-        'Transactions that changed something.',
+        'Transactions that the dataset has ever had.',
         commits,
       ),
       metric(
@@ -105,7 +104,6 @@ export function watchLake(lake: Lake): Watched {
     text,
     close() {
       lag.disable()
-      for (const stop of stops) stop()
     },
   }
 }
@@ -119,9 +117,13 @@ const add = (counts: Map<string, number>, key: string, amount: number) =>
   void counts.set(key, (counts.get(key) ?? 0) + amount)
 
 const labels = (pairs: Record<string, string>): string => {
-  const written = Object.entries(pairs).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+  const written = Object.entries(pairs).map(([name, value]) => `${name}="${escaped(value)}"`)
   return `{${written.join(',')}}`
 }
+
+/** Prometheus knows these three escapes, and refuses everything when it meets another. */
+const escaped = (value: string) =>
+  value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
 
 function metric(
   name: string,
