@@ -98,8 +98,17 @@ function readPort(text) {
 }
 
 /** @param {string} text */
+function originOf(text) {
+  try {
+    return new URL(text).origin // `URL.canParse` is not in every Node 18
+  } catch {
+    return 'null'
+  }
+}
+
+/** @param {string} text */
 function readOrigin(text) {
-  const origin = URL.canParse?.(text) ? new URL(text).origin : 'null'
+  const origin = originOf(text)
   if (/^https?:/.test(origin) && text.replace(/\/$/, '') === origin) return origin
   throw refused(
     `--origin cannot be "${text.slice(0, 200)}"`,

@@ -267,10 +267,14 @@ test('[P10] a scheduled release is published when its time has come', async ({la
   const document = {_type: 'article', title: 'Later'}
   await client.createVersion({publishedId: 'tides', releaseId, document})
 
-  const publishAt = new Date(Date.now() + 1_500).toISOString()
-  await client.releases.schedule({releaseId, publishAt})
+  const schedule = (inMs: number) =>
+    client.releases.schedule({releaseId, publishAt: new Date(Date.now() + inMs).toISOString()})
 
+  await schedule(3_600_000)
   expect(await client.getDocument('tides')).toMatchObject({title: 'Tides'})
+  await client.releases.unschedule({releaseId})
+  await schedule(200)
+
   await vi.waitFor(async () => {
     expect(await client.getDocument('tides')).toMatchObject({title: 'Later'})
   }, 10_000)

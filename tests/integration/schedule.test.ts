@@ -221,6 +221,20 @@ test('what was done by hand or deleted meanwhile is told apart from a failure', 
   ])
 })
 
+test('one that the lake will not have decided holds up nobody else', async () => {
+  await client.action({actionType: 'sanity.action.release.create', releaseId: 'spring'} as never)
+  await plan('_.releases.spring', {action: 'unpublish', at: '2026-01-01T00:00:00.000Z'})
+  await draft('behind')
+  await plan('article-behind')
+  const outcomes: Outcome[] = []
+
+  const running = carryOutDue({client, report: (outcome) => outcomes.push(outcome)})
+
+  await expect(running).rejects.toMatchObject({statusCode: 403})
+  expect(outcomes).toMatchObject([{kind: 'done', schedule: {target: 'article-behind'}}])
+  await client.delete(scheduleId('unpublish', '_.releases.spring'))
+})
+
 test('a watching runner acts at the time, hears of new schedules, and outlives the lake', async () => {
   const ending = new AbortController()
   const outcomes: Outcome[] = []
@@ -237,10 +251,11 @@ test('a watching runner acts at the time, hears of new schedules, and outlives t
   await expect.poll(() => outcomes.length).toBe(1)
   expect(Date.now()).toBeGreaterThanOrEqual(at)
 
-  await plan('article-missed', {at: new Date(Date.now() + 1_000).toISOString()})
+  const whileDown = Date.now() + 3_000
+  await plan('article-missed', {at: new Date(whileDown).toISOString()})
   const {port} = lake
   await lake.stop('SIGKILL')
-  await wait(1_500)
+  await wait(whileDown + 300 - Date.now())
   lake = await startLake({port, directory})
 
   await expect.poll(() => outcomes.length, {timeout: 40_000}).toBe(2)

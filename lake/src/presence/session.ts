@@ -96,8 +96,9 @@ export function startSession({
       if (!Array.isArray(locations) || locations.length > MAX_LOCATIONS) {
         throw new Refusal(INVALID_PARAMS, `"locations" must be a list of at most ${MAX_LOCATIONS}`)
       }
+      if (announced.size >= MAX_SESSIONS && !announced.has(id))
+        throw new Refusal(INVALID_PARAMS, 'Too many sessions')
       announced.add(id)
-      if (announced.size > MAX_SESSIONS) throw new Refusal(INVALID_PARAMS, 'Too many sessions')
       say('state', {m: {sessionId: id, locations}})
       return true
     },

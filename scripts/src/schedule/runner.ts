@@ -5,7 +5,7 @@
  * came due while none ran is carried out by the next one, in the order in which it was meant. It hears of new schedules from
  * the lake's listener, and looks now and then in case it did not.
  */
-import type {SanityClient} from '@sanity/client'
+import {ClientError, ServerError, type SanityClient} from '@sanity/client'
 import {carryOut, type Outcome, type StoredSchedule} from './carry-out.ts'
 
 export interface RunnerOptions {
@@ -16,20 +16,44 @@ export interface RunnerOptions {
 
 const waiting = '*[_type == "schedule" && state == "waiting"] | order(at asc, _id asc)'
 
-/** Carry out what is due. Answers when the next one is, if there is one. */
-export async function carryOutDue({
-  client,
-  report,
-  now = Date.now,
-}: RunnerOptions): Promise<number | undefined> {
+/** Carry out what is due. Answers when the next one is, if there is one; throws when something could not be decided. */
+export async function carryOutDue(options: RunnerOptions): Promise<number | undefined> {
+  const {next, troubles} = await goThrough(options)
+  if (troubles.length > 0) throw troubles[0]
+  return next
+}
+
+interface Round {
+  /** When the next one is due. */
+  next: number | undefined
+  /** What the lake could neither do nor refuse for good. It holds up what is planned for the same document, and nothing else. */
+  troubles: unknown[]
+}
+
+async function goThrough({client, report, now = Date.now}: RunnerOptions): Promise<Round> {
   const schedules = await client.fetch<StoredSchedule[]>(waiting)
+  const troubles: unknown[] = []
+  const heldUp = new Set<string>()
+  let next: number | undefined
   for (const schedule of schedules) {
     const at = Date.parse(schedule.at)
-    if (at > now()) return at
-    report(await carryOut(client, schedule, now))
+    if (at > now()) {
+      next = at
+      break
+    }
+    if (heldUp.has(schedule.target)) continue
+    try {
+      report(await carryOut(client, schedule, now))
+    } catch (error) {
+      if (!isAnswer(error)) throw error // there is nobody to ask for the others either
+      troubles.push(error)
+      heldUp.add(schedule.target)
+    }
   }
-  return undefined
+  return {next, troubles}
 }
+
+const isAnswer = (error: unknown) => error instanceof ClientError || error instanceof ServerError
 
 export interface WatchOptions extends RunnerOptions {
   signal: AbortSignal
@@ -66,19 +90,16 @@ export async function watchSchedules(options: WatchOptions): Promise<void> {
   let pause = firstPause
   while (!signal.aborted) {
     isAwake = false
-    try {
-      const next = await carryOutDue(options)
-      pause = firstPause
-      await sleep(Math.min(longestSleep, (next ?? Infinity) - now()))
-    } catch (error) {
-      trouble(error)
-      isAwake = false // What woke it cannot be answered now.
-      await sleep(pause)
-      pause = Math.min(longestPause, pause * 2)
-    }
+    const {next = Infinity, troubles} = await goThrough(options).catch(unanswered)
+    for (const error of troubles) trouble(error)
+    if (troubles.length > 0) isAwake = false // What woke it cannot be answered now.
+    await sleep(Math.min(troubles.length > 0 ? pause : longestSleep, next - now()))
+    pause = troubles.length > 0 ? Math.min(longestPause, pause * 2) : firstPause
   }
   stopListening()
 }
+
+const unanswered = (error: unknown): Round => ({next: undefined, troubles: [error]})
 
 /** Calls `awaken` at every change of a schedule, and whenever the connection is back. Answers how to stop. */
 function hear(client: SanityClient, awaken: () => void, signal: AbortSignal): () => void {

@@ -35,8 +35,10 @@ export function removalPlan(
   {redirects}: Pick<Surroundings, 'redirects'>,
 ): RemovalPlan {
   const held = addressesHeld(page, languages)
-  const known = redirects.map(({_id, from, to, gone}) => ({
-    _id: publishedId(_id),
+  // A draft of a redirect leads nobody anywhere, and there may be no published one to change.
+  const published = redirects.filter(({_id}) => _id === publishedId(_id))
+  const known = published.map(({_id, from, to, gone}) => ({
+    _id,
     from: from ? pathOf(from) : '',
     to: to && !gone ? pathOf(to) : '',
   }))

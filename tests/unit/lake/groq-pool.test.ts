@@ -45,7 +45,7 @@ test('a query that runs too long is ended, and says how to ask less', async () =
 })
 
 test('others are answered while runaway queries hold threads', async () => {
-  start({timeLimit: 2_000})
+  start({timeLimit: 60_000})
   const ended: string[] = []
   const long = [1, 2, 3, 4].map((n) =>
     ask(`${runaway}[${n}]`).catch(() => ended.push(`runaway ${n}`)),
@@ -56,7 +56,8 @@ test('others are answered while runaway queries hold threads', async () => {
     ended.push('light')
   }
 
-  expect(ended.indexOf('light')).toBe(0)
+  expect(ended).toEqual(Array(10).fill('light'))
+  await engine?.close()
   await Promise.all(long)
 })
 

@@ -105,6 +105,23 @@ test('[S3] an announcement that Studio could not read is refused, never relayed'
   expect(bob.pushes()).toEqual([])
 })
 
+test('a socket speaks for so many sessions, and takes leave of those only', () => {
+  const rooms = createRooms()
+  const ada = connect(rooms('production'), person('ada'))
+  const bob = connect(rooms('production'), person('bob'))
+  bob.call('presence_subscribe')
+  const announce = (n: number) =>
+    ada.call('presence_announce', {data: {sessionId: `s${n}`, locations: []}})
+
+  for (let n = 0; n < 16; n++) expect(announce(n).result).toBe(true)
+  for (let n = 16; n < 100; n++) expect(announce(n).error).toMatchObject({code: -32602})
+  expect(announce(3).result).toBe(true)
+  const before = bob.pushes().length
+  ada.session.end()
+
+  expect(bob.pushes().length - before).toBe(16)
+})
+
 test('[S3] what is nested so deeply that it could not be passed on is refused', () => {
   const rooms = createRooms()
   const ada = connect(rooms('production'), person('ada'))

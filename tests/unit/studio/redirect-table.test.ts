@@ -152,6 +152,16 @@ describe('taking a page away', () => {
     })
   })
 
+  test('leaves redirects alone that were never published', () => {
+    const draft = {...redirect('/articles/tides', '/elsewhere'), _id: 'drafts.redirect-1'}
+    const version = {...redirect('/old', '/articles/tides'), _id: 'versions.r1.redirect-2'}
+
+    expect(removalPlan(tides, ['en'], {redirects: [draft, version]})).toEqual({
+      create: [{from: '/articles/tides'}, {from: '/articles/high-water'}],
+      change: [],
+    })
+  })
+
   test.each([
     ['', 'Choose the page'],
     ['javascript:alert(1)', 'Links may begin'],
