@@ -5,8 +5,11 @@
  * only, never from what a client called the file.
  */
 import {createHash, randomUUID} from 'node:crypto'
+import {createReadStream} from 'node:fs'
 import {open, readdir, readFile, rename, rm, stat, type FileHandle} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
+import {Readable} from 'node:stream'
+import type {ReadableStream as NodeStream} from 'node:stream/web'
 import type {Dataset} from '../dataset.ts'
 import {payloadTooLarge} from '../errors.ts'
 
@@ -50,6 +53,27 @@ export const filePath = (dataset: Dataset, {sha1, extension}: FileName) =>
 /** Whether a failure to read means that the file is not there. */
 export const isAbsent = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+export interface StoredFile {
+  size: number
+  /** Its bytes from one place to another, both included, at the pace of whoever reads them. */
+  read(start?: number, end?: number): ReadableStream
+}
+
+/** A file that is kept; `undefined` when it is not there: its document was imported without it. */
+export async function storedFile(path: string): Promise<StoredFile | undefined> {
+  try {
+    const {size} = await stat(path)
+    return {
+      size,
+      read: (start = 0, end = size - 1) =>
+        Readable.toWeb(createReadStream(path, {start, end})) as NodeStream as ReadableStream,
+    }
+  } catch (error) {
+    if (isAbsent(error)) return undefined
+    throw error
+  }
+}
 
 export const sha1 = (bytes: Uint8Array): string => createHash('sha1').update(bytes).digest('hex')
 

@@ -20,24 +20,34 @@ interface AssetFile {
   documentId: string
 }
 
+export interface SweepOptions {
+  youngerThan?: Date
+  /** Ends it before it has removed anything, or between two files. */
+  signal?: AbortSignal
+}
+
 /** Remove what nobody needs any more; `since` is the moment up to which everything can be restored. Gives the names. */
 export async function sweepAssets(
   dataset: Pick<Dataset, 'assetDirectory' | 'databaseFile'>,
   since: Date,
-  youngerThan = new Date(Date.now() - YOUNG_MS),
+  {youngerThan = new Date(Date.now() - YOUNG_MS), signal}: SweepOptions = {},
 ): Promise<string[]> {
   const needs = openAssetNeeds(dataset.databaseFile)
   try {
     const time = since.toISOString()
     const fate = ({documentId}: AssetFile) => needs.fateOf(documentId, time)
     const candidates: AssetFile[] = []
-    for (const file of await filesOf(dataset.assetDirectory))
+    for (const file of await filesOf(dataset.assetDirectory)) {
+      if (signal?.aborted) return []
       if (fate(file) !== 'wanted' && (await isOlder(file, youngerThan))) candidates.push(file)
+    }
     if (candidates.length === 0) return []
 
     const deleted = candidates.filter((file) => fate(file) === 'deleted')
     const hashes = new Set(deleted.map(({sha1}) => sha1))
-    const mentioned = hashes.size > 0 ? await needs.mentioned(hashes, time) : new Set<string>()
+    const mentioned =
+      hashes.size > 0 ? await needs.mentioned(hashes, time, signal) : new Set<string>()
+    if (signal?.aborted) return []
     // Asked again at the last moment, and removed in the same one: nobody can commit or upload in between.
     const gone = candidates.filter((file) => {
       const now = fate(file)
@@ -94,13 +104,13 @@ export function startSweeps(
   report: (error: unknown) => void,
 ): () => Promise<void> {
   let sweeping: Promise<void> = Promise.resolve()
-  let closed = false
+  const closing = new AbortController()
 
   const sweep = async () => {
     for (const name of datasets.names()) {
-      if (closed) return
+      if (closing.signal.aborted) return
       const since = new Date(Date.now() - keepDays * DAY_MS)
-      await sweepAssets(datasets.get(name), since).catch(report)
+      await sweepAssets(datasets.get(name), since, {signal: closing.signal}).catch(report)
     }
   }
   const begin = () => {
@@ -111,7 +121,7 @@ export function startSweeps(
   first.unref()
   daily.unref()
   return async () => {
-    closed = true
+    closing.abort()
     clearTimeout(first)
     clearInterval(daily)
     await sweeping

@@ -23,10 +23,15 @@ const COPY_NS = 10
 const INSERT_NS = 200
 /** Before the patch and after it. */
 const COUNT_NS = 40
+const CHARACTER_NS = 5
 /** For each character of the text: a correction is looked for everywhere, a long one piece by piece. */
 const CORRECTION_NS = 25
 const PIECE_NS = 1
 const PIECE_LENGTH = 32
+
+/** What the values of a patch cost in each document that gets them: they are copied, compared, and written several times. */
+export const valuesCost = (patch: Record<string, unknown>): number =>
+  JSON.stringify(patch).length * CHARACTER_NS
 
 /** Whether a path can name many places, each of which then gets the value. */
 export const isBranching = (path: string): boolean => /[[]|\.\./.test(path)

@@ -11,7 +11,7 @@ import {encodeEffects} from './effects.ts'
 import {findBreach, type Pending} from './integrity.ts'
 import {documentProblem, isOversize, MAX_DOCUMENT_BYTES} from './limits.ts'
 import {type Body, type Operation, pathsOf} from './mutation.ts'
-import {isBranching, MAX_PATCH_NS, patchCost} from './patch-cost.ts'
+import {isBranching, MAX_PATCH_NS, patchCost, valuesCost} from './patch-cost.ts'
 
 /** What a transaction may ask of the store. */
 export interface View {
@@ -151,6 +151,7 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
 
   const patch = ({ids, patch: body, ifRevisionID}: ResolvedPatch, index: number) => {
     const branches = pathsOf(body).some(isBranching)
+    const values = valuesCost(body)
     for (const id of ids) {
       allow(id, 'update', index)
       const current = get(id)
@@ -171,7 +172,7 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
           {id, currentRevisionID: current._rev, expectedRevisionID: ifRevisionID},
         )
 
-      spent += patchCost(current, body)
+      spent += values + patchCost(current, body)
       if (spent > MAX_PATCH_NS)
         throw refuse(
           400,

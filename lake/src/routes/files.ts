@@ -1,9 +1,5 @@
 /** `GET /files/:project/:dataset/:name`: an uploaded file, whole or in ranges. */
-import {createReadStream} from 'node:fs'
-import {stat} from 'node:fs/promises'
-import {Readable} from 'node:stream'
-import type {ReadableStream} from 'node:stream/web'
-import {fileId, filePath, isAbsent, parseFileName} from '../assets/files.ts'
+import {fileId, filePath, parseFileName, storedFile} from '../assets/files.ts'
 import {notFound} from '../errors.ts'
 import type {Route} from '../route.ts'
 import {attachment, contentDisposition, immutable, isFresh, sandboxed} from './delivery.ts'
@@ -23,9 +19,9 @@ const file: Route = {
     const document = dataset.document(fileId(name))
     if (!document) throw missing()
 
-    const path = filePath(dataset, name)
-    const size = await sizeOf(path)
-    if (size === undefined) throw missing()
+    const stored = await storedFile(filePath(dataset, name))
+    if (!stored) throw missing()
+    const {size} = stored
     const type = safeType(document['mimeType'])
     const originalName = String(document['originalFilename'] ?? params['name'])
     const headers: Record<string, string> = {
@@ -46,18 +42,8 @@ const file: Route = {
     const {start, end} = range ?? {start: 0, end: size - 1}
     headers['content-length'] = String(end - start + 1)
     if (range) headers['content-range'] = `bytes ${start}-${end}/${size}`
-    return new Response(streamFile(path, start, end), {status: range ? 206 : 200, headers})
+    return new Response(stored.read(start, end), {status: range ? 206 : 200, headers})
   },
-}
-
-/** `undefined` when it is not there: a document that was imported without its file. */
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size
-  } catch (error) {
-    if (isAbsent(error)) return undefined
-    throw error
-  }
 }
 
 /** The document may have been edited; what goes into a header must fit into one. */
@@ -72,11 +58,6 @@ function readRange(header: string | null, size: number) {
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1)
   return start > end || start >= size ? 'impossible' : {start, end}
 }
-
-const streamFile = (path: string, start: number, end: number) =>
-  Readable.toWeb(
-    createReadStream(path, {start, end}),
-  ) as ReadableStream as globalThis.ReadableStream
 
 const missing = () => notFound('There is no such file in this dataset')
 

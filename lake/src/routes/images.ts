@@ -2,7 +2,7 @@
 import {createHash} from 'node:crypto'
 import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {imageId, imagePath, isAbsent, parseImageName} from '../assets/files.ts'
+import {imageId, imagePath, isAbsent, parseImageName, storedFile} from '../assets/files.ts'
 import type {Dataset} from '../dataset.ts'
 import {notFound} from '../errors.ts'
 import {formatOf, isImageExtension, negotiate, outputFormat, type Format} from '../images/format.ts'
@@ -35,7 +35,7 @@ const image: Route = {
     const accept = request.headers.get('accept')
     const asked = chooseFormat(source, parameters, accept)
     const etag = etagOf(name.sha1, asked ? `${canonicalText(parameters)}#${asked}` : '')
-    const headers = {
+    const headers: Record<string, string> = {
       ...immutable(etag),
       ...attachment(url.searchParams, String(document['originalFilename'] ?? fileName)),
       ...(parameters.auto ? {vary: 'Accept'} : {}),
@@ -44,16 +44,20 @@ const image: Route = {
     }
     if (isFresh(request, etag)) return new Response(null, {status: 304, headers})
 
+    if (!asked) {
+      const stored = await storedFile(imagePath(dataset, name))
+      if (!stored) throw missing()
+      headers['content-length'] = String(stored.size)
+      return new Response(stored.read(), {headers})
+    }
     const original = () =>
       readFile(imagePath(dataset, name)).catch((error: unknown) => {
         throw isAbsent(error) ? missing() : error // a document that was imported without its file
       })
-    const bytes = asked
-      ? await variantsOf(dataset).get(
-          `${name.sha1}-${etag.slice(1, -1)}.${outputFormat(asked).extension}`,
-          async () => transform(await original(), source, parameters, asked),
-        )
-      : await original()
+    const bytes = await variantsOf(dataset).get(
+      `${name.sha1}-${etag.slice(1, -1)}.${outputFormat(asked).extension}`,
+      async () => transform(await original(), source, parameters, asked),
+    )
     return new Response(new Uint8Array(bytes), {
       headers: {...headers, 'content-length': String(bytes.length)},
     })

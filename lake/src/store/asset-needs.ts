@@ -20,8 +20,8 @@ export type Fate =
 
 export interface AssetNeeds {
   fateOf(documentId: string, since: string): Fate
-  /** Which of these hashes stand in any document as it was at some moment since then. */
-  mentioned(hashes: ReadonlySet<string>, since: string): Promise<Set<string>>
+  /** Which of these hashes stand in any document as it was at some moment since then; not all of them when `signal` ended it. */
+  mentioned(hashes: ReadonlySet<string>, since: string, signal?: AbortSignal): Promise<Set<string>>
   close(): void
 }
 
@@ -48,12 +48,14 @@ export function openAssetNeeds(databaseFile: string): AssetNeeds {
       return String(at) < since ? 'deleted' : 'wanted'
     },
 
-    async mentioned(hashes, since) {
+    async mentioned(hashes, since, signal) {
       const found = new Set<string>()
       let rows = 0
       for (const {after} of statesSince.iterate({since})) {
         for (const [hash] of String(after).matchAll(HASH)) if (hashes.has(hash)) found.add(hash)
-        if (++rows % ROWS_A_BREATH === 0) await breathe()
+        if (++rows % ROWS_A_BREATH !== 0) continue
+        await breathe()
+        if (signal?.aborted) break
       }
       return found
     },

@@ -25,7 +25,8 @@ export function historyOf({prepare}: Database): History {
       authors: filter.authors ? JSON.stringify(filter.authors) : null,
       limit: filter.limit,
     }
-    const select = `select distinct t.seq, t.id, t.timestamp, t.author, t.mutations
+    // Without their mutations, which may be megabytes each: those are read one by one, as the answer is sent.
+    const select = `select distinct t.seq, t.id, t.timestamp, t.author
       from json_each(:ids) asked
       join revisions r on r.document_id = asked.value and r.seq between :from and :to
         and r.seq > ${PURGED_WITH}
@@ -47,12 +48,14 @@ export function historyOf({prepare}: Database): History {
         ).all(row.seq as number)
         for (const {document_id: id, apply, revert} of revisions)
           effects[id as string] = {apply: parse(apply), revert: parse(revert)}
+        const {mutations} =
+          prepare('select mutations from transactions where seq = ?').get(row.seq as number) ?? {}
         yield {
           id: row.id as string,
           timestamp: row.timestamp as string,
           author: row.author as string,
           documentIDs: Object.keys(effects),
-          mutations: parse(row.mutations),
+          mutations: parse(mutations),
           effects,
         }
       }

@@ -96,7 +96,8 @@ export class Registry {
   get accessVersion(): string {
     if (this.#version === undefined) {
       this.#version = this.#readVersion()
-      setImmediate(() => (this.#version = undefined)).unref()
+      // Not unreferenced: the loop would wait for its next event first, which would still see this one.
+      setImmediate(() => (this.#version = undefined))
     }
     return this.#version
   }

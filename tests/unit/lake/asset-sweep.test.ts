@@ -22,7 +22,8 @@ const dataset = (lake: Lake) => lake.datasets.get('production')
 const later = () => new Date(Date.now() + 1_000)
 const earlier = () => new Date(Date.now() - 60_000)
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
-const sweep = (lake: Lake, since = later()) => sweepAssets(dataset(lake), since, later())
+const sweep = (lake: Lake, since = later()) =>
+  sweepAssets(dataset(lake), since, {youngerThan: later()})
 const reference = (_ref: string, more: object = {}) => ({_type: 'reference', _ref, ...more})
 
 async function upload(lake: Lake, colour: string): Promise<string> {
@@ -144,4 +145,13 @@ test('sweeps that meet do not stumble over each other', async ({lake}) => {
 
   expect(new Set(swept.flat())).toEqual(new Set(assets))
   expect(files(lake)).toEqual([])
+})
+
+test('a sweep that is told to end removes nothing', async ({lake}) => {
+  await remove(lake, await upload(lake, '#999'))
+
+  const signal = AbortSignal.abort()
+  expect(await sweepAssets(dataset(lake), later(), {youngerThan: later(), signal})).toEqual([])
+
+  expect(files(lake)).toHaveLength(1)
 })

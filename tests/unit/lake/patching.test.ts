@@ -84,6 +84,16 @@ test('thousands of patches of one document share what they leave as it is', () =
   expect((after as typeof document | null)?.seo.tags).toBe(document.seo.tags)
 })
 
+test('a text for each of many documents is refused before it is written that often', () => {
+  const {transaction} = transactionOn(frozen(stored()))
+  const ids = Array.from({length: 1_000}, () => 'x')
+  const {patch} = readPatch({set: {text: 'a'.repeat(1_000_000)}}, 0)
+
+  const patchAll = () => transaction.apply({kind: 'patch', ids, patch}, 0)
+
+  expect(patchAll).toThrow(expect.objectContaining({status: 400}))
+})
+
 test('what patches make of a document together is judged as one document, at the last of them', () => {
   const {transaction, patch} = transactionOn(frozen(stored()))
   const deep = (levels: number): object => (levels > 0 ? {a: deep(levels - 1)} : {})
