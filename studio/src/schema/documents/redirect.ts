@@ -1,7 +1,7 @@
 /** A redirect: an address that once worked, and what its readers get now. */
 import {TransferIcon} from '@sanity/icons/Transfer'
 import {defineField, defineType} from 'sanity'
-import {surroundingsOf} from '../../addresses/surroundings.ts'
+import {surroundingsAt} from '../../addresses/surroundings.ts'
 import {redirectChainProblem, redirectReuseProblem} from '../../rules/redirect-table.ts'
 import {redirectFromProblem, redirectToProblem} from '../../rules/redirect.ts'
 
@@ -22,7 +22,8 @@ export const redirect = defineType({
         rule.custom(async (from, context) => {
           if (!from || redirectFromProblem(from) || !context.document) return true
           const redirect = {...context.document, from}
-          return redirectReuseProblem(redirect, await surroundingsOf(context)) ?? true
+          const around = await surroundingsAt(context, {id: redirect._id, paths: [from]})
+          return redirectReuseProblem(redirect, around) ?? true
         }),
       ],
     }),
@@ -47,7 +48,8 @@ export const redirect = defineType({
         rule.custom(async (to, context) => {
           if (!to || !context.document) return true
           const redirect = {...context.document, to}
-          return redirectChainProblem(redirect, await surroundingsOf(context)) ?? true
+          const around = await surroundingsAt(context, {id: redirect._id, paths: [to]})
+          return redirectChainProblem(redirect, around) ?? true
         }),
       ],
     }),

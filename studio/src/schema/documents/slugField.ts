@@ -1,7 +1,9 @@
 /** The slug field that articles, authors, topics and pages share: generated from a title, checked by `rules/slug.ts`. */
 import {defineField} from 'sanity'
-import {surroundingsOf} from '../../addresses/surroundings.ts'
+import {surroundingsAt} from '../../addresses/surroundings.ts'
+import {addressesOf} from '../../rules/address.ts'
 import {addressReuseProblem, type KnownPage} from '../../rules/redirect-table.ts'
+import {publishedId} from '../../rules/references.ts'
 import {slugFrom, slugMaxLength, slugProblem} from '../../rules/slug.ts'
 
 export const slugField = (source: string, description: string, problem = slugProblem) =>
@@ -17,7 +19,9 @@ export const slugField = (source: string, description: string, problem = slugPro
       rule.custom(async (slug, context) => {
         if (!slug?.current || problem(slug.current) || !context.document) return true
         const page = {...context.document, slug: slug.current} as KnownPage
-        return addressReuseProblem(page, await surroundingsOf(context)) ?? true
+        const paths = addressesOf(page._type, slug.current, page.language)
+        const around = await surroundingsAt(context, {id: publishedId(page._id), paths})
+        return addressReuseProblem(page, around) ?? true
       }),
     ],
   })
