@@ -94,7 +94,10 @@ test('footnotes and their way back keep ids of their own', () => {
 test('what readers will not get is reported with a place and a remedy', () => {
   expect(rules('<b>x</b>')).toContain('html-removed')
   expect(rules('[x](javascript:alert)')).toEqual(['link-unsafe'])
-  expect(rules('![](https://example.org/x.png)')).toEqual(['image-alt'])
+  expect(rules('![](/images/x.png)')).toEqual(['image-alt'])
+  expect(rules('![A bridge](https://example.org/x.png)')).toEqual(['image-elsewhere'])
+  const ofTheLake = `https://cdn.sanity.io/images/abc/production/${'a'.repeat(40)}-10x10.png`
+  expect(rules(`![A bridge](${ofTheLake})`)).toEqual([])
   expect(renderMarkdown('Fine.\n\n[x](<java\u0001script:alert>)').messages[0]).toMatchObject({
     line: 3,
     note: expect.stringContaining('https://'),

@@ -7,6 +7,9 @@ const LAKE_IMAGE =
 /** The width of the text column, and twice that for dense screens. */
 const WIDTHS = [480, 720, 1080, 1440]
 
+/** Is it one of the lake's, under whatever origin? */
+export const isLakeImage = (source: string): boolean => LAKE_IMAGE.test(source)
+
 export function bodyImage(source: string, origin: string): Properties {
   const [, path, width, height] = LAKE_IMAGE.exec(source) ?? []
   if (!path) return {}

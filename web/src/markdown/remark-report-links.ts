@@ -1,10 +1,11 @@
 /**
- * Report addresses that the sanitiser will remove, and pictures without a description. Changes nothing: `schema.ts`
- * decides what passes, so an address that slips by here is still harmless.
+ * Report addresses that the sanitiser will remove, and pictures without a description or from other sites, which the site's
+ * policy keeps from readers. Changes nothing: `schema.ts` decides what passes, so an address that slips by here is still harmless.
  */
 import type {Root} from 'mdast'
 import {visit} from 'unist-util-visit'
 import type {VFile} from 'vfile'
+import {isLakeImage} from './body-image.ts'
 import {report} from './messages.ts'
 import {LINK_PROTOCOLS} from './schema.ts'
 
@@ -31,6 +32,15 @@ export default function remarkReportLinks() {
             'Describe it in the brackets: ![A red bridge at dusk](…).',
           )
         }
+      }
+      if (node.type === 'image' && /^(?:https?:)?\/\//i.test(node.url) && !isLakeImage(node.url)) {
+        report(
+          file,
+          'image-elsewhere',
+          node.position,
+          'A picture on another site is not shown to readers',
+          'Save it, and upload it with the button for pictures above the text.',
+        )
       }
       if (node.type !== 'link' && node.type !== 'image' && node.type !== 'definition') return
       const scheme = schemeOf(node.url)
