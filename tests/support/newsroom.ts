@@ -7,6 +7,7 @@ import {join} from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
 import type {SanityClient} from '@sanity/client'
 import {removeDirectory, temporaryDirectory} from './directory.ts'
+import {freePort} from './free-port.ts'
 import {renderedPages} from './rendered.ts'
 import {dataset, projectId, startLake, startSite, type RunningLake, type Server} from './servers.ts'
 
@@ -56,7 +57,8 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
   const directory = temporaryDirectory('newsroom')
   const webhookSecret = randomBytes(32).toString('hex')
   const draftSecret = randomBytes(32).toString('hex')
-  let lake = await startLake({directory: join(directory, 'lake')})
+  // Ports that are theirs while they are down, too.
+  let lake = await startLake({directory: join(directory, 'lake'), port: await freePort()})
   const {token} = await lake.addUser('Editor', 'administrator')
   const lakeOrigin = await options.lakeOrigin?.(lake)
   const openSite = (port: number, name = 'site') =>
@@ -74,7 +76,7 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
         ...options.env,
       },
     })
-  let site = await openSite(0)
+  let site = await openSite(await freePort())
   const hook = await registerWebhook({lake, site, token, webhookSecret})
   const others: Server[] = []
   const isTold = () => everythingDelivered(lake, token, hook)
