@@ -213,7 +213,7 @@ export class ReaderPages {
     this.#held.delete(path)
     if (isNotFoundPath(path)) return this.#errors.get(404, path)
     if (record?.status === status) {
-      this.#held.set(path, {record, epoch: neverLooked, lookAgainAt: 0}, 1_000)
+      this.#held.set(path, {record, epoch: neverLooked, lookAgainAt: 0}, 3_000 + 2 * path.length)
     }
     return this.missing(path)
   }
