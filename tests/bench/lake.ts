@@ -1,24 +1,36 @@
 /**
- * `pnpm bench lake [--full]`: the query engine against plain groq-js over the same documents in memory, and against bare SQLite
- * lookups, in one run. 1,000 and 10,000 article-like documents; 100,000 with `--full`. Prints JSON, times in milliseconds.
+ * `pnpm bench lake [--full] [--size N] [--only times|memory]`: the query engine against plain groq-js over the same documents in
+ * memory, and against bare SQLite lookups, in one run. 1,000 and 10,000 article-like documents; 100,000 too with `--full`. Prints
+ * JSON, times in milliseconds.
  *
- * The lake's time is what a caller in the process waits for, the thread's answer as a value included; nothing is kept between two
- * questions, but for the column that says so. Every engine's answer is compared with the others' before anything is measured.
- * Memory is that of a lake's own process over the same documents, after it was asked every question.
+ * The lake's time is what a caller in the process waits for, the answer as a value included; answers are not kept between two
+ * questions, but for the column that says so, and each round asks for another document by its id or slug. `threads` is the engine
+ * with every question sent to a query thread. Every engine's answer is compared with the others' before anything is measured.
+ * Memory is that of a lake's own process over the same documents, after it was asked every question; 100,000 documents take a
+ * minute or two to be written, and plain groq-js as long again, so either half can be asked for alone.
  */
 import {mkdirSync} from 'node:fs'
 import {join} from 'node:path'
-import {isDeepStrictEqual} from 'node:util'
+import {isDeepStrictEqual, parseArgs} from 'node:util'
 import {DatabaseSync} from 'node:sqlite'
 import {ClientError} from '@sanity/client'
 import {evaluate, parse} from 'groq-js'
-import {createQueryEngine} from '../../lake/src/groq/engine.ts'
+import {createQueryEngine, type QueryEngine} from '../../lake/src/groq/engine.ts'
 import {removeDirectory, temporaryDirectory} from '../support/directory.ts'
-import {rssMb} from '../support/process-usage.ts'
+import {peakMb, rssMb} from '../support/process-usage.ts'
 import {startLake} from '../support/servers.ts'
-import {dataset, openStore, projectId, type Draft} from '../support/groq-store.ts'
+import {dataset, openStore, projectId, type Draft, type Store} from '../support/groq-store.ts'
 
-const sizes = process.argv.includes('--full') ? [1_000, 10_000, 100_000] : [1_000, 10_000]
+const {values: options} = parseArgs({
+  options: {
+    full: {type: 'boolean', default: false},
+    size: {type: 'string', multiple: true},
+    only: {type: 'string'},
+  },
+})
+const sizes =
+  options.size?.map(Number) ?? (options.full ? [1_000, 10_000, 100_000] : [1_000, 10_000])
+const wants = (part: 'times' | 'memory') => options.only === undefined || options.only === part
 const ROUNDS = 300
 /** Plain groq-js reads everything: fewer rounds as documents grow, never fewer than these. */
 const PLAIN_ROUNDS = 5
@@ -26,11 +38,13 @@ const PLAIN_ROUNDS = 5
 interface Question {
   name: string
   query: string
-  params: Record<string, unknown>
+  /** Of a round. */
+  params: (round: number) => Record<string, unknown>
   /** The nearest that groq-js alone can answer, where it does not know the query. */
   plain?: string
-  /** The same asked of SQLite: statement, values, and whether rows hold documents. */
-  sql: [text: string, ...values: (string | number)[]]
+  /** The same asked of SQLite; its values are those of `params`. */
+  sql: string
+  values?: (params: Record<string, unknown>) => string[]
 }
 
 const AUTHORS = 50
@@ -75,73 +89,59 @@ const documentsOf = (size: number): Draft[] => [
 
 const authored = '{title, "by": authors[0]->name}'
 const questions = (size: number): Question[] => {
-  const middle = Math.floor(size / 2) + 7
+  const another = (round: number) => `article-${(Math.floor(size / 2) + 7 + round * 7_919) % size}`
   return [
     {
       name: 'by id',
       query: '*[_id == $id][0]',
-      params: {id: `article-${middle}`},
-      sql: ['select body from documents where id = ?', `article-${middle}`],
+      params: (round) => ({id: another(round)}),
+      sql: 'select body from documents where id = ?',
     },
     {
       name: 'by slug',
       query: '*[_type == "article" && slug.current == $slug][0]',
-      params: {slug: `article-${middle}`},
-      sql: [
-        "select body from documents where json_extract(body, '$.slug.current') = ? and type = 'article'",
-        `article-${middle}`,
-      ],
+      params: (round) => ({slug: another(round)}),
+      sql: "select body from documents where json_extract(body, '$.slug.current') = ? and type = 'article'",
     },
     {
       name: 'newest ten with author',
       query: `*[_type == "article"] | order(publishedAt desc)[0...10]${authored}`,
-      params: {},
-      sql: [
-        "select a.body, (select body from documents where id = json_extract(a.body, '$.authors[0]._ref')) from documents a where type = 'article' and json_extract(body, '$.publishedAt') is not null order by json_extract(body, '$.publishedAt') desc limit 10",
-      ],
+      params: () => ({}),
+      sql: "select a.body, (select body from documents where id = json_extract(a.body, '$.authors[0]._ref')) from documents a where type = 'article' and json_extract(body, '$.publishedAt') is not null order by json_extract(body, '$.publishedAt') desc limit 10",
     },
     {
       name: 'count by topic',
       query: 'count(*[_type == "article" && references($topic)])',
-      params: {topic: 'topic-3'},
-      sql: [
-        "select count(distinct source) from refs where target = ? and type = 'article'",
-        'topic-3',
-      ],
+      params: () => ({topic: 'topic-3'}),
+      sql: "select count(distinct source) from refs where target = ? and type = 'article'",
     },
     {
       name: 'full text, title',
       query: `*[_type == "article" && title match $word]{title}`,
-      params: {word: 'rare77'},
-      sql: [
-        "select body from search join documents on key = search.rowid where search.words match ? and type = 'article'",
-        '"rare77"',
-      ],
+      params: () => ({word: 'rare77'}),
+      sql: "select body from search join documents on key = search.rowid where search.words match ? and type = 'article'",
+      values: () => ['"rare77"'],
     },
     {
       name: 'full text, body',
       query: `*[_type == "article" && body match $word]{title}`,
-      params: {word: 'deep77'},
-      sql: [
-        "select body from search join documents on key = search.rowid where search.words match ? and type = 'article'",
-        '"deep77"',
-      ],
+      params: () => ({word: 'deep77'}),
+      sql: "select body from search join documents on key = search.rowid where search.words match ? and type = 'article'",
+      values: () => ['"deep77"'],
     },
     {
       name: 'text::query',
       query: `*[_type == "article" && @ match text::query($word)] | order(publishedAt desc)[0...10]${authored}`,
       plain: `*[_type == "article" && [title, body] match $word] | order(publishedAt desc)[0...10]${authored}`,
-      params: {word: 'deep77'},
-      sql: [
-        "select body from search join documents on key = search.rowid where search.words match ? and type = 'article'",
-        '"deep77"',
-      ],
+      params: () => ({word: 'deep77'}),
+      sql: "select body from search join documents on key = search.rowid where search.words match ? and type = 'article'",
+      values: () => ['"deep77"'],
     },
     {
       name: 'no index (language)',
       query: 'count(*[language == "fr" && length(title) > 3])',
-      params: {},
-      sql: ["select count(*) from documents where json_extract(body, '$.language') = 'fr'"],
+      params: () => ({}),
+      sql: "select count(*) from documents where json_extract(body, '$.language') = 'fr'",
     },
   ]
 }
@@ -154,7 +154,7 @@ function summary(times: number[]) {
   return {median: round(at(0.5)), p99: round(at(0.99)), rounds: sorted.length}
 }
 
-async function measure(rounds: number, work: () => unknown, budget = 10_000) {
+async function measure(rounds: number, work: (round: number) => unknown, budget = 10_000) {
   const times: number[] = []
   const began = performance.now()
   while (
@@ -162,57 +162,55 @@ async function measure(rounds: number, work: () => unknown, budget = 10_000) {
     (times.length < PLAIN_ROUNDS || performance.now() - began < budget)
   ) {
     const started = performance.now()
-    await work()
+    await work(times.length)
     times.push(performance.now() - started)
   }
   return summary(times)
 }
 
-async function benchmark(size: number) {
-  const store = openStore()
-  const drafts = documentsOf(size)
-  const writing = performance.now()
-  for (let i = 0; i < drafts.length; i += 1_000) store.write(...drafts.slice(i, i + 1_000))
-  const written = Math.round(performance.now() - writing)
+async function times(size: number, store: Store, sqlite: DatabaseSync) {
   const memory = [...store.stored.values()].toSorted((a, b) => (a._id < b._id ? -1 : 1))
-  const {databaseFile} = store
+  const target = {databaseFile: store.databaseFile, projectId, dataset}
   const limits = {timeLimit: 60_000}
-  const engine = createQueryEngine({
-    databaseFile,
-    projectId,
-    dataset,
-    limits: {...limits, maxBytes: 0},
+  const engine = createQueryEngine({...target, limits: {...limits, maxBytes: 0}})
+  const threads = createQueryEngine({
+    ...target,
+    limits: {...limits, maxBytes: 0, maxPointQuery: 0},
   })
-  const keeping = createQueryEngine({databaseFile, projectId, dataset, limits})
-  const sqlite = new DatabaseSync(store.databaseFile, {readOnly: true})
+  const keeping = createQueryEngine({...target, limits})
 
   const results: Record<string, unknown> = {}
-  for (const {name, query, plain = query, params, sql} of questions(size)) {
-    const [text, ...values] = sql
-    const statement = sqlite.prepare(text)
-    const bare = () =>
+  for (const question of questions(size)) {
+    const {name, query, plain = query, params, sql} = question
+    const {values = (given) => Object.values(given) as string[]} = question
+    const statement = sqlite.prepare(sql)
+    const bare = (round: number) =>
       statement
-        .all(...values)
+        .all(...values(params(round)))
         .map((row) =>
           Object.values(row).map((value) =>
             typeof value === 'string' ? (JSON.parse(value) as unknown) : value,
           ),
         )
-    const alone = async () => {
-      const value = await evaluate(parse(plain, {params}), {dataset: memory, params})
+    const alone = async (round: number) => {
+      const given = params(round)
+      const value = await evaluate(parse(plain, {params: given}), {dataset: memory, params: given})
       return (await value.get()) as unknown
     }
-    const request = {query, params, perspective: ['published'], identity: 'me'}
-    const lake = async () => (await engine.run(request)).result
-    const kept = async () => (await keeping.run(request)).result
+    const asked = (of: QueryEngine) => async (round: number) => {
+      const request = {query, params: params(round), perspective: ['published'], identity: 'me'}
+      return (await of.run(request)).result
+    }
+    const lake = asked(engine)
 
-    const same = isDeepStrictEqual(
-      JSON.parse(JSON.stringify((await alone()) ?? null)),
-      await lake(),
-    )
-    if (!same) throw new Error(`"${name}" at ${size}: the lake and groq-js answer differently`)
-    for (let i = 0; i < 30; i++) await lake()
-    await kept()
+    for (const round of [0, 1, 2]) {
+      const expected = JSON.parse(JSON.stringify((await alone(round)) ?? null)) as unknown
+      for (const answer of [await lake(round), await asked(threads)(round)])
+        if (!isDeepStrictEqual(expected, answer))
+          throw new Error(`"${name}" at ${size}: the lake and groq-js answer differently`)
+    }
+    for (let i = 0; i < 30; i++) await Promise.all([lake(i), asked(threads)(i)])
+    await asked(keeping)(0)
 
     const lakeTimes = await measure(ROUNDS, lake)
     const bareTimes = await measure(ROUNDS, bare)
@@ -220,7 +218,8 @@ async function benchmark(size: number) {
     const ratio = (a: number, b: number) => Math.round((a / b) * 10) / 10
     results[name] = {
       lake: lakeTimes,
-      kept: await measure(ROUNDS, kept),
+      threads: await measure(ROUNDS, asked(threads)),
+      kept: await measure(ROUNDS, () => asked(keeping)(0)),
       sqlite: bareTimes,
       'groq-js': plainTimes,
       'groq-js / lake': ratio(plainTimes.median, lakeTimes.median),
@@ -230,21 +229,28 @@ async function benchmark(size: number) {
       `${size} ${name}: lake ${lakeTimes.median} ms, sqlite ${bareTimes.median} ms, groq-js ${plainTimes.median} ms`,
     )
   }
-  const lakeMb = await lakeMemory(sqlite, questions(size))
+  for (const one of [engine, threads, keeping]) await one.close()
+  return results
+}
+
+async function benchmark(size: number) {
+  const store = openStore()
+  const drafts = documentsOf(size)
+  const writing = performance.now()
+  for (let i = 0; i < drafts.length; i += 1_000) store.write(...drafts.slice(i, i + 1_000))
+  const written = Math.round(performance.now() - writing)
+  const sqlite = new DatabaseSync(store.databaseFile, {readOnly: true})
+  const lakeMb = wants('memory') ? await lakeMemory(sqlite, questions(size)) : undefined
+  if (lakeMb)
+    console.error(`${size}: a lake's process takes ${lakeMb.now} MB, at most ${lakeMb.most}`)
+  const results = wants('times') ? await times(size, store, sqlite) : undefined
   sqlite.close()
-  await engine.close()
-  await keeping.close()
   store.close()
-  return {
-    documents: size,
-    writeMs: written,
-    lakeMb,
-    results,
-  }
+  return {documents: size, writeMs: written, lakeMb, results}
 }
 
 /** What a lake's process holds after it answered every question. */
-async function lakeMemory(sqlite: DatabaseSync, asked: Question[]): Promise<number> {
+async function lakeMemory(sqlite: DatabaseSync, asked: Question[]) {
   const directory = temporaryDirectory('bench-memory')
   const place = join(directory, 'datasets', dataset)
   mkdirSync(place, {recursive: true})
@@ -254,11 +260,11 @@ async function lakeMemory(sqlite: DatabaseSync, asked: Question[]): Promise<numb
     const client = lake.client()
     for (let round = 0; round < 20; round++)
       for (const {query, params} of asked)
-        await client.fetch(query, {...params, round}).catch((error: unknown) => {
+        await client.fetch(query, {...params(round), round}).catch((error: unknown) => {
           // What no index answers may take longer than a query may, and counts as memory all the same.
           if (!(error instanceof ClientError && error.statusCode === 408)) throw error
         })
-    return rssMb(lake.pid)
+    return {now: rssMb(lake.pid), most: peakMb(lake.pid)}
   } finally {
     await lake.stop()
     removeDirectory(directory)

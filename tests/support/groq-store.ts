@@ -7,6 +7,7 @@ import {referencesOf} from '../../lake/src/documents/references.ts'
 import {wordsOf} from '../../lake/src/documents/words.ts'
 import type {QueryRequest} from '../../lake/src/groq/engine.ts'
 import {createEvaluation} from '../../lake/src/groq/evaluation.ts'
+import {createPointAnswers} from '../../lake/src/groq/point-answers.ts'
 import {openDatabase} from '../../lake/src/store/database.ts'
 import {documentStore} from '../../lake/src/store/documents.ts'
 import type {StoredDocument} from '../../lake/src/dataset.ts'
@@ -25,6 +26,7 @@ export function openStore(options: {largeScan?: number} = {}) {
   const database = openDatabase(databaseFile)
   const documents = documentStore(database)
   const evaluation = createEvaluation({databaseFile, projectId, dataset, ...options})
+  const points = createPointAnswers({databaseFile, projectId, dataset})
   const stored = new Map<string, StoredDocument>()
 
   const put = (draft: Draft) => {
@@ -68,9 +70,25 @@ export function openStore(options: {largeScan?: number} = {}) {
       if (!answer.ok) throw Object.assign(new Error(answer.failure.kind), {failure: answer.failure})
       return {json: answer.json, sourceMap: answer.sourceMap}
     },
+    /** What is answered without a thread, and with one; `undefined`: it is not answered without. */
+    async askSmall(query: string, request: Partial<QueryRequest> = {}) {
+      const full = {params: {}, perspective: ['raw'], identity: 'me', ...request, query}
+      const threads = await evaluation.answer({...full, asksForPoint: points.asks(full)})
+      if (threads.ok && threads.point) points.learn(query, threads.point)
+      const small = points.answer(full)
+      if (!small?.ok || !threads.ok) return undefined
+      const [here, there] = [small, threads].map(({json, syncTags}) => ({
+        value: JSON.parse(json) as unknown,
+        json,
+        syncTags: syncTags.toSorted(),
+      }))
+      return {here, there}
+    },
+    points,
     answer: (request: QueryRequest) => evaluation.answer(request),
     close() {
       evaluation.close()
+      points.close()
       database.close()
       removeDirectory(directory)
     },

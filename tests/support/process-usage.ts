@@ -19,8 +19,13 @@ export function cpuSeconds(pid: number): number {
   return (Number(user) + Number(system)) / TICKS
 }
 
+const megabytes = (pid: number, name: string) =>
+  Math.round(
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(read(pid, 'status'))?.[1]) / 1024,
+  )
+
 /** Memory that it holds. */
-export function rssMb(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(read(pid, 'status'))?.[1]
-  return Math.round(Number(kilobytes) / 1024)
-}
+export const rssMb = (pid: number): number => megabytes(pid, 'VmRSS')
+
+/** The most memory that it ever held. */
+export const peakMb = (pid: number): number => megabytes(pid, 'VmHWM')

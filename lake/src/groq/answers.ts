@@ -5,9 +5,9 @@
  * acknowledged: whoever was told of a write finds it in every answer. A question that is being answered is joined instead of
  * asked twice, unless a commit came after its snapshot may have been taken. What depends on the clock is not kept.
  */
-import {setImmediate} from 'node:timers/promises'
 import type {QueryRequest} from './engine.ts'
 import type {Answer} from './evaluation.ts'
+import {takeTurns} from './turn.ts'
 
 export interface AnswerLimits {
   /** Of the answers that are kept. */
@@ -48,13 +48,6 @@ function keyOf({identity, delta, ...question}: QueryRequest): string | undefined
   const key = JSON.stringify([question, READS_CALLER.test(question.query) ? identity : group])
   return key.length > MAX_KEY_LENGTH ? undefined : key
 }
-
-let next: Promise<void> | undefined
-/** The event loop's next turn. */
-const turn = () =>
-  (next ??= setImmediate().then(() => {
-    next = undefined
-  }))
 
 export function createAnswers(ask: Ask, {maxBytes, maxWaiting}: AnswerLimits) {
   const kept = new Map<string, Kept>()
@@ -136,8 +129,7 @@ export function createAnswers(ask: Ask, {maxBytes, maxWaiting}: AnswerLimits) {
       if (key === undefined) return ask(request, () => {})
       const known = remembered(key)
       if (known) {
-        // A loop of such questions must leave the event loop its turns: timers and sockets wait for them.
-        await turn()
+        await takeTurns()
         return {...known, ms: 0}
       }
       if (waiting >= maxWaiting) return {ok: false, failure: {kind: 'busy'}}

@@ -6,10 +6,13 @@
  */
 import type {StoredDocument} from '../dataset.ts'
 import {createAnswers, type AnswerLimits} from './answers.ts'
+import type {Answer} from './evaluation.ts'
 import {ANSWER_CACHE_BYTES, MAX_CONCURRENT_QUERIES, MAX_QUERY_LENGTH} from './limits.ts'
 import {queryTooLong, toLakeError} from './failure.ts'
 import type {ElementNames} from './source-map.ts'
-import {createPool, type PoolLimits} from './pool.ts'
+import {createPointAnswers, type PointLimits} from './point-answers.ts'
+import {createPool, type PoolFigures, type PoolLimits} from './pool.ts'
+import {takeTurns} from './turn.ts'
 
 export interface QueryRequest {
   query: string
@@ -43,7 +46,15 @@ export interface QueryEngine {
   run(request: QueryRequest): Promise<QueryResponse>
   /** A commit with these sync tags is on disk; to be said before anybody hears of it. */
   changed(tagsOf: () => string[]): void
+  figures(): QueryFigures
   close(): Promise<void>
+}
+
+/** What the engine does and has done, for whoever runs the lake. */
+export interface QueryFigures extends PoolFigures {
+  /** Answered without a thread, and tried without one in vain. */
+  small: number
+  tooMuch: number
 }
 
 export interface QueryEngineOptions {
@@ -53,13 +64,29 @@ export interface QueryEngineOptions {
   projectId: string
   dataset: string
   /** For tests. */
-  limits?: Partial<PoolLimits & AnswerLimits>
+  limits?: Partial<PoolLimits & AnswerLimits & PointLimits>
 }
 
 export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
   const {databaseFile, projectId, dataset} = options
   const pool = createPool({databaseFile, projectId, dataset}, options.limits)
-  const answers = createAnswers(pool.ask, {
+  const points = createPointAnswers({databaseFile, projectId, dataset}, options.limits)
+
+  const ask = async (request: QueryRequest, begins: () => void): Promise<Answer> => {
+    await takeTurns()
+    const small = points.answer(request)
+    if (small) {
+      begins() // no commit came between
+      return small
+    }
+    if (!points.asks(request)) return pool.ask(request, begins)
+    const answer = await pool.ask({...request, asksForPoint: true}, begins)
+    if (!answer.ok) return answer
+    const {point, ...rest} = answer
+    points.learn(request.query, point)
+    return rest
+  }
+  const answers = createAnswers(ask, {
     maxBytes: ANSWER_CACHE_BYTES,
     maxWaiting: MAX_CONCURRENT_QUERIES,
     ...options.limits,
@@ -83,9 +110,14 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
       }
     },
     changed: answers.changed,
-    close() {
+    figures() {
+      const {answered, tooMuch} = points.counts()
+      return {...pool.figures(), small: answered, tooMuch}
+    },
+    async close() {
       answers.clear()
-      return pool.close()
+      points.close()
+      await pool.close()
     },
   }
 }

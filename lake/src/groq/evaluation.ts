@@ -8,6 +8,7 @@ import {follow} from './follow.ts'
 import {DOCUMENT_CACHE_BYTES, LARGE_SCAN, MAX_RESULT_BYTES} from './limits.ts'
 import {UNKNOWN} from './origin.ts'
 import {viewOf} from './perspective.ts'
+import type {PointQuestion} from './point-question.ts'
 import {createPreparer, type Prepared} from './prepare.ts'
 import {createRun, resolve, type EvaluateOptions, type Run} from './run.ts'
 import {createShadows, openSnapshot} from './snapshot.ts'
@@ -23,8 +24,20 @@ export interface EvaluationTarget {
 }
 
 export type Answer =
-  | {ok: true; json: string; sourceMap?: string; ms: number; syncTags: string[]}
+  | {
+      ok: true
+      json: string
+      sourceMap?: string
+      ms: number
+      syncTags: string[]
+      /** Told to who asked whether the query is such a question. */
+      point?: PointQuestion
+    }
   | {ok: false; failure: Failure}
+
+export interface EvaluationRequest extends QueryRequest {
+  asksForPoint?: boolean
+}
 
 export function createEvaluation({
   databaseFile,
@@ -37,7 +50,7 @@ export function createEvaluation({
   const shadows = createShadows(store)
   const prepare = createPreparer()
 
-  async function answer(request: QueryRequest): Promise<Answer> {
+  async function answer(request: EvaluationRequest): Promise<Answer> {
     const started = performance.now()
     const {query, perspective, identity, delta} = request
     const params = request.params ?? {}
@@ -67,14 +80,21 @@ export function createEvaluation({
       const json = bounded(JSON.stringify(result) ?? 'null')
       const sourceMap = rows && bounded(traced(result, request, plan, run, rows))
       const ms = Math.round((performance.now() - started) * 100) / 100
-      return {ok: true, json, ...(sourceMap ? {sourceMap} : {}), ms, syncTags: reads.tags()}
+      return {
+        ok: true,
+        json,
+        ...(sourceMap ? {sourceMap} : {}),
+        ms,
+        syncTags: reads.tags(),
+        ...(request.asksForPoint && plan.point ? {point: plan.point} : {}),
+      }
     } finally {
       store.end()
     }
   }
 
   return {
-    async answer(request: QueryRequest): Promise<Answer> {
+    async answer(request: EvaluationRequest): Promise<Answer> {
       try {
         return await answer(request)
       } catch (error) {

@@ -52,3 +52,37 @@ export const FEW_CANDIDATES = 200
 export const MAX_LOOKUPS = 2_000
 /** Documents that a query names one by one in its sync tags; beyond, it names their types. */
 export const MAX_DOCUMENT_TAGS = 40
+/** Tags that need not be made anew. */
+export const MAX_KNOWN_TAGS = 10_000
+
+/**
+ * Questions that are answered without a thread. All of these bound the work of one: at the most it takes a few milliseconds of
+ * the thread that everything waits for, usually a fiftieth of one.
+ */
+export const MAX_POINT_QUERY_LENGTH = 4_096
+export const MAX_POINT_NODES = 400
+/** Ids or slugs that are named, newest documents that are wanted. */
+export const MAX_POINT_DOCUMENTS = 50
+/** Characters of a parameter. */
+export const MAX_POINT_PARAMETER = 1_024
+/** Rows that are looked at, references that are followed. */
+export const MAX_POINT_ROWS = 200
+/** JSON text of one document. */
+export const MAX_POINT_DOCUMENT_BYTES = 64 * 1024
+/**
+ * Steps of the evaluation at the most: each node of the tree for every element of every list in the documents that are read, and
+ * what the answer would show, were every place that can show something to show all of a document.
+ */
+export const MAX_POINT_STEPS = 30_000
+/** Bytes that the answer could have in the same way. */
+export const MAX_POINT_SHOWN = 4 * 1024 * 1024
+/** JSON text of the documents that are kept parsed for such questions, in bytes. */
+export const POINT_CACHE_BYTES = 16 * 1024 * 1024
+/** Queries of which it is known whether they are such questions. */
+export const KNOWN_POINTS = 500
+/** Layers of a perspective. */
+export const MAX_POINT_LAYERS = 10
+/** One that was more goes to a thread so many times before it is tried again. */
+export const POINT_RETRY = 100
+/** Answers that are there at once give everything else its turn after so long. */
+export const MAX_RUN_MS = 2

@@ -6,8 +6,7 @@
  * starts again when it is its turn; queries only read, so nobody notices but the clock. Long and heavy are judged by the CPU
  * time that a query used: on a busy machine every query takes long by the clock, and more threads would make it worse.
  */
-import type {QueryRequest} from './engine.ts'
-import type {Answer, EvaluationTarget} from './evaluation.ts'
+import type {Answer, EvaluationRequest, EvaluationTarget} from './evaluation.ts'
 import type {Failure} from './failure.ts'
 import {
   IDLE_WORKER_MS,
@@ -34,8 +33,22 @@ export interface PoolLimits {
   heapMb: number
 }
 
+export interface PoolFigures {
+  threads: number
+  /** Threads that are answering. */
+  busy: number
+  /** Questions that wait for a thread; those of them that are known to be heavy. */
+  waiting: number
+  patient: number
+  /** Since the start: questions given to a thread, ended for their time or their memory, sent away. */
+  asked: number
+  timedOut: number
+  outOfMemory: number
+  refused: number
+}
+
 export interface Job {
-  request: QueryRequest
+  request: EvaluationRequest
   /** Called when a thread takes it, before its snapshot is taken; again when it starts again. */
   begins: () => void
   settle: (answer: Answer) => void
@@ -70,6 +83,7 @@ export function createPool(
   const ending = new Set<Promise<unknown>>()
   /** Queries that were heavy the last time: they do not take a thread from light ones again. */
   const known = new Set<string>()
+  const counts = {asked: 0, timedOut: 0, outOfMemory: 0, refused: 0}
   let closed = false
   let ticker: NodeJS.Timeout | undefined
   let ticked = 0
@@ -98,6 +112,8 @@ export function createPool(
   /** End the thread, answer for it, and put another in its place. */
   function release(place: Place, failure: Failure) {
     if (!places.delete(place)) return
+    if (place.job && failure.kind === 'time') counts.timedOut++
+    if (place.job && failure.kind === 'memory') counts.outOfMemory++
     place.job?.settle(failed(failure))
     const end = place.thread.end().finally(() => ending.delete(end))
     ending.add(end)
@@ -115,6 +131,11 @@ export function createPool(
     }
     if (patient.length === 0) return undefined
     return heavyPlaces(performance.now()).length < limits.maxHeavy ? patient.shift() : undefined
+  }
+
+  function refuse(settle?: (answer: Answer) => void) {
+    counts.refused++
+    settle?.(failed({kind: 'busy'}))
   }
 
   function dispatch() {
@@ -146,8 +167,7 @@ export function createPool(
     const slept = now - ticked > ASLEEP_MS ? now - ticked : 0
     ticked = now
     for (const list of [queue, patient])
-      while (list[0] && now - list[0].asked > limits.maxWait)
-        list.shift()?.settle(failed({kind: 'busy'}))
+      while (list[0] && now - list[0].asked > limits.maxWait) refuse(list.shift()?.settle)
     for (const place of places) {
       place.excuse(slept)
       const age = now - place.since
@@ -172,13 +192,22 @@ export function createPool(
   }
 
   return {
-    ask: (request: QueryRequest, begins: () => void = () => {}): Promise<Answer> =>
+    ask: (request: EvaluationRequest, begins: () => void = () => {}): Promise<Answer> =>
       new Promise((settle) => {
         if (closed) return settle(failed({kind: 'closed'}))
-        if (queue.length + patient.length >= limits.maxQueue) return settle(failed({kind: 'busy'}))
+        if (queue.length + patient.length >= limits.maxQueue) return refuse(settle)
+        counts.asked++
         queue.push({request, begins, settle, asked: performance.now(), heavy: false})
         dispatch()
       }),
+
+    figures: (): PoolFigures => ({
+      threads: places.size,
+      busy: [...places].filter(({job}) => job).length,
+      waiting: queue.length + patient.length,
+      patient: patient.length,
+      ...counts,
+    }),
 
     async close() {
       closed = true

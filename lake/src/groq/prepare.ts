@@ -8,10 +8,13 @@ import {parse, type ExprNode} from 'groq-js'
 import {QueryFailure, syntaxProblem} from './failure.ts'
 import {MAX_TREE_DEPTH, PARSE_CACHE_ENTRIES} from './limits.ts'
 import {planQuery, type Plan} from './plan.ts'
+import {recognisePoint, type PointQuestion} from './point-question.ts'
 import {ungroup, walk, type Node} from './tree.ts'
 
 export interface Prepared extends Plan {
   parameters: string[]
+  /** It can be answered without a thread, whatever its parameters are. */
+  point?: PointQuestion
 }
 
 interface Entry {
@@ -125,8 +128,10 @@ function firstEntry(query: string, params: Record<string, unknown>, delta: boole
     if (node.type !== 'Filter' || !isConstant(node.expr)) continue
     for (const [inner] of walk(node.expr)) if (inner.type === 'Parameter') fixed.add(inner.name)
   }
-  const known: [string, Prepared][] = fixed.size > 0 ? [] : [['{}', prepare(tree, delta)]]
-  return {fixed: [...fixed], byValues: new Map(known)}
+  if (fixed.size > 0) return {fixed: [...fixed], byValues: new Map()}
+  const point = delta ? undefined : recognisePoint(query, tree)
+  const prepared = {...prepare(tree, delta), ...(point ? {point} : {})}
+  return {fixed: [], byValues: new Map([['{}', prepared]])}
 }
 
 /** What groq-js computes while it parses, if its parameters are known. */

@@ -8,10 +8,20 @@
 import {createHash} from 'node:crypto'
 import type {Change} from '../dataset.ts'
 import {publishedIdOf} from '../documents/ids.ts'
-import {MAX_DOCUMENT_TAGS} from './limits.ts'
+import {MAX_DOCUMENT_TAGS, MAX_KNOWN_TAGS} from './limits.ts'
 
-const tag = (dataset: string, subject: string) =>
-  `s1:${createHash('sha1').update(`${dataset}\n${subject}`).digest('base64url').slice(0, 8)}`
+const known = new Map<string, string>()
+
+function tag(dataset: string, subject: string): string {
+  const text = `${dataset}\n${subject}`
+  let made = known.get(text)
+  if (made === undefined) {
+    made = `s1:${createHash('sha1').update(text).digest('base64url').slice(0, 8)}`
+    if (known.size >= MAX_KNOWN_TAGS) known.clear()
+    known.set(text, made)
+  }
+  return made
+}
 
 export interface Reads {
   everything(): void

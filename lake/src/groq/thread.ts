@@ -1,8 +1,7 @@
 /** One query thread: asked one query at a time, ended when it must be. */
 import {Worker} from 'node:worker_threads'
 import {COMPILE_CACHE} from '../compile-cache.mjs'
-import type {QueryRequest} from './engine.ts'
-import type {Answer, EvaluationTarget} from './evaluation.ts'
+import type {Answer, EvaluationRequest, EvaluationTarget} from './evaluation.ts'
 import type {WorkerMessage} from './worker.ts'
 import {crash, type Failure} from './failure.ts'
 
@@ -15,7 +14,7 @@ export interface Events {
 
 export interface Thread {
   readonly ready: boolean
-  ask(request: QueryRequest): void
+  ask(request: EvaluationRequest): void
   /** The CPU time that it ever used, in ms. Rejects when it ends; comes late while it is in native code. */
   cpu(): Promise<number>
   end(): Promise<unknown>

@@ -1,7 +1,11 @@
 /** A query thread: one query at a time, over its own read-only connection. */
 import {parentPort, workerData} from 'node:worker_threads'
-import type {QueryRequest} from './engine.ts'
-import {createEvaluation, type Answer, type EvaluationTarget} from './evaluation.ts'
+import {
+  createEvaluation,
+  type Answer,
+  type EvaluationRequest,
+  type EvaluationTarget,
+} from './evaluation.ts'
 
 export interface WorkerMessage {
   /** Absent at first, when the thread has come up. */
@@ -18,5 +22,7 @@ const say = (answer?: Answer) => {
   parentPort?.postMessage(message)
 }
 
-parentPort?.on('message', async (request: QueryRequest) => say(await evaluation.answer(request)))
+parentPort?.on('message', async (request: EvaluationRequest) =>
+  say(await evaluation.answer(request)),
+)
 say()

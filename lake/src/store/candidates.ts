@@ -64,9 +64,9 @@ function limitsOf(column: string, {from, to}: Between): {conditions: string[]; v
 
 export type CandidateStore = ReturnType<typeof openCandidates>
 
-export function openCandidates(file: string) {
+export function openCandidates(file: string, busyWait = BUSY_WAIT_MS) {
   const sqlite = new DatabaseSync(file, {readOnly: true})
-  sqlite.exec(`pragma busy_timeout = ${BUSY_WAIT_MS}`)
+  sqlite.exec(`pragma busy_timeout = ${busyWait}`)
   sqlite.exec('pragma query_only = 1')
 
   // A statement that is being stepped through cannot serve a second walk: each walk takes one and gives it back.
@@ -121,6 +121,12 @@ export function openCandidates(file: string) {
     close: () => sqlite.close(),
 
     body: (key: number) => first('select body from documents where key = ?', [key])?.[0] as string,
+    /** `undefined`: it is longer, and was not read. */
+    bodyUpTo: (key: number, bytes: number) =>
+      (first('select iif(octet_length(body) <= ?, body, null) from documents where key = ?', [
+        bytes,
+        key,
+      ])?.[0] ?? undefined) as string | undefined,
 
     byId: (id: string): Row | undefined => {
       const row = first(`select ${ROW} from documents d where id = ?`, [id])
