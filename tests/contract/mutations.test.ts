@@ -1,6 +1,7 @@
 import {DatabaseSync} from 'node:sqlite'
 import {expect, vi} from 'vitest'
 import {addEditor, test} from '../support/lake.ts'
+import {dataset} from '../support/servers.ts'
 
 const article = (_id: string, more: object = {}) => ({
   _id,
@@ -204,6 +205,19 @@ test('[M9] a dry run checks everything and changes nothing', async ({editor}) =>
   expect(dry).toMatchObject({_id: 'tides'})
   expect(await client.getDocument('tides')).toBeUndefined()
   await expect(refused).rejects.toMatchObject({statusCode: 409})
+})
+
+test('[M9] a dry run may be asked for in the body, as for actions', async ({editor}) => {
+  const {client} = editor
+  await client.create(article('tides'))
+
+  await client.request({
+    method: 'POST',
+    url: `/data/mutate/${dataset}`,
+    body: {mutations: [{delete: {id: 'tides'}}], dryRun: true},
+  })
+
+  expect(await client.getDocument('tides')).toMatchObject({_id: 'tides'})
 })
 
 test('[M9] ids or documents are answered as asked', async ({editor}) => {

@@ -22,7 +22,8 @@ export const mutate: Route = {
     const {transactionId, results} = await dataset.mutate(mutations, {
       identity,
       transactionId: asked,
-      dryRun: readFlag(url, 'dryRun'),
+      // Sanity's reference has it in the address, its guide in the body; whoever writes either means it.
+      dryRun: body.dryRun === true || readFlag(url, 'dryRun'),
     })
 
     const wantsDocuments = readFlag(url, 'returnDocuments')

@@ -87,7 +87,15 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
       await writeSecrets(directory, secrets)
     }
     await during('Opening the front page', () => openFrontPage(addresses.site))
-    schedule = keepSchedule(directory, lake, {token: secrets.scheduleToken, signal: ending.signal})
+    const {scheduleToken: token} = secrets
+    schedule = keepSchedule(directory, lake, {token, signal: ending.signal}).catch(
+      (error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error)
+        progress.line(
+          `Nothing scheduled is carried out any more (${reason}). Start Masthead again.`,
+        )
+      },
+    )
     await writeRunning(directory, {
       ...addresses,
       siteAdmin: `http://127.0.0.1:${adminPorts.site}`,
