@@ -6,6 +6,8 @@ import {parseArgs} from 'node:util'
 import {isMemberRole, roles} from './access/permissions.ts'
 import {Registry} from './store/registry.ts'
 
+/** A lake that is busy with its webhooks writes now and then, on a slow disk for longer than it would wait itself. */
+const PATIENCE_MS = 10_000
 const USAGE =
   'Usage: node lake/src/users.ts add --directory DIR --name NAME --role ROLE [--email ADDRESS]'
 
@@ -25,7 +27,7 @@ function add(args: string[]): string {
   if (!isMemberRole(role)) {
     throw new Error(`There is no role "${role}"; use ${roles.map((one) => one.name).join(', ')}.`)
   }
-  const registry = new Registry(directory)
+  const registry = new Registry(directory, PATIENCE_MS)
   try {
     const {user, token} = registry.addUser({name: name.trim(), role, email})
     return JSON.stringify({id: user.id, name: user.name, role: user.role, token})

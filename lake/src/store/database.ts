@@ -27,10 +27,11 @@ export interface Database {
 export function openDatabase(
   file: string,
   schema = new URL('./schema.sql', import.meta.url),
+  busyWaitMs = BUSY_WAIT_MS,
 ): Database {
   const sqlite = new DatabaseSync(file, {enableForeignKeyConstraints: true})
   try {
-    sqlite.exec(`pragma busy_timeout = ${BUSY_WAIT_MS}`)
+    sqlite.exec(`pragma busy_timeout = ${busyWaitMs}`)
     sqlite.exec('pragma journal_mode = wal')
     sqlite.exec('pragma synchronous = full')
     assertDurable(sqlite, file)

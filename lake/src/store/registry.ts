@@ -57,9 +57,10 @@ export class Registry {
   readonly #known = new Map<string, Identity>()
   #knownSince = ''
 
-  constructor(directory: string) {
+  /** `busyWaitMs`: how long another process may hold it. A lake does not wait, a command does. */
+  constructor(directory: string, busyWaitMs?: number) {
     mkdirSync(directory, {recursive: true})
-    this.#database = openDatabase(join(directory, 'lake.sqlite'), SCHEMA)
+    this.#database = openDatabase(join(directory, 'lake.sqlite'), SCHEMA, busyWaitMs)
     this.hooks = new HookStore(this.#database)
   }
 

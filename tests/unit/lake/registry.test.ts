@@ -1,11 +1,13 @@
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {setImmediate as turnOfTheEventLoop} from 'node:timers/promises'
+import {DatabaseSync} from 'node:sqlite'
+import {setImmediate as turnOfTheEventLoop, setTimeout as pause} from 'node:timers/promises'
 import {expect} from 'vitest'
 import {watchToken} from '../../../lake/src/access/authenticate.ts'
 import {Registry} from '../../../lake/src/store/registry.ts'
 import {test as base} from 'vitest'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+import {addUser} from '../../support/servers.ts'
 
 const test = base.extend<{directory: string; registry: Registry}>({
   directory: async ({}, use) => {
@@ -100,4 +102,20 @@ test('remembered values belong to one user', ({registry}) => {
     {key: 'pane', value: {width: 3}},
   ])
   expect(registry.readValues(bob, ['pane'])).toEqual([])
+})
+
+test('the command that adds a user waits for a lake that is writing', async ({
+  registry,
+  directory,
+}) => {
+  const busy = new DatabaseSync(join(directory, 'lake.sqlite'))
+  busy.exec('begin immediate')
+
+  const adding = addUser(directory, 'Ada', 'editor')
+  await pause(2_000) // as long as a disk may take
+  busy.exec('rollback')
+  busy.close()
+
+  const {token} = await adding
+  expect(registry.identify(token)).toMatchObject({name: 'Ada', role: 'editor'})
 })
