@@ -64,6 +64,24 @@ test('a new name of an author reaches all 150 articles, and no page without it i
   }
 }, 240_000)
 
+test('an article that enters a topic of 150 reaches the pages beside it, and no other', async () => {
+  const {client} = newsroom
+  const [at = ''] = await client.fetch<string[]>('*[_id == "article-by-ana-70"].publishedAt')
+  const publishedAt = new Date(Date.parse(at) + 1_000).toISOString()
+  const before = await newsroom.settled()
+
+  await client.create(
+    anArticle('between', {title: 'In between', publishedAt, topics: referTo('topic-harbours')}),
+  )
+
+  const beside = paths(['by-ana-70', 'by-ana-71', 'by-ana-72', 'by-ana-73'])
+  for (const path of beside)
+    await newsroom.readUntil(path, ({body}) => body.includes('In between'), 30_000)
+  const after = await newsroom.settled()
+  const changed = paths([...many, ...others]).filter((path) => after.get(path) !== before.get(path))
+  expect(changed).toEqual(beside)
+}, 60_000)
+
 test('a typo in a body is rendered once, and alone', async () => {
   const before = await newsroom.settled()
 

@@ -1,6 +1,6 @@
-/** A large archive: articles with real bodies, no two alike, in English and French, written in batches. */
+/** A large archive: articles with real bodies, no two alike, in English and French, by many authors on many topics, written in batches. */
 import type {SanityClient} from '@sanity/client'
-import {anArticle} from './newsroom.ts'
+import {anArticle, anAuthor, aTopic, referTo} from './newsroom.ts'
 import {random} from './sample.ts'
 
 const english =
@@ -11,6 +11,9 @@ const french =
   'carrière entretien salaire préavis offre référence recruteur lettre équipe télétravail croissance compétence projet changement question réponse réunion employeur candidat expérience confiance préparation négociation entreprise culture'.split(
     ' ',
   )
+
+const TOPICS = 20
+const AUTHORS = 30
 
 /** Every third article is French. The body has about 3 kB. */
 export function archiveArticle(number: number) {
@@ -31,10 +34,16 @@ export function archiveArticle(number: number) {
     standfirst: sentence(),
     language,
     body,
+    authors: referTo(`author-writer-${number % AUTHORS}`),
+    topics: referTo(`topic-about-${number % TOPICS}`),
   })
 }
 
 export async function fillArchive(client: SanityClient, count: number): Promise<void> {
+  const topics = Array.from({length: TOPICS}, (_, i) => aTopic(`about-${i}`, `Topic ${i}`))
+  const authors = Array.from({length: AUTHORS}, (_, i) => anAuthor(`writer-${i}`, `Writer ${i}`))
+  await client.mutate(topics.map((create) => ({create})))
+  await client.mutate(authors.map((create) => ({create})))
   for (let from = 0; from < count; from += 100) {
     const some = Array.from({length: Math.min(100, count - from)}, (_, i) =>
       archiveArticle(from + i),

@@ -6,14 +6,17 @@ import {
   allTopics,
   articlesOfAuthor,
   articlesOfTopic,
+  besideArticle,
   everyAddress,
   feedOfAuthor,
   feedOfSite,
   feedOfTopic,
   translationsOf,
 } from '../../web/src/content/lists.ts'
+import {BESIDE} from '../../web/src/content/fragments.ts'
 import {shownIn} from '../../web/src/content/shown.ts'
 import {addressTag, settingsTag, slugTag} from '../../web/src/content/tags.ts'
+import type {AskLake} from '../../web/src/invalidation/dependents.ts'
 
 export const modelTypes = [
   'article',
@@ -52,6 +55,38 @@ const pick = (doc: ModelDocument, ...fields: string[]) => ({
 
 const by = (field: string) => (a: ModelDocument, b: ModelDocument) =>
   String(a[field]).localeCompare(String(b[field])) || (a._id < b._id ? -1 : 1)
+
+/** The nearest articles on either side of one, among those of a topic or among all of its language. */
+function beside(articles: ModelDocument[], one: ModelDocument | undefined, topic?: string) {
+  if (!one?.publishedAt) return {older: [], newer: []}
+  const newestFirst = articles
+    .filter((doc) => doc !== one && (!topic || idsIn(doc.topics).includes(topic)))
+    .toSorted((a, b) => -by('publishedAt')(a, b))
+  const isOlder = (doc: ModelDocument) => by('publishedAt')(doc, one) < 0
+  return {
+    older: newestFirst.filter(isOlder),
+    newer: newestFirst.filter((doc) => !isOlder(doc)).toReversed(),
+  }
+}
+
+/** The lake as `neighbours.ts` asks it. */
+export const askModel =
+  (lake: ModelLake): AskLake =>
+  async <Answer>(_query: string, params: Record<string, unknown>) => {
+    const one = lake.get(String(params.id))
+    if (!('publishedAt' in params)) return (one?.publishedAt ?? null) as Answer
+    const articles = [...lake.values()].filter(
+      (doc) =>
+        doc._type === 'article' && doc.slug && doc.publishedAt && doc.language === params.language,
+    )
+    const isFree = (doc: ModelDocument) => !idsIn(doc.topics).some((topic) => lake.has(topic))
+    const {older, newer} = beside(articles, one, params.topic as string | undefined)
+    const shown = (doc: ModelDocument) => ({_id: doc._id, isFree: isFree(doc)})
+    return {
+      older: older.slice(0, 2 * BESIDE).map(shown),
+      newer: newer.slice(0, BESIDE).map(shown),
+    } as Answer
+  }
 
 /** The questions of `content/`, over the model. */
 export function modelSite(lake: ModelLake): Map<string, ModelPage> {
@@ -189,20 +224,13 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     for (const slug of modelSlugs) {
       const found = one('article', slug)
       const [first] = idsIn(found?.topics).filter((id) => lake.has(id))
-      const others = articles.filter(
-        (doc) => doc !== found && (!first || idsIn(doc.topics).includes(first)),
-      )
-      const at = String(found?.publishedAt ?? '')
+      const {older, newer} = beside(articles, found, first)
+      const place = (doc: ModelDocument) =>
+        pick(doc, 'title', 'slug', 'language', 'publishedAt', 'topics')
       const around = [
-        others.slice(0, 2).map(card),
-        others
-          .filter((doc) => String(doc.publishedAt) < at)
-          .slice(0, 1)
-          .map(link),
-        others
-          .filter((doc) => String(doc.publishedAt) > at)
-          .slice(-1)
-          .map(link),
+        older.slice(0, BESIDE).map(card),
+        newer.slice(0, 1).map(place),
+        older.length < BESIDE ? newer.slice(0, BESIDE).map(card) : [],
       ]
       const address = (doc: ModelDocument) => pick(doc, 'slug', 'language')
       const translations = [
@@ -218,9 +246,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
         ...foot,
         [slugTag('article', slug, code), found && whole(found)],
         ...(found ? [[translationsOf(found._id), translations] as Answer] : []),
-        ...(found
-          ? [[first ? articlesOfTopic(first, code) : allArticles(code), around] as Answer]
-          : []),
+        ...(found ? [[besideArticle(found._id), around] as Answer] : []),
       )
       put(
         `${prefix}/articles/${slug}.md`,

@@ -47,6 +47,8 @@ interface Options {
   /** In front of the lake, as the site sees it: to count, or to fail. */
   lakeOrigin?: (lake: RunningLake) => Promise<string>
   studio?: string
+  /** Write what is there before the site starts, and of which no webhook tells. */
+  archive?: (client: SanityClient) => Promise<void>
   /** Give the site a token that may write. */
   writes?: boolean
   /** Further settings of the site. */
@@ -60,6 +62,7 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
   // Ports that are theirs while they are down, too.
   let lake = await startLake({directory: join(directory, 'lake'), port: await freePort()})
   const {token} = await lake.addUser('Editor', 'administrator')
+  await options.archive?.(lake.client(token))
   const lakeOrigin = await options.lakeOrigin?.(lake)
   const openSite = (port: number, name = 'site') =>
     startSite({

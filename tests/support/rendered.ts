@@ -1,5 +1,5 @@
 /** Which pages the site has rendered, and when: read from its page cache, where each page's file begins with a line about it. */
-import {readdirSync, readFileSync} from 'node:fs'
+import {closeSync, openSync, readdirSync, readSync} from 'node:fs'
 import {join} from 'node:path'
 
 /** Address of a page → when it was last rendered. `directory` is the data directory. */
@@ -8,9 +8,9 @@ export function renderedPages(directory: string): Map<string, number> {
   const renders = new Map<string, number>()
   for (const name of readdirSync(pages, {recursive: true, encoding: 'utf8'})) {
     if (!name.endsWith('.page')) continue
-    const text = readIfThere(join(pages, name))
+    const text = firstLine(join(pages, name))
     if (text === undefined) continue
-    const {path, renderedAt} = JSON.parse(text.slice(0, text.indexOf('\n'))) as {
+    const {path, renderedAt} = JSON.parse(text) as {
       path?: string
       renderedAt: number
     }
@@ -19,10 +19,25 @@ export function renderedPages(directory: string): Map<string, number> {
   return renders
 }
 
-/** A page that was withdrawn goes while somebody looks. */
-function readIfThere(file: string): string | undefined {
+/** There may be ten thousand of them, and one that was withdrawn goes while somebody looks. */
+function firstLine(name: string): string | undefined {
+  const file = openIfThere(name)
+  if (file === undefined) return undefined
   try {
-    return readFileSync(file, 'latin1')
+    for (let size = 4_096; ; size *= 4) {
+      const start = Buffer.alloc(size)
+      const read = readSync(file, start, 0, size, 0)
+      const end = start.indexOf(10)
+      if (end >= 0 || read < size) return start.toString('latin1', 0, end < 0 ? read : end)
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+function openIfThere(name: string): number | undefined {
+  try {
+    return openSync(name, 'r')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error

@@ -59,6 +59,25 @@ test('a page outlives the process, buffers and maps included', async () => {
   expect(Buffer.from(stored?.value.segmentData?.get('a') ?? '').toString()).toBe('b')
 })
 
+test('the pages that carry a tag are known: as they were rendered last, over a restart, and no longer when they are gone', async () => {
+  const directory = directoryOfTest()
+  const first = await openCache(directory)
+  const carrying = (cache: PageCache, ...tags: string[]) =>
+    cache.carrying(tags).flatMap(({path}) => path ?? [])
+
+  await first.write(page(first, '/a', {tags: ['all', 'old']}))
+  await first.write(page(first, '/b', {tags: ['all', 'old']}))
+  await first.write(page(first, '/c', {tags: ['all', 'other']}))
+  await first.write(page(first, '/a', {tags: ['all', 'new']}))
+  await first.write(page(first, '/c', {status: 404}))
+
+  for (const cache of [first, await openCache(directory)]) {
+    expect(carrying(cache, 'old')).toEqual(['/b'])
+    expect(carrying(cache, 'new', 'none')).toEqual(['/a'])
+    expect(carrying(cache, 'all', 'other', 'new').toSorted()).toEqual(['/a', '/b'])
+  }
+})
+
 test('a restart keeps a page stale that was cleared before it', async () => {
   const directory = directoryOfTest()
   const first = await openCache(directory)

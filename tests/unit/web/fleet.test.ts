@@ -55,6 +55,7 @@ test('when the lake answers with yesterday’s content, the others are told once
     cache: {
       clear: async (_tags, {news} = {}) => void told.push(news),
       paths: () => [],
+      carrying: () => [],
       verdict: () => 'fresh',
     },
     renewals: {now: async () => true},

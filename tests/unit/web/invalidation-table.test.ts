@@ -14,6 +14,7 @@ const state = (facts: Partial<NonNullable<Change['after']>> = {}) => ({
   language: 'en',
   from: null,
   noindex: false,
+  publishedAt: '2026-01-01T00:00:00Z',
   isWritten: true,
   authors: ['author-a'],
   topics: ['topic-t'],
@@ -58,6 +59,7 @@ test('a new title concerns the pages that show it, and the lake is asked nothing
     'line:x',
     'link:x',
     'name:x',
+    'place:x',
     'slug:article:en:tides',
     'text:x',
   ])

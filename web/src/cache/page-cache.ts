@@ -101,6 +101,8 @@ export class PageCache {
   readonly #emptyAnswers = new ByteBoundedMap<Answer<unknown>>({bytes: 4e6, entries: 1_000})
   readonly #records = new Map<string, PageRecord>()
   readonly #pathOf = new Map<string, Set<string>>()
+  /** The addresses whose pages carry a tag: what a change concerns is found without a look at all the others. */
+  readonly #carriers = new Map<string, Set<string>>()
   readonly #missingPaths = new ByteBoundedMap<PageRecord>({bytes: 4e6, entries: 2_000})
   readonly #onTheWay = new Set<Promise<void>>()
   #elsewhere: Elsewhere | undefined
@@ -278,6 +280,12 @@ export class PageCache {
     return page && this.verdict(page) === 'fresh' ? page : undefined
   }
 
+  /** The pages at addresses that carry one of the tags. */
+  carrying(tags: Iterable<string>): PageRecord[] {
+    const paths = new Set([...tags].flatMap((tag) => [...(this.#carriers.get(tag) ?? [])]))
+    return [...paths].flatMap((path) => this.#records.get(path) ?? [])
+  }
+
   /** Every address that has a real page, the newest render first. */
   paths(): PageRecord[] {
     return [...this.#records.values()].toSorted((a, b) => b.renderedAt - a.renderedAt)
@@ -332,21 +340,36 @@ export class PageCache {
 
   #note(path: string, record: PageRecord): void {
     if (isGone(record)) {
-      this.#records.delete(path)
+      this.#unrecord(path)
       this.#missingPaths.set(path, record, path.length + record.key.length + 500)
       return
     }
     this.#missingPaths.delete(path)
+    this.#unrecord(path)
     this.#records.set(path, record)
+    for (const tag of record.tags) {
+      const carriers = this.#carriers.get(tag)
+      if (carriers) carriers.add(path)
+      else this.#carriers.set(tag, new Set([path]))
+    }
     const paths = this.#pathOf.get(record.key)
     if (paths) paths.add(path)
     else this.#pathOf.set(record.key, new Set([path]))
   }
 
+  #unrecord(path: string): void {
+    for (const tag of this.#records.get(path)?.tags ?? []) {
+      const carriers = this.#carriers.get(tag)
+      carriers?.delete(path)
+      if (carriers?.size === 0) this.#carriers.delete(tag)
+    }
+    this.#records.delete(path)
+  }
+
   #forget(key: string): void {
     this.#hot.delete(key)
     for (const path of this.#pathOf.get(key) ?? []) {
-      if (this.#records.get(path)?.key === key) this.#records.delete(path)
+      if (this.#records.get(path)?.key === key) this.#unrecord(path)
     }
     this.#pathOf.delete(key)
   }

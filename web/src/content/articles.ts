@@ -6,16 +6,27 @@ import {
   address,
   author,
   authorRef,
+  BESIDE,
   inLanguage,
+  inTopic,
   link,
   listed,
+  newer,
+  older,
   picture,
+  place,
   teaser,
   topicRef,
   wholeText,
   firstPicture,
 } from './fragments.ts'
-import {allArticles, articlesOfAuthor, articlesOfTopic, translationsOf} from './lists.ts'
+import {
+  allArticles,
+  articlesOfAuthor,
+  articlesOfTopic,
+  besideArticle,
+  translationsOf,
+} from './lists.ts'
 import {present} from './present.ts'
 import {addressTag, tagsFor} from './tags.ts'
 import type {
@@ -55,8 +66,8 @@ export const getText = (slug: string, language: LanguageCode): Promise<WholeText
   ask(textQuery, {slug, language}, [addressTag('article', slug, language)])
 
 export interface Surroundings {
-  /** Newest of the same topic, for want of hand-picked ones. */
-  sameTopic: Teaser[]
+  /** Those before it in the same topic, for want of hand-picked ones; where it has few, those after it. */
+  nearest: Teaser[]
   previous: DocumentLink | null
   next: DocumentLink | null
   /** The same article in other languages, whichever side names the other: those that it names first. */
@@ -65,30 +76,39 @@ export interface Surroundings {
 }
 
 const surroundings = (scope: string) => `{
-  "sameTopic": *[${listed} && ${inLanguage}${scope} && _id != $id] | order(publishedAt desc)[0...3]{${teaser}},
-  "previous": *[${listed} && ${inLanguage}${scope} && _id != $id && publishedAt < $publishedAt] | order(publishedAt desc)[0]{${link}},
-  "next": *[${listed} && ${inLanguage}${scope} && _id != $id && publishedAt > $publishedAt] | order(publishedAt asc)[0]{${link}},
+  "older": ${older(scope)}[0...${BESIDE}]{${teaser}},
+  "next": ${newer(scope)}[0]{${place}},
   "named": *[_id in $named && _type == "article"] | order(_id asc){${address}},
   "naming": *[_type == "article" && references($id) && $id in translations[]._ref] | order(_id asc)[0...10]{${address}}
 }`
 
-const aroundInTopicQuery = defineQuery(surroundings(' && references($topic)'))
+const aroundInTopicQuery = defineQuery(surroundings(inTopic))
 const aroundQuery = defineQuery(surroundings(''))
+const newerInTopicQuery = defineQuery(`${newer(inTopic)}[0...${BESIDE}]{${teaser}}`)
+const newerQuery = defineQuery(`${newer('')}[0...${BESIDE}]{${teaser}}`)
 
 /** What to read beside an article: within its first topic, so that news elsewhere leaves its page alone. */
-export function getSurroundings(article: Article, language: LanguageCode): Promise<Surroundings> {
-  const topic = article.topics?.[0]?._id
-  const params = {
-    id: article._id,
-    publishedAt: article.publishedAt ?? '',
-    language,
-    named: present(article.translations),
+export async function getSurroundings(
+  article: Article,
+  language: LanguageCode,
+): Promise<Surroundings> {
+  const {_id: id, topics, translations} = article
+  const topic = topics?.[0]?._id
+  const at = {id, publishedAt: article.publishedAt, language, ...(topic ? {topic} : {})}
+  const around = await ask<Around>(
+    topic ? aroundInTopicQuery : aroundQuery,
+    {...at, named: present(translations)},
+    [besideArticle(id), translationsOf(id)],
+  )
+  const nearest = [...around.older]
+  if (nearest.length < BESIDE) {
+    const more = topic ? newerInTopicQuery : newerQuery
+    nearest.push(...(await ask<Teaser[]>(more, at, [besideArticle(id)])))
   }
-  const others = translationsOf(article._id)
-  return topic
-    ? ask(aroundInTopicQuery, {...params, topic}, [articlesOfTopic(topic, language), others])
-    : ask(aroundQuery, params, [allArticles(language), others])
+  return {...around, nearest: nearest.slice(0, BESIDE), previous: around.older[0] ?? null}
 }
+
+type Around = Omit<Surroundings, 'nearest' | 'previous'> & {older: Teaser[]}
 
 export const ARTICLES_PER_PAGE = 20
 

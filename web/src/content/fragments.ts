@@ -19,6 +19,9 @@ export const address = `_id, _rev, "slug": slug.current, language`
 /** Where a document is and how it is called. */
 export const link = `_id, _rev, title, "slug": slug.current, language`
 
+/** The same, with what decides where it stands: a page that shows it hears of it when it moves away. */
+export const place = `${link}, publishedAt, "topics": topics[]._ref`
+
 /** A card names its authors and topics and links to none of them: a new address of one leaves it alone. */
 export const teaser = `${link}, standfirst, heroImage${picture}, publishedAt, "authors": authors[]->{_id, _rev, name}, "topics": topics[]->{_id, _rev, title}`
 
@@ -33,3 +36,14 @@ export const written = `coalesce(body, "") != ""`
 
 /** Written in the language that is asked for; a document that names none is English. */
 export const inLanguage = `coalesce(language, "en") == $language`
+
+/** How many articles on either side of one its page may show. */
+export const BESIDE = 3
+
+export const inTopic = ' && references($topic)'
+
+/** The articles before and after `$id` in the order of lists, the nearest first. The range comes first: the lake looks it up. */
+export const older = (scope: string): string =>
+  `*[${listed} && ${inLanguage}${scope} && publishedAt <= $publishedAt && (publishedAt < $publishedAt || _id > $id)] | order(publishedAt desc, _id asc)`
+export const newer = (scope: string): string =>
+  `*[${listed} && ${inLanguage}${scope} && publishedAt >= $publishedAt && (publishedAt > $publishedAt || _id < $id)] | order(publishedAt asc, _id desc)`

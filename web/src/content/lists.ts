@@ -14,11 +14,17 @@ type ListOf = (id: string, code: LanguageCode) => string
 /** Every article, newest first: the front page and the archive. */
 export const allArticles: List = (code) => listTag(`articles:${code}`)
 
-/** The articles of one topic: its page, and “related” and “next” on each of its articles. */
+/** The articles of one topic: its page, and its news on the front page. */
 export const articlesOfTopic: ListOf = (id, code) => listTag(`topic:${code}:${id}`)
 
 /** The articles of one author: the author's page. */
 export const articlesOfAuthor: ListOf = (id, code) => listTag(`author:${code}:${id}`)
+
+/**
+ * The articles beside this one, in its first topic or else among all: “related”, “previous” and “next” on its page. Not the list
+ * in which they stand: what enters that concerns the pages beside it, and not thousands of others.
+ */
+export const besideArticle = (id: string): string => listTag(`beside:${id}`)
 
 /** The articles that name this one as the same in another language. */
 export const translationsOf = (id: string): string => listTag(`translations:${id}`)

@@ -17,6 +17,7 @@ const shapes = {
   link: ['language', 'name', 'slug', 'title'],
   byline: ['credentials', 'language', 'name', 'slug', 'title'],
   line: ['language', 'slug', 'standfirst', 'title'],
+  place: ['language', 'publishedAt', 'slug', 'title', 'topics'],
   card: [
     'authors',
     'heroImage',

@@ -7,6 +7,7 @@ export type WatchedField = (typeof watchedFields)[number]
 export interface DocumentState {
   slug: string | null
   language: string | null
+  publishedAt: string | null
   /** The address that a redirect leads away from. */
   from: string | null
   /** Kept out of feeds and of the sitemap. */
@@ -64,6 +65,7 @@ function readState(value: unknown): DocumentState | null {
   return {
     slug: text(value.slug),
     language: text(value.language),
+    publishedAt: text(value.publishedAt),
     from: text(value.from),
     noindex: value.noindex === true,
     isWritten: value.isWritten !== false,

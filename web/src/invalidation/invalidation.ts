@@ -7,15 +7,16 @@
  * a moment) is asked again until the page shows the revision that was published.
  */
 import {setTimeout as wait} from 'node:timers/promises'
-import type {PageCache} from '../cache/page-cache.ts'
+import type {PageCache, PageRecord} from '../cache/page-cache.ts'
 import type {Belief} from './belief.ts'
 import type {Change} from './change.ts'
 import {findDependents, type AskLake} from './dependents.ts'
+import {findNeighbours} from './neighbours.ts'
 import {writeNews, type News} from './news.ts'
 import {effectOf, type Effect} from './table.ts'
 
 export interface InvalidationOptions {
-  cache: Pick<PageCache, 'clear' | 'paths' | 'verdict'>
+  cache: Pick<PageCache, 'carrying' | 'clear' | 'paths' | 'verdict'>
   renewals: {now(path: string): Promise<boolean>}
   /** The revisions that the page says it was made from, if it says so. */
   revisionOf: (path: string) => string | undefined
@@ -53,7 +54,9 @@ export class Invalidation {
     this.#remember(change)
     let effect: Effect
     try {
-      effect = effectOf(change, await findDependents(change, this.#options.ask))
+      const {ask} = this.#options
+      const found = [findDependents(change, ask), findNeighbours(change, ask)] as const
+      effect = effectOf(change, ...(await Promise.all(found)))
     } catch (error) {
       await this.#clearAndRenew(effectOf(change, []), change, told, transaction)
       throw error
@@ -66,9 +69,13 @@ export class Invalidation {
    * Render again whatever is stale: lists first, because what an editor looks at next is one of them. Settles when all was
    * tried once.
    */
-  async renewStale(except: string[] = []): Promise<void> {
+  renewStale(): Promise<void> {
+    return this.#renewStaleOf(this.#options.cache.paths(), [])
+  }
+
+  async #renewStaleOf(pages: PageRecord[], except: string[]): Promise<void> {
     const {cache, renewals} = this.#options
-    const stale = cache.paths().flatMap((record) => {
+    const stale = pages.flatMap((record) => {
       const {path} = record
       if (path === undefined || except.includes(path)) return []
       return cache.verdict(record) === 'fresh' ? [] : [path]
@@ -82,7 +89,7 @@ export class Invalidation {
     this.#remember(change)
     const own = Promise.all(paths.map((path) => this.#options.renewals.now(path)))
     await Promise.race([own, wait(headStart, undefined, {ref: false})])
-    await Promise.all([own, this.renewStale(paths)])
+    await Promise.all([own, this.#renewStaleOf(this.#options.cache.paths(), paths)])
   }
 
   async #clearAndRenew(
@@ -101,17 +108,15 @@ export class Invalidation {
     )
     // All of them share one thread: the page that the editor waits for is not to be slowed down by the lists.
     void Promise.race([Promise.all(own), wait(headStart, undefined, {ref: false})]).then(() =>
-      this.renewStale(paths),
+      this.#renewStaleOf(this.#options.cache.carrying(tags), paths),
     )
     await cleared
   }
 
   #staleWith(tags: string[], except: string[]): string[] {
-    const cleared = new Set(tags)
     return this.#options.cache
-      .paths()
-      .flatMap((record) => (record.tags.some((tag) => cleared.has(tag)) ? [record.path ?? ''] : []))
-      .filter((path) => path !== '' && !except.includes(path))
+      .carrying(tags)
+      .flatMap(({path}) => (path === undefined || except.includes(path) ? [] : [path]))
       .toSorted((a, b) => rank(a) - rank(b))
   }
 

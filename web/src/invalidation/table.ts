@@ -21,6 +21,7 @@ import {
   allTopics,
   articlesOfAuthor,
   articlesOfTopic,
+  besideArticle,
   everyAddress,
   feedOfAuthor,
   feedOfSite,
@@ -66,11 +67,17 @@ const referredTo: readonly WatchedType[] = ['article', 'author', 'callToAction',
 export const areDependentsNeeded = ({type, before}: Change): boolean =>
   before === null && referredTo.includes(type)
 
-export function effectOf(change: Change, dependents: Dependent[]): Effect {
+/** `neighbours`: articles beside which the changed one is now and was not (`neighbours.ts`). */
+export function effectOf(
+  change: Change,
+  dependents: Dependent[],
+  neighbours: string[] = [],
+): Effect {
   const tags = new Set([
     ...ownTags(change),
     ...elsewhere[change.type](change),
     ...dependents.flatMap(({id}) => tagsShowing(id, referring[change.type])),
+    ...neighbours.map(besideArticle),
   ])
   return {
     tags: [...tags],
@@ -128,7 +135,7 @@ const isAddressed = (change: Change, besides: WatchedField[] = []): boolean =>
   isListedAnew(change, ['slug', 'language', ...besides])
 
 /** Does the document enter or leave its lists, or move within them? */
-const isListedAnew = (change: Change, order: WatchedField[]): boolean =>
+export const isListedAnew = (change: Change, order: WatchedField[]): boolean =>
   change.before?.slug == null || change.after?.slug == null || touches(change, order)
 
 /** Was it hidden from what lists all that may be found, or is it no more? */

@@ -40,7 +40,7 @@ export const watchedFields = [
 ] as const
 
 /** What a change is judged by, before and after. */
-export const state = `{"slug": slug.current, language, from, "noindex": seo.noindex, "isWritten": coalesce(body, "") != "", "authors": authors[]._ref, "topics": topics[]._ref, "translations": translations[]._ref}`
+export const state = `{"slug": slug.current, language, publishedAt, from, "noindex": seo.noindex, "isWritten": coalesce(body, "") != "", "authors": authors[]._ref, "topics": topics[]._ref, "translations": translations[]._ref}`
 
 const changed = watchedFields.map((field) => `"${field}": delta::changedAny(${field})`).join(', ')
 

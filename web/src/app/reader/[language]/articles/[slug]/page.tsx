@@ -101,13 +101,13 @@ export default async function ArticlePage(props: Props) {
   const {site, article} = await read(props)
   const {words, settings} = site
   const surroundings = await getSurroundings(article, words.code)
-  const {sameTopic, previous, next} = surroundings
+  const {nearest, previous, next} = surroundings
   const labels = words.markdown
   const body = rendered(article.body ?? '', {labels})
   const authors = present(article.authors)
   const picked = present(article.related).filter(({_id}) => _id !== article._id)
   const pickedIds = new Set(picked.map(({_id}) => _id))
-  const related = [...picked, ...sameTopic.filter(({_id}) => !pickedIds.has(_id))].slice(0, RELATED)
+  const related = [...picked, ...nearest.filter(({_id}) => !pickedIds.has(_id))].slice(0, RELATED)
   const trail = trailOf(site, article)
   const url = absolute(site, articlePath(article))
   const edit = (path: string) => editable(site, article, 'article', path)

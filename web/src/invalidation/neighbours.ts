@@ -1,0 +1,55 @@
+/**
+ * The articles beside one that enters a list, whose pages are to show it from now on: asked of the lake.
+ *
+ * Pages say themselves which articles they show, so one that leaves, or is called something else, concerns these alone. Of one
+ * that is new none of them could say anything; they are the next few in each list in which it stands now, by date.
+ */
+import {codeOf} from '../addresses.ts'
+import {BESIDE, inTopic, newer, older} from '../content/fragments.ts'
+import type {Change} from './change.ts'
+import type {AskLake} from './dependents.ts'
+import {isListedAnew} from './table.ts'
+
+interface Neighbour {
+  _id: string
+  /** It has no topic, so that its page shows what is beside it among all articles. */
+  isFree: boolean
+}
+
+interface Neighbours {
+  older: Neighbour[]
+  newer: Neighbour[]
+}
+
+const shown = `{_id, "isFree": count(topics[defined(@->_id)]) == 0}`
+const beside = (scope: string) =>
+  `{"older": ${older(scope)}[0...${2 * BESIDE}]${shown}, "newer": ${newer(scope)}[0...${BESIDE}]${shown}}`
+const inTopicQuery = beside(inTopic)
+const amongAllQuery = beside('')
+const dateQuery = `*[_id == $id][0].publishedAt`
+
+/** The ids of articles beside the changed one, where it was not, or stands elsewhere now. */
+export async function findNeighbours(change: Change, ask: AskLake): Promise<string[]> {
+  const {id, type, before, after} = change
+  if (type !== 'article' || !after?.slug) return []
+  const isNew = isListedAnew(change, ['slug', 'language', 'publishedAt'])
+  const topics = after.topics.filter((topic) => isNew || !before?.topics.includes(topic))
+  if (!isNew && topics.length === 0) return []
+
+  const publishedAt = after.publishedAt ?? (await ask<unknown>(dateQuery, {id}))
+  if (typeof publishedAt !== 'string') return []
+  const params = {id, publishedAt, language: codeOf(after.language)}
+  const inTopics = topics.map((topic) => ask<Neighbours>(inTopicQuery, {...params, topic}))
+  const amongAll = isNew ? ask<Neighbours>(amongAllQuery, params).then(showing) : undefined
+  const found = [
+    ...(await Promise.all(inTopics)).flatMap(showing),
+    ...((await amongAll) ?? []).filter(({isFree}) => isFree),
+  ]
+  return [...new Set(found.map(({_id}) => _id))]
+}
+
+/** A page shows those before it; of those after it only the next, unless there are too few before it. */
+const showing = ({older, newer}: Neighbours): Neighbour[] => [
+  ...newer,
+  ...older.slice(0, BESIDE).filter((_, at) => at === 0 || older.length - 1 - at < BESIDE),
+]
