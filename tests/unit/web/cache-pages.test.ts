@@ -1,4 +1,5 @@
-import {readdirSync} from 'node:fs'
+import {randomBytes} from 'node:crypto'
+import {readdirSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 import {ByteBoundedMap} from '../../../web/src/cache/byte-bounded-map.ts'
@@ -147,13 +148,24 @@ test('"nothing there" is believed for a minute only', async () => {
 test('the disk holds no more than it may, and the oldest page goes first', async () => {
   const directory = directoryOfTest()
   const cache = await openCache(directory, 30_000)
-  const html = 'x'.repeat(10_000)
+  const html = randomBytes(10_000).toString('latin1') // cannot be compressed
 
   for (const name of ['/a', '/b', '/c', '/d']) await cache.write(page(cache, name, {html}))
 
   expect(readdirSync(join(directory, 'html'))).toHaveLength(2)
   expect(cache.at('/a')).toBeUndefined()
   expect(cache.at('/d')).toBeDefined()
+})
+
+test('a page of text takes a fraction of its size on disk', async () => {
+  const directory = directoryOfTest()
+  const cache = await openCache(directory)
+  const html = Array.from({length: 1_000}, (_, i) => `<p>Paragraph ${i}</p>`).join('')
+
+  await cache.write(page(cache, '/a', {html}))
+
+  const [name = ''] = readdirSync(join(directory, 'html'))
+  expect(statSync(join(directory, 'html', name)).size).toBeLessThan(html.length / 3)
 })
 
 test('a file that is no page is removed at start', async () => {

@@ -2,15 +2,19 @@
  * Rendered pages on disk, one file for each.
  *
  * A file is a line of JSON that describes the page (enough to know at start what is there and how old it is), then the
- * page as Next gave it, in V8's own serialisation because it holds buffers and maps. Files appear by rename, so
+ * page as it was made, in V8's own serialisation because it holds buffers and maps, compressed. Files appear by rename, so
  * a crash leaves the old page or the new one. The oldest files go when the bound is reached.
  */
 import {createHash} from 'node:crypto'
 import {closeSync, fstatSync, openSync, readSync} from 'node:fs'
 import {mkdir, open, readdir, rename, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
+import {promisify} from 'node:util'
 import {deserialize, serialize} from 'node:v8'
+import {zstdCompress, zstdDecompressSync} from 'node:zlib'
 import type {PageRecord, PageStore, StoredPage} from './page-cache.ts'
+
+const compress = promisify(zstdCompress)
 
 const longestDescription = 65_536
 const usualDescription = 4_096
@@ -55,7 +59,8 @@ export class DiskPages implements PageStore {
       const content = await file.readFile()
       const end = content.indexOf(10)
       const record = JSON.parse(content.toString('utf8', 0, end)) as PageRecord
-      return {...record, value: deserialize(content.subarray(end + 1)) as StoredPage['value']}
+      const value = zstdDecompressSync(content.subarray(end + 1))
+      return {...record, value: deserialize(value) as StoredPage['value']}
     } catch {
       return undefined
     } finally {
@@ -66,7 +71,8 @@ export class DiskPages implements PageStore {
   write({value, ...record}: StoredPage): Promise<string[]> {
     let forgotten: string[] = []
     const written = this.#after(record.key, async () => {
-      const content = Buffer.concat([Buffer.from(`${JSON.stringify(record)}\n`), serialize(value)])
+      const compressed = await compress(serialize(value))
+      const content = Buffer.concat([Buffer.from(`${JSON.stringify(record)}\n`), compressed])
       const temporary = path.join(this.#directory, `${process.pid}-${this.#files++}.new`)
       await writeFile(temporary, content)
       await rename(temporary, this.#file(record.key))
