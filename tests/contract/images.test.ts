@@ -115,6 +115,11 @@ describe('[I1] an uploaded picture', () => {
     })
       .png()
       .toBuffer()
+    const long = await sharp({
+      create: {width: 70_000, height: 2, channels: 3, background: '#fff'},
+    })
+      .png()
+      .toBuffer()
 
     for (const bytes of [
       Buffer.from('<html><script>alert(1)</script></html>'),
@@ -123,6 +128,7 @@ describe('[I1] an uploaded picture', () => {
       Buffer.from([0xff, 0xd8, 0xff, 0xe0, 1, 2, 3]),
       cut,
       huge,
+      long,
     ]) {
       await expect(
         editor.client.assets.upload('image', bytes, {

@@ -12,6 +12,7 @@ import {namesPosition, withoutLocation} from '../images/location.ts'
 import {
   extras,
   MAX_INPUT_PIXELS,
+  MAX_INPUT_SIDE,
   open,
   readMetadata,
   usualExtras,
@@ -121,6 +122,7 @@ async function readPicture({bytes, clean, format, wanted}: Picture) {
     if (format.extension !== 'svg') {
       const {width, height, pages = 1, xmp} = await open(clean).metadata()
       if (width * height > MAX_INPUT_PIXELS) throw tooManyPixels(width, height)
+      if (Math.max(width, height) > MAX_INPUT_SIDE) throw tooLong(width, height)
       if (pages > 1 && width * height * pages > MAX_INPUT_PIXELS * 4)
         throw tooManyPixels(width, height)
       if (xmp && namesPosition(xmp.toString('utf8'))) throw hiddenLocation()
@@ -210,6 +212,11 @@ function notAnImage(bytes: Buffer) {
 const tooManyPixels = (width?: number, height?: number) =>
   badRequest(
     `The picture has too many pixels${width ? ` (${width}×${height})` : ''}; ${MAX_INPUT_PIXELS / 1_000_000} megapixels are the most. Nothing was stored; make it smaller and upload again.`,
+  )
+
+const tooLong = (width: number, height: number) =>
+  badRequest(
+    `The picture is ${width}×${height} pixels; a side may have ${MAX_INPUT_SIDE.toLocaleString('en')}. Nothing was stored; make it smaller and upload again.`,
   )
 
 const hiddenLocation = () =>

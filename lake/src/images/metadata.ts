@@ -12,6 +12,8 @@ import {svgSize} from './sniff.ts'
 
 /** Hosted: 256 megapixels. Here less: a decoded picture takes 4 bytes a pixel of one machine's memory. */
 export const MAX_INPUT_PIXELS = 100_000_000
+/** The longest that JPEG can say. Of a few rows that are a million pixels long the decoder holds so many that they fill the memory. */
+export const MAX_INPUT_SIDE = 65_535
 const DECODE_SECONDS = 15
 const LQIP_WIDTH = 20
 const SAMPLE_SIDE = 64
