@@ -1,20 +1,19 @@
 /**
  * `pnpm bench front [--rounds 6] [--publishes 60]`: what the cache before the site is worth, on this machine.
  *
- * First throughput: wrk asks nginx for a file and for the same page out of the cache in turns, with and without compression; the line gives the
- * ratio of the medians, and the 99th percentile under that load. Then the time from an editor's publish to the first reader who gets it by way
- * of the cache, who asks again and again over one connection.
+ * First throughput: wrk asks the same nginx in turns for the page out of the cache and for files with the same bytes, headers and compression:
+ * as nginx serves them by itself, and with files kept open. The line gives the ratios of the medians, and the 99th percentile under that load.
+ * Then the time from an editor's publish to the first reader who gets it by way of the cache, who asks again and again over one connection.
  */
-import {execFile} from 'node:child_process'
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs'
 import {Agent, get} from 'node:http'
 import {join} from 'node:path'
-import {parseArgs, promisify} from 'node:util'
+import {parseArgs} from 'node:util'
 import {gzipSync} from 'node:zlib'
 import {removeDirectory, temporaryDirectory} from '../support/directory.ts'
-import {machineCommand} from '../support/machine-command.ts'
 import {anArticle, openNewsroom} from '../support/newsroom.ts'
 import {prepareNginx} from '../support/nginx.ts'
+import {load, type Load} from '../support/wrk.ts'
 
 const {values} = parseArgs({
   options: {
@@ -23,11 +22,11 @@ const {values} = parseArgs({
     seconds: {type: 'string', default: '2'},
   },
 })
-const wrk = await machineCommand({command: 'wrk', debian: 'wrk', setting: 'MASTHEAD_WRK'})
 const files = temporaryDirectory('static')
 chmodSync(files, 0o755)
+const folder = `root ${files}; gzip_static on; gzip_vary on; default_type "text/html; charset=utf-8"; include ${files}/headers*.conf;`
 const nginx = await prepareNginx({
-  more: `location /static/ { root ${files}; gzip_static on; default_type text/html; }`,
+  more: `location ^~ /static/ { open_file_cache off; ${folder} } location ^~ /open/ { ${folder} }`,
 })
 const newsroom = await openNewsroom({
   env: {
@@ -37,61 +36,60 @@ const newsroom = await openNewsroom({
   },
 })
 
-interface Load {
-  perSecond: number
-  p99: number
-}
-
-async function load(path: string, encoding: string): Promise<Load> {
-  const options = ['-t', '1', '-c', '64', '-d', `${values.seconds}s`, '--latency']
-  const {stdout} = await promisify(execFile)(
-    wrk.executable,
-    [...options, '-H', `Accept-Encoding: ${encoding}`, nginx.url + path],
-    {env: {...process.env, ...wrk.env}},
-  )
-  if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(stdout)
-  const perSecond = Number(/Requests\/sec:\s*([\d.]+)/.exec(stdout)?.[1])
-  const [, amount = '', unit = ''] = /99%\s+([\d.]+)(us|ms|s)/.exec(stdout) ?? []
-  return {perSecond, p99: Number(amount) * ({us: 0.001, ms: 1, s: 1_000}[unit] ?? NaN)}
-}
-
 const at = (sorted: number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN
 const ascending = (numbers: number[]): number[] => numbers.toSorted((a, b) => a - b)
 const median = (numbers: number[]): number => at(ascending(numbers), 0.5)
 const rounded = (number: number): number => Math.round(number * 100) / 100
 
+/** What nginx adds to any file by itself. */
+const byItself =
+  /^(?:connection|content-(?:encoding|length|type)|date|etag|server|vary|x-front-cache)$/
+
+/** The same page as files, with the headers that it has. */
+async function writeFiles(path: string): Promise<number> {
+  const answer = await fetch(nginx.url + path)
+  const page = Buffer.from(await answer.arrayBuffer())
+  for (const name of ['static', 'open']) {
+    mkdirSync(join(files, name))
+    writeFileSync(join(files, name, 'page.html'), page)
+    writeFileSync(join(files, name, 'page.html.gz'), gzipSync(page, {level: 6}))
+  }
+  const headers = [...answer.headers].filter(([name]) => !byItself.test(name))
+  const lines = headers.map(([name, value]) => `add_header ${name} ${JSON.stringify(value)};`)
+  writeFileSync(join(files, 'headers.conf'), lines.join('\n'))
+  return page.length
+}
+
+const ways = ['static', 'open', 'front'] as const
+
 async function throughput(path: string): Promise<void> {
-  const page = Buffer.from(await (await fetch(nginx.url + path)).arrayBuffer())
-  mkdirSync(join(files, 'static'))
-  writeFileSync(join(files, 'static', 'page.html'), page)
-  writeFileSync(join(files, 'static', 'page.html.gz'), gzipSync(page, {level: 6}))
-  for (const encoding of ['identity', 'gzip']) {
-    const file: Load[] = []
-    const cached: Load[] = []
+  const bytes = await writeFiles(path)
+  await nginx.stop()
+  await nginx.start([newsroom.site.port])
+  const addresses = {static: '/static/page.html', open: '/open/page.html', front: path}
+  for (const encoding of ['gzip', 'identity']) {
+    const loads: Record<(typeof ways)[number], Load[]> = {static: [], open: [], front: []}
     for (let round = -1; round < Number(values.rounds); round++) {
-      const pair = [await load('/static/page.html', encoding), await load(path, encoding)] as const
-      if (round < 0) continue
-      file.push(pair[0])
-      cached.push(pair[1])
+      for (const way of ways) {
+        const options = {connections: 64, seconds: Number(values.seconds), encoding}
+        const measured = await load(nginx.url + addresses[way], options)
+        if (measured.errors > 0) throw new Error(`${measured.errors} answers were none.`)
+        if (round >= 0) loads[way].push(measured)
+      }
     }
-    const [static_, front] = [file, cached].map((loads) => ({
-      perSecond: Math.round(median(loads.map(({perSecond}) => perSecond))),
-      p99: rounded(median(loads.map(({p99}) => p99))),
-    }))
-    const ratio = rounded((front?.perSecond ?? NaN) / (static_?.perSecond ?? NaN))
-    const facts = {bytes: page.length, rounds: cached.length, connections: 64}
-    console.log(
-      JSON.stringify({
-        bench: 'front',
-        kind: 'throughput',
-        encoding,
-        ...facts,
-        static: static_,
-        front,
-        ratio,
-      }),
-    )
+    const middle = (way: keyof typeof loads, figure: 'perSecond' | 'p99') =>
+      median(loads[way].map((one) => one[figure]))
+    const figures = ways.map((way) => {
+      const perSecond = Math.round(middle(way, 'perSecond'))
+      return [way, {perSecond, p99: rounded(middle(way, 'p99'))}] as const
+    })
+    const ratioTo = (way: keyof typeof loads) =>
+      rounded(middle('front', 'perSecond') / middle(way, 'perSecond'))
+    const facts = {encoding, bytes, rounds: loads.front.length, connections: 64}
+    const ratios = {toStatic: ratioTo('static'), toOpenFiles: ratioTo('open')}
+    const line = {...facts, ...Object.fromEntries(figures), ...ratios}
+    console.log(JSON.stringify({bench: 'front', kind: 'throughput', ...line}))
   }
 }
 

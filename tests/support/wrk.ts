@@ -13,15 +13,27 @@ export interface Load {
 
 const inMs: Record<string, number> = {us: 0.001, ms: 1, s: 1000, m: 60_000}
 
-/** Ask for one address again and again, compressed, over so many connections. Times in milliseconds. */
+/** Ask for one address again and again over so many connections. Times in milliseconds. */
 export async function load(
   url: string,
-  {connections, seconds}: {connections: number; seconds: number},
+  {
+    connections,
+    seconds,
+    encoding = 'gzip',
+  }: {connections: number; seconds: number; encoding?: string},
 ): Promise<Load> {
   const wrk = await machineCommand({command: 'wrk', debian: 'wrk', setting: 'MASTHEAD_WRK'})
   const {stdout} = await promisify(execFile)(
     wrk.executable,
-    ['--latency', '-t1', `-c${connections}`, `-d${seconds}s`, '-H', 'Accept-Encoding: gzip', url],
+    [
+      '--latency',
+      '-t1',
+      `-c${connections}`,
+      `-d${seconds}s`,
+      '-H',
+      `Accept-Encoding: ${encoding}`,
+      url,
+    ],
     {env: {...process.env, ...wrk.env}},
   )
   const time = (share: number) => {
