@@ -82,3 +82,95 @@ test('an article that changes its language leads from where it was to where it i
 
   expect(redirects.find('/articles/tides')).toEqual(leadsTo('/fr/articles/tides'))
 })
+
+/** A lake whose answers are those of a moment ago until it is told to catch up. */
+function laggingWorld() {
+  const directory = temporaryDirectory('redirects')
+  interface Contents {
+    redirects: object[]
+    live: Document[]
+  }
+  const lake = {shows: {redirects: [], live: []} as Contents, asked: 0}
+  const superseded = new Set<string>()
+  const redirects = new Redirects({
+    ask: async <Answer>(_query: string, {slugs}: Record<string, unknown>) => {
+      if (!Array.isArray(slugs)) {
+        lake.asked++
+        return {redirects: lake.shows.redirects, former: []} as Answer
+      }
+      return lake.shows.live.filter(({slug}) => slugs.includes(slug)) as Answer
+    },
+    origin: 'https://letters.example',
+    file: join(directory, 'moved.json'),
+    isSuperseded: (_id, rev) => superseded.has(rev),
+    report: (error) => {
+      throw error
+    },
+  })
+  onTestFinished(async () => {
+    await redirects.close()
+    removeDirectory(directory)
+  })
+  return {lake, redirects, superseded}
+}
+
+const aRedirect = (rev: string, to: string) => ({_id: 'r', _rev: rev, from: '/old', to})
+const told = (facts: object): Change =>
+  readChange({_id: 'r', _type: 'redirect', changed: {}, ...facts}) as Change
+
+test('a redirect is asked for again and again while the lake does not know yet what its webhook told', async () => {
+  const {lake, redirects, superseded} = laggingWorld()
+
+  await redirects.changed(told({_rev: 'r1', before: null, after: {from: '/old'}}))
+  expect(redirects.find('/old')).toBeUndefined()
+  lake.shows.redirects = [aRedirect('r1', '/new')]
+  await vi.waitFor(() => expect(redirects.find('/old')).toEqual(leadsTo('/new')), 5_000)
+
+  superseded.add('r1')
+  await redirects.changed(told({_rev: 'r2', before: {from: '/old'}, after: {from: '/old'}}))
+  lake.shows.redirects = [aRedirect('r2', '/newer')]
+  await vi.waitFor(() => expect(redirects.find('/old')).toEqual(leadsTo('/newer')), 5_000)
+
+  superseded.add('r2')
+  await redirects.changed(told({before: {from: '/old'}, after: null}))
+  lake.shows.redirects = []
+  await vi.waitFor(() => expect(redirects.find('/old')).toBeUndefined(), 5_000)
+})
+
+test('a copy of the lake that is behind takes no redirect back, and one that knows is asked no more', async () => {
+  const {lake, redirects} = laggingWorld()
+  lake.shows = {redirects: [], live: [{_type: 'article', slug: 'was'}]}
+  const change = moved('article', {slug: 'was'}, {slug: 'is'})
+
+  await redirects.changed(change)
+  await redirects.refresh()
+
+  expect(redirects.find('/articles/was')).toEqual(leadsTo('/articles/is'))
+  lake.shows.live = [{_type: 'article', slug: 'is'}]
+  const before = lake.asked
+  await vi.waitFor(() => expect(lake.asked).toBeGreaterThan(before), 5_000)
+  await redirects.refresh()
+  const after = lake.asked
+  await redirects.refresh()
+  expect(lake.asked).toBe(after + 1)
+  expect(redirects.find('/articles/was')).toEqual(leadsTo('/articles/is'))
+})
+
+test('two articles that exchange their addresses keep nobody waiting', async () => {
+  const {lake, redirects} = laggingWorld()
+  lake.shows.live = [
+    {_type: 'article', slug: 'one'},
+    {_type: 'article', slug: 'two'},
+  ]
+  const exchanged = (id: string, before: string, after: string) =>
+    told({_id: id, _type: 'article', _rev: id, before: {slug: before}, after: {slug: after}})
+
+  await redirects.changed(exchanged('a', 'one', 'two'))
+  await redirects.changed(exchanged('b', 'two', 'one'))
+
+  lake.shows.redirects = [aRedirect('r1', '/new')]
+  await redirects.refresh()
+  expect(redirects.find('/old')).toEqual(leadsTo('/new'))
+  for (const path of ['/articles/one', '/articles/two'])
+    expect(redirects.find(path), path).toBeUndefined()
+})

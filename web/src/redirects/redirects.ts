@@ -8,10 +8,11 @@
 import {createHash} from 'node:crypto'
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
-import type {Change, DocumentState} from '../invalidation/change.ts'
+import type {Change} from '../invalidation/change.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
-import {hasLanguage, pathsOf} from '../invalidation/table.ts'
 import {sitePath} from '../server/site-path.ts'
+import {Awaited} from './awaited.ts'
+import {addressesOf, between, movesOf} from './moves.ts'
 import {redirectTable, type Redirect, type Rule} from './table.ts'
 
 export interface RedirectDocument {
@@ -30,11 +31,23 @@ export interface RedirectsOptions {
   file: string
   /** Makes a document in the lake; absent without a token that may write. */
   write?: ((document: RedirectDocument) => Promise<unknown>) | undefined
+  /** Has another revision of the document followed this one? */
+  isSuperseded?: (id: string, rev: string) => boolean
   report: (error: unknown) => void
 }
 
+interface StoredRedirect {
+  /** Absent in what an earlier version kept on disk. */
+  _id?: string
+  _rev?: string
+  from: string
+  to: string | null
+  permanent: boolean | null
+  gone: boolean | null
+}
+
 interface Stored {
-  redirects: {from: string; to: string | null; permanent: boolean | null; gone: boolean | null}[]
+  redirects: StoredRedirect[]
   former: FormerSlugs[]
 }
 
@@ -45,7 +58,7 @@ interface Kept {
 }
 
 const query = `{
-  "redirects": *[_type == "redirect" && defined(from)] | order(_updatedAt desc) {from, to, permanent, gone},
+  "redirects": *[_type == "redirect" && defined(from)] | order(_updatedAt desc) {_id, _rev, from, to, permanent, gone},
   "former": *[
     _type in ["article", "author", "page", "topic"] && defined(slug.current) && count(formerSlugs) > 0
   ] | order(_id) {
@@ -56,6 +69,8 @@ const liveQuery = `*[_type in ["article", "author", "page", "topic"] && slug.cur
   _type, "slug": slug.current, language
 }`
 const mostMoves = 10_000
+/** How long to wait before a lake that is behind is asked again, in milliseconds. */
+const waits = [250, 500, 1_000, 2_000, 4_000, 8_000]
 
 export class Redirects {
   readonly #options: RedirectsOptions
@@ -67,9 +82,14 @@ export class Redirects {
   #asking: Promise<void> = Promise.resolve()
   #keeping: Promise<void> = Promise.resolve()
   #onDisk = ''
+  readonly #awaited: Awaited
+  #again: NodeJS.Timeout | undefined
+  #behind = 0
+  #isClosed = false
 
   constructor(options: RedirectsOptions) {
     this.#options = options
+    this.#awaited = new Awaited({isSuperseded: options.isSuperseded ?? (() => false)})
   }
 
   async load(): Promise<void> {
@@ -100,6 +120,7 @@ export class Redirects {
    * writes it down in the lake.
    */
   async changed(change: Change, {writes = true} = {}): Promise<void> {
+    this.#awaited.told(change)
     const moves = movesOf(change)
     if (moves.length > 0) {
       for (const {from, to} of moves) {
@@ -127,13 +148,40 @@ export class Redirects {
     const stored = await ask<Stored>(query, {})
     const froms = [...rulesOf(stored), ...this.#ownRules()].map(({from}) => from)
     const slugs = [...new Set(froms.flatMap(slugOf))]
-    const live = slugs.length > 0 ? await ask<LiveDocument[]>(liveQuery, {slugs}) : []
-    this.#stored = stored
-    this.#live = new Set(
-      live.flatMap(({_type, slug, language}) => addressesOf(_type, {slug, language})),
+    const found = slugs.length > 0 ? await ask<LiveDocument[]>(liveQuery, {slugs}) : []
+    const live = new Set(
+      found.flatMap(({_type, slug, language}) => addressesOf(_type, {slug, language})),
     )
+    const asked = new Set(slugs)
+    const isBehind = this.#awaited.isContradictedBy({
+      redirects: new Map(stored.redirects.map(({_id = '', _rev = ''}) => [_id, _rev])),
+      isAsked: (address) => slugOf(address).some((slug) => asked.has(slug)),
+      isLive: (address) => live.has(address),
+    })
+    if (isBehind) return this.#askAgain()
+    this.#behind = 0
+    this.#stored = stored
+    this.#live = live
     this.#build()
     await this.#keep()
+  }
+
+  /** The table stays as it is until the lake knows what webhooks told. */
+  #askAgain(): void {
+    if (this.#again || this.#isClosed) return
+    const milliseconds = waits[Math.min(this.#behind++, waits.length - 1)]
+    this.#again = setTimeout(() => {
+      this.#again = undefined
+      void this.refresh()
+    }, milliseconds)
+    this.#again.unref()
+  }
+
+  /** Ask no more. Settles when what was under way is done. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    clearTimeout(this.#again)
+    await this.#asking
   }
 
   #build(): void {
@@ -149,7 +197,7 @@ export class Redirects {
   }
 
   /** As a document, unless Studio wrote the former slug down or an editor said where it leads. */
-  async #writeDown({from, to}: Move): Promise<void> {
+  async #writeDown({from, to}: {from: string; to: string}): Promise<void> {
     const {write} = this.#options
     const isKnown = rulesOf(this.#stored).some((rule) => sitePath(rule.from)?.path === from)
     if (!write || isKnown || this.#live.has(from)) return
@@ -205,35 +253,6 @@ const rulesOf = ({redirects, former}: Stored): Rule[] => [
     )
   }),
 ]
-
-/** Where a document has its page, in every language: authors and topics stand in all of them, under one slug. */
-function addressesOf(
-  type: LiveDocument['_type'],
-  {slug, language}: Pick<DocumentState, 'slug' | 'language'>,
-): string[] {
-  const paths = pathsOf(type, {slug, language, from: null})
-  return hasLanguage(type) ? paths : paths.flatMap((path) => [path, `/fr${path}`])
-}
-
-interface Move {
-  from: string
-  to: string
-}
-
-/** From each of the old addresses to the new one in the same language. */
-const between = (old: string[], current: string[]): Move[] =>
-  old.flatMap((from, i) => {
-    const to = current[i]
-    return to === undefined || to === from ? [] : [{from, to}]
-  })
-
-function movesOf({type, before, after}: Change): Move[] {
-  if (!isPage(type) || !before || !after) return []
-  return between(addressesOf(type, before), addressesOf(type, after))
-}
-
-const isPage = (type: Change['type']): type is LiveDocument['_type'] =>
-  type === 'article' || type === 'author' || type === 'page' || type === 'topic'
 
 /** Can it make an address appear, disappear or lead elsewhere? */
 const concernsAddresses = ({type, before, after, changed}: Change): boolean =>

@@ -138,7 +138,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const belief = new Belief({ask})
   cache.judge = belief
   const invalidation = new Invalidation({cache, renewals, revisionOf, ask, belief, report})
-  const redirects = await openRedirects(config, {ask, lake})
+  const redirects = await openRedirects(config, {ask, lake, belief})
   const search = new SearchIndex({
     ask,
     report: (error) => log('warn', 'search', {reason: reasonOf(error)}),
@@ -327,6 +327,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       await admin?.close()
       warming.close()
       await sweep.close()
+      await redirects.close()
       renewals.close()
       painter.close()
       assets?.close()
@@ -379,7 +380,7 @@ async function openCache(directory: string): Promise<PageCache> {
 
 async function openRedirects(
   config: SiteConfig,
-  {ask, lake}: {ask: AskLake; lake: LakeClient},
+  {ask, lake, belief}: {ask: AskLake; lake: LakeClient; belief: Belief},
 ): Promise<Redirects> {
   const {projectId, dataset, writeToken} = config.lake
   const redirects = new Redirects({
@@ -389,6 +390,7 @@ async function openRedirects(
     write: writeToken
       ? async (document) => (await lake(writeToken)).createOrReplace(document)
       : undefined,
+    isSuperseded: (document, revision) => belief.isSuperseded(document, revision),
     report: (error) => log('warn', 'redirects', {reason: reasonOf(error)}),
   })
   await redirects.load()

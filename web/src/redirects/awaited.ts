@@ -1,0 +1,73 @@
+/**
+ * What webhooks told of addresses, for as long as the lake may not know it yet.
+ *
+ * A lake that is behind, or one of several copies that disagree, would take back what was told a moment ago: a redirect that an
+ * editor wrote would not lead anywhere, or one would hide the page that has just taken its address. An answer that contradicts
+ * what was told is not taken. What the lake still says after a minute is believed.
+ */
+import type {Change, DocumentState} from '../invalidation/change.ts'
+import {addressesOf, isWithPage} from './moves.ts'
+
+interface Answered {
+  /** The redirects that there are: the revision of each, by its id. */
+  redirects: ReadonlyMap<string, string>
+  /** Was the lake asked whether something is published there? */
+  isAsked: (address: string) => boolean
+  isLive: (address: string) => boolean
+}
+
+interface AwaitedOptions {
+  isSuperseded: (id: string, rev: string) => boolean
+  now?: () => number
+}
+
+const insists = 60_000
+
+export class Awaited {
+  readonly #isSuperseded: AwaitedOptions['isSuperseded']
+  readonly #now: () => number
+  readonly #redirects = new Map<string, {change: Change; at: number}>()
+  /** Addresses that a document left or took, and which one it was. */
+  readonly #taken = new Map<string, {id: string; isTaken: boolean; at: number}>()
+
+  constructor({isSuperseded, now = Date.now}: AwaitedOptions) {
+    this.#isSuperseded = isSuperseded
+    this.#now = now
+  }
+
+  told(change: Change): void {
+    const {id, type, rev, before, after} = change
+    const at = this.#now()
+    for (const known of [this.#redirects, this.#taken]) {
+      for (const [key, one] of known) if (at - one.at > insists) known.delete(key)
+    }
+    if (rev !== undefined && this.#isSuperseded(id, rev)) return
+    if (type === 'redirect') this.#redirects.set(id, {change, at})
+    if (!isWithPage(type)) return
+    const addresses = (state: DocumentState | null) => (state ? addressesOf(type, state) : [])
+    for (const address of addresses(before)) {
+      const known = this.#taken.get(address)
+      const isAnothers = known?.isTaken === true && known.id !== id
+      if (!isAnothers) this.#taken.set(address, {id, isTaken: false, at})
+    }
+    for (const address of addresses(after)) this.#taken.set(address, {id, isTaken: true, at})
+  }
+
+  /** Does the lake answer as if something that was told had not happened? */
+  isContradictedBy({redirects, isAsked, isLive}: Answered): boolean {
+    const since = this.#now() - insists
+    for (const {change, at} of this.#redirects.values()) {
+      if (at >= since && this.#lacks(change, redirects.get(change.id))) return true
+    }
+    for (const [address, {isTaken, at}] of this.#taken) {
+      if (at >= since && isAsked(address) && isLive(address) !== isTaken) return true
+    }
+    return false
+  }
+
+  #lacks({id, rev, after}: Change, found: string | undefined): boolean {
+    const isOld = found !== undefined && this.#isSuperseded(id, found)
+    if (!after?.from) return isOld
+    return isOld || (found === undefined && !(rev !== undefined && this.#isSuperseded(id, rev)))
+  }
+}
