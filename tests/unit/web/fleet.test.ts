@@ -53,6 +53,7 @@ test('when the lake answers with yesterday’s content, the others are told once
   const told: unknown[] = []
   const invalidation = new Invalidation({
     cache: {
+      at: () => undefined,
       clear: async (_tags, {news} = {}) => void told.push(news),
       paths: () => [],
       carrying: () => [],

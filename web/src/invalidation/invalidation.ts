@@ -4,7 +4,8 @@
  *
  * Tags are cleared on disk before this answers, so the lake may forget the delivery. Pages are rendered behind it, and
  * until each is done readers get the one before. A lake that answers with yesterday's content (hosted ones do for
- * a moment) is asked again until the page shows the revision that was published.
+ * a moment) is asked again until the page shows the revision that was published, and where copies of it may disagree, lists that a
+ * newcomer belongs to are asked for more than once: they cannot tell by themselves what they lack.
  */
 import {setTimeout as wait} from 'node:timers/promises'
 import type {PageCache, PageRecord} from '../cache/page-cache.ts'
@@ -13,10 +14,10 @@ import type {Change} from './change.ts'
 import {findDependents, type AskLake} from './dependents.ts'
 import {findNeighbours} from './neighbours.ts'
 import {writeNews, type News} from './news.ts'
-import {effectOf, type Effect} from './table.ts'
+import {effectOf, pathsOf, type Effect} from './table.ts'
 
 export interface InvalidationOptions {
-  cache: Pick<PageCache, 'carrying' | 'clear' | 'paths' | 'verdict'>
+  cache: Pick<PageCache, 'at' | 'carrying' | 'clear' | 'paths' | 'verdict'>
   renewals: {now(path: string): Promise<boolean>}
   /** The revisions that the page says it was made from, if it says so. */
   revisionOf: (path: string) => string | undefined
@@ -24,18 +25,27 @@ export interface InvalidationOptions {
   /** Hears of every change, and keeps pages that contradict it from readers. */
   belief: Pick<Belief, 'told' | 'isSuperseded'>
   report?: (error: unknown) => void
+  /** Milliseconds before each further attempt: five minutes in all, after which the lake is believed. */
+  patience?: number[]
+  /** Milliseconds after which lists are looked at again, where copies of the lake may disagree. */
+  secondLooks?: number[]
 }
 
 const rank = (path: string): number => (/^\/articles\/(?!page\/)/.test(path) ? 1 : 0)
 
 /** How long the others wait for the document's own page. */
 const headStart = 100
-const patience = [50, 100, 200, 400, 800, 1_600, 3_200]
+const patience = [50, 100, 200, 400, 800, 1_600, 3_200, ...Array<number>(58).fill(5_000)]
+const secondLooks = [1_000, 4_000, 15_000]
+/** For so many milliseconds a lake that was behind is not trusted to be one. */
+const lately = 10 * 60_000
 
 export class Invalidation {
   readonly #options: InvalidationOptions
   /** The newest revision of each document that was heard of lately: nobody waits for an older one. */
   readonly #newest = new Map<string, string>()
+  /** When the lake was last found not to know what it had told. */
+  #behindAt = -Infinity
 
   constructor(options: InvalidationOptions) {
     this.#options = options
@@ -121,25 +131,53 @@ export class Invalidation {
   }
 
   async #renewUntilShown(path: string, tags: string[], news: News): Promise<void> {
-    const {id, rev} = news.change
-    const {belief, cache, renewals, revisionOf} = this.#options
-    let wasBehind = false
-    for (const milliseconds of patience) {
+    const {cache, renewals} = this.#options
+    let attempts = 0
+    for (const milliseconds of this.#options.patience ?? patience) {
       const worked = await renewals.now(path)
-      const shown = revisionOf(path)
-      const isShown = rev === undefined || shown === undefined || shown.includes(rev)
-      if (worked && isShown) break
-      wasBehind = true
+      if (worked && this.#isShown(path, news.change)) break
+      attempts++
+      // The first may have been under way when the change was told.
+      if (attempts > 1) this.#behindAt = Date.now()
       await wait(milliseconds, undefined, {ref: false})
-      if (this.#newest.get(id) !== (rev ?? '')) return
-      if (rev !== undefined && belief.isSuperseded(id, rev)) return
+      if (this.#isOvertaken(news.change)) return
       // Other instances were answered with yesterday's content too.
       if (worked) await cache.clear(tags, {news: writeNews(news)})
     }
-    if (!wasBehind) return
     // Lists that were asked for meanwhile may have been answered by the same lake, and cannot tell by themselves.
-    await cache.clear(tags, {news: writeNews(news)})
+    if (attempts > 0) await this.#lookAgain(tags, news)
+    if (news.change.before === null) await this.#lookMore(tags, news)
+  }
+
+  async #lookAgain(tags: string[], news: News): Promise<void> {
+    await this.#options.cache.clear(tags, {news: writeNews(news)})
     await this.renewStale()
+  }
+
+  /** The page of a newcomer may have come from one copy of the lake, and its lists from another that lacks it. */
+  async #lookMore(tags: string[], news: News): Promise<void> {
+    for (const milliseconds of this.#options.secondLooks ?? secondLooks) {
+      if (Date.now() - this.#behindAt > lately) return
+      await wait(milliseconds, undefined, {ref: false})
+      if (this.#isOvertaken(news.change)) return
+      await this.#lookAgain(tags, news)
+    }
+  }
+
+  /** Is the page at hand made of what was published? Nothing at hand is, unless the document left the address. */
+  #isShown(path: string, {type, rev, after}: Change): boolean {
+    if (rev === undefined) return true
+    const status = this.#options.cache.at(path)?.status
+    const isGone = status === 404 || status === 410
+    if (isGone && after && pathsOf(type, after).includes(path)) return false
+    const shown = this.#options.revisionOf(path)
+    return shown === undefined || shown.includes(rev)
+  }
+
+  /** Was there another change of the document meanwhile? Whoever heard of that waits for it. */
+  #isOvertaken({id, rev}: Change): boolean {
+    if (this.#newest.get(id) !== (rev ?? '')) return true
+    return rev !== undefined && this.#options.belief.isSuperseded(id, rev)
   }
 
   #remember(change: Change): void {

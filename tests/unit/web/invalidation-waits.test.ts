@@ -1,0 +1,94 @@
+/** How long a publish is waited for, when the lake does not know yet what it told. */
+import {expect, test} from 'vitest'
+import type {PageRecord} from '../../../web/src/cache/page-cache.ts'
+import {Belief} from '../../../web/src/invalidation/belief.ts'
+import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
+import {Invalidation} from '../../../web/src/invalidation/invalidation.ts'
+
+const path = '/articles/tides'
+const record = (status: number): PageRecord => ({
+  key: path,
+  path,
+  status,
+  tags: ['slug:article:en:tides'],
+  renderedAt: 1,
+  revalidate: false,
+  digest: 'd',
+})
+const state = {slug: 'tides', language: 'en'}
+const published = (facts: object): Change =>
+  readChange({_id: 'a', _type: 'article', after: state, ...facts}) as Change
+
+/** A site whose renders of the article give, one after the other, what they are told to; the last one for good. */
+function world(renders: {status: number; revision?: string; worked?: boolean}[]) {
+  let shown = renders[0] ?? {status: 404}
+  const seen = {renders: 0, clearings: 0}
+  const invalidation = new Invalidation({
+    cache: {
+      at: () => record(shown.status),
+      carrying: () => [],
+      clear: async () => void seen.clearings++,
+      paths: () => [],
+      verdict: () => 'fresh',
+    },
+    renewals: {
+      now: async () => {
+        shown = renders[Math.min(seen.renders++, renders.length - 1)] ?? shown
+        return shown.worked ?? true
+      },
+    },
+    revisionOf: () => shown.revision,
+    ask: async () => [] as never,
+    belief: new Belief({ask: async () => 0 as never}),
+    patience: Array<number>(20).fill(1),
+    secondLooks: [1, 1, 1],
+  })
+  return {invalidation, seen}
+}
+
+const aWhile = () => new Promise((resolve) => setTimeout(resolve, 100))
+
+test('a newcomer is waited for as long as nothing is at its address, and its lists are made anew after that', async () => {
+  const missing = {status: 404}
+  const {invalidation, seen} = world([missing, missing, missing, {status: 200, revision: 'a@r1'}])
+
+  await invalidation.apply(published({_rev: 'r1', before: null}))
+
+  // Its lists are looked at once at first, once when it is there, and three times for copies of the lake that are still behind.
+  await expect.poll(() => seen.renders).toBe(4)
+  await expect.poll(() => seen.clearings).toBe(1 + 3 + 1 + 3)
+})
+
+test('a lake that does not know for long is asked for long', async () => {
+  const behind = Array.from({length: 15}, () => ({status: 200, worked: false}))
+  const {invalidation, seen} = world([...behind, {status: 200, worked: true}])
+
+  await invalidation.apply(published({_rev: 'r2', previousRev: 'r1', before: state, changed: {}}))
+
+  await expect.poll(() => seen.renders).toBe(16)
+  await expect.poll(() => seen.clearings).toBe(2)
+})
+
+test('a lake that knows what it told is asked once, and so is one where the document left its address', async () => {
+  const there = world([{status: 200, revision: 'a@r1'}])
+  const left = world([{status: 404}])
+
+  await there.invalidation.apply(published({_rev: 'r1', before: null}))
+  await left.invalidation.apply(
+    published({_rev: 'r2', before: state, after: {...state, slug: null}, changed: {}}),
+  )
+
+  await aWhile()
+  expect(there.seen).toEqual({renders: 1, clearings: 1})
+  expect(left.seen).toEqual({renders: 1, clearings: 1})
+})
+
+test('nobody waits for a revision that another one has followed', async () => {
+  const {invalidation, seen} = world([{status: 404}])
+
+  await invalidation.apply(published({_rev: 'r1', before: null}))
+  await invalidation.apply(published({_rev: 'r2', previousRev: 'r1', before: state, after: null}))
+
+  await aWhile()
+  expect(seen.renders).toBeLessThanOrEqual(4)
+})
