@@ -44,8 +44,8 @@ export interface LyingDoor {
   origin: string
   /** How questions are answered from now on. What hangs is let go when that changes. */
   behave(manner: keyof typeof manners): void
-  /** Answer every question as it was answered `milliseconds` ago: a copy of the lake that lags behind. */
-  lag(milliseconds: number): void
+  /** Answer questions as they were answered `milliseconds` ago: a copy of the lake that lags behind. `which` gets others from one that does not. */
+  lag(milliseconds: number, which?: (target: string) => boolean): void
   /** How many questions were asked. */
   readonly asked: number
   close(): void
@@ -80,8 +80,9 @@ export async function openLyingDoor(lake: RunningLake): Promise<LyingDoor> {
       for (const response of hanging) response.destroy()
       hanging.clear()
     },
-    lag(milliseconds) {
+    lag(milliseconds, which = () => true) {
       manner = ({status, body}, response, target) => {
+        if (!which(target)) return send(response, status, body)
         const known = history.get(target) ?? []
         const then = Date.now() - milliseconds
         const old = known.findLast(({at}) => at <= then) ?? known[0]

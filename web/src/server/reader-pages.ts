@@ -13,6 +13,7 @@ import type {ErrorPages} from './error-pages.ts'
 import type {Asked, NextDoor} from './next-door.ts'
 import {PageAnswer} from './page-answer.ts'
 import type {Headers} from './policy.ts'
+import {Turns} from './turns.ts'
 
 /** The page whose body every 404 gets: `notFound()` itself leaves a shell that only scripts fill. */
 export const notFoundPath = '/not-found-page'
@@ -66,6 +67,7 @@ export class ReaderPages {
   /** How readers got their pages so far. */
   readonly counts = {memory: 0, stale: 0, cache: 0}
   readonly #asking = new Map<string, Promise<PageAnswer>>()
+  readonly #turns = new Turns()
 
   constructor(options: ReaderPagesOptions) {
     this.#cache = options.cache
@@ -162,8 +164,14 @@ export class ReaderPages {
       const stored = await this.#cache.fresh(path)
       const asIs = stored && asStored(stored)
       if (asIs) return await this.#keep(path, asIs)
-      let asked = await this.#next.ask(path)
-      if (asked.status >= 500 && this.#cache.at(path)) asked = await this.#next.ask(path)
+      const isKnown = this.#cache.at(path)?.status === 200 || isNotFoundPath(path)
+      const asked = await this.#turns.take(
+        async () => {
+          const first = await this.#next.ask(path)
+          return first.status >= 500 && this.#cache.at(path) ? this.#next.ask(path) : first
+        },
+        {isKnown},
+      )
       const isDoubted = asked.status !== 200 && this.#cache.doubtOf(path) !== undefined
       if (asked.status >= 500 || isDoubted) return this.#errors.get(503, path)
       return await this.#keep(path, asked)
