@@ -185,12 +185,12 @@ test('a file that is no page is removed at start', async () => {
 test('an answer of the lake is good until one of its tags is cleared', async () => {
   const cache = await openCache(directoryOfTest())
   const answer = {value: 1, tags: ['a'], madeAt: cache.tags.now(), revalidate: false as const}
-  cache.keepAnswer('q', answer, {bytes: 10, empty: false})
-  expect(cache.answer('q', [])?.value).toBe(1)
+  cache.answers.keep('q', answer, {bytes: 10, empty: false})
+  expect(cache.answers.get('q', [])?.value).toBe(1)
 
   await cache.clear(['a'])
 
-  expect(cache.answer('q', [])).toBeUndefined()
+  expect(cache.answers.get('q', [])).toBeUndefined()
 })
 
 test('a bounded map forgets what was used longest ago', () => {

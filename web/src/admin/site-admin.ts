@@ -66,7 +66,7 @@ function watchParts(options: SiteAdminOptions): void {
   count(
     'masthead_page_answers_total',
     'Answers of the lake that pages asked for: out of memory, or fetched.',
-    cache.counts.answers,
+    cache.answers.counts,
     'from',
   )
   metrics.gauge(

@@ -72,7 +72,7 @@ export default class CacheHandler {
     if (!cache) return null
     if (context.kind === 'FETCH') {
       const tags = [...(context.tags ?? []), ...(context.softTags ?? [])]
-      const answer = cache.answer<FetchValue>(key, tags)
+      const answer = cache.answers.get<FetchValue>(key, tags)
       if (answer) cache.given.given(this.#ask, key, answer.tags)
       else cache.given.awaits(this.#ask, key)
       return answer ? {lastModified: Date.now(), value: answer.value} : null
@@ -147,7 +147,7 @@ export default class CacheHandler {
     const cache = pageCache()
     const doubt = cache?.judge.ofAnswer(result)
     cache?.given.given(this.#ask, key, answer.tags, doubt)
-    if (doubt === undefined) cache?.keepAnswer(key, answer, {bytes, empty: result === null})
+    if (doubt === undefined) cache?.answers.keep(key, answer, {bytes, empty: result === null})
   }
 }
 

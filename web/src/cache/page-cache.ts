@@ -10,6 +10,7 @@
 import {createHash} from 'node:crypto'
 import {AnswersGiven, type Given} from './answers-given.ts'
 import {ByteBoundedMap} from './byte-bounded-map.ts'
+import {KeptAnswers} from './kept-answers.ts'
 import type {Clearing, TagStates, Verdict} from './tag-states.ts'
 
 export interface PageRecord {
@@ -60,13 +61,6 @@ export interface Elsewhere {
   write(page: StoredPage, isGood: () => boolean): Promise<void>
 }
 
-export interface Answer<V> {
-  value: V
-  tags: string[]
-  madeAt: number
-  revalidate: number | false
-}
-
 /** Whoever knows what an answer, or a page, cannot be: each gives the reason why it is not believed. */
 export interface Judge {
   ofAnswer(answer: unknown): string | undefined
@@ -87,18 +81,17 @@ const missingFor = 60
 export class PageCache {
   readonly tags: TagStates
   readonly given = new AnswersGiven()
+  /** What pages asked the lake. */
+  readonly answers: KeptAnswers
   /** Where what was asked for was found so far. */
   readonly counts = {
     reads: {memory: 0, disk: 0, elsewhere: 0, nowhere: 0},
-    answers: {memory: 0, lake: 0},
   }
   judge = credulous
   readonly #store: PageStore | undefined
   readonly #report: (error: unknown) => void
   readonly #hot = new ByteBoundedMap<StoredPage>({bytes: 64e6})
   readonly #missing = new ByteBoundedMap<StoredPage>({bytes: 16e6, entries: 1_000})
-  readonly #answers = new ByteBoundedMap<Answer<unknown>>({bytes: 32e6})
-  readonly #emptyAnswers = new ByteBoundedMap<Answer<unknown>>({bytes: 4e6, entries: 1_000})
   readonly #records = new Map<string, PageRecord>()
   readonly #pathOf = new Map<string, Set<string>>()
   /** The addresses whose pages carry a tag: what a change concerns is found without a look at all the others. */
@@ -111,6 +104,7 @@ export class PageCache {
 
   constructor(options: {tags: TagStates; store?: PageStore; report?: (error: unknown) => void}) {
     this.tags = options.tags
+    this.answers = new KeptAnswers(options.tags)
     this.#store = options.store
     this.#report = options.report ?? (() => undefined)
   }
@@ -186,10 +180,7 @@ export class PageCache {
     if (path !== undefined) this.#doubts.delete(path)
     if (doubt === undefined) return this.keep(page)
     if (path !== undefined) this.#doubts.set(path, doubt, 1)
-    for (const key of answers.keys) {
-      this.#answers.delete(key)
-      this.#emptyAnswers.delete(key)
-    }
+    this.answers.forget(answers.keys)
   }
 
   /** Why the last render of this address was not kept, if it was not believed. */
@@ -289,32 +280,6 @@ export class PageCache {
   /** Every address that has a real page, the newest render first. */
   paths(): PageRecord[] {
     return [...this.#records.values()].toSorted((a, b) => b.renderedAt - a.renderedAt)
-  }
-
-  /** An answer of the lake that is still good for all of `tags`. */
-  answer<V>(key: string, tags: string[]): Answer<V> | undefined {
-    const answer = this.#answers.get(key) ?? this.#emptyAnswers.get(key)
-    if (!answer) return undefined
-    const age = (this.tags.now() - answer.madeAt) / 1000
-    if (answer.revalidate !== false && age > answer.revalidate) return undefined
-    if (this.tags.verdict([...answer.tags, ...tags], answer.madeAt) !== 'fresh') return undefined
-    this.counts.answers.memory++
-    return answer as Answer<V>
-  }
-
-  keepAnswer<V>(
-    key: string,
-    answer: Answer<V>,
-    {bytes, empty}: {bytes: number; empty: boolean},
-  ): void {
-    this.counts.answers.lake++
-    const known = this.#answers.peek(key) ?? this.#emptyAnswers.peek(key)
-    if (known && known.madeAt > answer.madeAt) return
-    const [holds, other] = empty
-      ? [this.#emptyAnswers, this.#answers]
-      : [this.#answers, this.#emptyAnswers]
-    other.delete(key)
-    holds.set(key, answer, bytes)
   }
 
   /** Clear tags. Pages that carry them are stale at once; the promise settles when a restart cannot lose it. */

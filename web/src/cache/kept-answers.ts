@@ -1,0 +1,54 @@
+/**
+ * What the lake answered when pages asked, kept until one of its tags is cleared: a page that is rendered again asks anew only what became
+ * stale.
+ *
+ * Empty answers are kept apart and in a bounded number: whoever makes up addresses pushes no other answer out.
+ */
+import {ByteBoundedMap} from './byte-bounded-map.ts'
+import type {TagStates} from './tag-states.ts'
+
+interface Answer<V> {
+  value: V
+  tags: string[]
+  madeAt: number
+  revalidate: number | false
+}
+
+export class KeptAnswers {
+  readonly #tags: TagStates
+  readonly #answers = new ByteBoundedMap<Answer<unknown>>({bytes: 32e6})
+  readonly #empty = new ByteBoundedMap<Answer<unknown>>({bytes: 4e6, entries: 1_000})
+  /** Where answers came from so far. */
+  readonly counts = {memory: 0, lake: 0}
+
+  constructor(tags: TagStates) {
+    this.#tags = tags
+  }
+
+  /** An answer that is still good for all of `tags`. */
+  get<V>(key: string, tags: string[]): Answer<V> | undefined {
+    const answer = this.#answers.get(key) ?? this.#empty.get(key)
+    if (!answer) return undefined
+    const age = (this.#tags.now() - answer.madeAt) / 1000
+    if (answer.revalidate !== false && age > answer.revalidate) return undefined
+    if (this.#tags.verdict([...answer.tags, ...tags], answer.madeAt) !== 'fresh') return undefined
+    this.counts.memory++
+    return answer as Answer<V>
+  }
+
+  keep<V>(key: string, answer: Answer<V>, {bytes, empty}: {bytes: number; empty: boolean}): void {
+    this.counts.lake++
+    const known = this.#answers.peek(key) ?? this.#empty.peek(key)
+    if (known && known.madeAt > answer.madeAt) return
+    const [holds, other] = empty ? [this.#empty, this.#answers] : [this.#answers, this.#empty]
+    other.delete(key)
+    holds.set(key, answer, bytes)
+  }
+
+  forget(keys: Iterable<string>): void {
+    for (const key of keys) {
+      this.#answers.delete(key)
+      this.#empty.delete(key)
+    }
+  }
+}
