@@ -199,7 +199,11 @@ export function openDataset({
         lastSeq = committed.seq
         lastTransactionId = committed.transactionId
         lastTimestamp = committed.timestamp
-        engine.changed(() => tagsOf(committed.changes))
+        try {
+          engine.changed(() => tagsOf(committed.changes))
+        } catch (error) {
+          report(error) // it is on disk all the same: whoever wrote it must not be told otherwise
+        }
         feed.publish(committed)
       }
       return {transactionId: id, results: transaction.results}

@@ -31,6 +31,8 @@ interface Flight {
   begun: boolean
   /** Tags of the commits since then. */
   missed: Set<string>
+  /** By a commit of which nobody could say what it changed. */
+  overtaken: boolean
 }
 
 /** A longer question (a listener's, with a document in it) is not asked a second time. */
@@ -87,6 +89,12 @@ export function createAnswers(ask: Ask, {maxBytes, maxWaiting}: AnswerLimits) {
     }
   }
 
+  const clear = () => {
+    kept.clear()
+    keysByTag.clear()
+    bytes = 0
+  }
+
   const remembered = (key: string): Good | undefined => {
     const entry = kept.get(key)
     if (!entry) return undefined
@@ -107,13 +115,15 @@ export function createAnswers(ask: Ask, {maxBytes, maxWaiting}: AnswerLimits) {
     const arrive = (answer: Answer) => {
       leave()
       underWay.delete(flight)
-      if (answer.ok && lasting && !answer.syncTags.some((tag) => flight.missed.has(tag)))
-        keep(key, answer)
+      const isOld =
+        flight.overtaken || (answer.ok && answer.syncTags.some((tag) => flight.missed.has(tag)))
+      if (answer.ok && lasting && !isOld) keep(key, answer)
       return answer
     }
     const flight: Flight = {
       begun: false,
       missed: new Set(),
+      overtaken: false,
       answer: Promise.resolve()
         .then(() => ask(request, begins))
         .then(arrive),
@@ -141,20 +151,27 @@ export function createAnswers(ask: Ask, {maxBytes, maxWaiting}: AnswerLimits) {
       }
     },
 
-    /** Drop what a commit with these tags may have changed. To be called when it is done and before anybody hears of it. */
+    /**
+     * Drop what a commit with these tags may have changed; everything, and throw, when they cannot be said. To be called when it is
+     * done and before anybody hears of it.
+     */
     changed(tagsOf: () => string[]) {
       if (kept.size === 0 && underWay.size === 0) return
-      const tags = tagsOf()
+      let tags: string[]
+      try {
+        tags = tagsOf()
+      } catch (error) {
+        for (const flight of underWay) flight.overtaken = true
+        joinable.clear()
+        clear()
+        throw error
+      }
       for (const tag of tags) for (const key of keysByTag.get(tag) ?? []) drop(key)
       for (const flight of underWay)
         if (flight.begun) for (const tag of tags) flight.missed.add(tag)
       for (const [key, flight] of joinable) if (flight.begun) joinable.delete(key)
     },
 
-    clear() {
-      kept.clear()
-      keysByTag.clear()
-      bytes = 0
-    },
+    clear,
   }
 }

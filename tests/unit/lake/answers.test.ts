@@ -184,6 +184,30 @@ test('an answer that a commit overtook is given, and not kept', async () => {
   expect(asked.length).toBe(2)
 })
 
+test('after a commit that cannot say what it changed, nothing is believed', async () => {
+  const {answers, asked, settle, turn} = openAnswers()
+  const first = answers.get(question('1'))
+  await turn()
+  settle(0, 'old')
+  await first
+  const second = answers.get(question('2'))
+  await turn()
+  asked[1]?.begins()
+
+  const change = () =>
+    answers.changed(() => {
+      throw new Error('The disk cannot be read')
+    })
+
+  expect(change).toThrow('cannot be read')
+  settle(1, 'old')
+  await second
+  void answers.get(question('1'))
+  void answers.get(question('2'))
+  await turn()
+  expect(asked.length).toBe(4)
+})
+
 test.each([
   ['what reads the clock', question('now()'), question('now()')],
   ['what asks who asks', question('identity()'), question('identity()', {identity: 'you'})],

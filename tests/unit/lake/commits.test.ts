@@ -5,6 +5,7 @@ import {expect, test} from 'vitest'
 import type {Change, Commit, Dataset, StoredDocument} from '../../../lake/src/dataset.ts'
 import {createLake, type Lake} from '../../../lake/src/index.ts'
 import {system} from '../../../lake/src/access/identity.ts'
+import {openDataset} from '../../../lake/src/open-dataset.ts'
 import {openDatabase} from '../../../lake/src/store/database.ts'
 import {purgesOf} from '../../../lake/src/store/purge.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
@@ -168,3 +169,33 @@ test('commits that are asked for at the same time are made one after the other',
     expect(dataset.document('a')).toMatchObject({count: 50})
     expect(dataset.lastSeq).toBe(51)
   }))
+
+test('what is on disk is acknowledged and told, also when the kept answers cannot be looked through', async () => {
+  const directory = temporaryDirectory('lake')
+  const reported: unknown[] = []
+  const dataset = openDataset({
+    name: 'production',
+    directory,
+    publicUrl: 'http://localhost',
+    createEngine: () => ({
+      run: () => Promise.reject(new Error('not asked')),
+      changed() {
+        throw new Error('The disk cannot be read')
+      },
+      figures() {
+        throw new Error('not asked')
+      },
+      close: async () => {},
+    }),
+    report: (error) => reported.push(error),
+  })
+  const told: Commit[] = []
+  dataset.onCommit((commit) => void told.push(commit))
+
+  await dataset.mutate([{create: {_id: 'a', _type: 'note'}}], {identity: system})
+
+  expect(told).toMatchObject([{changes: [{documentId: 'a'}]}])
+  expect(reported).toHaveLength(1)
+  await dataset.close()
+  removeDirectory(directory)
+})
