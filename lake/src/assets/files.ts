@@ -5,7 +5,6 @@
  * only, never from what a client called the file.
  */
 import {createHash, randomUUID} from 'node:crypto'
-import {createReadStream} from 'node:fs'
 import {open, readdir, readFile, rename, rm, stat, type FileHandle} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {Readable} from 'node:stream'
@@ -56,8 +55,8 @@ export const isAbsent = (error: unknown): boolean =>
 
 export interface StoredFile {
   size: number
-  /** Its bytes from one place to another, both included, at the pace of whoever reads them. */
-  read(start?: number, end?: number): ReadableStream
+  /** Its bytes from one place to another, both included, at the pace of whoever reads them. Opened before it answers. */
+  read(start?: number, end?: number): Promise<ReadableStream>
 }
 
 /** A file that is kept; `undefined` when it is not there: its document was imported without it. */
@@ -66,8 +65,10 @@ export async function storedFile(path: string): Promise<StoredFile | undefined> 
     const {size} = await stat(path)
     return {
       size,
-      read: (start = 0, end = size - 1) =>
-        Readable.toWeb(createReadStream(path, {start, end})) as NodeStream as ReadableStream,
+      async read(start = 0, end = size - 1) {
+        const file = await open(path, 'r')
+        return Readable.toWeb(file.createReadStream({start, end})) as NodeStream as ReadableStream
+      },
     }
   } catch (error) {
     if (isAbsent(error)) return undefined

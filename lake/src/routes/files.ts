@@ -42,7 +42,7 @@ const file: Route = {
     const {start, end} = range ?? {start: 0, end: size - 1}
     headers['content-length'] = String(end - start + 1)
     if (range) headers['content-range'] = `bytes ${start}-${end}/${size}`
-    return new Response(stored.read(start, end), {status: range ? 206 : 200, headers})
+    return new Response(await stored.read(start, end), {status: range ? 206 : 200, headers})
   },
 }
 

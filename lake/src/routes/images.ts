@@ -48,7 +48,7 @@ const image: Route = {
       const stored = await storedFile(imagePath(dataset, name))
       if (!stored) throw missing()
       headers['content-length'] = String(stored.size)
-      return new Response(stored.read(), {headers})
+      return new Response(await stored.read(), {headers})
     }
     const original = () =>
       readFile(imagePath(dataset, name)).catch((error: unknown) => {
