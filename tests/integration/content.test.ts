@@ -110,8 +110,8 @@ test('authors and topics are found by their slugs, and nobody by a wrong one', a
 }) => {
   await lake.seed([author, topic])
 
-  expect(await authors.getAuthor('ada-marsh')).toMatchObject({name: 'Ada Marsh'})
-  expect(await authors.getAuthor('ada')).toBeNull()
-  expect(await topics.getTopic('tides')).toMatchObject({title: 'Tides'})
-  expect(await topics.getTopic('ebb')).toBeNull()
+  expect(await authors.getAuthor('ada-marsh', 'en')).toMatchObject({name: 'Ada Marsh'})
+  expect(await authors.getAuthor('ada', 'en')).toBeNull()
+  expect(await topics.getTopic('tides', 'en')).toMatchObject({title: 'Tides'})
+  expect(await topics.getTopic('ebb', 'en')).toBeNull()
 })

@@ -178,7 +178,7 @@ test('French stands under /fr, with its own words, lists and 404', async () => {
   await client.createOrReplace(
     anArticle('maree-haute', {
       language: 'fr',
-      title: 'Marée haute',
+      title: 'Marée haute : « demain »',
       body: 'Il dit "oui" : voilà.',
       topics: referTo('topic-tides'),
       translations: referTo('article-high-water'),
@@ -191,6 +191,17 @@ test('French stands under /fr, with its own words, lists and 404', async () => {
   expect(article.body).toContain('<html lang="fr-CA"')
   expect(article.body).toContain('«\u00a0oui\u00a0»\u00a0: voilà.')
   expect(article.body).toContain('1er novembre 2026')
+  // A headline has the spaces of its language wherever it is read, also where nothing but text is.
+  const headline = 'Marée haute\u00a0: «\u00a0demain\u00a0»'
+  expect(article.body).toContain(`<title>${headline} |`)
+  expect(article.body.match(/<h1[^>]*>([^<]*)/)?.[1]).toBe(headline)
+  for (const path of [
+    '/fr/feed.xml',
+    '/fr/llms.txt',
+    '/fr/articles/maree-haute.md',
+    '/fr/articles',
+  ])
+    await readUntil(path, ({body}) => body.includes(headline))
   expect(article.body).toMatch(
     /<link rel="alternate" hrefLang="en-CA" href="[^"]*\/articles\/high-water"/,
   )

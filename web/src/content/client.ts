@@ -8,6 +8,7 @@ import {draftMode} from 'next/headers'
 import {config} from '../config.ts'
 import {reviewedId} from '../draft/reviewed.ts'
 import {noLake} from '../errors.ts'
+import {typeset} from './typeset.ts'
 
 const API_VERSION = '2025-02-19'
 
@@ -37,7 +38,7 @@ function editorsClient(): SanityClient {
   return readersClient().withConfig({perspective: 'drafts', ...(token ? {token} : {})})
 }
 
-/** Ask one question. `tags` name it: they must be known before the answer is. */
+/** Ask one question. `tags` name it: they must be known before the answer is. A `language` among the parameters is the answer's. */
 export async function ask<Answer>(
   query: string,
   params: QueryParams,
@@ -46,14 +47,14 @@ export async function ask<Answer>(
   const {isEnabled} = await draftMode()
   if (isEnabled) {
     const client = (await reviewedId()) === undefined ? editorsClient() : readersClient()
-    return client.fetch<Answer>(query, params, {cache: 'no-store'})
+    return typeset(await client.fetch<Answer>(query, params, {cache: 'no-store'}), params.language)
   }
   const answer = await readersClient().fetch<Answer>(query, params, {
     cache: 'force-cache',
     next: {tags, revalidate: false},
   })
   if (answer === undefined) throw noLake()
-  return answer
+  return typeset(answer, params.language)
 }
 
 /** What a document's own page asks: the first document that matches the filter. For a reviewer it is the one under review. */
@@ -72,5 +73,5 @@ export async function askOwn<Answer extends {_id: string}>(
     {...params, id, draft: `drafts.${id}`},
     {cache: 'no-store'},
   )
-  return found && {...found, _id: id}
+  return found && typeset({...found, _id: id}, params.language)
 }

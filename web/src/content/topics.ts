@@ -1,18 +1,20 @@
-/** Topics: one by slug, and all of them. */
+/** Topics: one by slug, and all of them. They are in no language: one answer serves all, typeset for each. */
 import {defineQuery} from 'groq'
+import type {LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
 import {topicRef} from './fragments.ts'
 import {allTopics} from './lists.ts'
 import {tagsFor} from './tags.ts'
 import type {Topic, TopicRef} from './types.ts'
+import {typeset} from './typeset.ts'
 
 const topicQuery = defineQuery(
   `*[_type == "topic" && slug.current == $slug][0]{${topicRef}, description}`,
 )
 
 /** The topic at `/topics/<slug>`, or `null` when there is none. */
-export const getTopic = (slug: string): Promise<Topic | null> =>
-  ask(topicQuery, {slug}, tagsFor('topic', slug))
+export const getTopic = async (slug: string, language: LanguageCode): Promise<Topic | null> =>
+  typeset(await ask<Topic | null>(topicQuery, {slug}, tagsFor('topic', slug)), language)
 
 const topicsQuery = defineQuery(
   `*[_type == "topic" && defined(slug.current)] | order(title asc, _id asc)[0...100]{${topicRef}, description}`,
@@ -23,6 +25,8 @@ const topicLinksQuery = defineQuery(
   `*[_type == "topic" && defined(slug.current)] | order(title asc, _id asc)[0...100]{${topicRef}}`,
 )
 
-export const getTopicLinks = (): Promise<TopicRef[]> => ask(topicLinksQuery, {}, [allTopics])
+export const getTopicLinks = async (language: LanguageCode): Promise<TopicRef[]> =>
+  typeset(await ask<TopicRef[]>(topicLinksQuery, {}, [allTopics]), language)
 
-export const getTopics = (): Promise<Topic[]> => ask(topicsQuery, {}, [allTopics])
+export const getTopics = async (language: LanguageCode): Promise<Topic[]> =>
+  typeset(await ask<Topic[]>(topicsQuery, {}, [allTopics]), language)

@@ -14,9 +14,9 @@ export const robots = (origin: string): string =>
 export const twinPath = (article: {slug: string | null; language: string | null}): string =>
   `${articlePath(article)}.md`
 
-/** One line of it: no line break, nothing that ends a link. */
+/** One line of it: no line break, nothing that ends a link. French spaces stay. */
 const inLink = (text: string | null): string =>
-  (text ?? '').replace(/\s+/g, ' ').replace(/[[\]\\]/g, '\\$&')
+  (text ?? '').replace(/[^\S\u00a0\u202f]+/g, ' ').replace(/[[\]\\]/g, '\\$&')
 
 export function llms(
   site: Site,

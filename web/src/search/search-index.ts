@@ -8,6 +8,7 @@ import {setTimeout as wait} from 'node:timers/promises'
 import type {LanguageCode} from '../addresses.ts'
 import {codeOf} from '../addresses.ts'
 import {listed} from '../content/fragments.ts'
+import {typeset} from '../content/typeset.ts'
 import type {Change} from '../invalidation/change.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
 import {excerpt, marked, type Part} from './excerpt.ts'
@@ -194,22 +195,30 @@ export class SearchIndex {
     const known = this.#entries.get(stored._id)
     if (known?.rev === stored._rev && known.names === names) return
     this.#drop(stored._id)
-    const text = plainText(stored.body ?? '')
+    const language = codeOf(stored.language)
+    const {title, standfirst, text} = typeset(
+      {
+        title: stored.title ?? '',
+        standfirst: stored.standfirst ?? '',
+        text: plainText(stored.body ?? ''),
+      },
+      language,
+    )
     const entry: Entry = {
       id: stored._id,
       number: ++this.#last,
       rev: stored._rev,
-      title: stored.title ?? '',
+      title,
       slug: stored.slug,
-      language: codeOf(stored.language),
-      standfirst: stored.standfirst ?? '',
+      language,
+      standfirst,
       publishedAt: stored.publishedAt,
       authors,
       names,
       text,
     }
-    const {number, title, standfirst} = entry
-    this.#indexes[entry.language].add(number, [
+    const {number} = entry
+    this.#indexes[language].add(number, [
       {text: title, boost: 5},
       {text: names, boost: 3},
       {text: standfirst, boost: 2},

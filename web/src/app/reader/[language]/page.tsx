@@ -36,7 +36,7 @@ export default async function Home({params}: Props) {
   const {words, settings} = site
   const [articles, topics] = await Promise.all([
     getNewestArticles(SHOWN, words.code),
-    getTopicLinks(),
+    getTopicLinks(words.code),
   ])
   const news = await getTopicNews(topics, words.code)
   const [lead, ...others] = articles

@@ -23,7 +23,7 @@ export async function generateMetadata({params}: Props): Promise<Metadata> {
 
 export default async function Authors({params}: Props) {
   const site = await openSite(params)
-  const authors = await getAuthors()
+  const authors = await getAuthors(site.words.code)
   return (
     <>
       <PageHead

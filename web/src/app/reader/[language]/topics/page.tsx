@@ -23,7 +23,7 @@ export async function generateMetadata({params}: Props): Promise<Metadata> {
 
 export default async function Topics({params}: Props) {
   const site = await openSite(params)
-  const topics = await getTopics()
+  const topics = await getTopics(site.words.code)
   return (
     <>
       <PageHead

@@ -32,7 +32,7 @@ export const generateStaticParams = (): {slug: string}[] => []
 
 async function read({params}: Props): Promise<{site: Site; author: Author}> {
   const [site, {slug}] = await Promise.all([openSite(params), params])
-  const author = await getAuthor(decodeURIComponent(slug))
+  const author = await getAuthor(decodeURIComponent(slug), site.words.code)
   if (!author) notFound()
   return {site, author}
 }

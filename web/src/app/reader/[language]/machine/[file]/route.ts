@@ -30,7 +30,7 @@ const files: Record<string, {type: string; write: (site: Site) => Promise<string
       const {code} = site.words
       const [articles, topics, pages] = await Promise.all([
         getNewestLines(LISTED, code),
-        getTopics(),
+        getTopics(site.words.code),
         getPageLinks(code),
       ])
       return llms(site, {articles, topics, pages})

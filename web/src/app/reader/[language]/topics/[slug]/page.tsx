@@ -23,7 +23,7 @@ export const generateStaticParams = (): {slug: string}[] => []
 
 async function read({params}: Props): Promise<{site: Site; topic: Topic}> {
   const [site, {slug}] = await Promise.all([openSite(params), params])
-  const topic = await getTopic(decodeURIComponent(slug))
+  const topic = await getTopic(decodeURIComponent(slug), site.words.code)
   if (!topic) notFound()
   return {site, topic}
 }
