@@ -221,6 +221,15 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     )
     put(`${prefix}/feed.xml`, [settingsTag, settings], [feedOfSite(code), feed(articles)])
 
+    const address = (doc: ModelDocument) => pick(doc, 'slug', 'language')
+    const translations = (found: ModelDocument | undefined): Answer[] => {
+      if (!found) return []
+      const others = all(found._type)
+      const named = others.filter((doc) => idsIn(found.translations).includes(doc._id))
+      const naming = others.filter((doc) => idsIn(doc.translations).includes(found._id))
+      return [[translationsOf(found._id), [named.map(address), naming.map(address)]]]
+    }
+
     for (const slug of modelSlugs) {
       const found = one('article', slug)
       const [first] = idsIn(found?.topics).filter((id) => lake.has(id))
@@ -232,20 +241,11 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
         newer.slice(0, 1).map(place),
         older.length < BESIDE ? newer.slice(0, BESIDE).map(card) : [],
       ]
-      const address = (doc: ModelDocument) => pick(doc, 'slug', 'language')
-      const translations = [
-        all('article')
-          .filter((doc) => idsIn(found?.translations).includes(doc._id))
-          .map(address),
-        all('article')
-          .filter((doc) => found && idsIn(doc.translations).includes(found._id))
-          .map(address),
-      ]
       put(
         `${prefix}/articles/${slug}`,
         ...foot,
         [slugTag('article', slug, code), found && whole(found)],
-        ...(found ? [[translationsOf(found._id), translations] as Answer] : []),
+        ...translations(found),
         ...(found ? [[besideArticle(found._id), around] as Answer] : []),
       )
       put(
@@ -254,10 +254,15 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
         [addressTag('article', slug, code), found && text(found)],
       )
       const page = one('page', slug)
-      put(`${prefix}/${slug}`, ...foot, [
-        slugTag('page', slug, code),
-        page && {...link(page), body: page.body ?? null},
-      ])
+      put(
+        `${prefix}/${slug}`,
+        ...foot,
+        [
+          slugTag('page', slug, code),
+          page && {...link(page), ...pick(page, 'body', 'translations')},
+        ],
+        ...translations(page),
+      )
 
       for (const [type, folder, listOf, feedOf, project, title] of [
         ['author', 'authors', articlesOfAuthor, feedOfAuthor, author, 'name'],

@@ -22,13 +22,16 @@ const settings = {
 /** What the software can truly say of itself; the firm adds to it, or takes it away. */
 const statements = [
   {language: 'en', title: 'Accessibility', slug: 'accessibility'},
-  {language: 'fr', title: 'Accessibilité', slug: 'accessibilite'},
-].map(({language, title, slug}) => ({
+  {language: 'fr', title: 'Accessibilité', slug: 'accessibilite', translationOf: 'accessibility'},
+].map(({language, title, slug, translationOf}) => ({
   _id: `page-${slug}`,
   _type: 'page',
   title,
   slug: {_type: 'slug', current: slug},
   language,
+  ...(translationOf
+    ? {translations: [{_type: 'reference', _key: 'en', _ref: `page-${translationOf}`}]}
+    : {}),
   body: readFileSync(new URL(`../../seed/accessibility.${language}.md`, import.meta.url), 'utf8'),
 }))
 

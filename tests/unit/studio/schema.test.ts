@@ -73,6 +73,7 @@ const contract: Record<string, Record<string, string>> = {
     title: 'string',
     slug: 'slug',
     language: 'string',
+    translations: 'reference→page[]',
     body: 'markdown',
     formerSlugs: 'string[]',
   },

@@ -55,7 +55,14 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
   const language = next() < 0.6 ? 'en' : 'fr'
   if (type === 'topic') return {...base, slug, title: word(), description: word()}
   if (type === 'page')
-    return {...base, slug, language, title: word(), body: next() < 0.8 ? word() : undefined}
+    return {
+      ...base,
+      slug,
+      language,
+      title: word(),
+      body: next() < 0.8 ? word() : undefined,
+      translations: some('page', 1).filter((other) => other !== id),
+    }
   if (type === 'author')
     return {
       ...base,

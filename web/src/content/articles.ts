@@ -3,7 +3,6 @@ import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
 import {ask, askOwn} from './client.ts'
 import {
-  address,
   author,
   authorRef,
   BESIDE,
@@ -29,14 +28,8 @@ import {
 } from './lists.ts'
 import {present} from './present.ts'
 import {addressTag, tagsFor} from './tags.ts'
-import type {
-  ArticleLine,
-  Article,
-  DocumentAddress,
-  DocumentLink,
-  Teaser,
-  WholeText,
-} from './types.ts'
+import {translationsOfType, type Translations} from './translations.ts'
+import type {ArticleLine, Article, DocumentLink, Teaser, WholeText} from './types.ts'
 
 const article = {
   filter: `_type == "article" && slug.current == $slug && ${inLanguage}`,
@@ -65,21 +58,17 @@ const textQuery = defineQuery(
 export const getText = (slug: string, language: LanguageCode): Promise<WholeText | null> =>
   ask(textQuery, {slug, language}, [addressTag('article', slug, language)])
 
-export interface Surroundings {
+export interface Surroundings extends Translations {
   /** Those before it in the same topic, for want of hand-picked ones; where it has few, those after it. */
   nearest: Teaser[]
   previous: DocumentLink | null
   next: DocumentLink | null
-  /** The same article in other languages, whichever side names the other: those that it names first. */
-  named: DocumentAddress[]
-  naming: DocumentAddress[]
 }
 
 const surroundings = (scope: string) => `{
   "older": ${older(scope)}[0...${BESIDE}]{${teaser}},
   "next": ${newer(scope)}[0]{${place}},
-  "named": *[_id in $named && _type == "article"] | order(_id asc){${address}},
-  "naming": *[_type == "article" && references($id) && $id in translations[]._ref] | order(_id asc)[0...10]{${address}}
+  ${translationsOfType('article')}
 }`
 
 const aroundInTopicQuery = defineQuery(surroundings(inTopic))

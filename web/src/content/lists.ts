@@ -26,7 +26,7 @@ export const articlesOfAuthor: ListOf = (id, code) => listTag(`author:${code}:${
  */
 export const besideArticle = (id: string): string => listTag(`beside:${id}`)
 
-/** The articles that name this one as the same in another language. */
+/** The articles, or the pages, that name this one as the same in another language. */
 export const translationsOf = (id: string): string => listTag(`translations:${id}`)
 
 /** The same lists as feeds hold them: without articles that must not be found, and a text that changed counts. */

@@ -9,7 +9,7 @@ import type {DocumentLink, Page} from './types.ts'
 
 const page = {
   filter: `_type == "page" && slug.current == $slug && ${inLanguage}`,
-  projection: `{${link}, body}`,
+  projection: `{${link}, body, "translations": translations[]._ref}`,
 }
 
 /** The page at `/<slug>`, or `null`: also for a name that the site needs itself. */

@@ -128,6 +128,8 @@ export interface WholeText extends ArticleLine {
 /** About, contact, privacy: what belongs to no topic. */
 export interface Page extends DocumentLink {
   body: string | null
+  /** Ids, as an article's. */
+  translations: (string | null)[] | null
 }
 
 export interface Settings extends Document {

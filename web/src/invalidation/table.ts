@@ -58,7 +58,7 @@ const referring: Record<WatchedType, ReadonlySet<WatchedField>> = {
 /** What decides in which list of its language an article stands, and where among all others. */
 const orderFields: WatchedField[] = ['language', 'publishedAt']
 
-const referredTo: readonly WatchedType[] = ['article', 'author', 'callToAction', 'topic']
+const referredTo: readonly WatchedType[] = ['article', 'author', 'callToAction', 'page', 'topic']
 
 /**
  * Whether those that refer to the changed document have to be known before the table can be read. Only when it appears: where
@@ -109,6 +109,7 @@ const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
   siteSettings: () => [settingsTag],
   page: (change) => [
     ...tagsShowing(change.id, change.changed),
+    ...translationsBetween(change),
     ...(isListedAnew(change, ['title', 'language']) || isFilled(change)
       ? states(change).map(({language}) => allPages(codeOf(language)))
       : []),
@@ -177,7 +178,7 @@ function listsBetween({before, after}: Change, {ofAuthor, ofTopic}: Lists): stri
   ]
 }
 
-/** Articles that it names as the same in another language, or did: their pages name it in return. */
+/** Documents that it names as the same in another language, or did: their pages name it in return. */
 const translationsBetween = ({before, after}: Change): string[] =>
   differing(before?.translations, after?.translations).map(translationsOf)
 

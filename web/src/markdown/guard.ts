@@ -139,3 +139,6 @@ export function guard(source: string): Guarded {
   }
   return {markdown: lines.join('\n'), messages}
 }
+
+/** What of a text readers are not shown, and why. Linear, unlike rendering. */
+export const unshownPassages = (source: string): MarkdownMessage[] => guard(source).messages

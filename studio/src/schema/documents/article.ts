@@ -6,6 +6,7 @@ import {SearchIcon} from '@sanity/icons/Search'
 import {TaskIcon} from '@sanity/icons/Task'
 import {UsersIcon} from '@sanity/icons/Users'
 import {defineArrayMember, defineField, defineType} from 'sanity'
+import {unshownProblem} from '../../markdown-input/unshown.ts'
 import {duplicateProblem, selfReferenceProblem} from '../../rules/references.ts'
 import {seoField} from '../objects/seo.ts'
 import {workflowField} from '../objects/workflow.ts'
@@ -13,6 +14,7 @@ import {articlePreview} from './articlePreview.ts'
 import {formerSlugsField} from './formerSlugsField.ts'
 import {languageField} from './languageField.ts'
 import {slugField} from './slugField.ts'
+import {translationsField} from './translationsField.ts'
 
 /** Other articles in the same language, never this one. */
 const otherArticles = {
@@ -81,7 +83,10 @@ export const article = defineType({
       description: 'The article, in Markdown. Begin sections with ##; the title is already above.',
       type: 'markdown',
       group: 'writing',
-      validation: (rule) => rule.required().error('An article needs a text.'),
+      validation: (rule) => [
+        rule.required().error('An article needs a text.'),
+        rule.custom((text) => unshownProblem(text) ?? true).warning(),
+      ],
     }),
     defineField({
       name: 'topics',
@@ -126,29 +131,7 @@ export const article = defineType({
       group: 'people',
     }),
     {...languageField(), group: 'search'},
-    defineField({
-      name: 'translations',
-      title: 'Translations',
-      description: 'The same article in another language.',
-      type: 'array',
-      group: 'search',
-      of: [
-        defineArrayMember({
-          type: 'reference',
-          to: [{type: 'article'}],
-          options: {
-            filter: ({document}) => ({
-              filter: 'coalesce(language, "en") != $language',
-              params: {language: document.language ?? 'en'},
-            }),
-          },
-        }),
-      ],
-      validation: (rule) => [
-        rule.custom((value) => duplicateProblem(value) ?? true),
-        rule.custom((value, {document}) => selfReferenceProblem(value, document?._id) ?? true),
-      ],
-    }),
+    {...translationsField('article'), group: 'search'},
     {...seoField, group: 'search'},
     defineField({
       name: 'related',

@@ -1,6 +1,7 @@
 /** An author: a name, what stands behind it, and where to read more. Nothing about a real person is guessed. */
 import {UserIcon} from '@sanity/icons/User'
 import {defineArrayMember, defineField, defineType} from 'sanity'
+import {unshownProblem} from '../../markdown-input/unshown.ts'
 import {authorNameProblem} from '../../rules/credential.ts'
 import {duplicateProblem} from '../../rules/references.ts'
 import {formerSlugsField} from './formerSlugsField.ts'
@@ -49,6 +50,7 @@ export const author = defineType({
       description: 'Two or three sentences, in Markdown. They stand below each article.',
       type: 'markdown',
       rows: 8,
+      validation: (rule) => rule.custom((text) => unshownProblem(text) ?? true).warning(),
     }),
     defineField({
       name: 'links',

@@ -1,10 +1,12 @@
 /** A page that belongs to no topic: about, contact, privacy, accessibility. */
 import {DocumentIcon} from '@sanity/icons/Document'
 import {defineField, defineType} from 'sanity'
+import {unshownProblem} from '../../markdown-input/unshown.ts'
 import {pageSlugProblem} from '../../rules/slug.ts'
 import {formerSlugsField} from './formerSlugsField.ts'
 import {languageField} from './languageField.ts'
 import {slugField} from './slugField.ts'
+import {translationsField} from './translationsField.ts'
 
 export const page = defineType({
   name: 'page',
@@ -22,12 +24,16 @@ export const page = defineType({
     slugField('title', 'The address of the page: “about” stands at /about.', pageSlugProblem),
     formerSlugsField(),
     languageField(),
+    translationsField('page'),
     defineField({
       name: 'body',
       title: 'Text',
       description: 'The page, in Markdown. Begin sections with ##; the title is already above.',
       type: 'markdown',
-      validation: (rule) => rule.required().error('A page needs a text.'),
+      validation: (rule) => [
+        rule.required().error('A page needs a text.'),
+        rule.custom((text) => unshownProblem(text) ?? true).warning(),
+      ],
     }),
   ],
   orderings: [{name: 'title', title: 'Title, A to Z', by: [{field: 'title', direction: 'asc'}]}],

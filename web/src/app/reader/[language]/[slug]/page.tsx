@@ -7,7 +7,9 @@ import {Contents} from '#site/components/Contents.tsx'
 import {JsonLd} from '#site/components/JsonLd.tsx'
 import {Prose} from '#site/components/Prose.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
+import {Translations} from '#site/components/Translations.tsx'
 import {getPage} from '#site/content/pages.ts'
+import {getTranslationsOfPage, inOtherLanguages} from '#site/content/translations.ts'
 import type {Page} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
 import {rendered} from '#site/content/rendered.ts'
@@ -31,12 +33,18 @@ async function read({params}: Props): Promise<{site: Site; page: Page}> {
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const {site, page} = await read(props)
-  return describe(site, {title: page.title ?? '', path: pagePath(page)})
+  const translations = await getTranslationsOfPage(page)
+  return describe(site, {
+    title: page.title ?? '',
+    path: pagePath(page),
+    translations: inOtherLanguages(site, page, translations, pagePath),
+  })
 }
 
 export default async function PlainPage(props: Props) {
   const {site, page} = await read(props)
   const {words, settings} = site
+  const translations = await getTranslationsOfPage(page)
   const body = rendered(page.body ?? '', {labels: words.markdown})
   const trail = [
     {label: words.home, path: homePath(words.code)},
@@ -48,6 +56,7 @@ export default async function PlainPage(props: Props) {
       <header className="opening reading wrap">
         <Breadcrumbs trail={trail.slice(0, 1)} label={words.breadcrumbs} />
         <h1 {...edit('title')}>{page.title}</h1>
+        <Translations of={inOtherLanguages(site, page, translations, pagePath)} />
       </header>
       <div className="columns wrap">
         <Contents toc={body.toc} words={words} />
@@ -55,7 +64,7 @@ export default async function PlainPage(props: Props) {
           <Prose html={body.html} edit={edit('body')} />
         </div>
       </div>
-      <Revisions of={[page, settings]} />
+      <Revisions of={[page, settings, ...translations.named, ...translations.naming]} />
       <JsonLd graph={[breadcrumbList(site, trail), webSite(site), organization(site)]} />
     </>
   )

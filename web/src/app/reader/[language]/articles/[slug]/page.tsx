@@ -1,14 +1,7 @@
 /** `/articles/<slug>`: the page that everything else is for. */
 import type {Metadata} from 'next'
 import {notFound} from 'next/navigation'
-import {
-  articlePath,
-  codeOf,
-  homePath,
-  listPath,
-  topicPath,
-  type LanguageCode,
-} from '#site/addresses.ts'
+import {articlePath, homePath, listPath, topicPath} from '#site/addresses.ts'
 import {AuthorCard} from '#site/components/AuthorCard.tsx'
 import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
 import {Byline} from '#site/components/Byline.tsx'
@@ -22,14 +15,15 @@ import {Pieces} from '#site/components/Pieces.tsx'
 import {Prose} from '#site/components/Prose.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {Share} from '#site/components/Share.tsx'
-import {getArticle, getSurroundings, type Surroundings} from '#site/content/articles.ts'
+import {Translations} from '#site/components/Translations.tsx'
+import {getArticle, getSurroundings} from '#site/content/articles.ts'
 import {suffixOf} from '#site/content/credentials.ts'
 import {present} from '#site/content/present.ts'
+import {inOtherLanguages} from '#site/content/translations.ts'
 import type {Article} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
 import {showDate} from '#site/language/dates.ts'
 import {twinPath} from '#site/feeds/plain-text.ts'
-import {languageOf} from '#site/language/language.ts'
 import {rendered} from '#site/content/rendered.ts'
 import {absolute, describe} from '#site/metadata.ts'
 import {openSite, type LanguageParams, type Site} from '#site/site.ts'
@@ -70,24 +64,13 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
       .join(' · '),
     noindex: seo?.noindex,
     markdown: twinPath(article),
-    translations: translationsOf(article, surroundings),
+    translations: inOtherLanguages(site, article, surroundings, articlePath),
     article: {
       published: date(article.publishedAt),
       modified: date(article.updatedAt),
       authors: present(article.authors).flatMap((author) => personUrl(site, author) ?? []),
     },
   })
-}
-
-/** The same article in other languages, one each. It is enough that one side names the other. */
-function translationsOf(article: Article, {named, naming}: Surroundings) {
-  const found = new Map<LanguageCode, string>()
-  for (const one of [...named, ...naming]) {
-    const code = codeOf(one.language)
-    if (!one.slug || code === codeOf(article.language) || found.has(code)) continue
-    found.set(code, articlePath(one))
-  }
-  return [...found].map(([code, path]) => ({code, path}))
 }
 
 function trailOf({words}: Site, article: Article): Crumb[] {
@@ -127,13 +110,7 @@ export default async function ArticlePage(props: Props) {
             site={site}
             minutes={Math.max(1, Math.round(body.words / WORDS_A_MINUTE))}
           />
-          {translationsOf(article, surroundings).map(({code, path}) => (
-            <p className="more" key={path}>
-              <a href={path} lang={code} hrefLang={code} rel="alternate">
-                {languageOf(code)?.readInThis}
-              </a>
-            </p>
-          ))}
+          <Translations of={inOtherLanguages(site, article, surroundings, articlePath)} />
         </header>
         <Figure
           className="hero wrap"
