@@ -137,6 +137,7 @@ test('a published article is edited, discarded, duplicated, unpublished and dele
   open,
 }) => {
   const id = 'kept-and-changed'
+  await desk.client.create({...publishedArticle(id, titleOf(id)), formerSlugs: ['once-elsewhere']})
   const page = await openArticle(await open(), desk, desk.anna.token, id)
 
   await editField(page, 'title', 'kept and changed by mistake')
@@ -154,6 +155,10 @@ test('a published article is edited, discarded, duplicated, unpublished and dele
   await page.waitForURL((url) => url.href !== before)
   const copies = '*[_type == "article" && title == "kept and changed" && _id != $id]._id'
   await expect.poll(() => desk.client.fetch(copies, {id}), patience).toHaveLength(1)
+  // The copy has the words, and neither the addresses nor the past of the original.
+  const [copy] = await desk.client.fetch<Record<string, unknown>[]>(`*[_id in ${copies}]`, {id})
+  expect(copy).toMatchObject({body: 'First line.\n\nLast line.', authors: [{_ref: 'author-ada'}]})
+  for (const own of ['slug', 'formerSlugs', 'publishedAt']) expect(copy).not.toHaveProperty(own)
 
   await act(page, 'Delete')
   await expect.poll(() => desk.client.fetch(copies, {id}), patience).toHaveLength(0)
