@@ -8,7 +8,8 @@ import {visionTool} from '@sanity/vision'
 import {defineConfig} from 'sanity'
 import {structureTool} from 'sanity/structure'
 import {documentActions, newDocuments} from './src/actions/index.ts'
-import {preview} from './src/presentation.ts'
+import {preview} from './src/preview/presentation.ts'
+import {savedSoon} from './src/preview/savedSoon.tsx'
 import {receipts} from './src/receipts/index.tsx'
 import {removal} from './src/removal/index.tsx'
 import {reviewLinks} from './src/review/index.tsx'
@@ -31,6 +32,7 @@ export default defineConfig({
   plugins: [
     structureTool({title: 'Content', structure: desk}),
     preview(siteUrl),
+    savedSoon(),
     receipts({siteUrl}),
     scheduling(),
     reviewLinks({siteUrl}),

@@ -4,9 +4,10 @@ import {expect} from 'vitest'
 import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
-import {field, openDocument, openStudio} from '../support/studio.ts'
+import {field, markdown, openDocument, openStudio} from '../support/studio.ts'
 
 const draftTitle = 'A title that nobody has published'
+const patience = {timeout: 20_000}
 
 async function writeDraft(masthead: Masthead): Promise<void> {
   const article = await masthead.client.fetch<{_id: string; _type: string}>(
@@ -51,7 +52,7 @@ test('the frame shows the draft, everybody else the published page, and leaving 
   expect(await own.getByRole('heading', {level: 1}).innerText()).toBe(title)
 })
 
-test('a click on the headline in the preview opens its field in the form', async ({
+test('a click on the headline opens its field; what is typed there and in the text shows in the frame, which is not loaded again', async ({
   masthead,
   open,
 }) => {
@@ -77,6 +78,28 @@ test('a click on the headline in the preview opens its field in the form', async
   const title = field(page, 'title').getByRole('textbox').first()
   await title.waitFor({timeout: 20_000})
   expect(await title.inputValue()).toBe(draftTitle)
+
+  const frame = page.frameLocator('iframe').first()
+  const root = frame.locator('html')
+  await root.evaluate((html) => {
+    html.dataset['untouched'] = 'yes'
+    scrollTo(0, 300)
+  })
+  await title.press('End')
+  await title.pressSequentially(', and typed just now')
+  await previewed(page).getByText(`${draftTitle}, and typed just now`).waitFor(patience)
+  const body = markdown(page, 'body')
+  await body.text.press('Control+End')
+  await page.keyboard.insertText('\n\nA last word.\n\n' + '> '.repeat(40) + 'deep')
+  await frame.getByText('A last word.').waitFor(patience)
+  expect(await root.getAttribute('data-untouched')).toBe('yes')
+  expect(await root.evaluate(() => scrollY)).toBe(300)
+
+  // What readers will not be shown is a note in its place, and a warning on the field.
+  await frame.getByText('This passage could not be shown.').waitFor(patience)
+  await page.getByRole('button', {name: /^validation/i}).click(patience)
+  const warning = page.getByText(/^Line \d+: Quotes or lists are nested too deeply/)
+  await warning.filter({visible: true}).first().waitFor(patience)
 })
 
 test('a forged draft cookie shows nothing', async ({masthead, open}) => {

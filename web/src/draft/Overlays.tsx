@@ -2,9 +2,16 @@
 /** Studio's overlays and its conversation with the preview. Rendered in draft mode only; readers never get this. */
 import {enableVisualEditing} from '@sanity/visual-editing/enable-visual-editing'
 import {useEffect} from 'react'
+import {hearChanges} from './changes.ts'
+import {refresh} from './refresh.ts'
 
 export function Overlays() {
   useEffect(() => {
+    const heard = new Set<string>()
+    const stopHearing = hearChanges((revision) => {
+      if (revision) heard.add(revision)
+      void refresh()
+    })
     const disable = enableVisualEditing({
       history: {
         subscribe(navigate) {
@@ -19,10 +26,16 @@ export function Overlays() {
           else location.assign(url)
         },
       },
-      refresh: async () => location.reload(),
+      refresh(payload) {
+        if (payload.source === 'manual') return Promise.resolve(location.reload())
+        return heard.has(payload.document._rev) ? false : refresh()
+      },
       zIndex: 1000,
     })
-    return disable
+    return () => {
+      stopHearing()
+      disable()
+    }
   }, [])
   return null
 }

@@ -1,0 +1,53 @@
+/**
+ * The preview, made like the draft's page as the site would answer it now, without leaving the page.
+ *
+ * A page of ours is complete as HTML, in draft mode too; so the preview asks for that and changes what is different. A reload
+ * takes several times as long, flickers, and goes back to the top.
+ */
+import {morph} from './morph.ts'
+
+const parts = ['body > header', 'body > main', 'body > footer']
+
+async function refreshOnce(): Promise<void> {
+  const answer = await fetch(location.href, {cache: 'no-store'}).catch(() => undefined)
+  // The site or its lake is away: what is on screen is the best there is. The next change asks again.
+  if (!answer || answer.status >= 500) return
+  const wanted = new DOMParser().parseFromString(await answer.text(), 'text/html')
+  const pairs = parts.map(
+    (part) => [document.querySelector(part), wanted.querySelector(part)] as const,
+  )
+  // Another address, or no page any more: that is for the browser to show.
+  if (answer.redirected || !answer.ok || !pairs.every(([old, fresh]) => old && fresh))
+    return location.reload()
+  document.documentElement.lang = wanted.documentElement.lang
+  document.title = wanted.title
+  changeStyles(wanted)
+  for (const [old, fresh] of pairs) morph(old!, fresh!)
+}
+
+/** A new accent colour is a new style sheet; the old one goes when the new one is there. */
+function changeStyles(wanted: Document): void {
+  const [old, fresh] = [document, wanted].map((one) =>
+    one.querySelector<HTMLLinkElement>('link[rel="stylesheet"]'),
+  )
+  if (!old || !fresh || old.getAttribute('href') === fresh.getAttribute('href')) return
+  const link = document.importNode(fresh)
+  link.addEventListener('load', () => old.remove(), {once: true})
+  old.after(link)
+}
+
+let running: Promise<void> | undefined
+let waiting: Promise<void> | undefined
+
+/** One at a time; whoever asks meanwhile gets the one after, which sees everything that they had seen. */
+export function refresh(): Promise<void> {
+  if (!running) {
+    running = refreshOnce().finally(() => (running = undefined))
+    return running
+  }
+  waiting ??= running.then(() => {
+    waiting = undefined
+    return refresh()
+  })
+  return waiting
+}
