@@ -3,9 +3,6 @@
  * a picture is not fetched again, a selection is not lost, and the reader's place on the page does not move.
  */
 
-/** What somebody opened stays open, although the server sends it closed. */
-const ofTheReader: Record<string, string> = {DETAILS: 'open'}
-
 export function morph(present: Node, wanted: Node): void {
   if (present.isEqualNode(wanted)) return
   if (present.nodeName !== wanted.nodeName) {
@@ -20,8 +17,7 @@ export function morph(present: Node, wanted: Node): void {
 
 function morphAttributes(present: Element, wanted: Element): void {
   for (const name of present.getAttributeNames()) {
-    const isKept = wanted.hasAttribute(name) || ofTheReader[present.nodeName] === name
-    if (!isKept) present.removeAttribute(name)
+    if (!wanted.hasAttribute(name)) present.removeAttribute(name)
   }
   for (const name of wanted.getAttributeNames()) {
     const value = wanted.getAttribute(name) ?? ''
