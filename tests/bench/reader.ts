@@ -7,6 +7,7 @@
  * one line of JSON for each. Ratios are within this run; figures of another machine are another matter. `--audits 0`
  * or `--rounds 0` leaves a part out.
  */
+import {randomBytes} from 'node:crypto'
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
@@ -171,7 +172,12 @@ const masthead = await startMasthead()
 const folder = temporaryDirectory('bench-reader')
 const lakePort = Number(new URL(masthead.lake).port)
 const lake = {port: lakePort} as Server
-const openSite = (port = 0) => startSite({lake, directory: join(folder, 'site'), port})
+// A start with other secrets is the first start of another site: its pages have other cards, and none are there yet.
+const env = {
+  SANITY_WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+  DRAFT_SECRET: randomBytes(32).toString('hex'),
+}
+const openSite = (port = 0) => startSite({lake, directory: join(folder, 'site'), port, env})
 let site = await openSite()
 try {
   const paths = {...(await seeded(masthead)), home: '/'}

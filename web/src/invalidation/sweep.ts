@@ -31,7 +31,7 @@ const atOnce = 500
 const changedQuery = `*[_type in $types && _updatedAt >= $since] | order(_updatedAt asc, _id asc) [0...${atOnce}] {
   _id, _type, _rev, _updatedAt, "after": ${state}
 }`
-const newestQuery = `*[_type in $types] | order(_updatedAt desc) [0] ._updatedAt`
+const newestQuery = `*[_type in $types] | order(_updatedAt desc, _id asc) [0...${atOnce}] {_id, _rev, _updatedAt}`
 const presentQuery = `{
   "present": *[_type == $type && slug.current in $slugs && ($language == null || coalesce(language, "en") == $language)].slug.current,
   "documents": count(*[_type in $types])
@@ -97,8 +97,11 @@ export class Sweep {
     const since = await this.#since()
     if (since === undefined) {
       // Nothing was ever shown from here, so nothing can be out of date.
-      const newest = await this.#options.ask<string | null>(newestQuery, {types: watchedTypes})
-      return this.#keep(newest ?? new Date(0).toISOString(), [])
+      const newest = await this.#options.ask<Found[]>(newestQuery, {types: watchedTypes})
+      const last = newest[0]?._updatedAt ?? new Date(0).toISOString()
+      const atLast = newest.filter(({_updatedAt}) => _updatedAt === last)
+      for (const {_id, _rev} of atLast) this.#told.set(_id, _rev)
+      return this.#keep(last, atLast)
     }
     await this.#findChanged(since)
     await this.#findGone()

@@ -1,0 +1,73 @@
+/** What was changed while no webhook came: found once, by asking a real lake. */
+import {join} from 'node:path'
+import type {SanityClient} from '@sanity/client'
+import {expect, onTestFinished} from 'vitest'
+import type {Change} from '../../../web/src/invalidation/change.ts'
+import type {AskLake} from '../../../web/src/invalidation/dependents.ts'
+import {Sweep} from '../../../web/src/invalidation/sweep.ts'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+import {test} from '../../support/lake.ts'
+
+/** The sweeps of one site that is started again and again, and what each found. */
+function siteOf(reader: SanityClient) {
+  const directory = temporaryDirectory('sweep')
+  onTestFinished(() => removeDirectory(directory))
+  const ask: AskLake = (query, params) => reader.fetch(query, params)
+  return {
+    async start(): Promise<string[]> {
+      const found: string[] = []
+      const sweep = new Sweep({
+        cache: {clear: async () => undefined, paths: () => []},
+        apply: async ({id}: Change) => found.push(id),
+        renewStale: () => undefined,
+        left: () => undefined,
+        ask,
+        file: join(directory, 'sweep.json'),
+        every: 60_000,
+        report: (error) => {
+          throw error
+        },
+      })
+      await sweep.start()
+      await sweep.close()
+      return found
+    },
+  }
+}
+
+const topic = (name: string) => ({
+  _id: `topic-${name}`,
+  _type: 'topic',
+  title: name,
+  slug: {_type: 'slug', current: name},
+})
+
+test('a second start finds nothing new in what was there before the first', async ({
+  reader,
+  editor,
+}) => {
+  const first = editor.client.transaction()
+  for (const name of ['tides', 'harbours']) first.createOrReplace(topic(name))
+  await first.commit()
+  const site = siteOf(reader)
+  await site.start()
+
+  const found = await site.start()
+
+  expect(found).toEqual([])
+})
+
+test('what is changed between two starts is found by the second, and not by a third', async ({
+  reader,
+  editor,
+}) => {
+  await editor.client.create(topic('tides'))
+  const site = siteOf(reader)
+  await site.start()
+
+  await editor.client.create(topic('harbours'))
+  await editor.client.patch('topic-tides').set({title: 'High tides'}).commit()
+
+  expect(await site.start()).toEqual(['topic-harbours', 'topic-tides'])
+  expect(await site.start()).toEqual([])
+})
