@@ -191,13 +191,9 @@ try {
   for (const path of Object.values(shown)) await firstAnswer(address(path))
 
   const article = await gzipped(address(paths.article))
-  const sheet = /href="(\/styles\/[^"]+)"/.exec(article.body.toString())?.[1] ?? ''
-  const css = await gzipped(address(sheet))
   const weight = await weigh(address(paths.article))
   say('weight', {
-    htmlGzip: article.bytes,
-    cssGzip: css.bytes,
-    htmlAndCss: article.bytes + css.bytes,
+    htmlWithStylesGzip: article.bytes,
     requests: weight.requests,
     bytesInBrowser: weight.bytes,
   })

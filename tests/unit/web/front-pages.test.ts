@@ -11,14 +11,14 @@ const mark = '<meta name="masthead" content="reader"/>'
 type Ask = NextDoor['ask']
 
 /** Next as the front server sees it: renders what `content` says, and stores it in the page cache. */
-function world() {
-  const cache = new PageCache({tags: new TagStates()})
+function world(cache = new PageCache({tags: new TagStates()})) {
   const content = new Map<string, string | number>([[notFoundPath, 'Nothing here']])
   const ask = vi.fn<Ask>(async (path, {renew = false} = {}) => {
     const record = cache.at(path)
     const stored = record && (await cache.read(record.key))
-    const isGood = stored && cache.verdict(stored) === 'fresh'
-    if (stored && (isGood || !renew)) return asked(stored.status, stored.value.html ?? '')
+    const verdict = stored && cache.verdict(stored)
+    if (stored && (verdict === 'fresh' || (verdict === 'stale' && !renew)))
+      return asked(stored.status, stored.value.html ?? '')
     const renderedAt = cache.tags.now()
     const words = content.get(path) ?? 404
     if (words === 500) return asked(500, 'broken')
@@ -41,6 +41,7 @@ function world() {
     next: {ask},
     headers: {},
     errors: new ErrorPages({}),
+    sheet: {put: async (html, headers) => ({html, headers})},
     onStale: (path) => stale.push(path),
   })
   return {cache, content, ask, pages, stale}
@@ -95,6 +96,35 @@ test('a stale page is shown, and somebody is told', async () => {
   expect(stale).toEqual(['/a'])
   await pages.renew('/a')
   expect((await bodyOf(pages, '/a')).body).toContain('new')
+})
+
+test('after a restart a page that is kept is shown before Next is there, a stale one too, and somebody is told', async () => {
+  const {cache, content, pages: before} = world()
+  for (const path of ['/a', '/b']) {
+    content.set(path, 'kept')
+    await before.get(path)
+  }
+  const {ask, pages, stale} = world(cache)
+  ask.mockImplementation(() => new Promise(() => undefined))
+
+  await cache.clear(['at:/b'])
+
+  expect((await bodyOf(pages, '/a')).body).toContain('kept')
+  expect(stale).toEqual([])
+  expect((await bodyOf(pages, '/b')).body).toContain('kept')
+  expect(stale).toEqual(['/b'])
+})
+
+test('a page that may not be shown any more is not shown from disk either', async () => {
+  const {cache, content, pages: before} = world()
+  content.set('/a', 'withdrawn')
+  await before.get('/a')
+  const {content: now, pages} = world(cache)
+  now.set('/a', 'instead')
+
+  await cache.clear(['at:/a'], {expired: true})
+
+  expect((await bodyOf(pages, '/a')).body).not.toContain('withdrawn')
 })
 
 test('another page’s change leaves a page as good as it was', async () => {

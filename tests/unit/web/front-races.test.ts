@@ -90,6 +90,12 @@ async function history(seed: number): Promise<{wanted: Content; shown: Content}>
     next: {ask: nextOver(cache, content, chance)},
     headers: {},
     errors: new ErrorPages({}),
+    sheet: {
+      put: async (html, headers) => {
+        for (let turns = chance() * 3; turns > 1; turns--) await new Promise(setImmediate)
+        return {html, headers}
+      },
+    },
     onStale: (path) => renewals.soon(path),
   })
   const quiet = () => expect.poll(() => renewals.size, {interval: 1}).toBe(0)

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto'
 import {createServer, request, type IncomingHttpHeaders} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {expect, test as base} from 'vitest'
@@ -11,6 +12,7 @@ import {ErrorPages} from '../../../web/src/server/error-pages.ts'
 import {Front} from '../../../web/src/server/front.ts'
 import {readerHeaders} from '../../../web/src/server/policy.ts'
 import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts'
+import {SheetInside} from '../../../web/src/server/sheet-inside.ts'
 import {StaticFiles} from '../../../web/src/server/static-files.ts'
 import {Styles} from '../../../web/src/server/styles.ts'
 
@@ -19,6 +21,8 @@ const policy = {studioOrigin: 'http://localhost:3333'}
 const draftCookie = new DraftCookie({secret: 'k'.repeat(64), secure: false})
 const editor = draftCookie.issue().split(';', 1)[0] ?? ''
 const hash = 'a'.repeat(40)
+const css = 'p{color:#0b5b57}'
+const link = '<link rel="stylesheet" href="/styles/colours00000.css" data-precedence="default"/>'
 
 const moved = new Map<string, Redirect>([
   ['/articles/old', {status: 308, location: '/articles/tides'}],
@@ -47,8 +51,10 @@ const test = base.extend<{world: World}>({
     const passed: World['passed'] = []
     const ask = async (path: string) => {
       asked.push(path)
+      if (path === '/styles/colours00000.css')
+        return {status: 200, headers: {'cache-control': 'immutable'}, body: Buffer.from(css)}
       const isThere = path === '/' || path === '/articles/tides' || path === notFoundPath
-      const html = `<html><meta name="masthead" content="reader"/><p>${isThere ? path : 'shell'}</p>${' '.repeat(500)}</html>`
+      const html = `<html><meta name="masthead" content="reader"/>${link}<p>${isThere ? path : 'shell'}</p>${' '.repeat(500)}</html>`
       const status = isThere ? 200 : 404
       const known = {
         key: path,
@@ -72,11 +78,13 @@ const test = base.extend<{world: World}>({
     const lakePort = await listen(lake)
     const say = async () => new Response('handled', {headers: {'set-cookie': 'x=1'}})
     const errors = new ErrorPages(readerHeaders(policy))
+    const styles = new Styles({ask}, '/nowhere')
     const pages = new ReaderPages({
       cache,
       next: {ask},
       headers: readerHeaders(policy),
       errors,
+      sheet: new SheetInside(styles),
       onStale: () => undefined,
     })
     const front = new Front({
@@ -94,7 +102,7 @@ const test = base.extend<{world: World}>({
         },
       },
       files: new StaticFiles(),
-      styles: new Styles({ask}, '/nowhere'),
+      styles,
       cards: {has: () => false, hot: () => undefined, get: async () => undefined},
       redirects: {find: (path) => moved.get(path)},
       api: new ApiRoutes({
@@ -154,6 +162,15 @@ test('a reader gets the page with a strict policy and no word of Next', async ({
   expect(headers['cache-control']).toBe('public, max-age=0, must-revalidate')
   expect(headers['x-content-type-options']).toBe('nosniff')
   expect(Object.keys(headers).filter((name) => /next|powered/.test(name))).toEqual([])
+})
+
+test('a page has its styles inside, and its policy allows them and no others', async ({world}) => {
+  const {headers, body} = await world.get('/articles/tides')
+
+  expect(body).toContain(`<style>${css}</style>`)
+  expect(body).not.toContain('stylesheet')
+  const digest = createHash('sha256').update(css).digest('base64')
+  expect(headers['content-security-policy']).toContain(`style-src 'self' 'sha256-${digest}';`)
 })
 
 test('an unchanged page is not sent twice, and HEAD sends none', async ({world}) => {

@@ -1,5 +1,6 @@
 import {expect, onTestFinished, test, vi} from 'vitest'
 import type {NextDoor} from '../../../web/src/server/next-door.ts'
+import {SheetInside} from '../../../web/src/server/sheet-inside.ts'
 import {Styles} from '../../../web/src/server/styles.ts'
 import {compact} from '../../../web/src/theme/compact.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
@@ -66,4 +67,16 @@ test('comments and blanks are left out, and meaning is not', () => {
   expect(compact(sheet)).toBe(
     "a:hover > b,c{margin:calc(1rem + 2vw) 0;content:'· '}@media (width < 40rem){d{e:f}}",
   )
+})
+
+test('a page whose sheet cannot be had keeps the link to it, and its policy', async () => {
+  const html = `<link rel="stylesheet" href="${current}"/><p>Tides</p>`
+  const headers = {'content-security-policy': "style-src 'self'"}
+  const {ask, styles} = world()
+  ask.mockRejectedValueOnce(new Error('Next is not well.'))
+
+  expect(await new SheetInside(styles).put(html, headers)).toEqual({html, headers})
+
+  const {html: better} = await new SheetInside(styles).put(html, headers)
+  expect(better).toBe('<style>p{color:red}</style><p>Tides</p>')
 })

@@ -263,12 +263,14 @@ export class PageCache {
     return this.#records.get(path) ?? this.#missingPaths.peek(path)
   }
 
-  /** The page that answers this address, if it is as new as what is known of its content. */
-  async fresh(path: string): Promise<StoredPage | undefined> {
+  /** The page that readers of this address get without a render: as new as what is known of its content, or for want of better stale. */
+  async shown(path: string): Promise<StoredPage | undefined> {
     const record = this.at(path)
-    if (!record || this.verdict(record) !== 'fresh') return undefined
-    const page = await this.read(record.key)
-    return page && this.verdict(page) === 'fresh' ? page : undefined
+    const page = record && (await this.read(record.key))
+    if (!page) return undefined
+    const verdict = this.verdict(page)
+    if (verdict === 'stale') return (await this.newer(page.key)) ?? page
+    return verdict === 'fresh' ? page : undefined
   }
 
   /** The pages at addresses that carry one of the tags. */

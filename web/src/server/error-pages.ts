@@ -5,7 +5,6 @@
  * name, colours and links even when everything behind is down. Before that page is known, and when it never can be, the
  * words stand on a page that needs nothing but itself: its few styles are inside, allowed by their hash.
  */
-import {createHash} from 'node:crypto'
 import {homePath, type LanguageCode} from '../addresses.ts'
 import {digestOf} from '../cache/page-cache.ts'
 import type {ErrorWords, Language} from '../language/language.ts'
@@ -13,7 +12,7 @@ import {languageOf} from '../language/language.ts'
 import {compact} from '../theme/compact.ts'
 import {themeCss} from '../theme/theme.ts'
 import {PageAnswer} from './page-answer.ts'
-import type {Headers} from './policy.ts'
+import {allowStyle, type Headers} from './policy.ts'
 
 export type ErrorStatus = keyof Language['errors']
 
@@ -35,7 +34,6 @@ const styles = compact(`
   a:focus-visible { outline: 3px solid var(--accent); outline-offset: 3px }
 `)
 const sheet = styles + themeCss(null)
-const sheetHash = `'sha256-${createHash('sha256').update(sheet).digest('base64')}'`
 
 const codeFor = (path: string): LanguageCode => (/^\/fr(?:[/?#]|$)/.test(path) ? 'fr' : 'en')
 
@@ -68,8 +66,7 @@ export class ErrorPages {
       body,
       digest: digestOf(body),
       headers: {
-        ...headers,
-        ...(frame ? {} : {'content-security-policy': withStyles(headers)}),
+        ...(frame ? headers : allowStyle(headers, sheet)),
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',
         ...(status === 503 ? {'retry-after': '5'} : {}),
@@ -98,6 +95,3 @@ function alone(words: Language, {title, text}: ErrorWords): string {
 
 const homeLink = (words: Language, className?: string): string =>
   `<a${className ? ` class="${className}"` : ''} href="${homePath(words.code)}">${words.backToFrontPage}</a>`
-
-const withStyles = (headers: Headers): string =>
-  (headers['content-security-policy'] ?? '').replace(/style-src[^;]*/, `$& ${sheetHash}`)

@@ -51,6 +51,11 @@ export class PageAnswer {
     return 2_000 + Math.ceil(this.#body.length * 1.6)
   }
 
+  /** As it is before it is compressed. */
+  get body(): Buffer {
+    return this.#body
+  }
+
   send(request: IncomingMessage, response: ServerResponse): void {
     const encoding = this.#compressible
       ? preferredEncoding(request.headers['accept-encoding'])

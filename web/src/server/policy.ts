@@ -4,6 +4,8 @@
  * Readers' pages hold no script and none may run: the one exception is the list of addresses to fetch ahead, which is
  * data (`inline-speculation-rules`). Editors in draft mode get React, a nonce, and the Studio as the only frame around.
  */
+import {createHash} from 'node:crypto'
+
 export interface PolicySettings {
   /** Where pictures come from when it is not the site itself. */
   imagesOrigin?: string | undefined
@@ -12,6 +14,13 @@ export interface PolicySettings {
 }
 
 export type Headers = Record<string, string>
+
+/** The same headers, which also allow this one `<style>`. */
+export function allowStyle(headers: Headers, css: string): Headers {
+  const hash = `'sha256-${createHash('sha256').update(css).digest('base64')}'`
+  const policy = (headers['content-security-policy'] ?? '').replace(/style-src[^;]*/, `$& ${hash}`)
+  return {...headers, 'content-security-policy': policy}
+}
 
 const everywhere: Headers = {
   'x-content-type-options': 'nosniff',

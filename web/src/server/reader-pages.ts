@@ -3,7 +3,7 @@
  *
  * A page is good as long as the page cache says so; asking is one comparison of numbers while nothing changed. A stale
  * one is still shown, and a new one asked for. What Next answers is taken apart from the client that happened to
- * come first: one render serves everybody who waits for the same address. A good page that lies on disk is answered
+ * come first: one render serves everybody who waits for the same address. A page that lies on disk is answered
  * from there without Next, which may still be loading.
  */
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
@@ -13,6 +13,7 @@ import type {ErrorPages} from './error-pages.ts'
 import type {Asked, NextDoor} from './next-door.ts'
 import {PageAnswer} from './page-answer.ts'
 import type {Headers} from './policy.ts'
+import type {SheetInside} from './sheet-inside.ts'
 import {Turns} from './turns.ts'
 
 /** The page whose body every 404 gets: `notFound()` itself leaves a shell that only scripts fill. */
@@ -38,6 +39,7 @@ export interface ReaderPagesOptions {
   next: Pick<NextDoor, 'ask'>
   headers: Headers
   errors: ErrorPages
+  sheet: Pick<SheetInside, 'put'>
   /** Called when a page that was asked for turned out to be stale. */
   onStale: (path: string) => void
   bytes?: number
@@ -60,6 +62,7 @@ export class ReaderPages {
   readonly #next: Pick<NextDoor, 'ask'>
   readonly #headers: Headers
   readonly #errors: ErrorPages
+  readonly #sheet: Pick<SheetInside, 'put'>
   readonly #onStale: (path: string) => void
   readonly #held: ByteBoundedMap<Held>
   /** What has its content's hash in its name: as good in a year as it is now. */
@@ -74,6 +77,7 @@ export class ReaderPages {
     this.#next = options.next
     this.#headers = options.headers
     this.#errors = options.errors
+    this.#sheet = options.sheet
     this.#onStale = options.onStale
     this.#held = new ByteBoundedMap({bytes: options.bytes ?? 64e6})
   }
@@ -161,7 +165,7 @@ export class ReaderPages {
 
   async #ask(path: string): Promise<PageAnswer> {
     try {
-      const stored = await this.#cache.fresh(path)
+      const stored = await this.#cache.shown(path)
       const asIs = stored && asStored(stored)
       if (asIs) return await this.#keep(path, asIs)
       const isKnown = this.#cache.at(path)?.status === 200 || isNotFoundPath(path)
@@ -181,9 +185,7 @@ export class ReaderPages {
   }
 
   async #keep(path: string, asked: Asked): Promise<PageAnswer> {
-    const record = this.#cache.at(path)
-    if (asked.status === 404 || asked.status === 410)
-      return this.#keepMissing(path, asked.status, record)
+    if (asked.status === 404 || asked.status === 410) return this.#keepMissing(path, asked.status)
 
     const type = asked.headers['content-type'] ?? ''
     const isHtml = type.startsWith('text/html')
@@ -191,6 +193,12 @@ export class ReaderPages {
     const revision = typeof body === 'string' ? contentRevision(body) : revisionIn(asked)
     if (isNotFoundPath(path) && asked.status === 200) this.#errors.learn(path, String(body))
     const digest = digestOf(body)
+    const dressed =
+      typeof body === 'string'
+        ? await this.#sheet.put(body, this.#headers)
+        : {html: body, headers: this.#headers}
+    // Looked up only now: what was cleared or rendered while the sheet was fetched counts.
+    const record = this.#cache.at(path)
     const isForever =
       asked.status === 200 && /\bimmutable\b/.test(asked.headers['cache-control'] ?? '')
     const answer = new PageAnswer({
@@ -199,10 +207,10 @@ export class ReaderPages {
         ...ownHeaders(asked),
         ...(isHtml || !asked.headers.link ? {} : {link: String(asked.headers.link)}),
         ...(revision === undefined ? {} : {'x-content-revision': shortened(revision)}),
-        ...this.#headers,
+        ...dressed.headers,
         ...(isForever ? {'cache-control': asked.headers['cache-control'] ?? ''} : {}),
       },
-      body: asked.status >= 300 && asked.status < 400 ? '' : body,
+      body: asked.status >= 300 && asked.status < 400 ? '' : dressed.html,
       digest,
       ...(revision === undefined ? {} : {revision}),
     })
@@ -213,11 +221,8 @@ export class ReaderPages {
     return answer
   }
 
-  async #keepMissing(
-    path: string,
-    status: number,
-    record: PageRecord | undefined,
-  ): Promise<PageAnswer> {
+  async #keepMissing(path: string, status: number): Promise<PageAnswer> {
+    const record = this.#cache.at(path)
     this.#held.delete(path)
     if (isNotFoundPath(path)) return this.#errors.get(404, path)
     if (record?.status === status) {

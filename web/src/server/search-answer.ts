@@ -9,6 +9,7 @@ import type {ErrorPages} from './error-pages.ts'
 import type {NextDoor} from './next-door.ts'
 import {PageAnswer} from './page-answer.ts'
 import type {Headers} from './policy.ts'
+import type {SheetInside} from './sheet-inside.ts'
 
 const longest = 100
 const mostAtOnce = 8
@@ -19,17 +20,20 @@ interface SearchOptions {
   next: Pick<NextDoor, 'ask'>
   headers: Headers
   errors: ErrorPages
+  sheet: Pick<SheetInside, 'put'>
 }
 
 export class SearchAnswers {
   readonly #next: Pick<NextDoor, 'ask'>
   readonly #headers: Headers
   readonly #errors: ErrorPages
+  readonly #sheet: Pick<SheetInside, 'put'>
   #underWay = 0
 
-  constructor({next, headers, errors}: SearchOptions) {
+  constructor({next, headers, errors, sheet}: SearchOptions) {
     this.#next = next
     this.#errors = errors
+    this.#sheet = sheet
     this.#headers = {...headers, 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex'}
   }
 
@@ -39,13 +43,13 @@ export class SearchAnswers {
     try {
       const {status, headers, body} = await this.#next.ask(path + questionOf(url))
       if (status !== 200) return this.#errors.get(status === 404 ? 404 : 503, path)
-      const html = stripScripts(body.toString())
+      const page = await this.#sheet.put(stripScripts(body.toString()), this.#headers)
       const type = String(headers['content-type'] ?? 'text/html; charset=utf-8')
       return new PageAnswer({
         status,
-        headers: {'content-type': type, ...this.#headers},
-        body: html,
-        digest: digestOf(html),
+        headers: {'content-type': type, ...page.headers},
+        body: page.html,
+        digest: digestOf(page.html),
       })
     } catch {
       return this.#errors.get(503, path)

@@ -56,6 +56,7 @@ import {http} from './node-http.ts'
 import {isNotFoundPath, notFoundPath, ReaderPages} from './reader-pages.ts'
 import {Renewals} from './renewals.ts'
 import {SearchAnswers} from './search-answer.ts'
+import {SheetInside} from './sheet-inside.ts'
 import {StaticFiles} from './static-files.ts'
 import {Styles} from './styles.ts'
 import {Warming} from './warming.ts'
@@ -123,11 +124,14 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     },
   })
   const errors = new ErrorPages(readerHeaders(policy))
+  const styles = new Styles(next, path.join(directory, 'styles'))
+  const sheet = new SheetInside(styles)
   const pages = new ReaderPages({
     cache,
     next,
     headers: readerHeaders(policy),
     errors,
+    sheet,
     onStale: (address) => renewals.soon(address),
   })
   const {projectId, dataset, readToken} = config.lake
@@ -250,10 +254,10 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     site,
     pages,
     errors,
-    search: new SearchAnswers({next, headers: readerHeaders(policy), errors}),
+    search: new SearchAnswers({next, headers: readerHeaders(policy), errors, sheet}),
     next,
     files: await ownFiles(),
-    styles: new Styles(next, path.join(directory, 'styles')),
+    styles,
     cards: new Cards({
       key: cardKey(draftSecret),
       painter,

@@ -1,7 +1,7 @@
 /**
  * The one stylesheet: `styles/site.pcss` with the firm's colours at its end, under an address that names its content.
  *
- * So there is one request, no inline style, and a browser may keep it for ever.
+ * The front server puts its words where pages have the address (`server/sheet-inside.ts`); editors' pages keep the link.
  */
 import {createHash} from 'node:crypto'
 import css from '../styles/site.pcss'
