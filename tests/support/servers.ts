@@ -58,13 +58,14 @@ async function start(
   main: string,
   place: Place,
   settings: (directory: string) => Record<string, string>,
+  flags: string[] = [],
 ) {
   const directory = place.directory ?? temporaryDirectory(name)
   const clear = () => {
     if (!place.directory) removeDirectory(directory)
   }
   const child = await startProcess<Ready>(name, {
-    args: [join(repository, main)],
+    args: [...flags, join(repository, main)],
     env: {...settings(directory), ...place.env},
     ...(place.under ? {under: place.under} : {}),
   }).catch((error: unknown) => {
@@ -122,18 +123,24 @@ export function startSite(
   place: Place & {lake: Server; token?: string; studio?: string},
 ): Promise<Server> {
   needBuild('web/.next')
-  return start('site', 'web/src/server/main.mjs', place, (directory) => ({
-    SITE_PORT: String(place.port ?? 0),
-    SITE_DIRECTORY: directory,
-    SANITY_API_HOST: `http://127.0.0.1:${place.lake.port}`,
-    SANITY_USE_PROJECT_HOSTNAME: 'false',
-    SANITY_PROJECT_ID: projectId,
-    SANITY_DATASET: dataset,
-    SANITY_WEBHOOK_SECRET: randomBytes(32).toString('hex'),
-    DRAFT_SECRET: randomBytes(32).toString('hex'),
-    ...(place.token ? {SANITY_READ_TOKEN: place.token} : {}),
-    ...(place.studio ? {STUDIO_URL: place.studio} : {}),
-  }))
+  return start(
+    'site',
+    'web/src/server/main.mjs',
+    place,
+    (directory) => ({
+      SITE_PORT: String(place.port ?? 0),
+      SITE_DIRECTORY: directory,
+      SANITY_API_HOST: `http://127.0.0.1:${place.lake.port}`,
+      SANITY_USE_PROJECT_HOSTNAME: 'false',
+      SANITY_PROJECT_ID: projectId,
+      SANITY_DATASET: dataset,
+      SANITY_WEBHOOK_SECRET: randomBytes(32).toString('hex'),
+      DRAFT_SECRET: randomBytes(32).toString('hex'),
+      ...(place.token ? {SANITY_READ_TOKEN: place.token} : {}),
+      ...(place.studio ? {STUDIO_URL: place.studio} : {}),
+    }),
+    ['--max-semi-space-size=4'],
+  )
 }
 
 function needBuild(folder: string): void {

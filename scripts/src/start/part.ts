@@ -15,6 +15,8 @@ export interface PartPlan {
   title: string
   /** The module to run, absolute. */
   main: string
+  /** Of Node itself. */
+  flags?: string[]
   folder: string
   env: NodeJS.ProcessEnv
   log: Log
@@ -80,8 +82,8 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
   }
 }
 
-function launch({main, folder, env, log}: PartPlan): ChildProcess {
-  const child = spawn(process.execPath, ['--import', guard, main], {
+function launch({main, flags = [], folder, env, log}: PartPlan): ChildProcess {
+  const child = spawn(process.execPath, [...flags, '--import', guard, main], {
     cwd: folder,
     env,
     detached: true,

@@ -77,6 +77,7 @@ export const sitePlan = (installation: Installation): PartPlan => {
   return {
     title: 'The site',
     main: moduleOf('web/src/server/main.mjs'),
+    flags: ['--max-semi-space-size=4'], // as docs/operating.md says; it bounds what is garbage a moment later
     folder: moduleOf('web'),
     log: openLog(directory.file('logs', 'site.log')),
     print,
