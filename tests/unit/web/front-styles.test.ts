@@ -24,7 +24,7 @@ function world(status = 200) {
 test('the current sheet is asked for once', async () => {
   const {ask, styles} = world()
 
-  await styles.get(current)
+  await Promise.all([styles.get(current), styles.get(current)])
   await styles.get(current)
 
   expect(ask).toHaveBeenCalledTimes(1)

@@ -4,60 +4,48 @@
  * What lies on disk from the last run is answered before Next is loaded, but not before the lake was asked what has
  * changed meanwhile. A lake that does not answer keeps nobody waiting for long.
  */
-import {createHash} from 'node:crypto'
-import {readdir, rm} from 'node:fs/promises'
-import type {Server} from 'node:http'
 import path from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
 import {openSiteAdmin} from '../admin/site-admin.ts'
 import {SiteWatch} from '../admin/site-watch.ts'
-import {disableDraft, enableDraft} from '../api/draft-mode.ts'
-import {receiptsApi} from '../api/receipts.ts'
-import {revalidate} from '../api/revalidate.ts'
-import {ApiRoutes} from '../api/routes.ts'
-import {DiskPages} from '../cache/disk-pages.ts'
-import {openPageCache} from '../cache/door.ts'
-import {PageCache} from '../cache/page-cache.ts'
-import {TagJournal} from '../cache/tag-journal.ts'
-import {TagStates} from '../cache/tag-states.ts'
 import {cardKey} from '../cards/card.ts'
 import {Painter} from '../cards/painter.ts'
 import {readConfig, type SiteConfig} from '../config.ts'
-import {portTaken, settingMissing} from '../errors.ts'
+import {settingMissing} from '../errors.ts'
 import {Belief} from '../invalidation/belief.ts'
 import type {Change} from '../invalidation/change.ts'
 import {Invalidation} from '../invalidation/invalidation.ts'
 import {effectOf} from '../invalidation/table.ts'
-import type {AskLake} from '../invalidation/dependents.ts'
 import {Sweep} from '../invalidation/sweep.ts'
-import {webhookRule} from '../invalidation/webhook-rule.ts'
-import {Editors} from '../receipts/editors.ts'
-import {Redirects} from '../redirects/redirects.ts'
 import {Receipts} from '../receipts/receipts.ts'
-import {expectations} from '../receipts/expectations.ts'
 import {Reviews} from '../reviews/reviews.ts'
 import {openSearch} from '../search/door.ts'
 import {SearchIndex} from '../search/search-index.ts'
 import {Assets} from './assets.ts'
 import {readBuild} from './build.ts'
 import {Cards} from './cards.ts'
+import {holdAtTheDoor, listen} from './doorway.ts'
 import {DraftCookie} from './draft-cookie.ts'
 import {FrontCaches} from '../front-cache/front-caches.ts'
 import {ErrorPages} from './error-pages.ts'
 import {Front} from './front.ts'
 import {joinFleet} from './join-fleet.ts'
 import {log, reasonOf} from './log.ts'
-import {lakeClientFor, type LakeClient} from './lake-client.ts'
+import {lakeClientFor} from './lake-client.ts'
 import {questionsTo} from './lake-question.ts'
+import {lookThroughFront} from './look-through-front.ts'
 import {nextDoor} from './next-door.ts'
+import {openRedirects} from './open-redirects.ts'
+import {openCache, ownDirectory} from './own-directory.ts'
 import {readerHeaders} from './policy.ts'
 import {http} from './node-http.ts'
-import {isNotFoundPath, notFoundPath, ReaderPages} from './reader-pages.ts'
+import {notFoundPath, ReaderPages} from './reader-pages.ts'
 import {Renewals} from './renewals.ts'
 import {SearchAnswers} from './search-answer.ts'
 import {SheetInside} from './sheet-inside.ts'
-import {StaticFiles} from './static-files.ts'
+import {siteApi} from './site-api.ts'
+import {filesOf} from './static-files.ts'
 import {Styles} from './styles.ts'
 import {Warming} from './warming.ts'
 
@@ -70,7 +58,6 @@ export interface RunningSite {
 
 const siteFolder = fileURLToPath(new URL('../..', import.meta.url))
 const sweepEvery = 60_000
-const diskBytes = 1e9
 
 /** How long the start waits to hear what has changed: a lake that hangs must not keep readers from what is there. */
 const firstLook = 2_000
@@ -200,52 +187,22 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     file: path.join(directory, 'receipts.json'),
   })
   await receipts.load()
-  const editors = new Editors({
-    whoIs: async (bearer) => (await lake(bearer)).request({uri: '/users/me'}),
-  })
 
   const painter = new Painter()
   const draftCookie = new DraftCookie({secret: draftSecret, secure: site.protocol === 'https:'})
-  const api = new ApiRoutes({
-    revalidate: watch.delivering(
-      revalidate({
-        secret: webhookSecret,
-        projectId,
-        dataset,
-        apply: async (change, transaction, delivery) => {
-          const {id: document, type, rev} = change
-          log('info', 'document changed', {transaction, delivery, document, type, rev})
-          watch.invalidated('webhook')
-          const redirected = redirects.changed(change)
-          const told = (addresses: string[]) => {
-            if (transaction === undefined) return
-            // The page for what is not there is made anew with the others, and stands at no address.
-            const visible = addresses.filter((address) => !isNotFoundPath(address))
-            receipts.open({transaction, document, pages: expectations(change, visible)})
-          }
-          const effect = await invalidation.apply(change, told, transaction)
-          void search.told(change)
-          await redirected
-          for (const address of effect.paths) void frontCaches.refresh(address)
-          sweep.told(change)
-          return effect
-        },
-        elsewhere: fleet,
-        report: (error) => log('error', 'change not worked off', {reason: reasonOf(error)}),
-      }),
-    ),
-    webhookRule: async () => Response.json(webhookRule),
-    enableDraft: enableDraft({
-      client: readToken ? () => lake(readToken) : undefined,
-      cookie: draftCookie,
-    }),
-    disableDraft: disableDraft({cookie: draftCookie}),
-    receipts: receiptsApi({
-      receipts,
-      elsewhere: fleet && ((transaction) => fleet.receipt(transaction)),
-      editors,
-      studioOrigin: config.studioUrl,
-    }),
+  const api = siteApi({
+    config,
+    webhookSecret,
+    watch,
+    lake,
+    invalidation,
+    redirects,
+    receipts,
+    search,
+    sweep,
+    frontCaches,
+    fleet,
+    draftCookie,
   })
   const assets = config.images.proxied
     ? new Assets({origin: config.images.origin, projectId, dataset})
@@ -256,7 +213,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     errors,
     search: new SearchAnswers({next, headers: readerHeaders(policy), errors, sheet}),
     next,
-    files: await ownFiles(),
+    files: await filesOf(siteFolder),
     styles,
     cards: new Cards({
       key: cardKey(draftSecret),
@@ -355,92 +312,4 @@ function settleAddress(env: NodeJS.ProcessEnv, port: number): SiteConfig {
     SITE_DIRECTORY: path.resolve(readConfig(env).directory),
   })
   return readConfig(env)
-}
-
-/** Pages of another build, dataset or address are other pages: they ask for other styles, or link elsewhere. */
-async function ownDirectory(config: SiteConfig, buildId: string): Promise<string> {
-  const {siteUrl, images, lake} = config
-  const key = config.draftSecret && cardKey(config.draftSecret).toString('hex') // in the addresses of cards
-  const where = [images.proxied || images.origin, lake.projectId, lake.dataset]
-  const about = [buildId, siteUrl, ...where, key]
-  const name = createHash('sha256').update(JSON.stringify(about)).digest('hex').slice(0, 16)
-  const all = path.join(config.directory, 'pages')
-  for (const other of await readdir(all).catch(() => [])) {
-    if (other !== name) await rm(path.join(all, other), {recursive: true, force: true})
-  }
-  return path.join(all, name)
-}
-
-async function openCache(directory: string): Promise<PageCache> {
-  const cache = new PageCache({
-    tags: new TagStates(new TagJournal(path.join(directory, 'tags.ndjson'))),
-    store: new DiskPages(path.join(directory, 'html'), {bytes: diskBytes}),
-    report: (error) => log('error', 'page cache', {reason: reasonOf(error)}),
-  })
-  await cache.load()
-  openPageCache(cache)
-  return cache
-}
-
-async function openRedirects(
-  config: SiteConfig,
-  {ask, lake, belief}: {ask: AskLake; lake: LakeClient; belief: Belief},
-): Promise<Redirects> {
-  const {projectId, dataset, writeToken} = config.lake
-  const redirects = new Redirects({
-    ask,
-    origin: config.siteUrl,
-    file: path.join(config.directory, `moved-${projectId}-${dataset}.json`),
-    write: writeToken
-      ? async (document) => (await lake(writeToken)).createOrReplace(document)
-      : undefined,
-    isSuperseded: (document, revision) => belief.isSuperseded(document, revision),
-    report: (error) => log('warn', 'redirects', {reason: reasonOf(error)}),
-  })
-  await redirects.load()
-  return redirects
-}
-
-async function ownFiles(): Promise<StaticFiles> {
-  const files = new StaticFiles()
-  await files.add('/_next/static', path.join(siteFolder, '.next', 'static'), {immutable: true})
-  await files.add('', path.join(siteFolder, 'public'), {immutable: false})
-  await files.add('/fonts', path.join(siteFolder, 'public', 'fonts'), {immutable: true})
-  return files
-}
-
-/** A page as a reader gets it: over the wire, by way of everything that stands before it. */
-async function lookThroughFront(
-  port: number,
-  address: string,
-): Promise<{status: number; revision: string}> {
-  const answer = await fetch(`http://127.0.0.1:${port}${address}`, {
-    method: 'HEAD',
-    redirect: 'manual',
-    signal: AbortSignal.timeout(10_000),
-  })
-  return {status: answer.status, revision: answer.headers.get('x-content-revision') ?? ''}
-}
-
-/** Requests that come before there is anybody to answer wait. */
-function holdAtTheDoor(server: Server): (handle: Front['handle']) => void {
-  const early: Parameters<Front['handle']>[] = []
-  const hold = (...request: Parameters<Front['handle']>) => void early.push(request)
-  server.on('request', hold)
-  return (handle) => {
-    server.off('request', hold).on('request', handle)
-    for (const request of early) handle(...request)
-  }
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? portTaken(port, error) : error),
-    )
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : port)
-    })
-  })
 }

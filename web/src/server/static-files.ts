@@ -80,3 +80,12 @@ export class StaticFiles {
     return answer
   }
 }
+
+/** What the site brings along: its build, and the folder `public`. */
+export async function filesOf(siteFolder: string): Promise<StaticFiles> {
+  const files = new StaticFiles()
+  await files.add('/_next/static', path.join(siteFolder, '.next', 'static'), {immutable: true})
+  await files.add('', path.join(siteFolder, 'public'), {immutable: false})
+  await files.add('/fonts', path.join(siteFolder, 'public', 'fonts'), {immutable: true})
+  return files
+}

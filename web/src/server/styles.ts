@@ -20,6 +20,7 @@ export class Styles {
   readonly #next: Pick<NextDoor, 'ask'>
   readonly #directory: string
   readonly #hot = new Map<string, PageAnswer>()
+  readonly #asking = new Map<string, Promise<PageAnswer | undefined>>()
 
   /** `directory` belongs to one build and one lake, as the pages' does. */
   constructor(next: Pick<NextDoor, 'ask'>, directory: string) {
@@ -37,8 +38,14 @@ export class Styles {
 
   /** The sheet, or nothing when it cannot be had: pages read well without it. */
   async get(address: string): Promise<PageAnswer | undefined> {
-    const known = this.#hot.get(address)
+    const known = this.#hot.get(address) ?? this.#asking.get(address)
     if (known) return known
+    const asking = this.#get(address).finally(() => this.#asking.delete(address))
+    this.#asking.set(address, asking)
+    return asking
+  }
+
+  async #get(address: string): Promise<PageAnswer | undefined> {
     const written = await readFile(this.#file(address)).catch(() => undefined)
     if (written) return this.#keep(address, answerOf(written, immutable))
     const {status, headers, body} = await this.#next.ask(address)

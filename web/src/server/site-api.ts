@@ -1,0 +1,91 @@
+/**
+ * The site's own API, put together: the lake's webhook, and what Studio asks for.
+ *
+ * A webhook tells everything that follows changes, in order: what is stale is marked on disk before the answer, and who waits
+ * for the change has a receipt by then.
+ */
+import type {SiteWatch} from '../admin/site-watch.ts'
+import {disableDraft, enableDraft} from '../api/draft-mode.ts'
+import {receiptsApi} from '../api/receipts.ts'
+import {revalidate} from '../api/revalidate.ts'
+import {ApiRoutes} from '../api/routes.ts'
+import type {SiteConfig} from '../config.ts'
+import type {Fleet} from '../fleet/fleet.ts'
+import type {FrontCaches} from '../front-cache/front-caches.ts'
+import type {Invalidation} from '../invalidation/invalidation.ts'
+import type {Sweep} from '../invalidation/sweep.ts'
+import {webhookRule} from '../invalidation/webhook-rule.ts'
+import {Editors} from '../receipts/editors.ts'
+import {expectations} from '../receipts/expectations.ts'
+import type {Receipts} from '../receipts/receipts.ts'
+import type {Redirects} from '../redirects/redirects.ts'
+import type {SearchIndex} from '../search/search-index.ts'
+import type {DraftCookie} from './draft-cookie.ts'
+import type {LakeClient} from './lake-client.ts'
+import {log, reasonOf} from './log.ts'
+import {isNotFoundPath} from './reader-pages.ts'
+
+export interface SiteApiParts {
+  config: SiteConfig
+  webhookSecret: string
+  watch: SiteWatch
+  lake: LakeClient
+  invalidation: Invalidation
+  redirects: Redirects
+  receipts: Receipts
+  search: SearchIndex
+  sweep: Sweep
+  frontCaches: FrontCaches
+  fleet: Fleet | undefined
+  draftCookie: DraftCookie
+}
+
+export function siteApi(parts: SiteApiParts): ApiRoutes {
+  const {config, webhookSecret, watch, lake, invalidation, redirects, receipts} = parts
+  const {search, sweep, frontCaches, fleet, draftCookie} = parts
+  const {projectId, dataset, readToken} = config.lake
+  const editors = new Editors({
+    whoIs: async (bearer) => (await lake(bearer)).request({uri: '/users/me'}),
+  })
+  return new ApiRoutes({
+    revalidate: watch.delivering(
+      revalidate({
+        secret: webhookSecret,
+        projectId,
+        dataset,
+        apply: async (change, transaction, delivery) => {
+          const {id: document, type, rev} = change
+          log('info', 'document changed', {transaction, delivery, document, type, rev})
+          watch.invalidated('webhook')
+          const redirected = redirects.changed(change)
+          const told = (addresses: string[]) => {
+            if (transaction === undefined) return
+            // The page for what is not there is made anew with the others, and stands at no address.
+            const visible = addresses.filter((address) => !isNotFoundPath(address))
+            receipts.open({transaction, document, pages: expectations(change, visible)})
+          }
+          const effect = await invalidation.apply(change, told, transaction)
+          void search.told(change)
+          await redirected
+          for (const address of effect.paths) void frontCaches.refresh(address)
+          sweep.told(change)
+          return effect
+        },
+        elsewhere: fleet,
+        report: (error) => log('error', 'change not worked off', {reason: reasonOf(error)}),
+      }),
+    ),
+    webhookRule: async () => Response.json(webhookRule),
+    enableDraft: enableDraft({
+      client: readToken ? () => lake(readToken) : undefined,
+      cookie: draftCookie,
+    }),
+    disableDraft: disableDraft({cookie: draftCookie}),
+    receipts: receiptsApi({
+      receipts,
+      elsewhere: fleet && ((transaction) => fleet.receipt(transaction)),
+      editors,
+      studioOrigin: config.studioUrl,
+    }),
+  })
+}
