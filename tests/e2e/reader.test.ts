@@ -65,6 +65,26 @@ test('the article reads from headline to author card, with a policy that nothing
   ).toBe(true)
 })
 
+test('a phone shows the article after three requests, and page and styles are at most 10 kB', async ({
+  masthead,
+  open,
+}) => {
+  const {article} = await seeded(masthead)
+  const phone = {viewport: {width: 412, height: 823}, deviceScaleFactor: 1.75, isMobile: true}
+  const page = await (await open(phone)).newPage()
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (!request.url().startsWith('data:')) asked.push(request.resourceType())
+  })
+
+  await page.goto(masthead.site + article, {waitUntil: 'networkidle'})
+
+  expect(asked.toSorted()).toEqual(['document', 'font', 'image'])
+  const compressed = {headers: {'accept-encoding': 'gzip'}}
+  const {headers} = await fetch(masthead.site + article, compressed)
+  expect(Number(headers.get('content-length'))).toBeLessThanOrEqual(10_000)
+})
+
 test('an address without an article is a 404 that reads without scripts and leads on', async ({
   masthead,
   open,
