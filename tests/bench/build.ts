@@ -1,11 +1,12 @@
 /**
- * `pnpm bench build [--sizes 100,1000,10000] [--no-build] [--no-warm]`: what an archive costs before readers have it, and afterwards.
+ * `pnpm bench build [--sizes 100,1000,10000] [--pages 10000] [--no-build] [--no-warm]`: what an archive costs before readers have it, and afterwards.
  *
  * For each size a lake with that many articles is running while the site is built; nothing of it is part of the build, so time
  * and files must stay the same. Then the site starts over an empty directory: until the front page, and until every article is
  * rendered in the background, newest first; for the first minute somebody reads the front page all the time. It is ended in the middle once, and must
  * go on where it was. With all pages there, one article gets another title, and a new one enters the middle of a topic: until
- * readers have it, and how many files that wrote. At last it starts over all these pages. Prints one line of JSON for each size.
+ * readers have it, and how many files that wrote. At last it starts over all these pages. `--pages` waits for so many pages only, where all
+ * would take too long. Prints one line of JSON for each size.
  */
 import {readdirSync, rmSync, statSync} from 'node:fs'
 import {join} from 'node:path'
@@ -20,6 +21,7 @@ import {cpuSeconds, rssMb} from '../support/process-usage.ts'
 const {values} = parseArgs({
   options: {
     sizes: {type: 'string', default: '100,1000,10000'},
+    pages: {type: 'string', default: '10000'},
     'no-build': {type: 'boolean', default: false},
     'no-warm': {type: 'boolean', default: false},
   },
@@ -52,7 +54,7 @@ function filesOf({directory}: Newsroom): Map<string, {bytes: number; at: number}
   return files
 }
 
-async function warm(newsroom: Newsroom, size: number) {
+async function warm(newsroom: Newsroom, pages: number) {
   const times: number[] = []
   const started = performance.now()
   let reading = true
@@ -69,14 +71,14 @@ async function warm(newsroom: Newsroom, size: number) {
   let lakeCpu = -cpuSeconds(newsroom.lake.pid)
   for (;;) {
     const rendered = articlesIn(newsroom.renders())
-    if (rendered.length >= size) break
-    if (!restarted && rendered.length > size / 2) {
+    if (rendered.length >= pages) break
+    if (!restarted && rendered.length > pages / 2) {
       restarted = true
       await newsroom.restartSite('SIGKILL')
       const before = new Map(rendered)
       kept = articlesIn(newsroom.renders()).filter(([path, at]) => before.get(path) === at).length
     }
-    await wait(Math.min(5_000, 100 + size / 5))
+    await wait(Math.min(5_000, 100 + pages / 5))
   }
   const took = performance.now() - started
   lakeCpu += cpuSeconds(newsroom.lake.pid)
@@ -89,37 +91,46 @@ async function warm(newsroom: Newsroom, size: number) {
   times.sort((a, b) => a - b)
   const at = (share: number) =>
     Math.round((times[Math.floor((times.length - 1) * share)] ?? 0) * 10) / 10
-  const pages = [...filesOf(newsroom)].filter(([name]) => name.endsWith('.page'))
-  const bytes = pages.reduce((sum, [, file]) => sum + file.bytes, 0)
+  const files = [...filesOf(newsroom)].filter(([name]) => name.endsWith('.page'))
+  const bytes = files.reduce((sum, [, file]) => sum + file.bytes, 0)
   return {
     warmSeconds: seconds(took),
-    msPerPage: Math.round(took / size),
-    lakeCpuMsPerPage: Math.round((lakeCpu * 1000) / size),
+    msPerPage: Math.round(took / pages),
+    lakeCpuMsPerPage: Math.round((lakeCpu * 1000) / pages),
     keptOverKill: kept,
     newestFirst: Math.round((inOrder / order.length) * 1000) / 1000,
     reader: {p50: at(0.5), p99: at(0.99)},
-    pageFiles: pages.length,
-    kBPerPage: Math.round(bytes / pages.length / 100) / 10,
+    pageFiles: files.length,
+    kBPerPage: Math.round(bytes / files.length / 100) / 10,
     siteMb: rssMb(newsroom.site.pid),
   }
 }
 
-/** Until a reader has what an editor wrote, and the files that were written because of it. */
+/**
+ * Until a reader has what an editor wrote, and how many files were written again because of it, a page that is new not
+ * counted: the warming may still add some.
+ */
 async function change(
   newsroom: Newsroom,
   path: string,
   shows: string,
   write: () => Promise<unknown>,
 ) {
-  await newsroom.settled()
   const before = filesOf(newsroom)
   const started = performance.now()
   await write()
   await newsroom.readUntil(path, ({body}) => body.includes(shows), 60_000)
   const milliseconds = Math.round(performance.now() - started)
-  await newsroom.settled()
-  const written = [...filesOf(newsroom)].filter(([name, {at}]) => before.get(name)?.at !== at)
-  return {milliseconds, filesWritten: written.length}
+  const again = () =>
+    [...filesOf(newsroom)].filter(([name, {at}]) => before.has(name) && before.get(name)?.at !== at)
+  let written = again().length
+  for (let quiet = 0; quiet < 4; quiet++) {
+    await wait(500)
+    const now = again().length
+    if (now !== written) quiet = 0
+    written = now
+  }
+  return {milliseconds, filesWrittenAgain: written}
 }
 
 async function changes(newsroom: Newsroom, size: number) {
@@ -141,6 +152,10 @@ async function changes(newsroom: Newsroom, size: number) {
       topics,
       publishedAt: between,
     })
+  // Everything beside it has a page, of which some are to be rendered again.
+  const number = Number(/\d+$/.exec(middle)?.[0])
+  for (const other of [-80, -60, -40, -20, 0, 20, 40, 60, 80].map((step) => number + step))
+    await newsroom.read(`${other % 3 === 2 ? '/fr' : ''}/articles/piece-${other}`)
   return {
     newTitle: await change(newsroom, path, 'Renamed', newTitle),
     newArticle: await change(newsroom, path, 'Entering', enter),
@@ -167,7 +182,7 @@ for (const size of values.sizes.split(',').map(Number)) {
     const warmed = values['no-warm']
       ? {}
       : {
-          ...(await warm(newsroom, size)),
+          ...(await warm(newsroom, Math.min(size, Number(values.pages)))),
           ...(await changes(newsroom, size)),
           ...(await startAgain(newsroom)),
         }
