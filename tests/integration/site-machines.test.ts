@@ -219,6 +219,14 @@ test('French stands under /fr, with its own words, lists and 404', async () => {
   expect(missing.status).toBe(404)
   expect(missing.body).toContain('Cette page n’est pas ici')
   expect((await read('/fr/')).headers.get('location')).toBe('/fr')
+  const pointsToIt = ({body}: {body: string}) => body.includes('/fr/articles/maree-haute')
+  await readUntil('/articles/high-water', pointsToIt)
+  await client
+    .patch('siteSettings')
+    .set({languages: ['en']})
+    .commit()
+  await readUntil('/articles/high-water', (page) => !pointsToIt(page))
+  await readUntil('/fr/articles/maree-haute', ({body}) => body.includes('content="noindex'))
 })
 
 test('no answer of any kind holds an executable script, when it is made or when it is kept', async () => {
