@@ -54,7 +54,10 @@ const config: NextConfig = {
     return [...inLanguage('/fr', 'fr'), ...inLanguage('', 'en')]
   },
   async redirects() {
-    return [{source: '/reader/:language/:path*', destination: '/:path*', permanent: true}]
+    return [
+      {source: '/reader/fr/:path*', destination: '/fr/:path*', permanent: true},
+      {source: '/reader/:language/:path*', destination: '/:path*', permanent: true},
+    ]
   },
   async headers() {
     const value = 'public, max-age=31536000, immutable'

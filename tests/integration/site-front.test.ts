@@ -85,6 +85,8 @@ test('a page that is asked for in other letters is not made a second time', asyn
   for (const path of ['/ARTICLES/tides', '/Articles/tides', '/FR', '/Search', '/articles/tides.MD'])
     expect((await newsroom.read(path)).status, path).toBe(308)
 
+  const inside = await newsroom.read('/reader/fr/articles/tides')
+  expect(inside.headers.get('location')).toBe('/fr/articles/tides')
   expect([...(await newsroom.settled()).keys()].toSorted()).toEqual([...before.keys()].toSorted())
 })
 
