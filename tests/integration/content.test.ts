@@ -53,6 +53,23 @@ test('an article comes with the names that its page shows', async ({lake, conten
   })
 })
 
+test('an article whose first topic is not published stands beside those of its next topic', async ({
+  lake,
+  content: {articles},
+}) => {
+  const topics = [{...reference('topic-gone'), _weak: true}, reference('topic-tides')]
+  const older = {...article, publishedAt: '2026-10-01T08:00:00Z'}
+  const before = {...older, _id: 'article-before', slug: {current: 'before'}}
+  const elsewhere = {...older, _id: 'article-elsewhere', slug: {current: 'else'}, topics: []}
+  await lake.seed([author, topic, {...article, topics}, before, elsewhere])
+  const found = await articles.getArticle('high-water', 'en')
+  if (!found) throw new Error('The article is not there.')
+
+  const {nearest} = await articles.getSurroundings(found, 'en')
+
+  expect(nearest.map(({_id}) => _id)).toEqual(['article-before'])
+})
+
 test('a change that is not published is seen in draft mode and nowhere else', async ({
   lake,
   content,

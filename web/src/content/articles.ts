@@ -82,7 +82,7 @@ export async function getSurroundings(
   language: LanguageCode,
 ): Promise<Surroundings> {
   const {_id: id, topics, translations} = article
-  const topic = topics?.[0]?._id
+  const topic = present(topics)[0]?._id // the first that is published: the one that its page names
   const at = {id, publishedAt: article.publishedAt, language, ...(topic ? {topic} : {})}
   const around = await ask<Around>(
     topic ? aroundInTopicQuery : aroundQuery,
