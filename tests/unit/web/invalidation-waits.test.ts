@@ -83,6 +83,16 @@ test('a lake that knows what it told is asked once, and so is one where the docu
   expect(left.seen).toEqual({renders: 1, clearings: 1})
 })
 
+test('no page is waited for where a redirect leads away', async () => {
+  const {invalidation, seen} = world([{status: 404}])
+  const redirect = {_id: 'r', _type: 'redirect', _rev: 'r1', before: null, after: {from: '/old'}}
+
+  await invalidation.apply(readChange(redirect) as Change)
+
+  await aWhile()
+  expect(seen).toEqual({renders: 1, clearings: 1})
+})
+
 test('nobody waits for a revision that another one has followed', async () => {
   const {invalidation, seen} = world([{status: 404}])
 

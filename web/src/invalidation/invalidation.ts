@@ -166,7 +166,7 @@ export class Invalidation {
 
   /** Is the page at hand made of what was published? Nothing at hand is, unless the document left the address. */
   #isShown(path: string, {type, rev, after}: Change): boolean {
-    if (rev === undefined) return true
+    if (rev === undefined || type === 'redirect') return true
     const status = this.#options.cache.at(path)?.status
     const isGone = status === 404 || status === 410
     if (isGone && after && pathsOf(type, after).includes(path)) return false
