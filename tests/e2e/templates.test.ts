@@ -92,6 +92,66 @@ test('the markup of every template is valid', async ({gallery}) => {
   expect(findings).toEqual([])
 })
 
+interface Node {
+  '@id'?: string
+  '@type'?: string
+  [property: string]: unknown
+}
+
+/** Every object of a tree, the tree itself included. */
+const objectsIn = (value: unknown): Node[] => {
+  if (Array.isArray(value)) return value.flatMap(objectsIn)
+  if (typeof value !== 'object' || value === null) return []
+  return [value as Node, ...Object.values(value).flatMap(objectsIn)]
+}
+
+test('structured data is one graph a page, its ids stay the same, and what one points to is there', async ({
+  gallery,
+}) => {
+  const graphs = new Map<string, Node[]>()
+  for (const name of names) {
+    const {body} = await gallery.read(templates[name])
+    const scripts = [...body.matchAll(/<script type="application\/ld\+json">([^]*?)<\/script>/g)]
+    expect(scripts.length, name).toBeLessThanOrEqual(1)
+    if (!scripts[0]) continue
+    const data = JSON.parse(scripts[0][1]!) as {'@context': string; '@graph': Node[]}
+    expect(Object.keys(data), name).toEqual(['@context', '@graph'])
+    expect(data['@context'], name).toBe('https://schema.org')
+    graphs.set(name, data['@graph'])
+  }
+  const without = names.filter((name) => !graphs.has(name))
+  expect(without.filter((name) => !/^(?:search|not-found|gone)/.test(name))).toEqual([])
+
+  const findings: string[] = []
+  for (const [name, graph] of graphs) {
+    const ids = graph.flatMap((node) => node['@id'] ?? [])
+    const unnamed = graph.filter((node) => !node['@id'] && node['@type'] !== 'BreadcrumbList')
+    if (new Set(ids).size < ids.length) findings.push(`${name}: an id is there twice: ${ids}`)
+    for (const node of unnamed) findings.push(`${name}: ${node['@type']} has no id`)
+    for (const node of graph.flatMap(objectsIn)) {
+      const id = node['@id']
+      if (id !== undefined && !id.startsWith(`http://localhost:${gallery.site.port}/`))
+        findings.push(`${name}: ${id} is not of this site`)
+      if (Object.keys(node).join() === '@id' && !ids.includes(id!))
+        findings.push(`${name}: nothing there is ${id}`)
+      if (Object.keys(node).join() !== '@id' && !node['@type'])
+        findings.push(`${name}: ${JSON.stringify(node).slice(0, 80)} has no type`)
+    }
+  }
+  expect(findings).toEqual([])
+
+  // The firm, its site and an author are the same thing on every page that speaks of them.
+  const idsOf = (type: string) =>
+    new Set(
+      [...graphs.values()].flat().flatMap((node) => (node['@type'] === type ? node['@id'] : [])),
+    )
+  expect(idsOf('EmploymentAgency').size).toBe(1)
+  expect(idsOf('WebSite').size).toBe(1)
+  const person = (name: string) =>
+    graphs.get(name)!.find((node) => node['@type'] === 'Person' && /Okafor/.test(String(node.name)))
+  expect(person('article')?.['@id']).toBe(person('author')?.['@id'])
+})
+
 test(`axe finds nothing on any template, in light and in dark (seed ${seed})`, async ({
   gallery,
   open,

@@ -3,6 +3,8 @@ import {notFound} from 'next/navigation'
 import {archivePath} from '../addresses.ts'
 import {ARTICLES_PER_PAGE, getArticlePage} from '../content/articles.ts'
 import type {Site} from '../site.ts'
+import {organization, webSite} from '../structured-data/organization.ts'
+import {JsonLd} from './JsonLd.tsx'
 import {PageHead} from './PageHead.tsx'
 import {Pieces} from './Pieces.tsx'
 import {Revisions} from './Revisions.tsx'
@@ -37,6 +39,7 @@ export async function Archive({site, page}: {site: Site; page: number}) {
         )}
       </div>
       <Revisions of={[settings, ...articles]} />
+      <JsonLd graph={[webSite(site), organization(site)]} />
     </>
   )
 }

@@ -2,11 +2,13 @@
 import type {Metadata} from 'next'
 import {listPath} from '#site/addresses.ts'
 import {AuthorCard} from '#site/components/AuthorCard.tsx'
+import {JsonLd} from '#site/components/JsonLd.tsx'
 import {PageHead} from '#site/components/PageHead.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {getAuthors} from '#site/content/authors.ts'
 import {describe} from '#site/metadata.ts'
 import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
+import {organization, webSite} from '#site/structured-data/organization.ts'
 
 interface Props {
   params: Promise<LanguageParams>
@@ -38,6 +40,7 @@ export default async function Authors({params}: Props) {
         ))}
       </ul>
       <Revisions of={[site.settings, ...authors]} />
+      <JsonLd graph={[webSite(site), organization(site)]} />
     </>
   )
 }

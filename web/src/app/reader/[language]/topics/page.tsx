@@ -1,12 +1,14 @@
 /** `/topics`: what this publication is about. */
 import type {Metadata} from 'next'
 import {listPath} from '#site/addresses.ts'
+import {JsonLd} from '#site/components/JsonLd.tsx'
 import {PageHead} from '#site/components/PageHead.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {TopicList} from '#site/components/TopicList.tsx'
 import {getTopics} from '#site/content/topics.ts'
 import {describe} from '#site/metadata.ts'
 import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
+import {organization, webSite} from '#site/structured-data/organization.ts'
 
 interface Props {
   params: Promise<LanguageParams>
@@ -34,6 +36,7 @@ export default async function Topics({params}: Props) {
         <TopicList topics={topics} code={site.words.code} level={2} />
       </div>
       <Revisions of={[site.settings, ...topics]} />
+      <JsonLd graph={[webSite(site), organization(site)]} />
     </>
   )
 }
