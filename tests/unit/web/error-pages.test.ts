@@ -42,6 +42,20 @@ test('with the frame of a page of the site an error looks like one of its pages'
   expect(headers['content-security-policy']).not.toContain('sha256-')
 })
 
+test('a frame that has its styles inside keeps them, and the error’s policy allows them', () => {
+  const pages = new ErrorPages(readerHeaders({}))
+  pages.learn(
+    '/not-found-page',
+    frame.replace('</head>', '<style>p{width:calc(1px)}</style></head>'),
+  )
+
+  const {body, headers} = sent(pages, 410, '/articles/withdrawn')
+
+  expect(body).toContain('<style>p{width:calc(1px)}</style>')
+  const hash = createHash('sha256').update('p{width:calc(1px)}').digest('base64')
+  expect(headers['content-security-policy']).toContain(`style-src 'self' 'sha256-${hash}';`)
+})
+
 test('without one it stands alone, with styles that its own policy allows', () => {
   const {body, headers} = sent(new ErrorPages(readerHeaders({})), 503, '/')
 

@@ -61,12 +61,13 @@ export class ErrorPages {
     const frame = this.#frames.get(words.code)
     const said = wordsOf?.(words) ?? words.errors[status]
     const body = frame ? framed(frame, words, said) : alone(words, said)
+    const [, css] = /<style>([\s\S]*?)<\/style>/.exec(body) ?? []
     return new PageAnswer({
       status,
       body,
       digest: digestOf(body),
       headers: {
-        ...(frame ? headers : allowStyle(headers, sheet)),
+        ...(css ? allowStyle(headers, css) : headers),
         'content-type': 'text/html; charset=utf-8',
         'cache-control': 'no-store',
         ...(status === 503 ? {'retry-after': '5'} : {}),

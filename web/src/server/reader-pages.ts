@@ -191,12 +191,12 @@ export class ReaderPages {
     const isHtml = type.startsWith('text/html')
     const body = isHtml ? stripScripts(asked.body.toString()) : asked.body
     const revision = typeof body === 'string' ? contentRevision(body) : revisionIn(asked)
-    if (isNotFoundPath(path) && asked.status === 200) this.#errors.learn(path, String(body))
     const digest = digestOf(body)
     const dressed =
       typeof body === 'string'
         ? await this.#sheet.put(body, this.#headers)
         : {html: body, headers: this.#headers}
+    if (isNotFoundPath(path) && asked.status === 200) this.#errors.learn(path, String(dressed.html))
     // Looked up only now: what was cleared or rendered while the sheet was fetched counts.
     const record = this.#cache.at(path)
     const isForever =
