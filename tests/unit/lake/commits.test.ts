@@ -139,10 +139,15 @@ function proveErasure(dataset: Dataset, told: Commit[], purged: Map<string, numb
   purgesOf(database).eraseUntil(Date.now())
   database.close()
 
+  /** With the purge or before it: one that is made and purged by one request was gone already. */
+  const removals = new Map<string, number>()
+  for (const {seq, changes} of told)
+    for (const {documentId} of changes)
+      if (seq <= (purged.get(documentId) ?? 0)) removals.set(documentId, seq)
   const remaining = told.map((commit) => ({
     ...commit,
     changes: commit.changes.flatMap((change): Partial<Change>[] => {
-      const last = purged.get(change.documentId) ?? 0
+      const last = removals.get(change.documentId) ?? 0
       if (commit.seq > last) return [change]
       return commit.seq < last ? [] : [{documentId: change.documentId, before: null, after: null}]
     }),

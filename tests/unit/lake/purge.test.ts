@@ -95,3 +95,25 @@ test('of what was gone before it was purged, the log still says when it went', a
   expect(deleted?.changes).toMatchObject([{documentId: 'a', before: null, after: null}])
   expect(await firstEvent(listen, `${created?.transactionId}#a`)).toBe('reset')
 })
+
+test('one that is made and purged by one request leaves the log as whole as it was', async () => {
+  const dataset = lake.datasets.get('production')
+  const by = {identity: system}
+  const ids = {draftId: 'drafts.a', publishedId: 'a'}
+  await dataset.mutate([{create: {_id: 'a', _type: 'article'}}], by)
+  await dataset.mutate([{create: {_id: 'drafts.a', _type: 'article', title: secret}}], by)
+  await dataset.mutate([{delete: {id: 'drafts.a'}}], by)
+  await dataset.act(
+    [
+      {actionType: 'sanity.action.document.edit', ...ids, patch: {set: {title: secret}}},
+      {actionType: 'sanity.action.document.discard', draftId: 'drafts.a', purge: true},
+    ],
+    by,
+  )
+
+  erase(dataset.databaseFile)
+
+  const commits = dataset.commitsAfter(0, 10)
+  expect(JSON.stringify(commits)).not.toContain(secret)
+  expect(commits[2]?.changes).toMatchObject([{documentId: 'drafts.a', before: null, after: null}])
+})
