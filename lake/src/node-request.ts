@@ -4,10 +4,16 @@ import {LakeError, payloadTooLarge} from './errors.ts'
 
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+export interface BodyBounds {
+  bytes: number
+  /** Until all of it is here. Absent: as long as the server waits for any request. */
+  ms?: number
+}
+
 export function toRequest(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  limit: number,
+  bounds: BodyBounds,
 ): Request {
   const method = incoming.method ?? 'GET'
   const {headers} = incoming
@@ -18,7 +24,7 @@ export function toRequest(
   return new Request(addressOf(incoming.url ?? '/', headers.host ?? ''), {
     method,
     headers: toHeaders(incoming),
-    body: BODILESS.has(method) ? null : readBody(incoming, limit),
+    body: BODILESS.has(method) ? null : readBody(incoming, bounds),
     duplex: 'half',
     signal: gone.signal,
   } as RequestInit)
@@ -40,18 +46,25 @@ function toHeaders({rawHeaders}: IncomingMessage): Headers {
  * Pulled by whoever reads the request; a body that nobody reads is never buffered. What is wrong with it is found by the
  * reader, inside the handler, so that the refusal is an answer like any other.
  */
-function readBody(incoming: IncomingMessage, limit: number): ReadableStream<Uint8Array> {
+function readBody(
+  incoming: IncomingMessage,
+  {bytes: limit, ms}: BodyBounds,
+): ReadableStream<Uint8Array> {
   const encoding = incoming.headers['content-encoding']
   const announced = Number(incoming.headers['content-length'] ?? 0)
   let size = 0
   let open = true
+  let patience: NodeJS.Timeout | undefined
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const fail = (error: Error) => {
-          if (open) controller.error(error)
+        const end = (how: () => void) => {
+          clearTimeout(patience)
+          if (open) how()
           open = false
         }
+        const fail = (error: Error) => end(() => controller.error(error))
+        if (ms !== undefined) patience = setTimeout(() => fail(tooSlow(ms)), ms)
         incoming.pause()
         if (encoding && encoding !== 'identity') return fail(compressed(encoding))
         if (announced > limit) return fail(tooMuch(limit))
@@ -62,10 +75,7 @@ function readBody(incoming: IncomingMessage, limit: number): ReadableStream<Uint
           if (size > limit) fail(tooMuch(limit))
           else controller.enqueue(chunk)
         })
-        incoming.once('end', () => {
-          if (open) controller.close()
-          open = false
-        })
+        incoming.once('end', () => end(() => controller.close()))
         incoming.once('error', (cause) => fail(cutOff(cause)))
         incoming.once('close', () => fail(cutOff()))
       },
@@ -73,6 +83,7 @@ function readBody(incoming: IncomingMessage, limit: number): ReadableStream<Uint
         incoming.resume()
       },
       cancel() {
+        clearTimeout(patience)
         open = false
       },
     },
@@ -82,6 +93,13 @@ function readBody(incoming: IncomingMessage, limit: number): ReadableStream<Uint
 
 const cutOff = (cause?: Error) =>
   new LakeError(400, 'cut off', {statusCode: 400, message: 'The request was cut off'}, {cause})
+
+const tooSlow = (ms: number) =>
+  new LakeError(408, 'too slow', {
+    statusCode: 408,
+    error: 'Request Timeout',
+    message: `The request did not arrive within ${ms / 1_000} seconds. Nothing was changed; send it again, or in parts.`,
+  })
 
 const tooMuch = (limit: number) =>
   payloadTooLarge(

@@ -10,7 +10,7 @@ import {MAX_REQUEST_BYTES} from './documents/limits.ts'
 import {LakeError} from './errors.ts'
 import type {Lake} from './index.ts'
 import {refuse} from './presence/door.ts'
-import {toRequest} from './node-request.ts'
+import {toRequest, type BodyBounds} from './node-request.ts'
 import {sendResponse} from './node-response.ts'
 
 export interface ServerOptions {
@@ -21,6 +21,8 @@ export interface ServerOptions {
   open(port: number): Lake
   /** Base of the lake's addresses; its host is answered besides the loopback names. */
   publicUrl?: string | undefined
+  /** How long what is no upload may take to arrive. For tests. */
+  bodyTimeout?: number
 }
 
 export interface RunningServer {
@@ -30,24 +32,32 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** A client has this long to send its headers, and its whole request. */
+/** A client has this long to send its headers, and its whole request: an upload, and anything else. Beyond: 408. */
 const HEADERS_TIMEOUT_MS = 10_000
-const REQUEST_TIMEOUT_MS = 300_000
+const UPLOAD_TIMEOUT_MS = 300_000
+const BODY_TIMEOUT_MS = 30_000
+const CHECKS_EVERY_MS = 1_000
 const KEEP_ALIVE_MS = 30_000
 const MAX_HEADER_BYTES = 32_768
 const MAX_CONNECTIONS = 4_096
 const CLOSE_PATIENCE_MS = 2_000
 
-export async function serve({host, port, open, publicUrl}: ServerOptions): Promise<RunningServer> {
+export async function serve({
+  host,
+  port,
+  open,
+  publicUrl,
+  bodyTimeout = BODY_TIMEOUT_MS,
+}: ServerOptions): Promise<RunningServer> {
   const publicHosts = publicUrl ? [new URL(publicUrl).host.toLowerCase()] : []
   const state: {lake?: Lake; port: number} = {port}
 
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: UPLOAD_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: 2_000,
+      connectionsCheckingInterval: CHECKS_EVERY_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
       noDelay: true,
     },
@@ -62,7 +72,7 @@ export async function serve({host, port, open, publicUrl}: ServerOptions): Promi
       requireOwnHost(hostOf(incoming), state.port, publicHosts)
       const {lake} = state
       if (!lake) throw new LakeError(503, 'starting', {statusCode: 503, message: 'The lake starts'})
-      const request = toRequest(incoming, outgoing, limitFor(incoming.url ?? ''))
+      const request = toRequest(incoming, outgoing, boundsOf(incoming.url ?? '', bodyTimeout))
       await sendResponse(await lake.fetch(request), incoming, outgoing)
     } catch (error) {
       await sendResponse(errorResponse(error), incoming, outgoing)
@@ -105,11 +115,11 @@ export async function serve({host, port, open, publicUrl}: ServerOptions): Promi
 /** A request that names two hosts is nobody's. */
 const hostOf = ({headersDistinct}: IncomingMessage) => headersDistinct['host']?.join(', ')
 
-/** How much a request may send: uploads much, everything else what the hosted lake takes. */
-function limitFor(url: string): number {
-  if (/^\/v[^/]+\/assets\/images\//.test(url)) return MAX_IMAGE_BYTES
-  if (/^\/v[^/]+\/assets\/files\//.test(url)) return MAX_FILE_BYTES
-  return MAX_REQUEST_BYTES
+/** What a request may send, and in what time: uploads much, everything else what the hosted lake takes. */
+function boundsOf(url: string, bodyTimeout: number): BodyBounds {
+  if (/^\/v[^/]+\/assets\/images\//.test(url)) return {bytes: MAX_IMAGE_BYTES}
+  if (/^\/v[^/]+\/assets\/files\//.test(url)) return {bytes: MAX_FILE_BYTES}
+  return {bytes: MAX_REQUEST_BYTES, ms: bodyTimeout}
 }
 
 /** What fails before the lake is asked: a foreign host, an impossible request. The lake answers its own failures. */

@@ -170,4 +170,24 @@ describe('[A8] pages of other origins', () => {
     }
     expect(lake.datasets.get(dataset).document('evil')).toBeNull()
   })
+
+  test('[A11] members see which are allowed, and cannot change that over the wire', async ({
+    lake,
+    editor,
+    onlyOurs,
+  }) => {
+    onlyOurs('its origins are settings of whoever runs it')
+    const ask = (path: string, token?: string, init?: RequestInit) =>
+      lake.fetch(manage(path, token, init))
+    const cors = `/projects/${projectId}/cors`
+
+    expect((await ask(cors)).status).toBe(401)
+    expect(await (await ask(cors, editor.token)).json()).toEqual([])
+    const invited = await ask(`/invitations/project/${projectId}`, editor.token)
+    expect(await invited.json()).toEqual([])
+    const body = JSON.stringify({origin: 'https://a.example', allowCredentials: true})
+    const added = await ask(cors, editor.token, {method: 'POST', body})
+    expect(added.status).toBe(501)
+    expect(await added.text()).toContain('LAKE_ALLOWED_ORIGINS')
+  })
 })

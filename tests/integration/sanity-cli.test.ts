@@ -3,6 +3,7 @@ import {execFile, execFileSync} from 'node:child_process'
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
+import {stripVTControlCharacters} from 'node:util'
 import sharp from 'sharp'
 import {expect, onTestFinished, test} from 'vitest'
 import {removeDirectory, repository, temporaryDirectory} from '../support/directory.ts'
@@ -13,7 +14,9 @@ const localhost = pathToFileURL(join(repository, 'lake', 'src', 'localhost.mjs')
 
 /** A lake, and a project folder in which the command is called. */
 async function openProject() {
-  const lake = await startLake()
+  const lake = await startLake({
+    env: {LAKE_ALLOWED_ORIGINS: 'http://localhost:3333,https://press.example.com'},
+  })
   onTestFinished(() => lake.stop())
   const {token} = await lake.addUser('Ada', 'administrator')
   const folder = temporaryDirectory('sanity-cli')
@@ -35,7 +38,7 @@ async function openProject() {
       const command = [sanity, ...args]
       execFile(process.execPath, command, {cwd: folder, env}, (error, stdout, stderr) => {
         if (error) reject(new Error(`sanity ${args.join(' ')}: ${stdout}${stderr}`))
-        else resolve(stdout)
+        else resolve(stripVTControlCharacters(stdout))
       })
     })
   return {client: lake.client(token), folder, run}
@@ -102,6 +105,13 @@ test('export, import and export by the command line are equal, and its other com
   )
   expect(second).toBe(first)
   expect(first).toContain('drafts.new')
+  expect((await run('cors', 'list')).trim().split('\n')).toEqual(
+    expect.arrayContaining(['http://localhost:3333', 'https://press.example.com']),
+  )
+  expect(await run('users', 'list')).toMatch(/\bAda\b.*\bAdministrator\b/)
+  await expect(run('cors', 'add', 'https://evil.example.com', '--credentials')).rejects.toThrow(
+    'LAKE_ALLOWED_ORIGINS',
+  )
   await run('datasets', 'delete', 'copy', '--force')
   expect(await run('datasets', 'list')).not.toContain('copy')
 }, 300_000)

@@ -14,7 +14,11 @@ const FEATURES: [path: string, feature: string, methods?: Route['method'][]][] =
   ['/projects/:project/datasets/:dataset/tags/:tag', 'dataset tags'],
   ['/projects/:project/aliases', 'dataset aliases'],
   ['/projects/:project/aliases/:alias', 'dataset aliases'],
-  ['/projects/:project/cors', 'changing origins while it runs (set LAKE_ALLOWED_ORIGINS)'],
+  [
+    '/projects/:project/cors',
+    'changing origins while it runs (set LAKE_ALLOWED_ORIGINS)',
+    METHODS.filter((method) => method !== 'GET'),
+  ],
   ['/projects/:project/cors/:origin', 'changing origins while it runs (set LAKE_ALLOWED_ORIGINS)'],
   ['/projects/:project/schemas', 'stored schemas'],
   ['/projects/:project/datasets/:dataset/schemas', 'stored schemas'],

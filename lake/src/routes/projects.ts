@@ -1,4 +1,5 @@
 /** The project: its description and members, and what a role may do in it. Its datasets: `datasets.ts`. */
+import {createHash} from 'node:crypto'
 import {describeRole, grantsOf, requireMember} from '../access/permissions.ts'
 import {notFound} from '../errors.ts'
 import type {Route, RouteContext} from '../route.ts'
@@ -111,4 +112,36 @@ const applications: Route = {
   },
 }
 
-export const projects: Route[] = [list, one, acl, grants, applications]
+/** The web pages that may speak to the lake. They are settings of whoever runs it, so there is nothing to add or delete here. */
+const cors: Route = {
+  method: 'GET',
+  path: '/projects/:project/cors',
+  handle(context) {
+    requireProject(context)
+    requireMember(context.identity)
+    const {projectId} = context.datasets
+    const listed = [...context.origins].map((origin) => ({
+      id: createHash('sha256').update(origin).digest('hex').slice(0, 16),
+      origin,
+      allowCredentials: true,
+      projectId,
+      createdAt: null,
+      updatedAt: null,
+      deletedAt: null,
+    }))
+    return Response.json(listed)
+  },
+}
+
+/** Nobody is invited: users are added with their token. */
+const invitations: Route = {
+  method: 'GET',
+  path: '/invitations/project/:project',
+  handle(context) {
+    requireProject(context)
+    requireMember(context.identity)
+    return Response.json([])
+  },
+}
+
+export const projects: Route[] = [list, one, acl, grants, applications, cors, invitations]

@@ -39,7 +39,7 @@ import {nextDoor} from './next-door.ts'
 import {openRedirects} from './open-redirects.ts'
 import {openCache, ownDirectory} from './own-directory.ts'
 import {readerHeaders} from './policy.ts'
-import {http} from './node-http.ts'
+import {createReaderServer} from './reader-door.ts'
 import {notFoundPath, ReaderPages} from './reader-pages.ts'
 import {Renewals} from './renewals.ts'
 import {SearchAnswers} from './search-answer.ts'
@@ -68,11 +68,7 @@ const firstAnswers = 50
 
 export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const build = await readBuild(siteFolder)
-  const server = http.createServer({
-    requestTimeout: 30_000,
-    headersTimeout: 15_000,
-    keepAliveTimeout: 30_000,
-  })
+  const server = createReaderServer()
   const letIn = holdAtTheDoor(server)
   const port = await listen(server, readConfig(env).port)
   const config = settleAddress(env, port)
