@@ -1,6 +1,7 @@
 /** The seam between the HTTP words and the rules: what a route may ask of a dataset. */
 import type {Identity} from './access/identity.ts'
-import type {QueryRequest, QueryResponse} from './groq/engine.ts'
+import type {QueryFigures, QueryRequest, QueryResponse} from './groq/engine.ts'
+import type {Durations} from './histogram.ts'
 
 /** A stored document: `_id`, `_type`, `_rev`, `_createdAt`, `_updatedAt` are always set. */
 export interface StoredDocument {
@@ -80,9 +81,19 @@ export interface Dataset {
   readonly lastTransactionId: string | undefined
   /** Sync tags of everything that these changes may have changed the answer of. */
   tagsOf(changes: Change[]): string[]
+  figures(): Figures
   /** Called after each commit, in order. Returns the function that stops it. */
   onCommit(listener: (commit: Commit) => void): () => void
   close(): Promise<void>
+}
+
+/** What a dataset does and has done since it was opened, for whoever runs the lake. */
+export interface Figures {
+  queries: QueryFigures
+  writes: Durations & {
+    /** Those that wait for their turn, and the one that has it. */
+    waiting: number
+  }
 }
 
 export interface HistoryFilter {

@@ -63,6 +63,8 @@ export interface HandlerOptions {
 
 export interface Handler {
   fetch(request: Request): Promise<Response>
+  /** Event streams that are open. */
+  streams(): number
   /** End every event stream, so that a server can close. */
   close(): void
 }
@@ -98,7 +100,7 @@ export function createHandler(options: HandlerOptions): Handler {
     forget()
     streams.closeAll()
   }
-  return {fetch, close}
+  return {fetch, streams: () => streams.count, close}
 }
 
 /** `HEAD` is answered like `GET`, without the body. */

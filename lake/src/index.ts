@@ -39,6 +39,8 @@ export interface Lake {
   readonly datasets: Datasets
   readonly registry: Registry
   fetch(request: Request): Promise<Response>
+  /** Event streams that are open. */
+  streams(): number
   /** The presence socket, for a Node server's `upgrade` event. */
   readonly presence: PresenceDoor
   /** Write documents as the lake itself, replacing those with the same id. */
@@ -75,6 +77,7 @@ export function createLake(options: LakeOptions): Lake {
     registry,
     presence,
     fetch: handler.fetch,
+    streams: handler.streams,
     async seed(documents, dataset = names[0] ?? 'production') {
       const mutations = documents.map((document) => ({createOrReplace: document}))
       await datasets.get(dataset).mutate(mutations, {identity: system})

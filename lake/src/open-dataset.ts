@@ -45,6 +45,7 @@ import {documentStore} from './store/documents.ts'
 import {historyOf} from './store/history.ts'
 import {transactionLog} from './store/log.ts'
 import {purgesOf, startErasing} from './store/purge.ts'
+import {createHistogram} from './histogram.ts'
 import {readSnapshot} from './store/snapshot.ts'
 
 export interface DatasetOptions {
@@ -152,6 +153,7 @@ export function openDataset({
     return {seq, transactionId: stamp.id, timestamp: stamp.timestamp, author, changes}
   }
 
+  const seconds = createHistogram()
   let waiting = 0
   const commit = async (work: Work): Promise<CommitResult> => {
     const {identity} = work.options
@@ -160,8 +162,11 @@ export function openDataset({
         `${MAX_CONCURRENT_WRITES} changes of this dataset are waiting. Nothing was changed; try again in a second.`,
       )
     waiting++
+    const began = performance.now()
     try {
-      return await commitInTurn(work)
+      const result = await commitInTurn(work)
+      if (!work.options.dryRun) seconds.add((performance.now() - began) / 1_000)
+      return result
     } finally {
       waiting--
     }
@@ -268,6 +273,7 @@ export function openDataset({
     history,
     snapshot: () => readSnapshot(databaseFile),
     tagsOf,
+    figures: () => ({queries: engine.figures(), writes: {...seconds.read(), waiting}}),
     onCommit: (listener) => feed.subscribe(listener),
     async close() {
       stopSchedule()

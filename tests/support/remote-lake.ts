@@ -128,6 +128,7 @@ export function asLake(target: Remote, notHere: (reason: string) => never): Lake
     get registry() {
       return notHere('it looks into the users of the lake')
     },
+    streams: () => notHere('it counts the streams of a server'),
     get presence() {
       return notHere('it takes sockets out of the hands of a server')
     },

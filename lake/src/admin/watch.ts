@@ -1,10 +1,12 @@
 /**
- * What the lake counts of its own work, as Prometheus reads it: requests by operation and status, commits, and what webhooks still owe.
+ * What the lake counts of its own work, as Prometheus reads it: requests by operation and status, and what the lake itself has to say (`figures.ts`).
  *
  * Put around a lake from outside: neither routes nor store know of it.
  */
 import {monitorEventLoopDelay} from 'node:perf_hooks'
 import type {Lake} from '../index.ts'
+import {lakeMetrics} from './figures.ts'
+import {add, labels, metric, type Sample} from './prometheus.ts'
 
 export interface Watched {
   lake: Lake
@@ -43,15 +45,7 @@ export function watchLake(lake: Lake): Watched {
   }
 
   const text = () => {
-    const {hooks} = lake.registry
-    const owed = hooks.list().map(({id, name}): [string, number] => {
-      const due = hooks.nextDue(id)
-      return [labels({hook: name, id}), due === null ? 0 : Math.max(0, Date.now() - due) / 1000]
-    })
-    const commits = lake.datasets
-      .names()
-      .map((dataset): [string, number] => [labels({dataset}), lake.datasets.get(dataset).lastSeq])
-    const taken = [...seconds].flatMap(([operation, {sum, count}]): [string, number][] => [
+    const taken = [...seconds].flatMap(([operation, {sum, count}]): Sample[] => [
       [`_sum${labels({operation})}`, sum],
       [`_count${labels({operation})}`, count],
     ])
@@ -72,18 +66,7 @@ export function watchLake(lake: Lake): Watched {
         'Requests whose answer has not begun.',
         underWay,
       ),
-      metric(
-        'masthead_lake_commits_total',
-        'counter',
-        'Transactions that the dataset has ever had.',
-        commits,
-      ),
-      metric(
-        'masthead_lake_webhook_overdue_seconds',
-        'gauge',
-        'How long the next delivery has been due.',
-        owed,
-      ),
+      ...lakeMetrics(lake),
       metric(
         'nodejs_eventloop_lag_seconds',
         'gauge',
@@ -111,26 +94,4 @@ export function watchLake(lake: Lake): Watched {
 function operationOf(path: string): string {
   const [, inData, elsewhere] = operations.exec(path) ?? []
   return inData ?? elsewhere ?? files.exec(path)?.[1] ?? 'other'
-}
-
-const add = (counts: Map<string, number>, key: string, amount: number) =>
-  void counts.set(key, (counts.get(key) ?? 0) + amount)
-
-const labels = (pairs: Record<string, string>): string => {
-  const written = Object.entries(pairs).map(([name, value]) => `${name}="${escaped(value)}"`)
-  return `{${written.join(',')}}`
-}
-
-/** Prometheus knows these three escapes, and refuses everything when it meets another. */
-const escaped = (value: string) =>
-  value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
-
-function metric(
-  name: string,
-  type: string,
-  help: string,
-  values: Iterable<[string, number]>,
-): string {
-  const lines = [...values].map(([suffix, value]) => `${name}${suffix} ${value}\n`)
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`
 }

@@ -56,6 +56,7 @@ export function createAnswers(ask: Ask, {maxBytes, maxWaiting}: AnswerLimits) {
   const keysByTag = new Map<string, Set<string>>()
   const joinable = new Map<string, Flight>()
   const underWay = new Set<Flight>()
+  const counts = {kept: 0, joined: 0, refused: 0}
   let bytes = 0
   let waiting = 0
 
@@ -139,13 +140,19 @@ export function createAnswers(ask: Ask, {maxBytes, maxWaiting}: AnswerLimits) {
       if (key === undefined) return ask(request, () => {})
       const known = remembered(key)
       if (known) {
+        counts.kept++
         await takeTurns()
         return {...known, ms: 0}
       }
-      if (waiting >= maxWaiting) return {ok: false, failure: {kind: 'busy'}}
+      if (waiting >= maxWaiting) {
+        counts.refused++
+        return {ok: false, failure: {kind: 'busy'}}
+      }
       waiting++
       try {
-        return await (joinable.get(key) ?? depart(key, request)).answer
+        const flight = joinable.get(key)
+        if (flight) counts.joined++
+        return await (flight ?? depart(key, request)).answer
       } finally {
         waiting--
       }
@@ -171,6 +178,8 @@ export function createAnswers(ask: Ask, {maxBytes, maxWaiting}: AnswerLimits) {
         if (flight.begun) for (const tag of tags) flight.missed.add(tag)
       for (const [key, flight] of joinable) if (flight.begun) joinable.delete(key)
     },
+
+    figures: () => ({...counts, bytes}),
 
     clear,
   }

@@ -55,6 +55,10 @@ export interface QueryFigures extends PoolFigures {
   /** Answered without a thread, and tried without one in vain. */
   small: number
   tooMuch: number
+  /** Answered by what an earlier question was answered, or one that was under way. */
+  kept: number
+  joined: number
+  keptBytes: number
 }
 
 export interface QueryEngineOptions {
@@ -112,7 +116,17 @@ export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
     changed: answers.changed,
     figures() {
       const {answered, tooMuch} = points.counts()
-      return {...pool.figures(), small: answered, tooMuch}
+      const {kept, joined, refused, bytes} = answers.figures()
+      const threads = pool.figures()
+      return {
+        ...threads,
+        refused: threads.refused + refused,
+        small: answered,
+        tooMuch,
+        kept,
+        joined,
+        keptBytes: bytes,
+      }
     },
     async close() {
       answers.clear()

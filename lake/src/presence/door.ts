@@ -35,6 +35,8 @@ export interface DoorOptions {
 export interface PresenceDoor {
   /** For a Node server's `upgrade` event, after its Host check. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Connections that are open. */
+  count(): number
   close(): void
 }
 
@@ -130,6 +132,7 @@ export function openPresence({datasets, registry, origins, report}: DoorOptions)
         refuse(socket, error instanceof LakeError || error instanceof Refused ? error.status : 500)
       }
     },
+    count: () => server.clients.size,
     close() {
       closed = true
       forget()

@@ -159,6 +159,14 @@ export class HookStore {
     return row?.['at'] == null ? null : Number(row['at'])
   }
 
+  /** How many messages are still to be delivered. */
+  waiting(hookId: string): number {
+    const row = this.#database
+      .prepare("select count(*) as n from hook_messages where status = 'queued' and hook_id = ?")
+      .get(hookId)
+    return Number(row?.['n'])
+  }
+
   /** Record an attempt and what becomes of its message. */
   record(message: Message, attempt: Attempt): void {
     const {id, status, failures, resultCode, nextAttemptAt} = message

@@ -62,3 +62,40 @@ test('a registry that cannot be read is a 503, and does not end the lake', async
   expect(await metrics()).toEqual({status: 503, text: 'database is not open\n'})
   expect((await metrics()).status).toBe(503)
 })
+
+test('they say how questions were answered, how long writes took, and who listens', async () => {
+  const {lake, metrics} = await openWatched()
+  const dataset = lake.datasets.get('production')
+  await lake.seed([{_id: 'a', _type: 'note', title: 'Tides'}])
+  const ask = (id: string) =>
+    dataset.query({
+      query: '*[_id == $id][0].title',
+      params: {id},
+      perspective: ['raw'],
+      identity: 'me',
+    })
+  const listening = await lake.fetch(
+    new Request(
+      'http://localhost/v2025-02-19/data/listen/production?query=*%5B_type%3D%3D%22note%22%5D',
+    ),
+  )
+
+  await ask('a') // by a thread
+  await ask('b') // small, by then
+  await ask('a') // kept
+  const {text} = await metrics()
+
+  const production = 'dataset="production"'
+  expect(text).toContain(`masthead_lake_queries_total{${production},by="thread"} 1\n`)
+  expect(text).toContain(`masthead_lake_queries_total{${production},by="small"} 1\n`)
+  expect(text).toContain(`masthead_lake_queries_total{${production},by="kept"} 1\n`)
+  expect(text).toMatch(
+    new RegExp(`masthead_lake_query_threads\\{${production},state="idle"\\} [1-9]`),
+  )
+  expect(text).toContain(`masthead_lake_queries_waiting{${production},as="light"} 0\n`)
+  expect(text).toContain(`masthead_lake_write_seconds_bucket{${production},le="+Inf"} 1\n`)
+  expect(text).toContain(`masthead_lake_write_seconds_count{${production}} 1\n`)
+  expect(text).toContain('masthead_lake_streams_open 1\n')
+  await listening.body?.cancel()
+  expect((await metrics()).text).toContain('masthead_lake_streams_open 0\n')
+})
