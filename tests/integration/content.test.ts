@@ -132,3 +132,57 @@ test('authors and topics are found by their slugs, and nobody by a wrong one', a
   expect(await topics.getTopic('tides', 'en')).toMatchObject({title: 'Tides'})
   expect(await topics.getTopic('ebb', 'en')).toBeNull()
 })
+
+test('the front page names the newest three of each topic, and no topic without any', async ({
+  lake,
+  content: {articles},
+}) => {
+  const inTopic = (number: number, topicId: string) => ({
+    ...article,
+    _id: `article-${number}`,
+    title: `Number ${number}`,
+    slug: {current: `number-${number}`},
+    topics: [reference(topicId)],
+    publishedAt: `2026-11-0${number}T08:00:00Z`,
+  })
+  const topics = ['tides', 'winds', 'unwritten'].map((name) => ({...topic, _id: `topic-${name}`}))
+  const tides = [1, 2, 3, 4].map((number) => inTopic(number, 'topic-tides'))
+  await lake.seed([author, ...topics, ...tides, inTopic(5, 'topic-winds')])
+
+  const news = await articles.getTopicNews(topics, 'en')
+
+  const titles = [...news].map(([id, some]) => [id, some.map(({title}) => title)])
+  expect(titles).toEqual([
+    ['topic-tides', ['Number 4', 'Number 3', 'Number 2']],
+    ['topic-winds', ['Number 5']],
+  ])
+})
+
+test('beside an article stand those before it, also of the same moment, and where these are few, those after it', async ({
+  lake,
+  content: {articles},
+}) => {
+  const days = [1, 2, 2, 2, 3, 4]
+  const all = days.map((day, number) => ({
+    ...article,
+    _id: `article-${number}`,
+    title: `Number ${number}`,
+    slug: {current: `number-${number}`},
+    publishedAt: `2026-11-0${day}T08:00:00Z`,
+  }))
+  await lake.seed([author, topic, ...all])
+  const around = async (number: number) => {
+    const found = await articles.getArticle(`number-${number}`, 'en')
+    const {nearest, previous, next} = await articles.getSurroundings(found!, 'en')
+    const titles = [...nearest, previous, next].map((one) => one?.title?.slice(-1) ?? '-')
+    return titles.join('')
+  }
+
+  // The list, newest first: 5 4 1 2 3 0. Then previous and next.
+  expect(await around(5)).toBe('4124-')
+  expect(await around(4)).toBe('12315')
+  expect(await around(1)).toBe('23024')
+  expect(await around(2)).toBe('30131')
+  expect(await around(3)).toBe('02102')
+  expect(await around(0)).toBe('321-3')
+})

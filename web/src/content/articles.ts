@@ -141,27 +141,26 @@ export const getArticlesOfAuthor = (id: string, language: LanguageCode): Promise
 /** An article as a headline in a list: its words and where it leads. */
 export type Headline = Pick<Teaser, '_id' | '_rev' | 'title' | 'slug' | 'language'>
 
-/** No `_id` of the topic: nothing of it is shown by this answer. */
-const newsQuery = defineQuery(`*[_type == "topic" && _id in $ids]{
-  "topic": _id,
-  "articles": *[${listed} && ${inLanguage} && references(^._id)] | order(publishedAt desc, _id asc)[0...3]{${link}}
-}`)
+const newsQuery = defineQuery(
+  `*[${listed} && ${inLanguage} && references($topic)] | order(publishedAt desc, _id asc)[0...3]{${link}}`,
+)
 
-/** Topics whose articles the front page names: as many as the tags of one question allow. */
+/** Topics whose articles the front page names. */
 const TOPICS_IN_THE_NEWS = 60
 
-/** The newest headlines of each topic; a topic without any has no entry. */
+/**
+ * The newest headlines of each topic; a topic without any has no entry. One question for each: the lake looks it up, where it would
+ * read every article to answer them all at once, and what is new in one topic leaves the answers about the others alone.
+ */
 export async function getTopicNews(
   topics: {_id: string}[],
   language: LanguageCode,
 ): Promise<Map<string, Headline[]>> {
-  const ids = topics.slice(0, TOPICS_IN_THE_NEWS).map(({_id}) => _id)
-  if (ids.length === 0) return new Map()
-  const tags = ids.map((id) => articlesOfTopic(id, language))
-  const news = await ask<{topic: string; articles: Headline[]}[]>(newsQuery, {ids, language}, tags)
-  return new Map(
-    news.flatMap(({topic, articles}) => (articles.length > 0 ? [[topic, articles]] : [])),
-  )
+  const asked = topics.slice(0, TOPICS_IN_THE_NEWS).map(async ({_id: topic}) => {
+    const tags = [articlesOfTopic(topic, language)]
+    return [topic, await ask<Headline[]>(newsQuery, {topic, language}, tags)] as const
+  })
+  return new Map((await Promise.all(asked)).filter(([, articles]) => articles.length > 0))
 }
 
 const newestQuery = defineQuery(
