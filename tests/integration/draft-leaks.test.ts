@@ -2,7 +2,6 @@
  * Drafts stay with editors. Each string of each draft carries the same marker; after many views in draft mode it is in no answer
  * that a reader gets, and in no file that the site wrote. The same for the invisible characters of stega.
  */
-import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {
@@ -13,6 +12,7 @@ import {
   referTo,
   type Newsroom,
 } from '../support/newsroom.ts'
+import {filesOfSite} from '../support/site-files.ts'
 
 const mark = 'unpublishedmarker'
 /** Four or more characters that nobody sees, in a row: one alone may stand in honest text. */
@@ -157,16 +157,6 @@ async function publicAnswers(): Promise<[path: string, text: string][]> {
   return answers
 }
 
-function filesOfTheSite(): [name: string, text: string][] {
-  const directory = join(newsroom.directory, 'site')
-  return readdirSync(directory, {recursive: true, withFileTypes: true})
-    .filter((entry) => entry.isFile())
-    .map((entry) => {
-      const file = join(entry.parentPath, entry.name)
-      return [file, readFileSync(file, 'utf8')]
-    })
-}
-
 const guilty = (all: [string, string][], found: (text: string) => boolean) =>
   all.filter(([, text]) => found(text)).map(([name]) => name)
 
@@ -218,7 +208,7 @@ test('nothing of a draft is in an answer to a reader, whoever came first', async
 test('nothing of a draft is in a file that the site wrote', async () => {
   await newsroom.settled()
 
-  const files = filesOfTheSite()
+  const files = filesOfSite(join(newsroom.directory, 'site'))
 
   expect(files.some(([, text]) => text.includes('Corrected body of tides'))).toBe(true)
   expect(guilty(files, (text) => text.includes(mark) && !text.includes(`q=${mark}`))).toEqual([])

@@ -1,10 +1,10 @@
 /** Review links on the real site: one draft for whoever has the link, nothing else, and nothing kept. */
 import {createHash, randomBytes} from 'node:crypto'
-import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {reviewLinkId, stateOfLink, tokenFrom} from '@masthead/studio/rules'
 import {anArticle, anAuthor, openNewsroom, referTo, type Newsroom} from '../support/newsroom.ts'
+import {filesOfSite} from '../support/site-files.ts'
 
 let newsroom: Newsroom
 
@@ -108,12 +108,9 @@ test('readers never meet it afterwards: not on the page, not in a list, not on t
     expect(body, path).not.toMatch(/Secret of A|as drafted|Ada Drafted/)
   }
   await newsroom.settled()
-  const site = join(newsroom.directory, 'site')
-  for (const file of readdirSync(site, {recursive: true, withFileTypes: true})) {
-    if (!file.isFile()) continue
-    const text = readFileSync(join(file.parentPath, file.name), 'latin1')
-    expect(text, file.name).not.toMatch(/Secret of A|A as drafted/)
-  }
+  const files = filesOfSite(join(newsroom.directory, 'site'))
+  expect(files.some(([, text]) => text.includes('A as published'))).toBe(true)
+  for (const [name, text] of files) expect(text, name).not.toMatch(/Secret of A|A as drafted/)
 })
 
 test('the link for A opens A alone', async () => {
