@@ -1,18 +1,21 @@
 /**
- * Two instances of the site with one Redis between them and nginx before them, and the webhook told to one: what readers of the other see,
- * and those who come by way of the cache.
+ * Two instances of the site with one Redis between them and two nginx before them, and the webhook told to one: what readers of the other see,
+ * and those who come by way of the caches.
  */
 import {createHmac} from 'node:crypto'
+import sharp from 'sharp'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {openCountingDoor, questionsIn} from '../support/counting-door.ts'
 import {DraftCookie} from '../../web/src/server/draft-cookie.ts'
 import {prepareNginx, type TestNginx} from '../support/nginx.ts'
 import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
 import {startRedis, type TestRedis} from '../support/redis.ts'
+import {full} from '../support/sample.ts'
 import type {Server} from '../support/servers.ts'
 
 let redis: TestRedis
 let nginx: TestNginx
+let farNginx: TestNginx
 let newsroom: Newsroom
 let other: Server
 const asked: string[] = []
@@ -20,26 +23,29 @@ const asked: string[] = []
 beforeAll(async () => {
   redis = await startRedis({keeps: true})
   nginx = await prepareNginx()
+  farNginx = await prepareNginx()
   newsroom = await openNewsroom({
     env: {
       REDIS_URL: redis.url,
       SITE_URL: `http://localhost:${nginx.port}`,
-      FRONT_CACHE_URLS: nginx.url,
+      FRONT_CACHE_URLS: `${nginx.url},${farNginx.url}`,
       FRONT_CACHE_SECRET: nginx.secret,
       SITE_ADMIN_PORT: '0',
     },
     lakeOrigin: async (lake) => (await openCountingDoor(lake, asked)).origin,
   })
   other = await newsroom.anotherSite()
-  await nginx.start([newsroom.site.port, other.port])
+  for (const cache of [nginx, farNginx]) await cache.start([newsroom.site.port, other.port])
   await newsroom.client.create(anArticle('tides', {body: 'High watr'}))
   for (const site of [newsroom.site, other]) await readUntil(site, '/', 'Title of tides')
 })
 
 afterAll(async () => {
   await newsroom?.stop()
-  await nginx?.stop()
-  nginx?.remove()
+  for (const cache of [nginx, farNginx]) {
+    await cache?.stop()
+    cache?.remove()
+  }
   await redis?.stop()
 })
 
@@ -63,8 +69,8 @@ async function readUntil(site: Server, path: string, word: string): Promise<void
 }
 
 /** A page as a reader gets it by way of nginx. */
-async function readThrough(path: string, headers: Record<string, string> = {}) {
-  const answer = await fetch(nginx.url + path, {redirect: 'manual', headers})
+async function readThrough(path: string, headers: Record<string, string> = {}, cache = nginx) {
+  const answer = await fetch(cache.url + path, {redirect: 'manual', headers})
   return {
     status: answer.status,
     body: await answer.text(),
@@ -179,15 +185,18 @@ test('the shipped configuration is one that nginx takes', async () => {
   alone.remove()
 })
 
-test('a reader by way of the cache sees a publish as soon as the receipt is green, from the cache', async () => {
-  const encodings = ['br', 'gzip, deflate', 'identity']
-  for (const encoding of encodings)
-    await readThrough('/articles/tides', {'accept-encoding': encoding})
+test('a reader by way of any cache sees a publish as soon as the receipt is green, from the cache', async () => {
+  const variants = [nginx, farNginx].flatMap((cache) =>
+    ['br', 'gzip, deflate', 'identity'].map((encoding) => ({cache, encoding})),
+  )
+  const readAs = (path: string, {cache, encoding}: (typeof variants)[number]) =>
+    readThrough(path, {'accept-encoding': encoding}, cache)
+  for (const variant of variants) await readAs('/articles/tides', variant)
 
   await liveAt(newsroom.site, await publish({body: 'Spring tide.'}))
 
-  for (const encoding of encodings) {
-    const page = await readThrough('/articles/tides?utm_source=x', {'accept-encoding': encoding})
+  for (const variant of variants) {
+    const page = await readAs('/articles/tides?utm_source=x', variant)
     expect(page).toMatchObject({status: 200, cache: 'HIT'})
     expect(page.body).toContain('Spring tide.')
     expect(page.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate')
@@ -196,6 +205,81 @@ test('a reader by way of the cache sees a publish as soon as the receipt is gree
   const {headers} = await readThrough('/articles/tides')
   const again = await readThrough('/articles/tides', {'if-none-match': headers.get('etag') ?? ''})
   expect(again.status).toBe(304)
+})
+
+const rounds = full ? 100 : 4
+
+test(`nobody ever gets an older page once the receipt is green, at either instance or cache, in ${rounds} publishes`, async () => {
+  const {site} = newsroom
+  const origins = [nginx, farNginx].map(({url}) => url)
+  const places = [...origins, `http://127.0.0.1:${site.port}`, `http://127.0.0.1:${other.port}`]
+  const paths = ['/articles/tides', '/', '/articles', '/feed.xml']
+  const oldest = (body: string) =>
+    Math.min(...[...body.matchAll(/Round (\d+)/g)].map(([, round]) => Number(round)))
+  const stale: string[] = []
+  let green = 0
+  let reads = 0
+  let isOver = false
+  await liveAt(site, await publish({title: 'Round 0'}))
+
+  const reading = places.map(async (origin, reader) => {
+    const encoding = ['br', 'gzip', 'identity'][reader % 3] ?? 'br'
+    while (!isOver) {
+      for (const path of paths) {
+        const wanted = green
+        const answer = await fetch(origin + path, {headers: {'accept-encoding': encoding}})
+        const round = oldest(await answer.text())
+        reads++
+        if (answer.status !== 200 || !(round >= wanted && round < Infinity))
+          stale.push(`${origin}${path}: ${answer.status}, round ${round} after ${wanted}`)
+      }
+    }
+  })
+  for (let round = 1; round <= rounds; round++) {
+    await liveAt(site, await publish({title: `Round ${round}`}))
+    green = round
+    const before = reads
+    await expect.poll(() => reads - before).toBeGreaterThan(paths.length * places.length)
+  }
+  isOver = true
+  await Promise.all(reading)
+
+  expect(stale).toEqual([])
+})
+
+test('a picture by way of the cache is in the best format that the browser names, and made once for each', async () => {
+  const {client, site} = newsroom
+  const photo = sharp({create: {width: 900, height: 600, channels: 3, background: '#2a5d67'}})
+  const asset = await client.assets.upload('image', await photo.jpeg().toBuffer())
+  const heroImage = {_type: 'image', alt: 'A bay', asset: {_type: 'reference', _ref: asset._id}}
+  await liveAt(site, await publish({heroImage}))
+  const {body} = await readThrough('/articles/tides')
+  const source = /<img[^>]+src="(\/images\/[^"]+)"/.exec(body)?.[1]
+  const picture = (source ?? 'no picture').replaceAll('&amp;', '&')
+  const browsers = [
+    ['image/avif', 'image/avif,image/webp,image/png,*/*;q=0.8', 'image/webp, image/avif'],
+    ['image/webp', 'image/webp,*/*', 'image/png,image/webp;q=0.9'],
+    ['image/jpeg', '*/*', 'image/png'],
+  ] as const
+
+  for (const [type, accept, similar] of browsers) {
+    for (const [asks, cache] of [
+      [accept, 'MISS'],
+      [similar, 'HIT'],
+    ] as const) {
+      const {status, headers} = await readThrough(picture, {accept: asks})
+      expect({
+        status,
+        type: headers.get('content-type'),
+        cache: headers.get('x-front-cache'),
+      }).toEqual({status: 200, type, cache})
+      expect(headers.get('vary')?.toLowerCase()).toContain('accept')
+      expect(headers.get('content-security-policy')).toContain('sandbox')
+    }
+  }
+  const {headers} = await readThrough(picture, {accept: 'image/webp', cookie: 'masthead-draft-x=1'})
+  expect(headers.get('x-front-cache')).toBe('HIT')
+  expect(headers.get('cache-control')).toContain('max-age')
 })
 
 test('a draft that an editor sees by way of the cache stays with the editor', async () => {

@@ -1,7 +1,9 @@
 /** Publish means live, and what was live stays so: with the lake down, the site restarted, the webhook lost. */
+import {existsSync, readFileSync} from 'node:fs'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {openCountingDoor, questionsIn, type CountingDoor} from '../support/counting-door.ts'
 import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
+import {full} from '../support/sample.ts'
 
 let newsroom: Newsroom
 let door: CountingDoor
@@ -151,3 +153,51 @@ test('five hundred readers of a page that nobody has, and then of one that chang
   expect(pages.every(({status}) => status === 200)).toBe(true)
   expect(questions().length - before).toBeLessThanOrEqual(2)
 }, 60_000)
+
+const unknown = full ? 50_000 : 70
+
+test(`${unknown} addresses where nothing is: the lake is asked a few at a time, and readers of real pages notice nothing`, async () => {
+  await newsroom.client.create(anArticle('real'))
+  await newsroom.readUntil('/articles/real', shows('Title of real'))
+  await newsroom.readUntil('/', shows('Title of real'))
+  const before = await newsroom.settled()
+  const memory = () => memoryOf(newsroom.site.pid)
+  const memoryBefore = memory()
+  const strange: string[] = []
+  let next = 0
+  const stranger = async () => {
+    while (next < unknown) {
+      const path = `/articles/nothing-${next++}`
+      const {status} = await newsroom.read(path)
+      // Where the machine cannot keep up, who would have to wait too long is told so.
+      if (status !== 404 && status !== 503) strange.push(`${path}: ${status}`)
+    }
+  }
+  const wrong: string[] = []
+  const reader = async () => {
+    while (next < unknown) {
+      for (const path of ['/', '/articles/real']) {
+        const page = await newsroom.read(path)
+        if (!shows('Title of real')(page)) wrong.push(`${path}: ${page.status}`)
+      }
+    }
+  }
+
+  door.slow(full ? 20 : 1_500)
+  await Promise.all([reader(), ...Array.from({length: 60}, stranger)])
+  const mostAtOnce = door.mostAtOnce()
+  door.slow(0)
+
+  expect(strange).toEqual([])
+  expect(wrong).toEqual([])
+  expect(mostAtOnce).toBeLessThan(30)
+  expect(await newsroom.settled()).toEqual(before)
+  expect(memory() - memoryBefore).toBeLessThan(200)
+}, 900_000)
+
+/** Resident memory in MiB; 0 where the system does not tell. */
+function memoryOf(pid: number | undefined): number {
+  const file = `/proc/${pid}/status`
+  if (!existsSync(file)) return 0
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(file, 'utf8'))?.[1]) / 1024
+}

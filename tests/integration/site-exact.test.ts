@@ -1,4 +1,5 @@
 /** Exactly the pages that truly changed are rendered, each with one question to the lake; one more is the search index's. */
+import sharp from 'sharp'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {openCountingDoor, questionsIn, type CountingDoor} from '../support/counting-door.ts'
 import {
@@ -241,4 +242,32 @@ test('a translation that one side names: both sides say so, and no other page is
 
   expect(again).toEqual(rendered)
   expect(without.get('/articles/piece-02')).not.toContain('fr-CA')
+})
+
+test('a picture: another one, and another part of it, concern the pages that show it; what is said of its file, none', async () => {
+  const {client} = newsroom
+  const upload = async (background: string) => {
+    const photo = sharp({create: {width: 60, height: 90, channels: 3, background}})
+    return (await client.assets.upload('image', await photo.png().toBuffer()))._id
+  }
+  const [first, second] = [await upload('#234'), await upload('#678')]
+  const heroOf = (asset: string, said: object) =>
+    set('article-piece-06', {
+      heroImage: {_type: 'image', asset: {_type: 'reference', _ref: asset}, alt: 'A bay', ...said},
+    })
+  await live((await heroOf(first, {})())._rev)
+
+  const replaced = await costOf(heroOf(second, {}))
+  const cut = await costOf(
+    heroOf(second, {alt: 'The bay at dusk', hotspot: {x: 0.2, y: 0.3, width: 0.4, height: 0.4}}),
+  )
+  const before = await newsroom.settled()
+  await client.patch(second).set({altText: 'A file', description: 'Of the bay'}).commit()
+
+  for (const {rendered, changed} of [replaced, cut]) {
+    expect(rendered).toEqual(changed)
+    expect(changed).toContain('/articles/piece-06')
+    expect(changed.filter((path) => path.startsWith('/fr') || path === '/sitemap.xml')).toEqual([])
+  }
+  expect(renderedSince(before, await newsroom.settled())).toEqual([])
 })

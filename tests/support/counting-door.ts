@@ -1,12 +1,17 @@
 /** A door before a lake that passes everything on and writes down what was asked for. */
 import {createServer, type IncomingMessage} from 'node:http'
 import type {AddressInfo} from 'node:net'
+import {setTimeout as wait} from 'node:timers/promises'
 import type {RunningLake} from './servers.ts'
 
 export interface CountingDoor {
   origin: string
   /** The targets of all requests so far. */
   asked: string[]
+  /** Let every answer take so many milliseconds longer from now on. */
+  slow(milliseconds: number): void
+  /** How many questions were open at the same time since then, at the most. */
+  mostAtOnce(): number
   close(): void
 }
 
@@ -14,13 +19,20 @@ export async function openCountingDoor(
   lake: RunningLake,
   asked: string[] = [],
 ): Promise<CountingDoor> {
+  let [open, most, delay] = [0, 0, 0]
   const server = createServer(async (incoming, response) => {
     asked.push(incoming.url ?? '')
+    most = Math.max(most, ++open)
+    response.once('close', () => open--)
     try {
       const answer = await passOn(incoming, lake)
-      const type = answer.headers.get('content-type') ?? 'application/json'
-      response.writeHead(answer.status, {'content-type': type})
-      response.end(await answer.text())
+      const body = Buffer.from(await answer.arrayBuffer())
+      if (delay > 0) await wait(delay)
+      for (const name of answered) {
+        const value = answer.headers.get(name)
+        if (value !== null) response.setHeader(name, value)
+      }
+      response.writeHead(answer.status).end(body)
     } catch {
       response.writeHead(502).end()
     }
@@ -29,6 +41,11 @@ export async function openCountingDoor(
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
+    slow(milliseconds) {
+      delay = milliseconds
+      most = open
+    },
+    mostAtOnce: () => most,
     close() {
       server.closeAllConnections()
       server.close()
@@ -43,13 +60,16 @@ const sweeping = /[?&]%24(?:types|since|slugs)=|redirect/
 export const questionsIn = (asked: string[]): string[] =>
   asked.filter((target) => target.includes('/data/query/') && !sweeping.test(target))
 
+const answered = ['cache-control', 'content-type', 'etag', 'vary']
+
 async function passOn(incoming: IncomingMessage, lake: RunningLake): Promise<Response> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
-  const {authorization, 'content-type': type} = incoming.headers
+  const {accept, authorization, 'content-type': type} = incoming.headers
   return fetch(`http://127.0.0.1:${lake.port}${incoming.url}`, {
     method: incoming.method ?? 'GET',
     headers: {
+      ...(accept ? {accept} : {}),
       ...(authorization ? {authorization} : {}),
       ...(type ? {'content-type': type} : {}),
     },
