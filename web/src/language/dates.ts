@@ -7,11 +7,42 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 export const DEFAULT_TIME_ZONE = 'America/Halifax'
 
-const safeZone = (timeZone: string | null): string => {
+/** How dates are written in one language and zone. To make these takes longer than all that they do on a page. */
+interface Writers {
+  day: Intl.DateTimeFormat
+  moment: Intl.DateTimeFormat
+}
+
+const writers = new Map<string, Writers>()
+const mostWriters = 50
+
+function writersFor(locale: string, zone: string): Writers {
+  const key = `${locale} ${zone}`
+  const known = writers.get(key)
+  if (known) return known
+  const timeZone = safeZone(zone)
+  const made = {
+    day: new Intl.DateTimeFormat(locale, {dateStyle: 'long', timeZone}),
+    moment: new Intl.DateTimeFormat('en-CA', {
+      timeZone,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'longOffset',
+    }),
+  }
+  if (writers.size >= mostWriters) writers.clear()
+  writers.set(key, made)
+  return made
+}
+
+const safeZone = (timeZone: string): string => {
   try {
-    return new Intl.DateTimeFormat('en', {
-      timeZone: timeZone ?? DEFAULT_TIME_ZONE,
-    }).resolvedOptions().timeZone
+    return new Intl.DateTimeFormat('en', {timeZone}).resolvedOptions().timeZone
   } catch {
     return DEFAULT_TIME_ZONE
   }
@@ -24,18 +55,8 @@ export interface ShownDate {
   machine: string
 }
 
-function withOffset(date: Date, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    timeZoneName: 'longOffset',
-  }).formatToParts(date)
+function withOffset(date: Date, {moment}: Writers): string {
+  const parts = moment.formatToParts(date)
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
   const offset = part('timeZoneName').replace('GMT', '') || '+00:00'
   const day = `${part('year')}-${part('month')}-${part('day')}`
@@ -52,10 +73,10 @@ export function showDate(
   const date = new Date(stored)
   if (Number.isNaN(date.getTime())) return undefined
   const isDay = DAY.test(stored)
-  const timeZone = isDay ? 'UTC' : safeZone(zone)
-  const text = new Intl.DateTimeFormat(locale, {dateStyle: 'long', timeZone}).format(date)
+  const written = writersFor(locale, isDay ? 'UTC' : (zone ?? DEFAULT_TIME_ZONE))
+  const text = written.day.format(date)
   const spoken = locale.startsWith('fr') ? text.replace(/^1(?= )/, '1er') : text
-  return {text: spoken, machine: isDay ? stored : withOffset(date, timeZone)}
+  return {text: spoken, machine: isDay ? stored : withOffset(date, written)}
 }
 
 /** Are two stored dates the same day to a reader? */
