@@ -43,8 +43,7 @@ const inLanguage = (prefix: string, language: string) => [
 ]
 
 const config: NextConfig = {
-  cacheHandler: here('./src/cache/handler.ts'),
-  cacheMaxMemorySize: 0,
+  cacheMaxMemorySize: 0, // nothing that Next renders is kept: it is for one editor, or one reviewer
   compress: false,
   poweredByHeader: false,
   reactStrictMode: true,

@@ -56,7 +56,7 @@ async function fresh({cache}: Instance, path: string): Promise<string | undefine
   const key = `key of ${path}`
   const held = await cache.read(key)
   const page = held && cache.verdict(held) === 'fresh' ? held : await cache.newer(key)
-  return page && cache.verdict(page) === 'fresh' ? page.value.html : undefined
+  return page && cache.verdict(page) === 'fresh' ? String(page.value.body) : undefined
 }
 
 const tagOf = (path: string) => [`tag of ${path}`]

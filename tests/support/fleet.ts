@@ -78,7 +78,7 @@ export function openDirectories(): {next(): string; remove(): void} {
   }
 }
 
-/** A page as Next would hand it over, with `text` in it. */
+/** A page as it was rendered, with `text` in it. */
 export const aPage = (path: string, text: string, renderedAt: number): StoredPage => ({
   key: `key of ${path}`,
   path,
@@ -87,5 +87,5 @@ export const aPage = (path: string, text: string, renderedAt: number): StoredPag
   renderedAt,
   revalidate: false,
   digest: digestOf(text),
-  value: {kind: 'APP_PAGE', html: text, segmentData: new Map([['/', Buffer.from(text)]])},
+  value: {headers: {}, body: text},
 })

@@ -1,5 +1,4 @@
 /** What a page says about itself to search engines and to those who share it. Addresses come from the settings only. */
-import type {Metadata} from 'next'
 import type {Picture} from './content/types.ts'
 import {cardKey, cardPath} from './cards/card.ts'
 import {CARD} from './cards/drawing.ts'
@@ -28,6 +27,47 @@ export interface PageFacts {
   article?: {published: string | undefined; modified: string | undefined; authors: string[]}
 }
 
+/** What a page says of itself: of Next's `Metadata`, which it is too, as much as our pages use. */
+export interface PageMetadata {
+  title: string
+  description?: string | undefined
+  robots?: {index: false} | {'max-image-preview': 'large'}
+  alternates?: {
+    canonical: string
+    languages?: Record<string, string>
+    types: Record<string, TypeOfPage[]>
+  }
+  openGraph?: OpenGraph
+  twitter?: {card: 'summary' | 'summary_large_image'}
+}
+
+/** The page in another type: as a feed, as Markdown. */
+interface TypeOfPage {
+  url: string
+  title?: string
+}
+
+interface OpenGraph {
+  type: 'website' | 'article'
+  locale: string
+  title: string
+  description: string | undefined
+  url: string
+  siteName: string
+  images: SharedImage[]
+  publishedTime?: string | undefined
+  modifiedTime?: string | undefined
+  authors?: string[]
+}
+
+export interface SharedImage {
+  url: string
+  width: number
+  height: number
+  alt?: string
+  type?: string
+}
+
 const SHARED = {width: 1200, height: 630}
 
 export function absolute(site: Site, address: string): string {
@@ -35,7 +75,7 @@ export function absolute(site: Site, address: string): string {
 }
 
 /** The page's own picture, the site's, or a card that is painted for it. */
-function sharedImage(site: Site, {picture, title, by = ''}: PageFacts) {
+function sharedImage(site: Site, {picture, title, by = ''}: PageFacts): SharedImage | undefined {
   const chosen = sourceOf(picture) ? picture : site.settings.defaultImage
   const source = sourceOf(chosen)
   if (!source || !chosen) return card(site, title, by)
@@ -44,7 +84,7 @@ function sharedImage(site: Site, {picture, title, by = ''}: PageFacts) {
   return {url, ...SHARED, ...(chosen.alt ? {alt: chosen.alt} : {})}
 }
 
-function card(site: Site, title: string, by: string) {
+function card(site: Site, title: string, by: string): SharedImage | undefined {
   const {draftSecret} = config()
   if (!draftSecret) return undefined
   const facts = {title, by, firm: site.name, accent: site.settings.accent ?? ''}
@@ -52,13 +92,16 @@ function card(site: Site, title: string, by: string) {
   return {url, ...CARD, type: 'image/png', alt: by ? `${title} (${by})` : title}
 }
 
-function typesOf(site: Site, {path, title, hasFeeds, markdown}: PageFacts) {
+function typesOf(
+  site: Site,
+  {path, title, hasFeeds, markdown}: PageFacts,
+): Record<string, TypeOfPage[]> {
   const home = homePath(site.words.code)
   const followed = hasFeeds ? path : home
   const files = hasFeeds
     ? Object.entries(feedFiles)
     : [['feed.xml', feedFiles['feed.xml']] as const]
-  const feeds = files.map(([file, type]) => [
+  const feeds = files.map(([file, type]): [string, TypeOfPage[]] => [
     type,
     [
       {
@@ -67,8 +110,10 @@ function typesOf(site: Site, {path, title, hasFeeds, markdown}: PageFacts) {
       },
     ],
   ])
-  const twin = markdown ? [['text/markdown', absolute(site, markdown)]] : []
-  return Object.fromEntries([...feeds, ...twin]) as Record<string, string>
+  const twin: [string, TypeOfPage[]][] = markdown
+    ? [['text/markdown', [{url: absolute(site, markdown)}]]]
+    : []
+  return Object.fromEntries([...feeds, ...twin])
 }
 
 /** Every language in which the page is there, itself included; nothing when it is there in one only. */
@@ -86,7 +131,7 @@ function languagesOf(site: Site, {path, translations = []}: PageFacts) {
   }
 }
 
-export function describe(site: Site, facts: PageFacts): Metadata {
+export function describe(site: Site, facts: PageFacts): PageMetadata {
   const {title, path, article} = facts
   const description = facts.description || site.settings.tagline || undefined
   const image = sharedImage(site, facts)

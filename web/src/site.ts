@@ -1,10 +1,9 @@
 /** What every page needs to know before it can say anything: its language, the firm's settings, whether this is a preview. */
-import {draftMode} from 'next/headers'
 import {notFound} from 'next/navigation'
 import type {LanguageCode} from './addresses.ts'
 import {config} from './config.ts'
 import {getSettings} from './content/settings.ts'
-import {reviewedId} from './draft/reviewed.ts'
+import {isDraftMode, reviewedId} from './draft/reviewed.ts'
 import type {Settings} from './content/types.ts'
 import {languageOf, type Language} from './language/language.ts'
 
@@ -37,9 +36,9 @@ export async function openSite(params: Promise<LanguageParams>): Promise<Site> {
   const {language} = await params
   const words = languageOf(language)
   if (!words) notFound()
-  const [settings, {isEnabled}, reviewed] = await Promise.all([
+  const [settings, isDraft, reviewed] = await Promise.all([
     getSettings(),
-    draftMode(),
+    isDraftMode(),
     reviewedId(),
   ])
   return {
@@ -47,7 +46,7 @@ export async function openSite(params: Promise<LanguageParams>): Promise<Site> {
     settings,
     name: settings.firmName || words.unnamedFirm,
     origin: config().siteUrl,
-    isDraft: isEnabled && reviewed === undefined,
+    isDraft: isDraft && reviewed === undefined,
     isReview: reviewed !== undefined,
   }
 }

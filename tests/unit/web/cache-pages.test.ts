@@ -38,26 +38,26 @@ function page(cache: PageCache, path: string, facts: Partial<StoredPage> & {html
     revalidate: false as const,
     digest: digestOf(html),
     value: {
-      kind: 'APP_PAGE',
-      html,
-      rscData: Buffer.from('r'),
-      segmentData: new Map([['a', Buffer.from('b')]]),
+      headers: {'content-type': 'text/html'},
+      body: html,
     },
     ...rest,
   }
 }
 
-test('a page outlives the process, buffers and maps included', async () => {
+test('a page outlives the process, and so does a file', async () => {
   const directory = directoryOfTest()
   const first = await openCache(directory)
   await first.write(page(first, '/a'))
+  await first.write(page(first, '/a.png', {value: {headers: {}, body: Buffer.from([0, 255, 254])}}))
 
   const second = await openCache(directory)
 
   expect(second.at('/a')).toMatchObject({status: 200, key: 'key /a'})
   const stored = await second.read('key /a')
-  expect(stored?.value.html).toBe('<p>/a</p>')
-  expect(Buffer.from(stored?.value.segmentData?.get('a') ?? '').toString()).toBe('b')
+  expect(stored?.value).toEqual({headers: {'content-type': 'text/html'}, body: '<p>/a</p>'})
+  const file = await second.read('key /a.png')
+  expect([...Buffer.from(file?.value.body ?? '')]).toEqual([0, 255, 254])
 })
 
 test('the pages that carry a tag are known: as they were rendered last, over a restart, and no longer when they are gone', async () => {
@@ -110,7 +110,7 @@ test('an older render does not replace a newer one', async () => {
 
   await cache.write(older)
 
-  expect((await cache.read('key /a'))?.value.html).toBe('new')
+  expect((await cache.read('key /a'))?.value.body).toBe('new')
 })
 
 test('ten thousand addresses that do not exist push no page out and leave nothing on disk', async () => {

@@ -1,66 +1,46 @@
 /** However changes, renders, failures and readers fall together: when all is quiet, readers get what is published. */
-import {expect, test} from 'vitest'
-import {digestOf, PageCache} from '../../../web/src/cache/page-cache.ts'
+import {expect, onTestFinished, test} from 'vitest'
+import {PageCache} from '../../../web/src/cache/page-cache.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {openRenderer, type Rendered} from '../../../web/src/rendering/door.ts'
+import {PageMaker} from '../../../web/src/rendering/page-maker.ts'
 import {ErrorPages} from '../../../web/src/server/error-pages.ts'
-import type {Asked, NextDoor} from '../../../web/src/server/next-door.ts'
 import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts'
 import {Renewals} from '../../../web/src/server/renewals.ts'
 import {full, random, seed as firstSeed} from '../../support/sample.ts'
 
-const mark = '<meta name="masthead" content="reader"/>'
+const html = {'content-type': 'text/html'}
 const paths = ['/a', '/b', '/c']
 
 /** What stands at each address: a version, or nothing. */
 type Content = Map<string, number | undefined>
 
-/** Next, as slow as chance has it: it lets who asks for the same page meanwhile share a render, and fails now and then. */
-function nextOver(cache: PageCache, content: Content, chance: () => number): NextDoor['ask'] {
+/** What renders and the lake that it asks, as slow as chance has it, and failing now and then. */
+function makerOver(cache: PageCache, content: Content, chance: () => number): PageMaker {
   const pause = async (most: number) => {
     for (let turns = chance() * most; turns > 1; turns--) await new Promise(setImmediate)
   }
-  const underWay = new Map<string, Promise<Asked>>()
-  const asked = (status: number, html: string): Asked => ({
-    status,
-    headers: {'content-type': 'text/html; charset=utf-8'},
-    body: Buffer.from(html),
+  openRenderer(async (path, ask): Promise<Rendered> => {
+    await pause(5)
+    const version = await ask<number | null>('', {path}, [`at:${path}`])
+    await pause(5)
+    if (chance() < 0.1) throw new Error('broken')
+    return version === null
+      ? {status: 404, headers: {}}
+      : {status: 200, headers: html, file: Buffer.from(`<html>version ${version}.</html>`)}
   })
-  const render = async (path: string, renderedAt: number) => {
-    await pause(5)
-    if (chance() < 0.1) return asked(500, 'broken')
-    const version = path === notFoundPath ? 0 : content.get(path)
-    await pause(5)
-    const isThere = version !== undefined
-    const html = isThere ? `<html>${mark}version ${version}.</html>` : '<html>shell</html>'
-    const status = isThere ? 200 : 404
-    const page = {
-      key: path,
-      path,
-      status,
-      tags: [`at:${path}`],
-      renderedAt,
-      revalidate: false as const,
-    }
-    const value = {kind: 'APP_PAGE', html, status}
-    await cache.keepBelieved({...page, digest: digestOf(html), value}, {keys: new Set()})
-    await pause(3)
-    return asked(status, html)
-  }
-  const answer = async (path: string, renew: boolean, startedAt: number) => {
-    const stored = await cache.read(path)
-    if (!stored || (renew && cache.verdict(stored) !== 'fresh')) return render(path, startedAt)
-    cache.served(path, stored)
-    return asked(stored.status, stored.value.html ?? '')
-  }
-  return async (path, {renew = false} = {}) => {
-    const startedAt = cache.tags.now()
-    await pause(3)
-    const known = underWay.get(path)
-    if (known) return known
-    const answering = answer(path, renew, startedAt).finally(() => underWay.delete(path))
-    underWay.set(path, answering)
-    return answering
-  }
+  onTestFinished(() => openRenderer(undefined as never))
+  return new PageMaker({
+    cache,
+    ask: async <Answer>(_: string, {path}: Record<string, unknown>) => {
+      await pause(3)
+      const version = path === notFoundPath ? 0 : (content.get(String(path)) ?? null)
+      await pause(3)
+      return version as Answer
+    },
+    opened: () => pause(3),
+    report: () => undefined,
+  })
 }
 
 async function shownBy(pages: ReaderPages, path: string): Promise<number | undefined> {
@@ -87,7 +67,7 @@ async function history(seed: number): Promise<{wanted: Content; shown: Content}>
   const renewals: Renewals = new Renewals({render: (path) => pages.renew(path), delay: () => 1})
   const pages: ReaderPages = new ReaderPages({
     cache,
-    next: {ask: nextOver(cache, content, chance)},
+    maker: makerOver(cache, content, chance),
     headers: {},
     errors: new ErrorPages({}),
     sheet: {

@@ -11,6 +11,7 @@ import {DraftCookie} from '../../../web/src/server/draft-cookie.ts'
 import {ErrorPages} from '../../../web/src/server/error-pages.ts'
 import {Front} from '../../../web/src/server/front.ts'
 import {readerHeaders} from '../../../web/src/server/policy.ts'
+import type {Asked} from '../../../web/src/rendering/page-maker.ts'
 import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts'
 import {SheetInside} from '../../../web/src/server/sheet-inside.ts'
 import {StaticFiles} from '../../../web/src/server/static-files.ts'
@@ -49,7 +50,7 @@ const test = base.extend<{world: World}>({
     const cache = new PageCache({tags: new TagStates()})
     const asked: string[] = []
     const passed: World['passed'] = []
-    const ask = async (path: string) => {
+    const ask = async (path: string): Promise<Asked> => {
       asked.push(path)
       if (path === '/styles/colours00000.css')
         return {status: 200, headers: {'cache-control': 'immutable'}, body: Buffer.from(css)}
@@ -64,7 +65,11 @@ const test = base.extend<{world: World}>({
         renderedAt: cache.tags.now(),
         revalidate: false as const,
       }
-      await cache.write({...known, digest: digestOf(html), value: {kind: 'APP_PAGE', html}})
+      await cache.write({
+        ...known,
+        digest: digestOf(html),
+        value: {headers: {'content-type': 'text/html'}, body: html},
+      })
       return {status, headers: {'content-type': 'text/html'}, body: Buffer.from(html)}
     }
     const lake = createServer((incoming, response) => {
@@ -81,7 +86,7 @@ const test = base.extend<{world: World}>({
     const styles = new Styles({ask}, '/nowhere')
     const pages = new ReaderPages({
       cache,
-      next: {ask},
+      maker: {ask},
       headers: readerHeaders(policy),
       errors,
       sheet: new SheetInside(styles),
@@ -278,10 +283,11 @@ test('a forged draft cookie, or Next’s own, is of no use', async ({world}) => 
   expect(world.passed.filter(({headers}) => headers.cookie?.includes(bypass))).toEqual([])
 })
 
-test('requests for a page’s data reach Next, without what only a proxy may say', async ({
+test('an editor’s requests for a page’s data reach Next, without what only a proxy may say', async ({
   world,
 }) => {
   const {headers} = await world.get('/articles/tides?_rsc=1', {
+    cookie: editor,
     rsc: '1',
     'next-router-state-tree': '%5B%5D',
     host: 'evil.example',
@@ -291,6 +297,8 @@ test('requests for a page’s data reach Next, without what only a proxy may say
   })
 
   expect(world.passed[0]?.headers).toEqual({
+    'content-security-policy': headers['content-security-policy'],
+    cookie: `__prerender_bypass=${bypass}`,
     rsc: '1',
     'next-router-state-tree': '%5B%5D',
     host: 'site.test',
@@ -298,7 +306,18 @@ test('requests for a page’s data reach Next, without what only a proxy may say
     'x-forwarded-host': 'site.test',
     'x-forwarded-proto': 'http',
   })
-  expect(headers['cache-control']).toBe('no-store')
+  expect(headers['cache-control']).toBe('private, no-store')
+})
+
+test('whoever asks for a page’s data without the right to see drafts gets the page', async ({
+  world,
+}) => {
+  const page = await world.get('/articles/tides')
+
+  const data = await world.get('/articles/tides', {rsc: '1'})
+
+  expect(data.body).toBe(page.body)
+  expect(world.passed).toEqual([])
 })
 
 test('the API has its own handlers, and what it does not know is not there', async ({world}) => {

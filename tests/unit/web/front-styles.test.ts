@@ -1,5 +1,5 @@
 import {expect, onTestFinished, test, vi} from 'vitest'
-import type {NextDoor} from '../../../web/src/server/next-door.ts'
+import type {PageMaker} from '../../../web/src/rendering/page-maker.ts'
 import {SheetInside} from '../../../web/src/server/sheet-inside.ts'
 import {Styles} from '../../../web/src/server/styles.ts'
 import {compact} from '../../../web/src/theme/compact.ts'
@@ -9,7 +9,7 @@ const current = '/styles/abcdefgh1234.css'
 
 /** Next, which knows one name of the sheet. */
 function world(status = 200) {
-  const ask = vi.fn<NextDoor['ask']>(async (path) => ({
+  const ask = vi.fn<PageMaker['ask']>(async (path) => ({
     status,
     headers: {
       'cache-control': path === current ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -34,7 +34,7 @@ test('the current sheet is asked for once', async () => {
 test('after a restart the current sheet is there without Next', async () => {
   const {directory, styles} = world()
   await styles.get(current)
-  const ask = vi.fn<NextDoor['ask']>()
+  const ask = vi.fn<PageMaker['ask']>()
 
   const again = await new Styles({ask}, directory).get(current)
 

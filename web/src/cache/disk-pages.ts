@@ -2,7 +2,7 @@
  * Rendered pages on disk, one file for each.
  *
  * A file is a line of JSON that describes the page (enough to know at start what is there and how old it is), then the
- * page as it was made, in V8's own serialisation because it holds buffers and maps, compressed. Files appear by rename, so
+ * page as readers get it, in V8's own serialisation because a body may be bytes, compressed. Files appear by rename, so
  * a crash leaves the old page or the new one. The oldest files go when the bound is reached.
  */
 import {createHash} from 'node:crypto'

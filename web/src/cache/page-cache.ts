@@ -1,14 +1,12 @@
 /**
- * The page cache: what Next rendered, in memory and in a store that outlives the process.
+ * The page cache: what was rendered for readers, in memory and in a store that outlives the process.
  *
- * Next asks it through `handler.ts`; the front server asks it whether what it holds is still good. Keys are Next's own
- * and opaque. Addresses are noted beside them, so that "what do we have at `/articles/tides`?" has an answer.
+ * `rendering/` fills it; the front server asks it whether what it holds is still good. A page's key is its address.
  *
  * Addresses where nothing is published are remembered apart from real pages, in a bounded number and never on disk: nobody
  * can push pages out by asking for a hundred thousand addresses that do not exist.
  */
 import {createHash} from 'node:crypto'
-import {AnswersGiven, type Given} from './answers-given.ts'
 import {ByteBoundedMap} from './byte-bounded-map.ts'
 import {KeptAnswers} from './kept-answers.ts'
 import type {Clearing, TagStates, Verdict} from './tag-states.ts'
@@ -28,15 +26,10 @@ export interface PageRecord {
   digest: string
 }
 
-/** What Next hands over: opaque but for the fields that are named here. */
+/** What readers get: the page or file itself. */
 export interface PageValue {
-  kind: string
-  html?: string
-  rscData?: Uint8Array
-  body?: Uint8Array
-  status?: number
-  headers?: Record<string, unknown>
-  segmentData?: Map<string, Uint8Array>
+  headers: Record<string, string>
+  body: string | Uint8Array
 }
 
 export interface StoredPage extends PageRecord {
@@ -80,7 +73,6 @@ const missingFor = 60
 
 export class PageCache {
   readonly tags: TagStates
-  readonly given = new AnswersGiven()
   /** What pages asked the lake. */
   readonly answers: KeptAnswers
   /** Where what was asked for was found so far. */
@@ -173,7 +165,10 @@ export class PageCache {
   }
 
   /** Keep a page for readers, unless it cannot be believed. Then nor can its answers. */
-  async keepBelieved(page: StoredPage, answers: Pick<Given, 'doubt' | 'keys'>): Promise<void> {
+  async keepBelieved(
+    page: StoredPage,
+    answers: {doubt: string | undefined; keys: Iterable<string>},
+  ): Promise<void> {
     const {path} = page
     const before = path === undefined ? undefined : this.at(path)
     const doubt = await this.judge.ofPage(recordOf(page), {before, answers: answers.doubt})
@@ -359,9 +354,5 @@ const recordOf = (page: PageRecord): PageRecord => ({
 export const digestOf = (body: string | Uint8Array): string =>
   createHash('sha256').update(body).digest('base64url').slice(0, 27)
 
-function bytesOf(value: PageValue): number {
-  let bytes = 2_000 + 2 * (value.html?.length ?? 0)
-  bytes += (value.rscData?.byteLength ?? 0) + (value.body?.byteLength ?? 0)
-  for (const segment of value.segmentData?.values() ?? []) bytes += segment.byteLength
-  return bytes
-}
+const bytesOf = ({body}: PageValue): number =>
+  2_000 + (typeof body === 'string' ? 2 * body.length : body.byteLength)

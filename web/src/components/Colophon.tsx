@@ -1,13 +1,12 @@
 /** The foot of every page: who is behind it, how to reach them, what the law asks to be said. */
 import {homePath, listPath, pagePath, safeHref} from '../addresses.ts'
-import {getPageLinks} from '../content/pages.ts'
 import {present} from '../content/present.ts'
+import type {DocumentLink} from '../content/types.ts'
 import {feedPath} from '../feeds/feed-files.ts'
 import type {Site} from '../site.ts'
 
-export async function Colophon({site}: {site: Site}) {
+export function Colophon({site, pages}: {site: Site; pages: DocumentLink[]}) {
   const {settings, words, name} = site
-  const pages = await getPageLinks(words.code)
   const {contact} = settings
   const social = present(settings.socialLinks).filter(({label, url}) => label && safeHref(url))
   const reachable = contact && (contact.email || contact.phone || contact.address)

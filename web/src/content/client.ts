@@ -1,13 +1,13 @@
 /**
- * The only door to the lake. Readers' pages ask for published documents without a token, and the answer is kept under
- * its tags until the webhook clears them; in draft mode the same question is asked with a token and nothing is kept.
- * A reviewer sees one draft (`askOwn`), and of everything else what is published; nothing of that is kept either.
+ * The only door to the lake for whatever has an address. Readers' pages ask for published documents without a token, by way of the
+ * page that is being rendered (`rendering/`), and the answer is kept under its tags until the webhook clears them. In draft mode the
+ * same question is asked with a token and nothing is kept. A reviewer sees one draft (`askOwn`), and of everything else what is
+ * published; nothing of that is kept either.
  */
 import {createClient, type QueryParams, type SanityClient} from '@sanity/client'
-import {draftMode} from 'next/headers'
 import {config} from '../config.ts'
-import {reviewedId} from '../draft/reviewed.ts'
-import {noLake} from '../errors.ts'
+import {isDraftMode, reviewedId} from '../draft/reviewed.ts'
+import {readersAsk} from '../rendering/reading.ts'
 import {typeset} from './typeset.ts'
 
 const API_VERSION = '2025-02-19'
@@ -44,17 +44,11 @@ export async function ask<Answer>(
   params: QueryParams,
   tags: string[],
 ): Promise<Answer> {
-  const {isEnabled} = await draftMode()
-  if (isEnabled) {
-    const client = (await reviewedId()) === undefined ? editorsClient() : readersClient()
-    return typeset(await client.fetch<Answer>(query, params, {cache: 'no-store'}), params.language)
-  }
-  const answer = await readersClient().fetch<Answer>(query, params, {
-    cache: 'force-cache',
-    next: {tags, revalidate: false},
-  })
-  if (answer === undefined) throw noLake()
-  return typeset(answer, params.language)
+  const asReader = readersAsk()
+  if (asReader) return typeset(await asReader<Answer>(query, params, tags), params.language)
+  const seesDrafts = (await isDraftMode()) && (await reviewedId()) === undefined
+  const client = seesDrafts ? editorsClient() : readersClient()
+  return typeset(await client.fetch<Answer>(query, params, {cache: 'no-store'}), params.language)
 }
 
 /** What a document's own page asks: the first document that matches the filter. For a reviewer it is the one under review. */

@@ -2,7 +2,7 @@
  * Markdown that was rendered lately, by what it says: a page whose title changed, or a feed of twenty texts of which one did,
  * renders no body a second time.
  *
- * Next bundles routes apart, so a module's own memory would be one for each of them: see `cache/door.ts`. Nothing of it
+ * Next bundles routes apart, so a module's own memory would be one for each of them: see `rendering/door.ts`. Nothing of it
  * leaves the process.
  */
 import {createHash} from 'node:crypto'

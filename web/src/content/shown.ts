@@ -2,9 +2,8 @@
  * Which documents an answer of the lake shows, and how much of each: read off the answer itself.
  *
  * A question is tagged before its answer is known, so its tags name lists and addresses. What is in the list is known only
- * afterwards: the cache handler adds one tag for each document found in an answer, and a page carries those of all its
- * answers. A new title then concerns the pages that show it, and no other page of the same list. These tags are ours
- * alone; Next, which drops what is past 128, never sees them.
+ * afterwards: an answer gets one tag for each document found in it (`rendering/lake-answers.ts`), and a page carries those of all
+ * its answers. A new title then concerns the pages that show it, and no other page of the same list.
  */
 
 /**

@@ -2,8 +2,8 @@
  * Cache tags: the names that a page gives to the questions it asks, and that the webhook clears.
  *
  * They must be known before a fetch (the answer may be "nothing there"), so they name questions, not documents:
- * "what is at this address", "what is in this list", "what are the settings". Next drops tags longer than 256
- * characters without a word and separates them by commas, so a slug is encoded, and a very long one is hashed.
+ * "what is at this address", "what is in this list", "what are the settings". A slug is encoded, and a very long one is hashed:
+ * tags are written down with every page.
  */
 import {createHash} from 'node:crypto'
 import type {LanguageCode} from '../addresses.ts'

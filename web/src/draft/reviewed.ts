@@ -1,13 +1,18 @@
 /**
  * Which draft a reviewer may see: said by the front server in a header that no client can send, on requests in draft mode only.
- * A page that readers get never asks, so it stays one that can be kept.
+ * A page that readers get never asks.
  */
 import {draftMode, headers} from 'next/headers'
-import {reviewHeader} from '../cache/door.ts'
+import {reviewHeader} from './review-header.ts'
+import {readersAsk} from '../rendering/reading.ts'
+
+/** Is this for an editor or a reviewer? A reader's page is rendered without a request that could say so. */
+export async function isDraftMode(): Promise<boolean> {
+  return readersAsk() === undefined && (await draftMode()).isEnabled
+}
 
 /** The published id of the document under review; nothing for readers, and for editors, who see every draft. */
 export async function reviewedId(): Promise<string | undefined> {
-  const {isEnabled} = await draftMode()
-  if (!isEnabled) return undefined
+  if (!(await isDraftMode())) return undefined
   return (await headers()).get(reviewHeader) ?? undefined
 }

@@ -33,8 +33,6 @@ export interface InvalidationOptions {
 
 const rank = (path: string): number => (/^\/articles\/(?!page\/)/.test(path) ? 1 : 0)
 
-/** How long the others wait for the document's own page. */
-const headStart = 100
 const patience = [50, 100, 200, 400, 800, 1_600, 3_200, ...Array<number>(58).fill(5_000)]
 const secondLooks = [1_000, 4_000, 15_000]
 /** For so many milliseconds a lake that was behind is not trusted to be one. */
@@ -97,9 +95,8 @@ export class Invalidation {
   /** Another instance cleared tags, and sees to it that the lake answers with the revision. Settles when all was tried once. */
   async renewHeard({change, paths}: News): Promise<void> {
     this.#remember(change)
-    const own = Promise.all(paths.map((path) => this.#options.renewals.now(path)))
-    await Promise.race([own, wait(headStart, undefined, {ref: false})])
-    await Promise.all([own, this.#renewStaleOf(this.#options.cache.paths(), paths)])
+    const own = paths.map((path) => this.#options.renewals.now(path))
+    await Promise.all([...own, this.#renewStaleOf(this.#options.cache.paths(), paths)])
   }
 
   async #clearAndRenew(
@@ -111,15 +108,13 @@ export class Invalidation {
     const news = writeNews({change, paths, transaction})
     const cleared = this.#options.cache.clear(tags, {news})
     told?.([...paths, ...this.#staleWith(tags, paths)])
-    const own = paths.map((path) =>
+    // The document's own page first: it is the one that the editor waits for.
+    for (const path of paths) {
       this.#renewUntilShown(path, tags, {change, paths, transaction}).catch(
         this.#options.report ?? (() => undefined),
-      ),
-    )
-    // All of them share one thread: the page that the editor waits for is not to be slowed down by the lists.
-    void Promise.race([Promise.all(own), wait(headStart, undefined, {ref: false})]).then(() =>
-      this.#renewStaleOf(this.#options.cache.carrying(tags), paths),
-    )
+      )
+    }
+    void this.#renewStaleOf(this.#options.cache.carrying(tags), paths)
     await cleared
   }
 

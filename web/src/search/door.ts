@@ -1,4 +1,4 @@
-/** The door to the search index, for the page that Next renders: see `cache/door.ts` for why it is on `globalThis`. */
+/** The door to the search index, for the page that shows what was found: see `rendering/door.ts` for why it is on `globalThis`. */
 import type {SearchIndex} from './search-index.ts'
 
 const searchKey = Symbol.for('masthead.search')

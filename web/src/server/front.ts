@@ -1,8 +1,7 @@
 /**
  * The front server: the first to see every request.
  *
- * Readers' pages go out of memory. The API is called. An editor with a valid draft cookie and requests for a page's data go to
- * Next. Everything else is a file, a picture, or a 404 that can be read without scripts.
+ * Readers' pages go out of memory. The API is called. An editor with a valid draft cookie goes to Next. Everything else is a file, a picture, or a 404 that can be read without scripts.
  */
 import {randomBytes} from 'node:crypto'
 import type {IncomingMessage, ServerResponse} from 'node:http'
@@ -80,7 +79,7 @@ export class Front {
     const cookie = headers.cookie
     const seesDrafts = cookie !== undefined && draftCookie.verify(cookie)
 
-    if (isReading && !seesDrafts && headers.rsc === undefined && !url.startsWith('/api/')) {
+    if (isReading && !seesDrafts && !url.startsWith('/api/')) {
       const answer = redirects.find(url)
         ? undefined
         : (pages.hot(url) ?? files.hot(url) ?? styles.hot(url) ?? cards.hot(url))
@@ -132,7 +131,6 @@ export class Front {
     if (found.moved) return this.#redirect(response, {status: 308, location: found.path}, url)
     if (isSearch(found.path))
       return (await this.#options.search.get(found.path, url)).send(request, response)
-    if (request.headers.rsc !== undefined) return this.#data(request, response)
     return (await pages.get(found.path)).send(request, response)
   }
 
@@ -140,17 +138,20 @@ export class Front {
   #draft(request: IncomingMessage, response: ServerResponse): void {
     const nonce = randomBytes(16).toString('base64url')
     const headers = editorHeaders(this.#options.policy, nonce)
-    this.#pass(request, response, {
-      asks: {'content-security-policy': headers['content-security-policy'] ?? ''},
-      answers: headers,
-      seesDrafts: true,
-    })
-  }
-
-  /** A page's data, as the App Router asks for it. Readers' pages never do. */
-  #data(request: IncomingMessage, response: ServerResponse): void {
-    const answers = {...this.#readerHeaders, 'cache-control': 'no-store'}
-    this.#pass(request, response, {answers, seesDrafts: false})
+    const policy = headers['content-security-policy'] ?? ''
+    const cookies = [
+      withoutCookies(request.headers.cookie, [...nextCookies, this.#options.draftCookie.name]),
+      `__prerender_bypass=${this.#options.bypass}`,
+    ].filter(Boolean)
+    const asks: Headers = {
+      ...headersForNext(request.headers, this.#host),
+      'content-security-policy': policy,
+      cookie: cookies.join('; '),
+    }
+    request.headers = asks
+    request.rawHeaders = Object.entries(asks).flat()
+    dress(response, headers)
+    this.#options.next.pass(request, response)
   }
 
   async #call(request: IncomingMessage, response: ServerResponse, address: string): Promise<void> {
@@ -174,24 +175,6 @@ export class Front {
     const isBare = location.startsWith('/') && !/[?#]/.test(location)
     const headers = {...this.#readerHeaders, 'content-length': '0'}
     response.writeHead(status, {...headers, location: isBare ? location + search : location}).end()
-  }
-
-  #pass(
-    request: IncomingMessage,
-    response: ServerResponse,
-    {asks = {}, answers, seesDrafts}: {asks?: Headers; answers: Headers; seesDrafts: boolean},
-  ): void {
-    const cookies = [
-      withoutCookies(request.headers.cookie, [...nextCookies, this.#options.draftCookie.name]),
-      ...(seesDrafts ? [`__prerender_bypass=${this.#options.bypass}`] : []),
-    ].filter(Boolean)
-    const headers: Headers = {...headersForNext(request.headers, this.#host), ...asks}
-    if (cookies.length > 0) headers.cookie = cookies.join('; ')
-    request.headers = headers
-    request.rawHeaders = Object.entries(headers).flat()
-
-    dress(response, answers)
-    this.#options.next.pass(request, response)
   }
 }
 

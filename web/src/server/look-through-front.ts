@@ -1,12 +1,21 @@
+import {http} from './node-http.ts'
+
+const agent = new http.Agent({keepAlive: true, maxSockets: 4})
+
 /** A page as a reader gets it: over the wire, by way of everything that stands before it. */
-export async function lookThroughFront(
+export function lookThroughFront(
   port: number,
   address: string,
 ): Promise<{status: number; revision: string}> {
-  const answer = await fetch(`http://127.0.0.1:${port}${address}`, {
-    method: 'HEAD',
-    redirect: 'manual',
-    signal: AbortSignal.timeout(10_000),
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(10_000)
+    const where = {host: '127.0.0.1', port, path: address, method: 'HEAD'}
+    const asking = http.request({...where, agent, signal}, (answer) => {
+      answer.resume()
+      const revision = answer.headers['x-content-revision']
+      resolve({status: answer.statusCode ?? 0, revision: String(revision ?? '')})
+    })
+    asking.once('error', reject)
+    asking.end()
   })
-  return {status: answer.status, revision: answer.headers.get('x-content-revision') ?? ''}
 }

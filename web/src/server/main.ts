@@ -1,5 +1,5 @@
 /**
- * The site as a process: the front server, and Next behind it.
+ * The site as a process: the front server, what makes pages, and Next behind it for those who see drafts.
  *
  * Everything that differs from one directory, dataset or port to another is read here, at start. Prints one line,
  * `{"ready":true,"port":N}`, when it answers; says what is wrong on stderr, one JSON object a line.

@@ -4,15 +4,15 @@
  * To load it takes longer than everything else at a start, and holds up the thread meanwhile. So it is loaded when `open` is
  * called, which may be after the first readers had their pages from disk; whoever needs it earlier waits.
  *
- * `pass` hands it a client's request. `ask` is a request of our own for a page, always the same headers, the answer
- * whole: it goes through a pair of streams and Node's own HTTP on both ends, so there is no port that others could
+ * It renders what editors and reviewers see, whose pages need React in the browser; readers' pages are made in `rendering/`, by a
+ * part of its build that it loads. `pass` hands it a client's request. `ask` is a request of our own, the answer whole: it goes through a pair of streams and Node's own HTTP on both ends, so there is no port that others could
  * talk to, and no imitation of a request that Next could notice.
  */
 import type {IncomingMessage, Server, ServerResponse} from 'node:http'
 import {readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {duplexPair, type Duplex} from 'node:stream'
-import {askHeader, pathHeader, renewHeader, reviewHeader} from '../cache/door.ts'
+import {reviewHeader} from '../draft/review-header.ts'
 import {http} from './node-http.ts'
 
 export interface Asked {
@@ -24,7 +24,8 @@ export interface Asked {
 export interface NextDoor {
   /** Load Next. Calling it again changes nothing. Fails when the build is damaged. */
   open(): Promise<void>
-  ask(path: string, options?: {renew?: boolean; review?: Review}): Promise<Asked>
+  /** A page for a reviewer. */
+  ask(path: string, review: Review): Promise<Asked>
   pass(request: IncomingMessage, response: ServerResponse): void
   close(): Promise<void>
 }
@@ -81,20 +82,14 @@ export function nextDoor(options: NextDoorOptions): NextDoor {
     connection: 'close',
   }
 
-  let asked = 0
-  const pass = (incoming: IncomingMessage, response: ServerResponse): void => {
-    incoming.headers[askHeader] = String(++asked)
-    answer(incoming, response)
-  }
-
   return {
     open: () =>
       (opening ??= open().catch((error: unknown) => {
         opened.reject(error)
         throw error
       })),
-    pass,
-    ask: async (path, {renew = false, review} = {}) => {
+    pass: answer,
+    ask: async (path, review) => {
       await opened.promise
       return new Promise<Asked>((resolve, reject) => {
         const asking = http.request({
@@ -103,12 +98,8 @@ export function nextDoor(options: NextDoorOptions): NextDoor {
           path,
           headers: {
             ...own,
-            [askHeader]: String(++asked),
-            [pathHeader]: path,
-            ...(renew ? {[renewHeader]: '1'} : {}),
-            ...(review
-              ? {[reviewHeader]: review.draftOf, cookie: `__prerender_bypass=${review.bypass}`}
-              : {}),
+            [reviewHeader]: review.draftOf,
+            cookie: `__prerender_bypass=${review.bypass}`,
           },
         })
         const timer = setTimeout(

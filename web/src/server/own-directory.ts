@@ -3,7 +3,6 @@ import {createHash} from 'node:crypto'
 import {readdir, rm} from 'node:fs/promises'
 import path from 'node:path'
 import {DiskPages} from '../cache/disk-pages.ts'
-import {openPageCache} from '../cache/door.ts'
 import {PageCache} from '../cache/page-cache.ts'
 import {TagJournal} from '../cache/tag-journal.ts'
 import {TagStates} from '../cache/tag-states.ts'
@@ -34,6 +33,5 @@ export async function openCache(directory: string): Promise<PageCache> {
     report: (error) => log('error', 'page cache', {reason: reasonOf(error)}),
   })
   await cache.load()
-  openPageCache(cache)
   return cache
 }

@@ -2,15 +2,14 @@
  * Readers' pages in memory, ready to send.
  *
  * A page is good as long as the page cache says so; asking is one comparison of numbers while nothing changed. A stale
- * one is still shown, and a new one asked for. What Next answers is taken apart from the client that happened to
- * come first: one render serves everybody who waits for the same address. A page that lies on disk is answered
- * from there without Next, which may still be loading.
+ * one is still shown, and a new one asked for. One render serves everybody who waits for the same address. A page that
+ * lies on disk is answered from there, while what renders may still be loading.
  */
+import {askedOf, type Asked, type PageMaker} from '../rendering/page-maker.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
-import {digestOf, type PageCache, type PageRecord, type StoredPage} from '../cache/page-cache.ts'
-import {contentRevision, isReaderPage, stripScripts} from '../cache/strip.ts'
+import {digestOf, type PageCache, type PageRecord} from '../cache/page-cache.ts'
+import {contentRevision} from '../cache/strip.ts'
 import type {ErrorPages} from './error-pages.ts'
-import type {Asked, NextDoor} from './next-door.ts'
 import {PageAnswer} from './page-answer.ts'
 import type {Headers} from './policy.ts'
 import type {SheetInside} from './sheet-inside.ts'
@@ -36,7 +35,7 @@ interface Held {
 
 export interface ReaderPagesOptions {
   cache: PageCache
-  next: Pick<NextDoor, 'ask'>
+  maker: Pick<PageMaker, 'ask'>
   headers: Headers
   errors: ErrorPages
   sheet: Pick<SheetInside, 'put'>
@@ -48,7 +47,7 @@ export interface ReaderPagesOptions {
 /** No epoch of the page cache: forces a look. */
 const neverLooked = -1
 
-/** Response headers of Next that are the page's own. */
+/** Headers that are the page's own. */
 const pageHeaders = [
   'content-type',
   'content-language',
@@ -59,7 +58,7 @@ const pageHeaders = [
 
 export class ReaderPages {
   readonly #cache: PageCache
-  readonly #next: Pick<NextDoor, 'ask'>
+  readonly #maker: Pick<PageMaker, 'ask'>
   readonly #headers: Headers
   readonly #errors: ErrorPages
   readonly #sheet: Pick<SheetInside, 'put'>
@@ -74,7 +73,7 @@ export class ReaderPages {
 
   constructor(options: ReaderPagesOptions) {
     this.#cache = options.cache
-    this.#next = options.next
+    this.#maker = options.maker
     this.#headers = options.headers
     this.#errors = options.errors
     this.#sheet = options.sheet
@@ -94,7 +93,7 @@ export class ReaderPages {
     return held.answer ?? this.hot(notFoundFor(path))
   }
 
-  /** The page, from memory or from Next. Never throws: at the worst it is an error page. */
+  /** The page, from memory or made now. Never throws: at the worst it is an error page. */
   async get(path: string): Promise<PageAnswer> {
     const hot = this.hot(path)
     if (hot) return hot
@@ -107,10 +106,8 @@ export class ReaderPages {
 
   /** Have a stale or unknown page rendered now. Throws when it cannot be; readers then keep the old one. */
   async renew(path: string): Promise<PageAnswer> {
-    // Next lets requests for one page share a render, so whoever came meanwhile would wait, and fail, with this one.
-    if (!this.#held.peek(path) && this.#cache.at(path)) await this.#once(path)
     for (let attempt = 0; attempt < 5; attempt++) {
-      const asked = await this.#next.ask(path, {renew: true})
+      const asked = await this.#maker.ask(path, {renew: true})
       if (asked.status >= 500)
         throw new Error(`The page ${path} could not be rendered (status ${asked.status}).`)
       const doubt = this.#cache.doubtOf(path)
@@ -166,13 +163,13 @@ export class ReaderPages {
   async #ask(path: string): Promise<PageAnswer> {
     try {
       const stored = await this.#cache.shown(path)
-      const asIs = stored && asStored(stored)
-      if (asIs) return await this.#keep(path, asIs)
+      if (stored?.status === 200)
+        return await this.#keep(path, askedOf(stored.status, stored.value))
       const isKnown = this.#cache.at(path)?.status === 200 || isNotFoundPath(path)
       const asked = await this.#turns.take(
         async () => {
-          const first = await this.#next.ask(path)
-          return first.status >= 500 && this.#cache.at(path) ? this.#next.ask(path) : first
+          const first = await this.#maker.ask(path)
+          return first.status >= 500 && this.#cache.at(path) ? this.#maker.ask(path) : first
         },
         {isKnown},
       )
@@ -189,7 +186,7 @@ export class ReaderPages {
 
     const type = asked.headers['content-type'] ?? ''
     const isHtml = type.startsWith('text/html')
-    const body = isHtml ? stripScripts(asked.body.toString()) : asked.body
+    const body = isHtml ? asked.body.toString() : asked.body
     const revision = typeof body === 'string' ? contentRevision(body) : revisionIn(asked)
     const digest = digestOf(body)
     const dressed =
@@ -230,22 +227,6 @@ export class ReaderPages {
     }
     return this.missing(path)
   }
-}
-
-/** A stored page as Next would answer with it, if it is one of the plain kind. */
-function asStored({
-  status,
-  value: {kind, html, body, headers = {}},
-}: StoredPage): Asked | undefined {
-  if (status !== 200) return undefined
-  // Only what promises to be a reader's page: Next stores its own page for unknown addresses as if it were a 200.
-  if (kind === 'APP_PAGE' && typeof html === 'string' && isReaderPage(html)) {
-    return {status, headers: {'content-type': 'text/html; charset=utf-8'}, body: Buffer.from(html)}
-  }
-  if (kind === 'APP_ROUTE' && body) {
-    return {status, headers: headers as Asked['headers'], body: Buffer.from(body)}
-  }
-  return undefined
 }
 
 /** What is no page of HTML says in a header what it was made from. */

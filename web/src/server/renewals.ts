@@ -31,7 +31,7 @@ export class Renewals {
   readonly #running = new Set<string>()
   #closed = false
 
-  constructor({render, parallel = 2, report, delay}: RenewalsOptions) {
+  constructor({render, parallel = 4, report, delay}: RenewalsOptions) {
     this.#render = render
     this.#parallel = parallel
     this.#report = report ?? (() => undefined)

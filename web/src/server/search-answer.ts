@@ -4,9 +4,8 @@
  * The question is cut to what search reads, so that an address of any length costs the same.
  */
 import {digestOf} from '../cache/page-cache.ts'
-import {stripScripts} from '../cache/strip.ts'
+import type {PageMaker} from '../rendering/page-maker.ts'
 import type {ErrorPages} from './error-pages.ts'
-import type {NextDoor} from './next-door.ts'
 import {PageAnswer} from './page-answer.ts'
 import type {Headers} from './policy.ts'
 import type {SheetInside} from './sheet-inside.ts'
@@ -17,21 +16,21 @@ const mostAtOnce = 8
 export const isSearch = (path: string): boolean => path === '/search' || path === '/fr/search'
 
 interface SearchOptions {
-  next: Pick<NextDoor, 'ask'>
+  maker: Pick<PageMaker, 'ask'>
   headers: Headers
   errors: ErrorPages
   sheet: Pick<SheetInside, 'put'>
 }
 
 export class SearchAnswers {
-  readonly #next: Pick<NextDoor, 'ask'>
+  readonly #maker: Pick<PageMaker, 'ask'>
   readonly #headers: Headers
   readonly #errors: ErrorPages
   readonly #sheet: Pick<SheetInside, 'put'>
   #underWay = 0
 
-  constructor({next, headers, errors, sheet}: SearchOptions) {
-    this.#next = next
+  constructor({maker, headers, errors, sheet}: SearchOptions) {
+    this.#maker = maker
     this.#errors = errors
     this.#sheet = sheet
     this.#headers = {...headers, 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex'}
@@ -41,13 +40,12 @@ export class SearchAnswers {
     if (this.#underWay >= mostAtOnce) return this.#errors.get(503, path)
     this.#underWay++
     try {
-      const {status, headers, body} = await this.#next.ask(path + questionOf(url))
+      const {status, headers, body} = await this.#maker.ask(path + questionOf(url))
       if (status !== 200) return this.#errors.get(status === 404 ? 404 : 503, path)
-      const page = await this.#sheet.put(stripScripts(body.toString()), this.#headers)
-      const type = String(headers['content-type'] ?? 'text/html; charset=utf-8')
+      const page = await this.#sheet.put(body.toString(), this.#headers)
       return new PageAnswer({
         status,
-        headers: {'content-type': type, ...page.headers},
+        headers: {'content-type': headers['content-type'] ?? '', ...page.headers},
         body: page.html,
         digest: digestOf(page.html),
       })

@@ -19,6 +19,7 @@ import {Invalidation} from '../invalidation/invalidation.ts'
 import {effectOf} from '../invalidation/table.ts'
 import {Sweep} from '../invalidation/sweep.ts'
 import {Receipts} from '../receipts/receipts.ts'
+import {PageMaker} from '../rendering/page-maker.ts'
 import {Reviews} from '../reviews/reviews.ts'
 import {openSearch} from '../search/door.ts'
 import {SearchIndex} from '../search/search-index.ts'
@@ -107,11 +108,18 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     },
   })
   const errors = new ErrorPages(readerHeaders(policy))
-  const styles = new Styles(next, path.join(directory, 'styles'))
+  const ask = watch.asking(questionsTo(config.lake))
+  const maker = new PageMaker({
+    cache,
+    ask,
+    opened: () => next.open(),
+    report: (address, error) => log('warn', 'page', {address, reason: reasonOf(error)}),
+  })
+  const styles = new Styles(maker, path.join(directory, 'styles'))
   const sheet = new SheetInside(styles)
   const pages = new ReaderPages({
     cache,
-    next,
+    maker,
     headers: readerHeaders(policy),
     errors,
     sheet,
@@ -119,7 +127,6 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   })
   const {projectId, dataset, readToken} = config.lake
   const lake = lakeClientFor(config.lake)
-  const ask = watch.asking(questionsTo(config.lake))
   const report = (error: unknown) => log('warn', 'invalidation', {reason: reasonOf(error)})
   const revisionOf = (address: string) => pages.revisionOf(address)
   const belief = new Belief({ask})
@@ -207,7 +214,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     site,
     pages,
     errors,
-    search: new SearchAnswers({next, headers: readerHeaders(policy), errors, sheet}),
+    search: new SearchAnswers({maker, headers: readerHeaders(policy), errors, sheet}),
     next,
     files: await filesOf(siteFolder),
     styles,
@@ -220,7 +227,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     redirects,
     reviews: new Reviews({
       document: readToken ? async (id) => (await lake(readToken)).getDocument(id) : undefined,
-      render: (address, draftOf) => next.ask(address, {review: {draftOf, bypass: build.bypass}}),
+      render: (address, draftOf) => next.ask(address, {draftOf, bypass: build.bypass}),
       policy,
       errors,
     }),

@@ -1,14 +1,14 @@
 /**
  * The one stylesheet, `/styles/<version>.css`, in memory.
  *
- * Next writes it, as the firm's colours are content. Under its current name it never changes and is kept here and by
+ * The build holds it, and the firm's colours are content. Under its current name it never changes and is kept here and by
  * browsers, and is written down beside the pages that name it: so a start has it as soon as it has them, and a page that was
  * open while the colours changed keeps its own. A name that was never current here gets the current sheet, kept by nobody.
  */
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {digestOf} from '../cache/page-cache.ts'
-import type {NextDoor} from './next-door.ts'
+import type {PageMaker} from '../rendering/page-maker.ts'
 import {PageAnswer} from './page-answer.ts'
 import {inertHeaders} from './policy.ts'
 
@@ -17,14 +17,14 @@ const immutable = 'public, max-age=31536000, immutable'
 const shape = /^\/styles\/[A-Za-z0-9]{8,20}\.css$/
 
 export class Styles {
-  readonly #next: Pick<NextDoor, 'ask'>
+  readonly #maker: Pick<PageMaker, 'ask'>
   readonly #directory: string
   readonly #hot = new Map<string, PageAnswer>()
   readonly #asking = new Map<string, Promise<PageAnswer | undefined>>()
 
   /** `directory` belongs to one build and one lake, as the pages' does. */
-  constructor(next: Pick<NextDoor, 'ask'>, directory: string) {
-    this.#next = next
+  constructor(maker: Pick<PageMaker, 'ask'>, directory: string) {
+    this.#maker = maker
     this.#directory = directory
   }
 
@@ -48,7 +48,7 @@ export class Styles {
   async #get(address: string): Promise<PageAnswer | undefined> {
     const written = await readFile(this.#file(address)).catch(() => undefined)
     if (written) return this.#keep(address, answerOf(written, immutable))
-    const {status, headers, body} = await this.#next.ask(address)
+    const {status, headers, body} = await this.#maker.ask(address)
     if (status !== 200) return undefined
     const cacheControl = headers['cache-control'] ?? 'no-cache'
     if (!cacheControl.includes('immutable')) return answerOf(body, cacheControl)

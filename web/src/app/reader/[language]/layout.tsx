@@ -1,16 +1,11 @@
-/**
- * The frame of every reader's page. The first `<meta>` is a promise: the page is complete as HTML, so the front server and
- * the page cache take every script out of it. In draft mode the promise is not made, and editors keep React.
- */
+/** The frame of every page, as Next writes it for those who see drafts. Readers' pages get theirs in `rendering/render.tsx`. */
 import type {Viewport} from 'next'
 import type {ReactNode} from 'react'
-import {Colophon} from '#site/components/Colophon.tsx'
-import {Masthead} from '#site/components/Masthead.tsx'
+import {Frame} from '#site/components/Frame.tsx'
+import {getPageLinks} from '#site/content/pages.ts'
 import {DraftTools} from '#site/draft/DraftTools.tsx'
-import {ReviewBanner} from '#site/draft/ReviewBanner.tsx'
 import {openSite, type LanguageParams} from '#site/site.ts'
-import {icon} from '#site/styles/icon.ts'
-import {stylesheet} from '#site/theme/stylesheet.ts'
+import {viewport as shared} from '#site/theme/viewport.ts'
 
 export const revalidate = false
 export const dynamicParams = true
@@ -18,20 +13,7 @@ export const dynamicParams = true
 /** None: nothing of a lake becomes part of a build. */
 export const generateStaticParams = (): LanguageParams[] => []
 
-export const viewport: Viewport = {
-  colorScheme: 'light dark',
-  themeColor: [
-    {media: '(prefers-color-scheme: light)', color: '#fcfbf8'},
-    {media: '(prefers-color-scheme: dark)', color: '#17181b'},
-  ],
-}
-
-/** Pages of ours that a browser may fetch before the click. */
-const SPECULATION = JSON.stringify({
-  prefetch: [
-    {where: {and: [{href_matches: '/*'}, {not: {href_matches: '/api/*'}}]}, eagerness: 'moderate'},
-  ],
-})
+export const viewport: Viewport = {...shared, themeColor: [...shared.themeColor]}
 
 interface Props {
   children: ReactNode
@@ -40,27 +22,10 @@ interface Props {
 
 export default async function Layout({children, params}: Props) {
   const site = await openSite(params)
-  const {words, settings, isDraft, isReview} = site
+  const pages = await getPageLinks(site.words.code)
   return (
-    <html lang={words.tag}>
-      <head>
-        {!isDraft && <meta name="masthead" content="reader" />}
-        <link rel="stylesheet" href={stylesheet(settings.accent).href} precedence="default" />
-        <link rel="icon" href={icon} />
-        {!isDraft && !isReview && (
-          <script type="speculationrules" dangerouslySetInnerHTML={{__html: SPECULATION}} />
-        )}
-      </head>
-      <body>
-        <a className="skip" href="#content">
-          {words.skipToContent}
-        </a>
-        {isDraft && <DraftTools words={words} />}
-        {isReview && <ReviewBanner words={words} />}
-        <Masthead site={site} />
-        <main id="content">{children}</main>
-        <Colophon site={site} />
-      </body>
-    </html>
+    <Frame site={site} pages={pages} tools={site.isDraft && <DraftTools words={site.words} />}>
+      {children}
+    </Frame>
   )
 }

@@ -1,5 +1,4 @@
 /** `/`: the lead story, what is new, and the way in by topic. */
-import type {Metadata} from 'next'
 import {homePath, listPath} from '#site/addresses.ts'
 import {Card} from '#site/components/Card.tsx'
 import {JsonLd} from '#site/components/JsonLd.tsx'
@@ -8,7 +7,7 @@ import {Revisions} from '#site/components/Revisions.tsx'
 import {TopicList} from '#site/components/TopicList.tsx'
 import {getNewestArticles, getTopicNews} from '#site/content/articles.ts'
 import {getTopicLinks} from '#site/content/topics.ts'
-import {describe} from '#site/metadata.ts'
+import {describe, type PageMetadata} from '#site/metadata.ts'
 import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
 import {organization, webSite} from '#site/structured-data/organization.ts'
 
@@ -18,7 +17,7 @@ interface Props {
 
 const SHOWN = 10
 
-export async function generateMetadata({params}: Props): Promise<Metadata> {
+export async function generateMetadata({params}: Props): Promise<PageMetadata> {
   const site = await openSite(params)
   const {tagline} = site.settings
   const title = tagline ? `${site.name}: ${tagline}` : site.name

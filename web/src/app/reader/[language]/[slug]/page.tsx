@@ -1,5 +1,4 @@
 /** `/<slug>`: about, contact, privacy, accessibility: what an editor writes beside the articles. */
-import type {Metadata} from 'next'
 import {notFound} from 'next/navigation'
 import {homePath, pagePath} from '#site/addresses.ts'
 import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
@@ -13,7 +12,7 @@ import {getTranslationsOfPage, inOtherLanguages} from '#site/content/translation
 import type {Page} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
 import {rendered} from '#site/content/rendered.ts'
-import {describe} from '#site/metadata.ts'
+import {describe, type PageMetadata} from '#site/metadata.ts'
 import {openSite, type LanguageParams, type Site} from '#site/site.ts'
 import {breadcrumbList} from '#site/structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '#site/structured-data/organization.ts'
@@ -31,7 +30,7 @@ async function read({params}: Props): Promise<{site: Site; page: Page}> {
   return {site, page}
 }
 
-export async function generateMetadata(props: Props): Promise<Metadata> {
+export async function generateMetadata(props: Props): Promise<PageMetadata> {
   const {site, page} = await read(props)
   const translations = await getTranslationsOfPage(page)
   return describe(site, {

@@ -1,15 +1,14 @@
 /** `/articles`: everything, newest first. */
-import type {Metadata} from 'next'
-import {Archive} from '#site/components/Archive.tsx'
+import {archive} from '#site/components/archive.tsx'
 import {archivePath} from '#site/addresses.ts'
-import {describe} from '#site/metadata.ts'
+import {describe, type PageMetadata} from '#site/metadata.ts'
 import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
 
 interface Props {
   params: Promise<LanguageParams>
 }
 
-export async function generateMetadata({params}: Props): Promise<Metadata> {
+export async function generateMetadata({params}: Props): Promise<PageMetadata> {
   const site = await openSite(params)
   return describe(site, {
     title: site.words.articles,
@@ -19,5 +18,5 @@ export async function generateMetadata({params}: Props): Promise<Metadata> {
 }
 
 export default async function Articles({params}: Props) {
-  return <Archive site={await openSite(params)} page={1} />
+  return archive(await openSite(params), 1)
 }

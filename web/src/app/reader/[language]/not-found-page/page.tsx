@@ -2,12 +2,12 @@
  * What a reader finds where there is nothing. The front server sends this page, with status 404, for every address that has
  * none: Next's own `notFound()` leaves a shell that only scripts fill.
  */
-import type {Metadata} from 'next'
 import {homePath} from '#site/addresses.ts'
 import {PageHead} from '#site/components/PageHead.tsx'
 import {Pieces} from '#site/components/Pieces.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {getNewestArticles} from '#site/content/articles.ts'
+import type {PageMetadata} from '#site/metadata.ts'
 import {openSite, type LanguageParams} from '#site/site.ts'
 
 interface Props {
@@ -16,7 +16,7 @@ interface Props {
 
 const OFFERED = 3
 
-export async function generateMetadata({params}: Props): Promise<Metadata> {
+export async function generateMetadata({params}: Props): Promise<PageMetadata> {
   const {words, name} = await openSite(params)
   return {title: `${words.errors[404].title} | ${name}`, robots: {index: false}}
 }

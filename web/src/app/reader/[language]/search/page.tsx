@@ -1,5 +1,4 @@
 /** `/search?q=…`: what was written on something. Rendered for each question, never kept; see `server/search-answer.ts`. */
-import type {Metadata} from 'next'
 import {articlePath} from '#site/addresses.ts'
 import {Day} from '#site/components/Day.tsx'
 import {Marked} from '#site/components/Marked.tsx'
@@ -8,6 +7,7 @@ import {Pieces} from '#site/components/Pieces.tsx'
 import {SearchForm} from '#site/components/SearchForm.tsx'
 import {getNewestArticles} from '#site/content/articles.ts'
 import {searchIndex} from '#site/search/door.ts'
+import type {PageMetadata} from '#site/metadata.ts'
 import {openSite, type LanguageParams} from '#site/site.ts'
 
 export const dynamic = 'force-dynamic'
@@ -26,7 +26,7 @@ async function questionOf({searchParams}: Props): Promise<string> {
   return typeof q === 'string' ? q.slice(0, LONGEST).trim() : ''
 }
 
-export async function generateMetadata(props: Props): Promise<Metadata> {
+export async function generateMetadata(props: Props): Promise<PageMetadata> {
   const [{words, name}, question] = await Promise.all([openSite(props.params), questionOf(props)])
   const title = question ? `${words.search}: ${question}` : words.search
   return {title: `${title} | ${name}`, robots: {index: false}}

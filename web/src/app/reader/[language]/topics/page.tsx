@@ -1,12 +1,11 @@
 /** `/topics`: what this publication is about. */
-import type {Metadata} from 'next'
 import {listPath} from '#site/addresses.ts'
 import {JsonLd} from '#site/components/JsonLd.tsx'
 import {PageHead} from '#site/components/PageHead.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {TopicList} from '#site/components/TopicList.tsx'
 import {getTopics} from '#site/content/topics.ts'
-import {describe} from '#site/metadata.ts'
+import {describe, type PageMetadata} from '#site/metadata.ts'
 import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
 import {organization, webSite} from '#site/structured-data/organization.ts'
 
@@ -14,7 +13,7 @@ interface Props {
   params: Promise<LanguageParams>
 }
 
-export async function generateMetadata({params}: Props): Promise<Metadata> {
+export async function generateMetadata({params}: Props): Promise<PageMetadata> {
   const site = await openSite(params)
   return describe(site, {
     title: site.words.topics,

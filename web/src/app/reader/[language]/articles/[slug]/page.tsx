@@ -1,5 +1,4 @@
 /** `/articles/<slug>`: the page that everything else is for. */
-import type {Metadata} from 'next'
 import {notFound} from 'next/navigation'
 import {articlePath, homePath, listPath, topicPath} from '#site/addresses.ts'
 import {AuthorCard} from '#site/components/AuthorCard.tsx'
@@ -25,7 +24,7 @@ import {editable} from '#site/draft/edit-attributes.ts'
 import {showDate} from '#site/language/dates.ts'
 import {twinPath} from '#site/feeds/plain-text.ts'
 import {rendered} from '#site/content/rendered.ts'
-import {absolute, describe} from '#site/metadata.ts'
+import {absolute, describe, type PageMetadata} from '#site/metadata.ts'
 import {openSite, type LanguageParams, type Site} from '#site/site.ts'
 import {blogPosting} from '#site/structured-data/blog-posting.ts'
 import {breadcrumbList, type Crumb} from '#site/structured-data/breadcrumb-list.ts'
@@ -48,7 +47,7 @@ async function read({params}: Props): Promise<{site: Site; article: Article}> {
   return {site, article}
 }
 
-export async function generateMetadata(props: Props): Promise<Metadata> {
+export async function generateMetadata(props: Props): Promise<PageMetadata> {
   const {site, article} = await read(props)
   const surroundings = await getSurroundings(article, site.words.code)
   const {seo} = article

@@ -1,5 +1,4 @@
 /** `/authors/<slug>`: a person, what stands behind the name, and what they wrote. */
-import type {Metadata} from 'next'
 import {notFound} from 'next/navigation'
 import {authorPath, homePath, listPath, safeHref, topicPath} from '#site/addresses.ts'
 import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
@@ -17,7 +16,7 @@ import {present} from '#site/content/present.ts'
 import type {Author} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
 import {rendered} from '#site/content/rendered.ts'
-import {describe} from '#site/metadata.ts'
+import {describe, type PageMetadata} from '#site/metadata.ts'
 import {inEveryLanguage, openSite, type LanguageParams, type Site} from '#site/site.ts'
 import {breadcrumbList} from '#site/structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '#site/structured-data/organization.ts'
@@ -37,7 +36,7 @@ async function read({params}: Props): Promise<{site: Site; author: Author}> {
   return {site, author}
 }
 
-export async function generateMetadata(props: Props): Promise<Metadata> {
+export async function generateMetadata(props: Props): Promise<PageMetadata> {
   const {site, author} = await read(props)
   const suffix = suffixOf(author)
   const title = suffix ? `${author.name}, ${suffix}` : (author.name ?? '')

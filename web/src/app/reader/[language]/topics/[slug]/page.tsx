@@ -1,5 +1,4 @@
 /** `/topics/<slug>`: one subject, and everything written on it. */
-import type {Metadata} from 'next'
 import {notFound} from 'next/navigation'
 import {homePath, listPath, topicPath} from '#site/addresses.ts'
 import {Breadcrumbs} from '#site/components/Breadcrumbs.tsx'
@@ -10,7 +9,7 @@ import {Revisions} from '#site/components/Revisions.tsx'
 import {getArticlesOfTopic} from '#site/content/articles.ts'
 import {getTopic} from '#site/content/topics.ts'
 import type {Topic} from '#site/content/types.ts'
-import {describe} from '#site/metadata.ts'
+import {describe, type PageMetadata} from '#site/metadata.ts'
 import {inEveryLanguage, openSite, type LanguageParams, type Site} from '#site/site.ts'
 import {breadcrumbList} from '#site/structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '#site/structured-data/organization.ts'
@@ -28,7 +27,7 @@ async function read({params}: Props): Promise<{site: Site; topic: Topic}> {
   return {site, topic}
 }
 
-export async function generateMetadata(props: Props): Promise<Metadata> {
+export async function generateMetadata(props: Props): Promise<PageMetadata> {
   const {site, topic} = await read(props)
   const {title, description} = topic
   return describe(site, {

@@ -1,9 +1,8 @@
 /** `/articles/page/<n>`, from the second page on. */
-import type {Metadata} from 'next'
 import {notFound} from 'next/navigation'
 import {archivePath} from '#site/addresses.ts'
-import {Archive} from '#site/components/Archive.tsx'
-import {describe} from '#site/metadata.ts'
+import {archive} from '#site/components/archive.tsx'
+import {describe, type PageMetadata} from '#site/metadata.ts'
 import {openSite, type LanguageParams} from '#site/site.ts'
 
 interface Props {
@@ -18,7 +17,7 @@ async function pageOf({params}: Props): Promise<number> {
   return Number(page)
 }
 
-export async function generateMetadata(props: Props): Promise<Metadata> {
+export async function generateMetadata(props: Props): Promise<PageMetadata> {
   const [site, page] = await Promise.all([openSite(props.params), pageOf(props)])
   const {words} = site
   return describe(site, {
@@ -29,5 +28,5 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 
 export default async function ArticlesPage(props: Props) {
   const [site, page] = await Promise.all([openSite(props.params), pageOf(props)])
-  return <Archive site={site} page={page} />
+  return archive(site, page)
 }

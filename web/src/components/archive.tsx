@@ -1,5 +1,6 @@
 /** One page of the archive, with real addresses for the others. */
 import {notFound} from 'next/navigation'
+import type {ReactNode} from 'react'
 import {archivePath} from '../addresses.ts'
 import {ARTICLES_PER_PAGE, getArticlePage} from '../content/articles.ts'
 import type {Site} from '../site.ts'
@@ -9,7 +10,7 @@ import {PageHead} from './PageHead.tsx'
 import {Pieces} from './Pieces.tsx'
 import {Revisions} from './Revisions.tsx'
 
-export async function Archive({site, page}: {site: Site; page: number}) {
+export async function archive(site: Site, page: number): Promise<ReactNode> {
   const {words, settings} = site
   const {articles, total} = await getArticlePage(page, words.code)
   if (articles.length === 0 && page > 1) notFound()

@@ -1,0 +1,190 @@
+/** Pages are made of answers: what they carry of them, how long they are good, and what the lake is asked for. */
+import {expect, onTestFinished, test, vi} from 'vitest'
+import {PageCache} from '../../../web/src/cache/page-cache.ts'
+import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {openRenderer, type Render, type Rendered} from '../../../web/src/rendering/door.ts'
+import {PageMaker} from '../../../web/src/rendering/page-maker.ts'
+import type {AskForPage} from '../../../web/src/rendering/reading.ts'
+
+const question = (ask: AskForPage, slug: string) =>
+  ask<{title: string} | null>('*[slug.current == $slug][0]', {slug}, [`slug:${slug}`])
+
+const text = (body: string): Rendered => ({
+  status: 200,
+  headers: {'content-type': 'text/plain'},
+  file: Buffer.from(body),
+})
+
+/** Each page shows the title of the document of its name; `/search` is made for one reader. */
+const titles: Render = async (target, ask) => {
+  if (target === '/search') return {...text('Found'), isFleeting: true}
+  if (target === '/no/such/page') return undefined
+  const found = await question(ask, target.slice(1))
+  return found ? text(found.title) : {status: 404, headers: {}}
+}
+
+type Document = {_id: string; title: string}
+type Ask = (query: string, params: Record<string, unknown>) => Promise<Document | null>
+
+function open(render: Render = titles) {
+  openRenderer(render)
+  onTestFinished(() => openRenderer(undefined as never))
+  const documents = new Map<string, Document>()
+  const ask = vi.fn<Ask>(async (_query, {slug}) => {
+    await new Promise((resolve) => setTimeout(resolve, 1))
+    return documents.get(String(slug)) ?? null
+  })
+  const failures: string[] = []
+  const cache = new PageCache({tags: new TagStates()})
+  const maker = new PageMaker({
+    cache,
+    ask: ask as never,
+    opened: async () => undefined,
+    report: (target) => failures.push(target),
+  })
+  const read = async (path: string, options?: {renew: boolean}) => {
+    const {status, body} = await maker.ask(path, options)
+    return `${status} ${body.toString()}`
+  }
+  return {cache, documents, ask, failures, read}
+}
+
+test('a page is rendered once, and carries the tags of its questions and of what the answers show', async () => {
+  const {cache, documents, ask, read} = open()
+  documents.set('a', {_id: 'article-a', title: 'Tides'})
+
+  expect([await read('/a'), await read('/a')]).toEqual(['200 Tides', '200 Tides'])
+
+  expect(ask).toHaveBeenCalledOnce()
+  expect(cache.at('/a')?.tags).toEqual(['slug:a', 'name:article-a'])
+})
+
+test('a stale page is shown as it is, and made anew for who asks to renew it', async () => {
+  const {cache, documents, read} = open()
+  documents.set('a', {_id: 'a', title: 'old'})
+  await read('/a')
+  documents.set('a', {_id: 'a', title: 'new'})
+
+  await cache.clear(['slug:a'])
+
+  expect(await read('/a')).toBe('200 old')
+  expect(await read('/a', {renew: true})).toBe('200 new')
+  expect(await read('/a')).toBe('200 new')
+})
+
+test('a page that was begun before a clearing is stale, however late it is done', async () => {
+  const {cache, documents, ask, read} = open()
+  documents.set('a', {_id: 'a', title: 'late'})
+  ask.mockImplementationOnce(async () => {
+    await cache.clear(['slug:a'])
+    return {_id: 'a', title: 'late'}
+  })
+
+  await read('/a')
+
+  expect(cache.verdict(cache.at('/a')!)).toBe('stale')
+})
+
+test('a page that cannot be rendered is said to be so, and the old one stays', async () => {
+  const {cache, documents, ask, failures, read} = open()
+  documents.set('a', {_id: 'a', title: 'Tides'})
+  await read('/a')
+  await cache.clear(['slug:a'])
+  ask.mockRejectedValue(new Error('The lake is away.'))
+
+  expect(await read('/a', {renew: true})).toBe('500 ')
+
+  expect(failures).toEqual(['/a'])
+  expect(await read('/a')).toBe('200 Tides')
+  expect(cache.verdict(cache.at('/a')!)).toBe('stale')
+})
+
+test('what is nowhere is noted where a document could stand, and at no other address', async () => {
+  const {cache, documents, read} = open()
+
+  expect([await read('/none'), await read('/no/such/page')]).toEqual(['404 ', '404 '])
+
+  expect(cache.at('/none')?.status).toBe(404)
+  expect(cache.at('/no/such/page')).toBeUndefined()
+  documents.set('none', {_id: 'a', title: 'Published'})
+  await cache.clear(['slug:none'])
+  expect(await read('/none', {renew: true})).toBe('200 Published')
+})
+
+test('what is made for one reader is kept by nobody', async () => {
+  const {cache, read} = open()
+
+  expect(await read('/search')).toBe('200 Found')
+
+  expect(cache.paths()).toEqual([])
+})
+
+test('pages that are made at the same time share a question', async () => {
+  const {documents, ask, read} = open((_, reader) => question(reader, 'shared').then(shown))
+  documents.set('shared', {_id: 'a', title: 'Shared'})
+
+  const pages = ['/a', '/b', '/c'].map((path) => read(path))
+
+  expect(await Promise.all(pages)).toEqual(Array(3).fill('200 Shared'))
+  expect(ask).toHaveBeenCalledOnce()
+})
+
+test('a question that was asked before a clearing serves no page that was begun after it', async () => {
+  const {cache, documents, ask, read} = open((_, reader) => question(reader, 'shared').then(shown))
+  documents.set('shared', {_id: 'a', title: 'old'})
+  const held = Promise.withResolvers<void>()
+  ask.mockImplementationOnce(async () => {
+    await held.promise
+    return {_id: 'a', title: 'old'}
+  })
+  const early = read('/early')
+  await vi.waitFor(() => expect(ask).toHaveBeenCalledOnce())
+  documents.set('shared', {_id: 'a', title: 'new'})
+  // Of the document, not of the question: that its answer will show it is not known yet.
+  await cache.clear(['name:a'])
+  const late = read('/late')
+
+  held.resolve()
+
+  expect([await early, await late]).toEqual(['200 old', '200 new'])
+  expect(cache.verdict(cache.at('/early')!)).toBe('stale')
+  expect(cache.verdict(cache.at('/late')!)).toBe('fresh')
+})
+
+test('a page that asks the same twice asks once, also when the answer is not believed and so not kept', async () => {
+  const {cache, documents, ask, read} = open(async (_, reader) => {
+    await question(reader, 'a')
+    return shown(await question(reader, 'a'))
+  })
+  documents.set('a', {_id: 'a', title: 'Doubtful'})
+  cache.judge = {
+    ofAnswer: () => 'It is older than what was told.',
+    ofPage: async (_, {answers}) => answers,
+  }
+
+  expect(await read('/a')).toBe('200 Doubtful')
+
+  expect(ask).toHaveBeenCalledOnce()
+  expect(cache.at('/a')).toBeUndefined()
+  expect(cache.doubtOf('/a')).toBe('It is older than what was told.')
+})
+
+test('answers that say “nothing” push no real answer out', async () => {
+  const {documents, ask, read} = open((target, reader) =>
+    question(reader, target.split('/').at(-1) ?? '').then(shown),
+  )
+  documents.set('real', {_id: 'a', title: 'Real'})
+  await read('/1/real')
+  for (let from = 0; from < 1_500; from += 500)
+    await Promise.all(Array.from({length: 500}, (_, i) => read(`/1/none-${from + i}`)))
+  ask.mockClear()
+
+  await read('/2/real')
+  await read('/2/none-1499')
+  await read('/2/none-0')
+
+  expect(ask.mock.calls.map(([, {slug}]) => slug)).toEqual(['none-0'])
+}, 20_000)
+
+const shown = (found: {title: string} | null): Rendered =>
+  found ? text(found.title) : {status: 404, headers: {}}

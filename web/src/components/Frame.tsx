@@ -1,0 +1,58 @@
+/**
+ * The frame of every page. The first `<meta>` is a promise: the page is complete as HTML and needs no script. In draft mode the
+ * promise is not made, and editors keep React.
+ */
+import type {ReactNode} from 'react'
+import type {DocumentLink} from '../content/types.ts'
+import {ReviewBanner} from '../draft/ReviewBanner.tsx'
+import type {Site} from '../site.ts'
+import {icon} from '../styles/icon.ts'
+import {stylesheet} from '../theme/stylesheet.ts'
+import {Colophon} from './Colophon.tsx'
+import {Masthead} from './Masthead.tsx'
+
+/** Pages of ours that a browser may fetch before the click. */
+const SPECULATION = JSON.stringify({
+  prefetch: [
+    {where: {and: [{href_matches: '/*'}, {not: {href_matches: '/api/*'}}]}, eagerness: 'moderate'},
+  ],
+})
+
+interface Props {
+  site: Site
+  /** The pages that the foot links to. */
+  pages: DocumentLink[]
+  /** What the page says about itself, where Next does not say it. */
+  head?: ReactNode
+  /** What an editor sees around a preview. */
+  tools?: ReactNode
+  children: ReactNode
+}
+
+export function Frame({site, pages, head, tools, children}: Props) {
+  const {words, settings, isDraft, isReview} = site
+  return (
+    <html lang={words.tag}>
+      {/* oxlint-disable-next-line nextjs/no-head-element -- the frame of the whole document */}
+      <head>
+        {!isDraft && <meta name="masthead" content="reader" />}
+        <link rel="stylesheet" href={stylesheet(settings.accent).href} precedence="default" />
+        <link rel="icon" href={icon} />
+        {head}
+        {!isDraft && !isReview && (
+          <script type="speculationrules" dangerouslySetInnerHTML={{__html: SPECULATION}} />
+        )}
+      </head>
+      <body>
+        <a className="skip" href="#content">
+          {words.skipToContent}
+        </a>
+        {tools}
+        {isReview && <ReviewBanner words={words} />}
+        <Masthead site={site} />
+        <main id="content">{children}</main>
+        <Colophon site={site} pages={pages} />
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,123 @@
+/**
+ * Makes readers' pages: out of the page cache while they are good, else rendered and kept there.
+ *
+ * A page's age is the moment before its first question. What is cleared after that makes it stale, however late it is done.
+ */
+import type {ReactNode} from 'react'
+import {renderer, type Rendered} from './door.ts'
+import {digestOf, type PageCache, type StoredPage} from '../cache/page-cache.ts'
+import type {AskLake} from '../invalidation/dependents.ts'
+import {LakeAnswers} from './lake-answers.ts'
+
+export interface Asked {
+  status: number
+  headers: Record<string, string>
+  body: Buffer
+}
+
+export interface PageMakerOptions {
+  cache: PageCache
+  /** Ask the lake as a reader. */
+  ask: AskLake
+  /** Settles when there is something that renders: it is part of Next's build. */
+  opened: () => Promise<void>
+  report: (target: string, error: unknown) => void
+}
+
+export class PageMaker {
+  readonly #cache: PageCache
+  readonly #answers: LakeAnswers
+  readonly #opened: () => Promise<void>
+  readonly #report: (target: string, error: unknown) => void
+
+  constructor({cache, ask, opened, report}: PageMakerOptions) {
+    this.#cache = cache
+    this.#answers = new LakeAnswers(cache, ask)
+    this.#opened = opened
+    this.#report = report
+  }
+
+  /** The page at `target`, a stale one too unless `renew` says otherwise. Status 500 when it cannot be rendered. */
+  async ask(target: string, {renew = false} = {}): Promise<Asked> {
+    const held = await this.#held(target, renew)
+    if (held) return askedOf(held.status, held.value)
+    try {
+      return (await this.#make(target)) ?? nothing
+    } catch (error) {
+      this.#report(target, error)
+      return {status: 500, headers: {}, body: Buffer.alloc(0)}
+    }
+  }
+
+  async #held(path: string, renew: boolean): Promise<StoredPage | undefined> {
+    const cache = this.#cache
+    let page = await cache.read(path)
+    if (!page) return undefined
+    if (cache.verdict(page) !== 'fresh') page = (await cache.newer(path)) ?? page
+    const verdict = cache.verdict(page)
+    if (verdict === 'expired' || (verdict === 'stale' && renew)) return undefined
+    cache.served(path, page)
+    return page
+  }
+
+  async #make(target: string): Promise<Asked | undefined> {
+    await this.#opened()
+    const render = renderer()
+    if (!render) throw new Error('The build of the site has no renderer.')
+    const cache = this.#cache
+    const renderedAt = cache.tags.now()
+    const tags = new Set<string>()
+    const keys = new Set<string>()
+    const asked = new Map<string, ReturnType<LakeAnswers['get']>>()
+    let doubt: string | undefined
+    const made = await render(
+      target,
+      async <Answer>(query: string, params: Record<string, unknown>, named: string[]) => {
+        const key = `${JSON.stringify(params)} ${query}`
+        const asking = asked.get(key) ?? this.#answers.get(key, {query, params, tags: named})
+        asked.set(key, asking)
+        const answer = await asking
+        keys.add(key)
+        for (const tag of answer.tags) tags.add(tag)
+        doubt ??= answer.doubt
+        return answer.value as Answer
+      },
+    )
+    if (!made) return undefined
+    const {status, headers} = made
+    const body = await bodyOf(made)
+    if (made.isFleeting) return askedOf(status, {headers, body})
+    const page = {
+      key: target,
+      path: target,
+      status,
+      tags: [...tags],
+      renderedAt,
+      revalidate: false as const,
+      digest: digestOf(body),
+      value: {headers, body},
+    }
+    await cache.keepBelieved(page, {doubt, keys})
+    return askedOf(status, page.value)
+  }
+}
+
+/** React's own writer, loaded with the first page that has to be made: a start does without. */
+let write: ((page: ReactNode) => string) | undefined
+
+async function bodyOf({page, file}: Rendered): Promise<string | Buffer> {
+  if (page === undefined) return file ?? ''
+  write ??= (await import('react-dom/server')).renderToStaticMarkup
+  return `<!DOCTYPE html>${write(page)}`
+}
+
+const nothing: Asked = {status: 404, headers: {}, body: Buffer.alloc(0)}
+
+export const askedOf = (status: number, {headers, body}: StoredPage['value']): Asked => ({
+  status,
+  headers,
+  body:
+    typeof body === 'string'
+      ? Buffer.from(body)
+      : Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+})
