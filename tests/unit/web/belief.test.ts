@@ -53,6 +53,19 @@ test('what was told late does not make the newer revision old', () => {
   expect(one.isSuperseded('article-a', 'r2')).toBe(true)
 })
 
+test('a webhook that comes after the sweep found a newer revision does not make that one old', () => {
+  const one = belief()
+  const after = {slug: 'a', language: 'en'}
+  one.told(article({_rev: 'r2', _updatedAt: '2026-01-01T00:00:02Z', after}))
+
+  one.told(article({_rev: 'r1', _updatedAt: '2026-01-01T00:00:01Z', before: null, after}))
+  one.told({...updated, updatedAt: '2026-01-01T00:00:02Z'})
+
+  expect(one.isSuperseded('article-a', 'r2')).toBe(false)
+  expect(one.isSuperseded('article-a', 'r1')).toBe(true)
+  expect(one.ofAnswer([{_id: 'article-a', _rev: 'r2'}])).toBeUndefined()
+})
+
 test('a page that was there does not become “nothing” without a word of a deletion', async () => {
   const about = {before: shown, answers: undefined}
   const silent = belief()

@@ -22,6 +22,12 @@ export interface BeliefOptions {
   insists?: number
 }
 
+interface Told {
+  rev: string | undefined
+  updatedAt: string | undefined
+  at: number
+}
+
 const knowsOfQuery = `count(*[_id in $ids])`
 const remembered = {bytes: Infinity, entries: 5_000}
 
@@ -33,7 +39,7 @@ export class Belief {
   readonly #superseded = new ByteBoundedMap<true>(remembered)
   /** What webhooks told of addresses: is something there? */
   readonly #taken = new ByteBoundedMap<boolean>(remembered)
-  readonly #told = new ByteBoundedMap<{rev: string | undefined; at: number}>(remembered)
+  readonly #told = new ByteBoundedMap<Told>(remembered)
   readonly #doubtedSince = new ByteBoundedMap<number>(remembered)
 
   constructor({ask, now = Date.now, insists = 5 * 60_000}: BeliefOptions) {
@@ -43,14 +49,22 @@ export class Belief {
   }
 
   /** Take note of a change, before anything is rendered because of it. */
-  told({id, type, rev, previousRev, before, after}: Change): void {
-    const known = this.#told.peek(id)?.rev
-    const isLate = rev !== undefined && this.isSuperseded(id, rev)
-    if (isLate) return
+  told({id, type, rev, previousRev, updatedAt, before, after}: Change): void {
+    const {rev: known, updatedAt: knownAt} = this.#told.peek(id) ?? {}
+    if (rev !== undefined && this.isSuperseded(id, rev)) return
+    if (rev !== undefined && isBefore(updatedAt, knownAt)) {
+      // A webhook that was delivered late, and tells less than a sweep found out meanwhile.
+      this.#superseded.set(revisionOf(id, rev), true, 1)
+      return
+    }
     for (const old of [known, previousRev]) {
       if (old !== undefined && old !== rev) this.#superseded.set(revisionOf(id, old), true, 1)
     }
-    this.#told.set(id, {rev, at: this.#now()}, 1)
+    this.#told.set(
+      id,
+      {rev, updatedAt: rev === undefined ? undefined : updatedAt, at: this.#now()},
+      1,
+    )
     if (before) this.#note(type, before, false)
     if (after) this.#note(type, after, true)
   }
@@ -141,6 +155,10 @@ export class Belief {
     return Object.values(value).some((one) => this.#showsOld(one))
   }
 }
+
+/** Both are as the lake writes them. */
+const isBefore = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && Date.parse(one) < Date.parse(other)
 
 const revisionOf = (id: string, rev: string): string => `${id} ${rev}`
 

@@ -26,6 +26,8 @@ export interface Change {
   rev: string | undefined
   /** The one that it followed, if that was told. */
   previousRev?: string | undefined
+  /** When the lake wrote it, if that was told: what came late is known by it. */
+  updatedAt?: string | undefined
   before: DocumentState | null
   after: DocumentState | null
   /** The fields that changed, or `all` when that is not known, or everything did. */
@@ -49,6 +51,7 @@ export function readChange(body: unknown): Change | string {
     type,
     rev: after && typeof rev === 'string' ? rev : undefined,
     previousRev: text(body.previousRev) ?? undefined,
+    updatedAt: text(body._updatedAt) ?? undefined,
     before,
     after,
     changed: isWhole ? changedFields(body.changed) : 'all',

@@ -15,6 +15,7 @@ export const writeNews = ({change, paths, transaction}: News): unknown => ({
     _type: change.type,
     _rev: change.rev,
     previousRev: change.previousRev,
+    _updatedAt: change.updatedAt,
     before: change.before,
     after: change.after,
     changed: change.changed === 'all' ? undefined : changedFacts(change.changed),
