@@ -32,6 +32,18 @@ test('the site’s own words in other letters lead to the page, and an editor’
     expect(sitePath(path)).toEqual({path, moved: false})
 })
 
+test('where Next keeps a page is no address of its own', () => {
+  for (const [inner, path] of [
+    ['/reader/en', '/'],
+    ['/reader/fr', '/fr'],
+    ['/reader/en/articles/tides', '/articles/tides'],
+    ['/reader/fr/articles/tides?x', '/fr/articles/tides'],
+    ['/reader/en/reader/fr/about', '/fr/about'],
+  ] as const)
+    expect(sitePath(inner)).toEqual({path, moved: true})
+  expect(sitePath('/reader/english')).toEqual({path: '/reader/english', moved: false})
+})
+
 test('what no page can be called is refused', () => {
   const refused = [
     '',

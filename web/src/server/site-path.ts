@@ -8,6 +8,8 @@
 const own = 'articles|authors|topics|search|not-found-page'
 const words = new RegExp(`^/(?:fr(?:/(?:${own}))?|${own})(?=/|$)`, 'i')
 const twin = /^(?:\/fr)?\/articles\/[^/]+\.md$/i
+/** Where Next keeps the pages that it serves. */
+const inside = /^(?:\/reader\/(?:en|(fr)))+(?=\/|$)/
 const plain = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+$/
 const longest = 1_000
 
@@ -25,7 +27,7 @@ export function sitePath(target: string): SitePath | undefined {
   if (raw === '/') return {path: '/', moved: false}
   const named = plain.test(raw) ? raw : rewritten(raw)
   if (named === undefined || named === '/index' || named.startsWith('/index/')) return undefined
-  const path = inOwnLetters(named)
+  const path = inOwnLetters(named.replace(inside, (_, fr) => (fr ? '/fr' : '')) || '/')
   return {path, moved: raw.endsWith('/') || path !== named}
 }
 
