@@ -310,8 +310,8 @@ test('every template looks as it did when somebody last looked', async ({gallery
     const answer = await route.fetch()
     const headers = answer.headers()
     delete headers['content-security-policy'] // it allows the styles as they are
-    const oneFont = '*{font-family:Newsreader!important}</style>'
-    const body = (await answer.text()).replace('</style>', oneFont)
+    const oneFont = '<style>*{font-family:Newsreader!important}</style></head>'
+    const body = (await answer.text()).replace('</head>', oneFont)
     await route.fulfill({response: answer, headers, body})
   })
   const page = await context.newPage()
