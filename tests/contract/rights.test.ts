@@ -99,6 +99,8 @@ const cases: Record<string, Case> = {
   'GET /projects/:project/datasets/:dataset/acl': {statuses: everybody},
   'GET /projects/:project/grants': {statuses: members},
   'GET /projects/:project/user-applications': {statuses: members},
+  'GET /projects/:project/cors': {statuses: members},
+  'GET /invitations/project/:project': {statuses: members},
   'GET /projects/:project/tokens': {statuses: administrators},
   'POST /projects/:project/tokens': {
     statuses: administrators,
