@@ -12,7 +12,7 @@ import {test as browserTest} from '../support/browser.ts'
 import {openGallery, templates, type Template} from '../support/gallery/gallery.ts'
 import {acceptIfAsked, differencesFrom, type Look} from '../support/looks/baseline.ts'
 import {layoutOf} from '../support/looks/layout.ts'
-import type {Newsroom} from '../support/newsroom.ts'
+import {openNewsroom, type Newsroom} from '../support/newsroom.ts'
 import {full, sample, seed} from '../support/sample.ts'
 
 const test = browserTest.extend<{gallery: Newsroom}>({
@@ -28,6 +28,14 @@ const test = browserTest.extend<{gallery: Newsroom}>({
 })
 
 const names = Object.keys(templates) as Template[]
+
+/** What a site shows before anything is published. */
+const withoutContent = {
+  'empty-home': '/',
+  'empty-archive': '/articles',
+  'empty-authors': '/authors',
+  'empty-topics': '/topics',
+}
 
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -273,6 +281,7 @@ test('each page names its language, and that of a link to another', async ({gall
   for (const [name, language] of [
     ['article', 'en-CA'],
     ['article-fr', 'fr-CA'],
+    ['page', 'en-CA'],
     ['not-found-fr', 'fr-CA'],
   ] as const) {
     const {body} = await gallery.read(templates[name])
@@ -282,19 +291,29 @@ test('each page names its language, and that of a link to another', async ({gall
   }
 })
 
+interface View {
+  view: string
+  width: number
+  colorScheme: 'light' | 'dark'
+  media?: 'screen' | 'print'
+}
+
 /** How each template is looked at. */
-const views = [
+const views: readonly View[] = [
   {view: '360', width: 360, colorScheme: 'light'},
   {view: '768', width: 768, colorScheme: 'light'},
   {view: '1280', width: 1280, colorScheme: 'light'},
   {view: '1280 dark', width: 1280, colorScheme: 'dark'},
-] as const
+]
 
-async function lookAt(page: Page): Promise<Look[]> {
+/** On paper: as wide as what lies between the margins of a letter. */
+const printed = {view: 'print', width: 700, colorScheme: 'light', media: 'print'} as const
+
+async function lookAt(page: Page, wanted: readonly View[] = views): Promise<Look[]> {
   const looks: Look[] = []
-  for (const {view, width, colorScheme} of views) {
+  for (const {view, width, colorScheme, media = 'screen'} of wanted) {
     await page.setViewportSize({width, height: 800})
-    await page.emulateMedia({colorScheme, reducedMotion: 'reduce'})
+    await page.emulateMedia({colorScheme, media, reducedMotion: 'reduce'})
     await settle(page)
     const layout = colorScheme === 'light' ? await layoutOf(page) : []
     looks.push({view, layout, screenshot: await page.screenshot({fullPage: true})})
@@ -316,11 +335,27 @@ test('every template looks as it did when somebody last looked', async ({gallery
   })
   const page = await context.newPage()
   const differences: string[] = []
-  for (const name of names) {
-    await page.goto(address(gallery, name))
-    const looks = await lookAt(page)
+  const compare = async (name: string, at: string, wanted: readonly View[] = views) => {
+    await page.goto(at)
+    const looks = await lookAt(page, wanted)
     await acceptIfAsked(name, looks)
     differences.push(...(await differencesFrom(name, looks)))
+  }
+  for (const name of names) {
+    const wanted = name === 'article' ? [...views, printed] : views
+    await compare(name, address(gallery, name), wanted)
+  }
+
+  // Before the first article, and with the lake away.
+  const empty = await openNewsroom()
+  try {
+    const of = (path: string) => `http://127.0.0.1:${empty.site.port}${path}`
+    await empty.settled()
+    for (const [name, path] of Object.entries(withoutContent)) await compare(name, of(path))
+    await empty.stopLake()
+    await compare('unavailable', of('/articles/not-asked-for-yet'))
+  } finally {
+    await empty.stop()
   }
 
   expect(differences).toEqual([])

@@ -132,10 +132,10 @@ const notable: Piece[] = [
     authors: ['okafor', 'tremblay'],
     topics: ['pay', 'interviews'],
     reviewedBy: {_type: 'reference', _ref: 'author-wu'},
-    reviewedAt: '2026-10-02',
-    updatedAt: '2026-09-14T13:00:00Z',
+    reviewedAt: '2026-11-24',
+    updatedAt: '2026-11-23T13:00:00Z',
     changeNotes: [
-      {_key: 'a', date: '2026-09-14', note: 'The table of sources now says how old each one is.'},
+      {_key: 'a', date: '2026-11-23', note: 'The table of sources now says how old each one is.'},
       {
         _key: 'b',
         date: '2026-08-30',
@@ -288,13 +288,19 @@ function article(piece: Piece, index: number, assets: Assets): GalleryDocument {
   }
 }
 
-const page = (id: string, title: string, language: string): GalleryDocument => ({
+const page = (
+  id: string,
+  title: string,
+  language: string,
+  translations: string[] = [],
+): GalleryDocument => ({
   _id: `page-${language}-${id}`,
   _type: 'page',
   title,
   slug: slug(id),
   language,
   body: bodyOf('about'),
+  translations: referTo(...translations),
 })
 
 /** Every document, each after those that it refers to. */
@@ -329,7 +335,7 @@ export function galleryDocuments(assets: Assets): GalleryDocument[] {
     },
     page('about', 'About this letter', 'en'),
     page('privacy', 'Privacy', 'en'),
-    page('a-propos', 'À propos', 'fr'),
+    page('a-propos', 'À propos', 'fr', ['page-en-about']),
     {_id: 'redirect-gone', _type: 'redirect', from: '/articles/withdrawn', gone: true},
     // French first: an English article names its translation, and a reference must lead somewhere.
     ...frenchPieces.map((piece, index) => article(piece, index, assets)),
