@@ -29,7 +29,9 @@ export const layoutOf = (page: Page): Promise<string[]> =>
       const own = [...element.childNodes].some(
         ({nodeType, textContent}) => nodeType === Node.TEXT_NODE && textContent?.trim(),
       )
-      const words = element.textContent?.replace(/\s+/g, ' ').trim().slice(0, 24) ?? ''
+      // A site's address, as it is printed, has another port in each run.
+      const text = element.textContent?.replaceAll(location.port, 'PORT') ?? ''
+      const words = text.replace(/\s+/g, ' ').trim().slice(0, 24)
       const type = own
         ? `${Math.round(parseFloat(fontSize) * 10) / 10}px ${hex(color)} ${words}`
         : ''
