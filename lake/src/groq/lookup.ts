@@ -180,7 +180,7 @@ function either(left: Access | undefined, right: Access | undefined): Access | u
     const elements = [left, right].map(
       ({operand, list}) => ({type: 'ArrayElement', value: operand, isSplat: list}) as const,
     )
-    const partial = Boolean(left.partial ?? right.partial)
+    const partial = left.partial === true || right.partial === true
     return {kind: 'type', operand: {type: 'Array', elements}, list: true, partial}
   }
   const parts = [left, right].flatMap((access) =>

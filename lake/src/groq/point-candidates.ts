@@ -61,7 +61,10 @@ export function rowsNamed(question: PointQuestion, means: Means): Row[] {
 export function looksUpExactly({source}: PointQuestion, params: Record<string, unknown>): boolean {
   if (source.kind === 'newest') return false
   const values = valuesOf(source.operand, source.list, params)
-  return source.kind === 'id' || values.every((value) => /^[^[{\0]+$/.test(String(value)))
+  return (
+    source.kind === 'id' ||
+    values.every((value) => /^[^[{\0]+$/.test(String(value)) && String(value).isWellFormed())
+  )
 }
 
 function typesOf({types}: PointQuestion, {params}: Means): string[] | undefined {

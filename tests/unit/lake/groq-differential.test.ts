@@ -74,6 +74,9 @@ const own = fc.oneof(
     '_type in ["article", "topic"]',
     '_type in $types',
     '_type == "article" || _type == "author"',
+    '_type == "article" || _type == "author" || _type == "topic"',
+    '_type == "topic" || _type == "author" || (_type == "article" && rank > 1)',
+    '(_type == "article" && defined(slug.current)) || _type == "author" || _type == "topic"',
   ),
   fc.constantFrom(
     '_id in path("drafts.**")',

@@ -26,7 +26,11 @@ const literal = group.map((name) => JSON.stringify(name))
 const constant = fc.oneof(literal, fc.constantFrom('$text', '$none', '$number'))
 const typed = fc.oneof(
   type.map((name) => `_type == "${name}"`),
-  fc.constantFrom('_type in ["article", "topic"]', '_type == "article" || _type == "author"'),
+  fc.constantFrom(
+    '_type in ["article", "topic"]',
+    '_type == "article" || _type == "author"',
+    '_type == "topic" || _type == "author" || (_type == "article" && rank > 1)',
+  ),
 )
 const named = fc.oneof(
   {weight: 3, arbitrary: constant.map((value) => `_id == ${value}`)},
