@@ -309,3 +309,23 @@ test('[M15] large documents are patched as usual', async ({editor}) => {
 
   expect(await client.fetch('count(*[_id == "x"][0].list[n == 1 && text == "changed"])')).toBe(100)
 })
+
+test('[M15] a range in a range is refused for what it takes, not for what it looks like', async ({
+  editor,
+}) => {
+  const {client} = editor
+  const block = (n: number) => ({
+    _key: `b${n}`,
+    _type: 'block',
+    markDefs: [],
+    children: [{_key: 's', _type: 'span', marks: [], text: `Paragraph ${n}`}],
+  })
+  const body = Array.from({length: 150}, (_, n) => block(n))
+  await client.create({_id: 'x', _type: 'article', body} as never)
+
+  await client.patch('x').set({'body[0:].children[0:].text': 'Changed'}).commit()
+
+  expect(await client.fetch('count(*[_id == "x"][0].body[children[0].text == "Changed"])')).toBe(
+    150,
+  )
+})

@@ -66,6 +66,7 @@ export async function storedFile(path: string): Promise<StoredFile | undefined> 
     return {
       size,
       async read(start = 0, end = size - 1) {
+        if (size === 0) return new Blob([]).stream() // no place to begin at
         const file = await open(path, 'r')
         return Readable.toWeb(file.createReadStream({start, end})) as NodeStream as ReadableStream
       },

@@ -40,6 +40,8 @@ interface Extent {
   /** Values in the document, at any depth. */
   values: number
   longestList: number
+  /** The longest list inside so many others, or inside more. */
+  longestInside: number[]
   longestText: number
 }
 
@@ -89,19 +91,25 @@ const insertedBy = ({insert}: Record<string, unknown>): number =>
   isRecord(insert) && Array.isArray(insert['items']) ? insert['items'].length : 0
 
 function extentOf(document: Record<string, unknown>): Extent {
-  const extent = {values: 0, longestList: 1, longestText: 0}
-  const visit = (value: unknown) => {
+  const extent: Extent = {values: 0, longestList: 1, longestInside: [], longestText: 0}
+  const visit = (value: unknown, lists: number) => {
     extent.values += 1
     if (typeof value === 'string') extent.longestText = Math.max(extent.longestText, value.length)
     if (typeof value !== 'object' || value === null) return
-    if (Array.isArray(value)) extent.longestList = Math.max(extent.longestList, value.length)
-    Object.values(value).forEach(visit)
+    const inside = Array.isArray(value) ? lists + 1 : lists
+    if (Array.isArray(value)) {
+      extent.longestList = Math.max(extent.longestList, value.length)
+      for (let depth = 0; depth <= lists; depth++)
+        extent.longestInside[depth] = Math.max(extent.longestInside[depth] ?? 1, value.length)
+    }
+    for (const member of Object.values(value)) visit(member, inside)
   }
-  visit(document)
+  visit(document, 0)
   return extent
 }
 
-function pathCost(path: string, items: number, {values, longestList}: Extent): number {
+function pathCost(path: string, items: number, extent: Extent): number {
+  const {values, longestList, longestInside} = extent
   const bare = path.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')
   const recursions = bare.split('..').length - 1
   if (recursions > 1) return Infinity
@@ -110,12 +118,15 @@ function pathCost(path: string, items: number, {values, longestList}: Extent): n
   let found = recursions ? values : 1
   let list = longestList
   let repeats = 1
+  let depth = 0
   for (const {0: bracket, 1: inside = '', index} of bare.matchAll(/\[([^[\]]*)\]?/g)) {
+    // Each bracket leads into a list; after `..` nobody knows into which.
+    const longest = recursions > 0 ? longestList : (longestInside[depth++] ?? 1)
     let looked = 0
     let matched = 0
     let inRanges = 0
     for (const member of inside.split(',')) {
-      const [visit, match, isRange] = memberCost(member.trim(), longestList)
+      const [visit, match, isRange] = memberCost(member.trim(), longest)
       looked += visit
       matched += match
       if (isRange) inRanges += match
