@@ -48,6 +48,16 @@ test('a typo in a body concerns what shows the text, and the lake is asked nothi
   expect(tagsOf(change)).toEqual(['full:x', 'slug:article:en:tides', 'text:x'])
 })
 
+test('a redirect concerns the page at its address as that is written, and none where no page can be', () => {
+  const of = (from: string) =>
+    effectOf(changeOf('redirect', 'all', {before: null, after: state({slug: null, from})}), [])
+      .paths
+
+  expect(of('/articles/tides?x=1#top')).toEqual(['/articles/tides'])
+  expect(of('/100%')).toEqual([])
+  expect(of('https://elsewhere.example/')).toEqual([])
+})
+
 test('a new title concerns the pages that show it, and the lake is asked nothing', () => {
   const change = changeOf('article', ['title'])
 

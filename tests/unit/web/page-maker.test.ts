@@ -188,3 +188,16 @@ test('answers that say “nothing” push no real answer out', async () => {
 
 const shown = (found: {title: string} | null): Rendered =>
   found ? text(found.title) : {status: 404, headers: {}}
+
+test('that nothing is there is believed for a minute, in case the lake was wrong', async () => {
+  const {documents, ask, read} = open()
+  vi.spyOn(Date, 'now').mockReturnValue(1_000_000)
+  onTestFinished(() => void vi.restoreAllMocks())
+  expect([await read('/a'), await read('/a')]).toEqual(['404 ', '404 '])
+  expect(ask).toHaveBeenCalledOnce()
+  documents.set('a', {_id: 'a', title: 'Tides'})
+
+  vi.mocked(Date.now).mockReturnValue(1_062_000)
+
+  expect(await read('/a', {renew: true})).toBe('200 Tides')
+})

@@ -69,7 +69,7 @@ const credulous: Judge = {ofAnswer: () => undefined, ofPage: async () => undefin
 const mostOnTheWay = 50
 
 /** Seconds for which "nothing there" is believed, in case the lake was wrong when it said so. */
-const missingFor = 60
+export const missingFor = 60
 
 export class PageCache {
   readonly tags: TagStates

@@ -16,8 +16,9 @@ async function refreshOnce(): Promise<void> {
   const pairs = parts.map(
     (part) => [document.querySelector(part), wanted.querySelector(part)] as const,
   )
-  // Another address, or no page any more: that is for the browser to show.
-  if (answer.redirected || !answer.ok || !pairs.every(([old, fresh]) => old && fresh))
+  // Another address, no page any more, or no draft since the cookie is over: that is for the browser to show.
+  const isDraft = wanted.querySelector('aside.draft') !== null
+  if (answer.redirected || !answer.ok || !isDraft || !pairs.every(([old, fresh]) => old && fresh))
     return location.reload()
   document.documentElement.lang = wanted.documentElement.lang
   document.title = wanted.title

@@ -39,11 +39,13 @@ export async function findNeighbours(change: Change, ask: AskLake): Promise<stri
   const publishedAt = after.publishedAt ?? (await ask<unknown>(dateQuery, {id}))
   if (typeof publishedAt !== 'string') return []
   const params = {id, publishedAt, language: codeOf(after.language)}
-  const inTopics = topics.map((topic) => ask<Neighbours>(inTopicQuery, {...params, topic}))
-  const amongAll = isNew ? ask<Neighbours>(amongAllQuery, params).then(showing) : undefined
+  const [inTopics, amongAll] = await Promise.all([
+    Promise.all(topics.map((topic) => ask<Neighbours>(inTopicQuery, {...params, topic}))),
+    isNew ? ask<Neighbours>(amongAllQuery, params) : undefined,
+  ])
   const found = [
-    ...(await Promise.all(inTopics)).flatMap(showing),
-    ...((await amongAll) ?? []).filter(({isFree}) => isFree),
+    ...inTopics.flatMap(showing),
+    ...(amongAll ? showing(amongAll).filter(({isFree}) => isFree) : []),
   ]
   return [...new Set(found.map(({_id}) => _id))]
 }

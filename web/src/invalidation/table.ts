@@ -30,6 +30,7 @@ import {
 } from '../content/lists.ts'
 import {tagsShowing} from '../content/shown.ts'
 import {addressTag, settingsTag, slugTag} from '../content/tags.ts'
+import {sitePath} from '../server/site-path.ts'
 import type {Change, DocumentState, WatchedField, WatchedType} from './change.ts'
 
 /** A document that refers to the changed one, and so may show it. */
@@ -199,8 +200,11 @@ export function pathsOf(
   type: WatchedType,
   {slug, from, language}: Pick<DocumentState, 'slug' | 'from' | 'language'>,
 ): string[] {
-  if (type === 'redirect') return from?.startsWith('/') ? [from] : []
-  if (!slug) return []
+  if (type === 'redirect') {
+    const path = from ? sitePath(from)?.path : undefined
+    return path ? [path] : []
+  }
+  if (!slug || /^\.+$/.test(slug)) return [] // no address can end in dots alone
   const known = slug.toWellFormed()
   if (type === 'article') return [articlePath({slug: known, language})]
   if (type === 'author') return [authorPath(known, 'en')]

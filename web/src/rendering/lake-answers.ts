@@ -4,7 +4,7 @@
  * Pages that are rendered at the same time and ask the same share one question, unless something was cleared after it was asked that
  * it may not have known.
  */
-import type {PageCache} from '../cache/page-cache.ts'
+import {missingFor, type PageCache} from '../cache/page-cache.ts'
 import {shownIn} from '../content/shown.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
 
@@ -65,8 +65,10 @@ export class LakeAnswers {
     }
     if (doubt === undefined) {
       const bytes = 1_000 + 2 * JSON.stringify(value).length
-      const answer = {value, tags: answered.tags, madeAt, revalidate: false as const}
-      this.#cache.answers.keep(key, answer, {bytes, empty: value === null})
+      const isEmpty = value === null || (Array.isArray(value) && value.length === 0)
+      const revalidate = value === null ? missingFor : (false as const)
+      const answer = {value, tags: answered.tags, madeAt, revalidate}
+      this.#cache.answers.keep(key, answer, {bytes, empty: isEmpty})
     }
     return answered
   }

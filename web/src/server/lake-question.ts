@@ -24,7 +24,7 @@ export function questionsTo(lake: LakeConfig): AskLake {
   const agent = new Agent({keepAlive: true, maxSockets: 8})
   const path = `/v${apiVersion}/data/query/${lake.dataset}`
 
-  return <Answer>(query: string, params: Record<string, unknown>) =>
+  const ask = <Answer>(query: string, params: Record<string, unknown>, isAgain = false) =>
     new Promise<Answer>((resolve, reject) => {
       const search = new URLSearchParams({query, perspective: 'published', returnQuery: 'false'})
       for (const [name, value] of Object.entries(params))
@@ -65,7 +65,13 @@ export function questionsTo(lake: LakeConfig): AskLake {
           })
         },
       )
-      asking.once('error', reject)
+      asking.once('error', (error: NodeJS.ErrnoException) => {
+        // The lake may hang up an idle connection just when it is used again; that says nothing about the lake.
+        if (asking.reusedSocket && error.code === 'ECONNRESET' && !isAgain)
+          ask<Answer>(query, params, true).then(resolve, reject)
+        else reject(error)
+      })
       asking.end(isLong ? JSON.stringify({query, params}) : undefined)
     })
+  return (query, params) => ask(query, params)
 }

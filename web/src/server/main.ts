@@ -4,11 +4,14 @@
  * Everything that differs from one directory, dataset or port to another is read here, at start. Prints one line,
  * `{"ready":true,"port":N}`, when it answers; says what is wrong on stderr, one JSON object a line.
  */
+import {log, reasonOf} from './log.ts'
 import {startSite} from './start.ts'
 
 Object.assign(process.env, {NODE_ENV: 'production'})
 // Whoever read the log may be gone (a supervisor that was killed); that is no reason to fail, or to log it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+// A mistake in one part takes no other down: readers keep their pages, and the log has it.
+process.on('unhandledRejection', (reason) => log('error', 'unhandled', {reason: reasonOf(reason)}))
 
 try {
   const site = await startSite(process.env)
