@@ -5,7 +5,7 @@
  * came due while none ran is carried out by the next one, in the order in which it was meant. It hears of new schedules from
  * the lake's listener, and looks now and then in case it did not.
  */
-import {ClientError, ServerError, type SanityClient} from '@sanity/client'
+import {ClientError, type SanityClient} from '@sanity/client'
 import {carryOut, type Outcome, type StoredSchedule} from './carry-out.ts'
 
 export interface RunnerOptions {
@@ -26,7 +26,7 @@ export async function carryOutDue(options: RunnerOptions): Promise<number | unde
 interface Round {
   /** When the next one is due. */
   next: number | undefined
-  /** What the lake could neither do nor refuse for good. It holds up what is planned for the same document, and nothing else. */
+  /** What the lake would neither do nor have decided. It holds up what is planned for the same document, and nothing else. */
   troubles: unknown[]
 }
 
@@ -45,7 +45,8 @@ async function goThrough({client, report, now = Date.now}: RunnerOptions): Promi
     try {
       report(await carryOut(client, schedule, now))
     } catch (error) {
-      if (!isAnswer(error)) throw error // there is nobody to ask for the others either
+      // A lake that is busy or away is so for the others too; and what is planned later may need what is planned now.
+      if (!isDecided(error)) throw error
       troubles.push(error)
       heldUp.add(schedule.target)
     }
@@ -53,7 +54,8 @@ async function goThrough({client, report, now = Date.now}: RunnerOptions): Promi
   return {next, troubles}
 }
 
-const isAnswer = (error: unknown) => error instanceof ClientError || error instanceof ServerError
+const isDecided = (error: unknown) =>
+  error instanceof ClientError && ![408, 425, 429].includes(error.statusCode)
 
 export interface WatchOptions extends RunnerOptions {
   signal: AbortSignal
