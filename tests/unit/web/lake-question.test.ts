@@ -36,7 +36,7 @@ test('a connection that is hung up when it is used again is not the end of a que
 test('a lake that hangs up on everybody is asked once by each', async () => {
   const lake = await answering(() => false)
 
-  await expect(lake.ask()).rejects.toThrow()
+  await expect(lake.ask()).rejects.toMatchObject({code: 'ECONNRESET'})
 
   expect(lake.asked()).toBe(1)
 })
