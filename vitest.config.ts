@@ -34,9 +34,6 @@ const projects = Object.entries(suites).map(([name, seconds], position) => ({
     testTimeout: Math.max(seconds, atFullSize) * 1000,
     hookTimeout: seconds * 1000,
     sequence: {groupOrder: position},
-    // What a browser on a busy machine does by itself, such as a picture swapped while it is decoded, gets one more attempt. The
-    // test is named at the end (scripts/test/outcome.mjs), so that nobody mistakes it for one that holds. No other suite has this.
-    retry: name === 'e2e' ? 1 : 0,
     // A browser, a lake and two sites share the machine with the test itself: one at a time. The same for a contract that
     // is held against another lake (tests/support/remote-lake.ts), which has one dataset for all.
     maxWorkers: name === 'e2e' || process.env.SANITY_CONTRACT_PROJECT ? 1 : 2,

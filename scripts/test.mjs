@@ -3,15 +3,19 @@
  * Plain JavaScript for Node 18, because it is what runs first; the tests themselves run on the Node 24 that set-up provides.
  *
  * Ends with one line, `N passed, N failed`: each test is one, each static check is one, and so is a suite that cannot start,
- * finds no test or ends badly although its tests passed. What this machine cannot run, and what passed at a second attempt only, is named
+ * finds no test or ends badly although its tests passed. What this machine cannot run, and every failure with what it said, is named
  * above that line. `--full` runs the heavy suites at full size.
+ *
+ * Suites of real processes on a machine that does other things too get a second attempt: when at most `FILES_AGAIN` files failed, each is
+ * run once more by itself. A test that needed it counts as passed and is named with what it said at first (docs/decisions/0044).
+ * At full size there is none.
  */
 import {spawn} from 'node:child_process'
 import {mkdirSync, rmSync} from 'node:fs'
-import {dirname, join} from 'node:path'
+import {dirname, join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {setUp} from './setup/index.mjs'
-import {outcomeOf} from './test/outcome.mjs'
+import {outcomeOf, settle} from './test/outcome.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const results = join(root, 'test-results')
@@ -19,6 +23,15 @@ const suites = ['checks', 'unit', 'contract', 'integration', 'faults', 'e2e']
 
 /** The architecture is a unit test: among the static checks it would count twice. */
 const checks = ['types', 'lint', 'formatting', 'unused']
+
+/** Suites without real processes have no second attempt: what fails there is wrong. */
+const withSecondAttempt = ['contract', 'integration', 'faults', 'e2e']
+
+/** More files than this that fail are no accident. */
+const FILES_AGAIN = 3
+
+/** Lines of what a failed test said that are repeated at the end. */
+const LINES_OF_A_FAILURE = 12
 
 /**
  * Run Node on a script with its output passed on. Answers the exit code; a signal counts as 1.
@@ -39,16 +52,44 @@ function run(node, args, env) {
  * @param {string} node
  * @param {string} suite
  * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} [files] only these, absolute; the report is then a second one
  */
-async function runSuite(node, suite, env) {
-  const report = join(results, `${suite}.json`)
+async function runSuite(node, suite, env, files = []) {
+  const report = join(results, `${suite}${files.length > 0 ? '.again' : ''}.json`)
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const args =
     suite === 'checks'
       ? [join(root, 'scripts', 'src', 'check.ts'), ...checks, '--report', report]
-      : [vitest, 'run', '--project', suite, '--reporter', 'default', '--reporter', 'json']
+      : [vitest, 'run', ...files, '--project', suite, '--reporter', 'default', '--reporter', 'json']
   if (suite !== 'checks') args.push('--outputFile.json', report)
   return outcomeOf(report, await run(node, args, env))
+}
+
+/**
+ * @param {string} node
+ * @param {string} suite
+ * @param {NodeJS.ProcessEnv} env
+ * @param {boolean} full
+ */
+async function holdSuite(node, suite, env, full) {
+  const first = await runSuite(node, suite, env)
+  const files = [...new Set(first.failures.map(({file}) => file))]
+  const accident = files.length > 0 && files.length <= FILES_AGAIN
+  if (full || !accident || !withSecondAttempt.includes(suite)) {
+    return {outcome: first, unsteady: []}
+  }
+  console.log(`\n== ${suite}, a second attempt`)
+  return settle(first, await runSuite(node, suite, env, files))
+}
+
+/**
+ * @param {string} title
+ * @param {import('./test/outcome.mjs').Result} result
+ */
+function tell(title, {file, name, message}) {
+  const lines = message.split('\n').filter((line) => !line.includes('node_modules'))
+  const said = lines.slice(0, LINES_OF_A_FAILURE).join('\n  ')
+  console.log(`${title}: ${relative(root, file)}: ${name}\n  ${said}\n`)
 }
 
 async function main() {
@@ -70,22 +111,27 @@ async function main() {
   const lines = []
   /** @type {string[]} */
   const notHere = []
-  /** @type {string[]} */
+  /** @type {import('./test/outcome.mjs').Result[]} */
+  const failures = []
+  /** @type {import('./test/outcome.mjs').Result[]} */
   const twice = []
   for (const suite of suites.filter((name) => named.length === 0 || named.includes(name))) {
     const started = Date.now()
     console.log(`\n== ${suite}`)
-    const {passed, failed, impossible, unsteady} = await runSuite(node, suite, env)
+    const {outcome, unsteady} = await holdSuite(node, suite, env, full)
+    const {passed, failed} = outcome
     total.passed += passed
     total.failed += failed
-    notHere.push(...impossible)
+    notHere.push(...outcome.impossible)
+    failures.push(...outcome.failures)
     twice.push(...unsteady)
     const seconds = Math.round((Date.now() - started) / 1000)
     lines.push(`${suite.padEnd(12)} ${passed} passed, ${failed} failed (${seconds} s)`)
   }
   console.log(`\n${lines.join('\n')}\n`)
   for (const name of notHere) console.log(`Not possible on this machine: ${name}`)
-  for (const name of twice) console.log(`Passed at the second attempt only: ${name}`)
+  for (const result of twice) tell('Passed at the second attempt only', result)
+  for (const result of failures) tell('Failed', result)
   console.log(`${total.passed} passed, ${total.failed} failed`)
   process.exitCode = total.failed === 0 ? 0 : 1
 }

@@ -1,11 +1,17 @@
 /**
  * What a suite's report amounts to. Whatever is not a test that ran and passed is a failure: a missing report, no test at all, a file
  * that did not load, a run that ended badly although its tests passed. Only a test that this machine cannot run
- * (`skipIf`, allowed in `tests/faults/` alone) is neither: it is named. So is a test that passed at its second attempt only.
+ * (`skipIf`, allowed in `tests/faults/` alone) is neither: it is named.
  */
 import {readFileSync} from 'node:fs'
 
-/** @typedef {{passed: number, failed: number, impossible: string[], unsteady: string[]}} Outcome */
+/**
+ * One test and how it ended. A file that did not load, or whose hooks failed, has one result of its own, named `WHOLE_FILE`.
+ * @typedef {{file: string, name: string, status: 'passed' | 'failed' | 'impossible', message: string}} Result
+ * @typedef {{passed: number, failed: number, impossible: string[], failures: Result[], results: Result[]}} Outcome
+ */
+
+const WHOLE_FILE = '(the file itself)'
 
 /**
  * @param {string} file the report, as vitest (or `check.ts`) wrote it
@@ -13,34 +19,95 @@ import {readFileSync} from 'node:fs'
  * @returns {Outcome}
  */
 export function outcomeOf(file, code) {
+  const nothing = {passed: 0, failed: 0, impossible: [], failures: [], results: []}
   /** @type {Outcome} */
   let counted
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'))
     counted =
-      'testResults' in report ? countTests(report) : {...report, impossible: [], unsteady: []}
+      'testResults' in report ? count(resultsOf(report.testResults)) : {...nothing, ...report}
   } catch {
-    return {passed: 0, failed: 1, impossible: [], unsteady: []}
+    return {...nothing, failed: 1}
   }
   const {passed, failed} = counted
   const endedBadly = failed === 0 && (code !== 0 || passed === 0)
   return {...counted, failed: failed + (endedBadly ? 1 : 0)}
 }
 
-/** @param {{testResults: {status: string, assertionResults: {status: string, fullName: string, failureMessages?: string[]}[]}[]}} report */
-function countTests({testResults}) {
-  /** @type {Outcome} */
-  const counted = {passed: 0, failed: 0, impossible: [], unsteady: []}
-  for (const {status, assertionResults} of testResults) {
-    const named = assertionResults.filter((test) => ['skipped', 'pending'].includes(test.status))
-    const passed = assertionResults.filter((test) => test.status === 'passed')
-    const failed = assertionResults.length - passed.length - named.length
-    // A test that passed, and has failures to tell of, had them in an earlier attempt.
-    const unsteady = passed.filter((test) => test.failureMessages?.length)
-    counted.passed += passed.length
-    counted.failed += failed === 0 && status === 'failed' ? 1 : failed
-    counted.impossible.push(...named.map((test) => test.fullName))
-    counted.unsteady.push(...unsteady.map((test) => test.fullName))
+/**
+ * A suite's outcome after the files that failed were run once more by themselves: a test that passed in either run passed. Answers
+ * also those that needed it, with what they said at first, to be named at the end: nobody shall mistake such a test for one that
+ * holds. A run that ended badly without a test that failed stays a failure.
+ * @param {Outcome} first
+ * @param {Outcome} second
+ * @returns {{outcome: Outcome, unsteady: Result[]}}
+ */
+export function settle(first, second) {
+  const keyOf = (/** @type {Result} */ {file, name}) => `${file}\n${name}`
+  const again = new Map(second.results.map((result) => [keyOf(result), result]))
+  const loaded = new Set(second.results.map(({file}) => file))
+  const unloaded = new Set(second.failures.filter(isWholeFile).map(({file}) => file))
+  /** @type {Result[]} */
+  const unsteady = []
+  /** @type {Result[]} */
+  const results = []
+  for (const result of first.results) {
+    const later = again.get(keyOf(result))
+    again.delete(keyOf(result))
+    const recovered = isWholeFile(result)
+      ? loaded.has(result.file) && !unloaded.has(result.file)
+      : later?.status === 'passed'
+    if (result.status === 'failed' && recovered) unsteady.push(result)
+    if (!recovered || result.status === 'passed') results.push(result)
+    else if (later) results.push(later)
   }
-  return counted
+  // What the first run did not come to, because its file did not load.
+  const settled = count([...results, ...again.values()])
+  const endedBadly = Math.max(
+    first.failed - first.failures.length,
+    second.failed - second.failures.length,
+  )
+  return {outcome: {...settled, failed: settled.failed + endedBadly}, unsteady}
+}
+
+/** @param {Result} result */
+function isWholeFile({name}) {
+  return name === WHOLE_FILE
+}
+
+/**
+ * @param {Result[]} results
+ * @returns {Outcome}
+ */
+function count(results) {
+  const failures = results.filter(({status}) => status === 'failed')
+  const impossible = results.filter(({status}) => status === 'impossible').map(({name}) => name)
+  const passed = results.length - failures.length - impossible.length
+  return {passed, failed: failures.length, impossible, failures, results}
+}
+
+/**
+ * @param {{name: string, status: string, message?: string, assertionResults: {status: string, fullName: string, failureMessages?: string[]}[]}[]} files
+ * @returns {Result[]}
+ */
+function resultsOf(files) {
+  return files.flatMap(({name: file, status, message = '', assertionResults}) => {
+    /** @type {Result[]} */
+    const results = assertionResults.map((test) => ({
+      file,
+      name: test.fullName,
+      status: statusOf(test.status),
+      message: test.failureMessages?.join('\n') ?? '',
+    }))
+    if (status === 'failed' && results.every((result) => result.status !== 'failed')) {
+      results.push({file, name: WHOLE_FILE, status: 'failed', message})
+    }
+    return results
+  })
+}
+
+/** @param {string} status @returns {Result['status']} */
+function statusOf(status) {
+  if (status === 'passed') return 'passed'
+  return ['skipped', 'pending'].includes(status) ? 'impossible' : 'failed'
 }

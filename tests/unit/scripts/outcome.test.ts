@@ -1,19 +1,27 @@
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {expect, onTestFinished, test} from 'vitest'
-import {outcomeOf} from '../../../scripts/test/outcome.mjs'
+import {describe, expect, onTestFinished, test} from 'vitest'
+import {outcomeOf, settle} from '../../../scripts/test/outcome.mjs'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
-function report(...files: {status: string; tests: string[]}[]): string {
+interface ReportedFile {
+  status: string
+  name?: string
+  tests: string[]
+}
+
+function report(...files: ReportedFile[]): string {
   const directory = temporaryDirectory('outcome')
   onTestFinished(() => removeDirectory(directory))
   const path = join(directory, 'report.json')
-  const testResults = files.map(({status, tests}) => ({
+  const testResults = files.map(({status, name = 'one.test.ts', tests}) => ({
+    name,
     status,
-    assertionResults: tests.map((each) => ({
-      status: each === 'unsteady' ? 'passed' : each,
-      fullName: `a ${each} test`,
-      failureMessages: each === 'unsteady' ? ['the first attempt'] : [],
+    message: status === 'failed' ? 'the file did not load' : '',
+    assertionResults: tests.map((each, position) => ({
+      status: each,
+      fullName: `test ${position}`,
+      failureMessages: each === 'failed' ? ['expected 1 to be 2'] : [],
     })),
   }))
   writeFileSync(path, JSON.stringify({testResults}))
@@ -41,14 +49,79 @@ test('a test that this machine cannot run is named and counts as neither', () =>
   expect(outcomeOf(path, 0)).toMatchObject({
     passed: 1,
     failed: 0,
-    impossible: ['a skipped test'],
+    impossible: ['test 1'],
   })
 })
 
-test('a test that passed at its second attempt counts as passed and is named', () => {
-  const path = report({status: 'passed', tests: ['passed', 'unsteady']})
+test('a failure is told with its file and what it said', () => {
+  const path = report({status: 'failed', tests: ['passed', 'failed']})
 
-  expect(outcomeOf(path, 0)).toMatchObject({passed: 2, failed: 0, unsteady: ['a unsteady test']})
+  expect(outcomeOf(path, 1).failures).toMatchObject([
+    {file: 'one.test.ts', name: 'test 1', message: 'expected 1 to be 2'},
+  ])
+})
+
+describe('a second attempt', () => {
+  const first = () =>
+    outcomeOf(
+      report(
+        {name: 'good.test.ts', status: 'passed', tests: ['passed']},
+        {name: 'bad.test.ts', status: 'failed', tests: ['passed', 'failed', 'failed']},
+      ),
+      1,
+    )
+
+  test('settles what passes in it, and names that', () => {
+    const second = outcomeOf(
+      report({name: 'bad.test.ts', status: 'failed', tests: ['failed', 'passed', 'failed']}),
+      1,
+    )
+
+    const {outcome, unsteady} = settle(first(), second)
+
+    expect(outcome).toMatchObject({passed: 3, failed: 1})
+    expect(outcome.failures).toMatchObject([{name: 'test 2'}])
+    expect(unsteady).toMatchObject([{file: 'bad.test.ts', name: 'test 1'}])
+  })
+
+  test('counts the tests of a file that did not load at first', () => {
+    const unloaded = outcomeOf(report({name: 'bad.test.ts', status: 'failed', tests: []}), 1)
+    const second = outcomeOf(
+      report({name: 'bad.test.ts', status: 'passed', tests: ['passed', 'passed']}),
+      0,
+    )
+
+    const {outcome, unsteady} = settle(unloaded, second)
+
+    expect(outcome).toMatchObject({passed: 2, failed: 0})
+    expect(unsteady).toHaveLength(1)
+  })
+
+  test('runs the tests that a failed hook kept from running', () => {
+    const hookFailed = outcomeOf(
+      report({name: 'bad.test.ts', status: 'failed', tests: ['skipped', 'skipped']}),
+      1,
+    )
+    const second = outcomeOf(
+      report({name: 'bad.test.ts', status: 'passed', tests: ['passed', 'passed']}),
+      0,
+    )
+
+    expect(settle(hookFailed, second).outcome).toMatchObject({passed: 2, failed: 0, impossible: []})
+  })
+
+  test('in which the file does not load settles nothing', () => {
+    const second = outcomeOf(report({name: 'bad.test.ts', status: 'failed', tests: []}), 1)
+
+    expect(settle(first(), second).outcome).toMatchObject({passed: 2, failed: 3})
+  })
+
+  test('that leaves no report settles nothing', () => {
+    expect(settle(first(), outcomeOf('/nowhere/report.json', 1)).outcome).toMatchObject({
+      passed: 2,
+      failed: 3,
+    })
+  })
 })
 
 test('a suite of which this machine can run nothing is a failure', () => {
