@@ -13,41 +13,26 @@ import {cardKey} from '../cards/card.ts'
 import {Painter} from '../cards/painter.ts'
 import {readConfig, type SiteConfig} from '../config.ts'
 import {settingMissing} from '../errors.ts'
-import {Belief} from '../invalidation/belief.ts'
-import type {Change} from '../invalidation/change.ts'
-import {Invalidation} from '../invalidation/invalidation.ts'
-import {effectOf} from '../invalidation/table.ts'
-import {Sweep} from '../invalidation/sweep.ts'
-import {Receipts} from '../receipts/receipts.ts'
-import {PageMaker} from '../rendering/page-maker.ts'
 import {Reviews} from '../reviews/reviews.ts'
-import {openSearch} from '../search/door.ts'
-import {SearchIndex} from '../search/search-index.ts'
 import {Assets} from './assets.ts'
 import {readBuild} from './build.ts'
 import {Cards} from './cards.ts'
 import {holdAtTheDoor, listen} from './doorway.ts'
 import {DraftCookie} from './draft-cookie.ts'
-import {FrontCaches} from '../front-cache/front-caches.ts'
-import {ErrorPages} from './error-pages.ts'
+import {followChanges} from './follow-changes.ts'
 import {Front} from './front.ts'
-import {joinFleet} from './join-fleet.ts'
-import {log, reasonOf} from './log.ts'
 import {lakeClientFor} from './lake-client.ts'
 import {questionsTo} from './lake-question.ts'
-import {lookThroughFront} from './look-through-front.ts'
+import {log, reasonOf} from './log.ts'
 import {nextDoor} from './next-door.ts'
-import {openRedirects} from './open-redirects.ts'
-import {openCache, ownDirectory} from './own-directory.ts'
+import {openPages} from './open-pages.ts'
+import {ownDirectory} from './own-directory.ts'
 import {readerHeaders} from './policy.ts'
 import {createReaderServer} from './reader-door.ts'
-import {notFoundPath, ReaderPages} from './reader-pages.ts'
-import {Renewals} from './renewals.ts'
+import {notFoundPath} from './reader-pages.ts'
 import {SearchAnswers} from './search-answer.ts'
-import {SheetInside} from './sheet-inside.ts'
 import {siteApi} from './site-api.ts'
 import {filesOf} from './static-files.ts'
-import {Styles} from './styles.ts'
 import {Warming} from './warming.ts'
 
 export interface RunningSite {
@@ -58,7 +43,6 @@ export interface RunningSite {
 }
 
 const siteFolder = fileURLToPath(new URL('../..', import.meta.url))
-const sweepEvery = 60_000
 
 /** How long the start waits to hear what has changed: a lake that hangs must not keep readers from what is there. */
 const firstLook = 2_000
@@ -83,113 +67,25 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     studioOrigin: config.studioUrl,
   }
   const directory = await ownDirectory(config, build.id)
-  const cache = await openCache(directory)
   process.chdir(siteFolder)
   const next = nextDoor({directory: siteFolder, site})
 
   let isReady = false
   const watch = new SiteWatch()
-  const failures = new Map<string, string>()
-  const frontCaches = new FrontCaches({
-    ...(config.frontCaches ?? {urls: [], secret: ''}),
-    host: site.host,
-    tried: (worked) => watch.refreshed(worked),
-    log,
-  })
-  const renewals = new Renewals({
-    render: async (address) => {
-      await watch.rendering(() => pages.renew(address))
-      failures.delete(address)
-      void frontCaches.refresh(address)
-    },
-    report: (address, error) => {
-      failures.set(address, reasonOf(error))
-      log('warn', 'page could not be rendered', {address, reason: reasonOf(error)})
-    },
-  })
-  const errors = new ErrorPages(readerHeaders(policy))
   const ask = watch.asking(questionsTo(config.lake))
-  const maker = new PageMaker({
-    cache,
+  const lake = lakeClientFor(config.lake)
+  const made = await openPages({
+    config,
+    directory,
+    policy,
+    watch,
     ask,
     opened: () => next.open(),
-    report: (address, error) => log('warn', 'page', {address, reason: reasonOf(error)}),
   })
-  const styles = new Styles(maker, path.join(directory, 'styles'))
-  const sheet = new SheetInside(styles)
-  const pages = new ReaderPages({
-    cache,
-    maker,
-    headers: readerHeaders(policy),
-    errors,
-    sheet,
-    onStale: (address) => renewals.soon(address),
-  })
-  const {projectId, dataset, readToken} = config.lake
-  const lake = lakeClientFor(config.lake)
-  const report = (error: unknown) => log('warn', 'invalidation', {reason: reasonOf(error)})
-  const revisionOf = (address: string) => pages.revisionOf(address)
-  const belief = new Belief({ask})
-  cache.judge = belief
-  const invalidation = new Invalidation({cache, renewals, revisionOf, ask, belief, report})
-  const redirects = await openRedirects(config, {ask, lake, belief})
-  const search = new SearchIndex({
-    ask,
-    report: (error) => log('warn', 'search', {reason: reasonOf(error)}),
-  })
-  openSearch(search)
-  const applyChange = async (change: Change) => {
-    watch.invalidated('sweep')
-    await invalidation.apply(change)
-    void search.told(change)
-  }
-  const sweep = new Sweep({
-    cache,
-    ask,
-    apply: (change) => applyChange(change),
-    renewStale: () => {
-      void invalidation.renewStale()
-      void redirects.refresh()
-      if (isReady) void search.verify()
-    },
-    left: (tags) => belief.left(tags),
-    file: path.join(directory, 'sweep.json'),
-    every: sweepEvery,
-    report: (error) => log('warn', 'sweep', {reason: reasonOf(error)}),
-  })
-
-  const fleet = await joinFleet({
-    config,
-    build: path.basename(directory),
-    directory,
-    cache,
-    invalidation,
-    told: (change) => {
-      watch.invalidated('instance')
-      void search.told(change)
-      void redirects.changed(change, {writes: false}).then(() => {
-        for (const address of effectOf(change, []).paths) void frontCaches.refresh(address)
-      })
-      sweep.told(change)
-    },
-    lookAgain: () => Promise.all([sweep.now(), redirects.refresh(), search.load()]),
-    failing: () => [...failures.keys(), ...frontCaches.failing()],
-    passedOn: () => frontCaches.settled(),
-    log,
-  })
-  const receipts = new Receipts({
-    problemElsewhere: async (address, transaction) =>
-      frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transaction),
-    changed: (receipt) => void fleet?.keepReceipt(receipt),
-    look: (address) => lookThroughFront(port, address),
-    isCurrent: (address) => pages.isCurrent(address),
-    renew: (address) => void renewals.now(address),
-    failureOf: (address) => failures.get(address),
-    isSuperseded: (document, revision) => belief.isSuperseded(document, revision),
-    log,
-    file: path.join(directory, 'receipts.json'),
-  })
-  await receipts.load()
+  const {cache, maker, styles, sheet, errors, pages, renewals, failures, frontCaches} = made
+  const isSearching = () => isReady
+  const changes = await followChanges({config, directory, watch, ask, lake, made, isSearching})
+  const {redirects, search, sweep, fleet, receipts} = changes
 
   const painter = new Painter()
   const draftCookie = new DraftCookie({secret: draftSecret, secure: site.protocol === 'https:'})
@@ -198,15 +94,11 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     webhookSecret,
     watch,
     lake,
-    invalidation,
-    redirects,
-    receipts,
-    search,
-    sweep,
+    ...changes,
     frontCaches,
-    fleet,
     draftCookie,
   })
+  const {projectId, dataset, readToken} = config.lake
   const assets = config.images.proxied
     ? new Assets({origin: config.images.origin, projectId, dataset})
     : undefined

@@ -1,0 +1,105 @@
+/**
+ * Everything that follows changes of the lake's documents, put together: what is stale, where addresses lead, what search finds, what a
+ * lost webhook missed, what other instances heard, and what became of each publish.
+ */
+import path from 'node:path'
+import type {SiteWatch} from '../admin/site-watch.ts'
+import type {SiteConfig} from '../config.ts'
+import {Belief} from '../invalidation/belief.ts'
+import type {Change} from '../invalidation/change.ts'
+import type {AskLake} from '../invalidation/dependents.ts'
+import {Invalidation} from '../invalidation/invalidation.ts'
+import {Sweep} from '../invalidation/sweep.ts'
+import {effectOf} from '../invalidation/table.ts'
+import {Receipts} from '../receipts/receipts.ts'
+import {openSearch} from '../search/door.ts'
+import {SearchIndex} from '../search/search-index.ts'
+import {joinFleet} from './join-fleet.ts'
+import type {LakeClient} from './lake-client.ts'
+import {log, reasonOf} from './log.ts'
+import {lookThroughFront} from './look-through-front.ts'
+import type {OpenPages} from './open-pages.ts'
+import {openRedirects} from './open-redirects.ts'
+
+export interface ChangesOptions {
+  config: SiteConfig
+  directory: string
+  watch: SiteWatch
+  ask: AskLake
+  lake: LakeClient
+  made: OpenPages
+  /** Whether the search index was read: before that there is nothing to compare. */
+  isSearching: () => boolean
+}
+
+const sweepEvery = 60_000
+
+export async function followChanges(options: ChangesOptions) {
+  const {config, directory, watch, ask, lake, made, isSearching} = options
+  const {cache, pages, renewals, failures, frontCaches} = made
+  const warn = (about: string) => (error: unknown) => log('warn', about, {reason: reasonOf(error)})
+
+  const belief = new Belief({ask})
+  cache.judge = belief
+  const revisionOf = (address: string) => pages.revisionOf(address)
+  const report = warn('invalidation')
+  const invalidation = new Invalidation({cache, renewals, revisionOf, ask, belief, report})
+  const redirects = await openRedirects(config, {ask, lake, belief})
+  const search = new SearchIndex({ask, report: warn('search')})
+  openSearch(search)
+
+  const sweep = new Sweep({
+    cache,
+    ask,
+    apply: async (change: Change) => {
+      watch.invalidated('sweep')
+      await invalidation.apply(change)
+      void search.told(change)
+    },
+    renewStale: () => {
+      void invalidation.renewStale()
+      void redirects.refresh()
+      if (isSearching()) void search.verify()
+    },
+    left: (tags) => belief.left(tags),
+    file: path.join(directory, 'sweep.json'),
+    every: sweepEvery,
+    report: warn('sweep'),
+  })
+
+  const fleet = await joinFleet({
+    config,
+    build: path.basename(directory),
+    directory,
+    cache,
+    invalidation,
+    told: (change) => {
+      watch.invalidated('instance')
+      void search.told(change)
+      void redirects.changed(change, {writes: false}).then(() => {
+        for (const address of effectOf(change, []).paths) void frontCaches.refresh(address)
+      })
+      sweep.told(change)
+    },
+    lookAgain: () => Promise.all([sweep.now(), redirects.refresh(), search.load()]),
+    failing: () => [...failures.keys(), ...frontCaches.failing()],
+    passedOn: () => frontCaches.settled(),
+    log,
+  })
+
+  const receipts = new Receipts({
+    problemElsewhere: async (address, transaction) =>
+      frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transaction),
+    changed: (receipt) => void fleet?.keepReceipt(receipt),
+    look: (address) => lookThroughFront(config.port, address),
+    isCurrent: (address) => pages.isCurrent(address),
+    renew: (address) => void renewals.now(address),
+    failureOf: (address) => failures.get(address),
+    isSuperseded: (document, revision) => belief.isSuperseded(document, revision),
+    log,
+    file: path.join(directory, 'receipts.json'),
+  })
+  await receipts.load()
+
+  return {invalidation, redirects, search, sweep, fleet, receipts}
+}

@@ -1,0 +1,68 @@
+/** Readers' pages with all that makes, keeps and renews them, put together. */
+import path from 'node:path'
+import type {SiteWatch} from '../admin/site-watch.ts'
+import type {SiteConfig} from '../config.ts'
+import {FrontCaches} from '../front-cache/front-caches.ts'
+import type {AskLake} from '../invalidation/dependents.ts'
+import {PageMaker} from '../rendering/page-maker.ts'
+import {ErrorPages} from './error-pages.ts'
+import {log, reasonOf} from './log.ts'
+import {openCache} from './own-directory.ts'
+import {readerHeaders, type PolicySettings} from './policy.ts'
+import {ReaderPages} from './reader-pages.ts'
+import {Renewals} from './renewals.ts'
+import {SheetInside} from './sheet-inside.ts'
+import {Styles} from './styles.ts'
+
+export interface PagesOptions {
+  config: SiteConfig
+  directory: string
+  policy: PolicySettings
+  watch: SiteWatch
+  ask: AskLake
+  /** Settles when there is something that renders. */
+  opened: () => Promise<void>
+}
+
+export type OpenPages = Awaited<ReturnType<typeof openPages>>
+
+export async function openPages({config, directory, policy, watch, ask, opened}: PagesOptions) {
+  const cache = await openCache(directory)
+  const maker = new PageMaker({
+    cache,
+    ask,
+    opened,
+    report: (address, error) => log('warn', 'page', {address, reason: reasonOf(error)}),
+  })
+  const styles = new Styles(maker, path.join(directory, 'styles'))
+  const sheet = new SheetInside(styles)
+  const errors = new ErrorPages(readerHeaders(policy))
+  const frontCaches = new FrontCaches({
+    ...(config.frontCaches ?? {urls: [], secret: ''}),
+    host: new URL(config.siteUrl).host,
+    tried: (worked) => watch.refreshed(worked),
+    log,
+  })
+  /** Why the last render of an address failed. */
+  const failures = new Map<string, string>()
+  const renewals = new Renewals({
+    render: async (address) => {
+      await watch.rendering(() => pages.renew(address))
+      failures.delete(address)
+      void frontCaches.refresh(address)
+    },
+    report: (address, error) => {
+      failures.set(address, reasonOf(error))
+      log('warn', 'page could not be rendered', {address, reason: reasonOf(error)})
+    },
+  })
+  const pages = new ReaderPages({
+    cache,
+    maker,
+    headers: readerHeaders(policy),
+    errors,
+    sheet,
+    onStale: (address) => renewals.soon(address),
+  })
+  return {cache, maker, styles, sheet, errors, frontCaches, failures, renewals, pages}
+}
