@@ -83,6 +83,19 @@ test('a lake that knows what it told is asked once, and so is one where the docu
   expect(left.seen).toEqual({renders: 1, clearings: 1})
 })
 
+test('a lake that was down, or whose next revision came before its news, is not taken for one that is behind', async () => {
+  const down = Array.from({length: 5}, () => ({status: 200, worked: false}))
+  const ahead = {status: 200, revision: 'r3'}
+  const {invalidation, seen} = world([...down, ahead, ahead, ahead, {status: 200, revision: 'r2'}])
+
+  await invalidation.apply(published({_rev: 'r2', before: null}))
+
+  // The last clearing but one is for its lists; after it nobody looks for copies of the lake that disagree.
+  await expect.poll(() => seen.renders).toBe(9)
+  await aWhile()
+  expect(seen.clearings).toBe(1 + 3 + 1)
+})
+
 test('no page is waited for where a redirect leads away', async () => {
   const {invalidation, seen} = world([{status: 404}])
   const redirect = {_id: 'r', _type: 'redirect', _rev: 'r1', before: null, after: {from: '/old'}}

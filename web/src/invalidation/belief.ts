@@ -74,6 +74,11 @@ export class Belief {
     return this.#superseded.peek(revisionOf(id, rev)) === true
   }
 
+  /** Was the last page that was made for this address not believed? */
+  isDoubted(path: string): boolean {
+    return this.#doubtedSince.peek(path) !== undefined
+  }
+
   /** Nothing is at these addresses any more, by the word of a lake that knows of others. */
   left(tags: string[]): void {
     for (const tag of tags) this.#taken.set(tag, false, 1)

@@ -23,7 +23,7 @@ export interface InvalidationOptions {
   revisionOf: (path: string) => string | undefined
   ask: AskLake
   /** Hears of every change, and keeps pages that contradict it from readers. */
-  belief: Pick<Belief, 'told' | 'isSuperseded'>
+  belief: Pick<Belief, 'told' | 'isSuperseded' | 'isDoubted'>
   report?: (error: unknown) => void
   /** Milliseconds before each further attempt: five minutes in all, after which the lake is believed. */
   patience?: number[]
@@ -133,7 +133,7 @@ export class Invalidation {
       if (worked && this.#isShown(path, news.change)) break
       attempts++
       // The first may have been under way when the change was told.
-      if (attempts > 1) this.#behindAt = Date.now()
+      if (attempts > 1 && this.#isBehind(path, news.change, worked)) this.#behindAt = Date.now()
       await wait(milliseconds, undefined, {ref: false})
       if (this.#isOvertaken(news.change)) return
       // Other instances were answered with yesterday's content too.
@@ -167,6 +167,18 @@ export class Invalidation {
     if (isGone && after && pathsOf(type, after).includes(path)) return false
     const shown = this.#options.revisionOf(path)
     return shown === undefined || shown.includes(rev)
+  }
+
+  /**
+   * Does what the lake answered contradict what it told? One that did not answer is not behind, nor is one whose page shows a
+   * revision that nobody told of yet: that is the next one.
+   */
+  #isBehind(path: string, {id}: Change, worked: boolean): boolean {
+    const {belief, cache, revisionOf} = this.#options
+    if (!worked) return belief.isDoubted(path)
+    if (cache.at(path)?.status !== 200) return true
+    const shown = revisionOf(path)?.split(' ') ?? []
+    return shown.some((rev) => belief.isSuperseded(id, rev))
   }
 
   /** Was there another change of the document meanwhile? Whoever heard of that waits for it. */
