@@ -20,7 +20,10 @@ const published = (facts: object): Change =>
   readChange({_id: 'a', _type: 'article', after: state, ...facts}) as Change
 
 /** A site whose renders of the article give, one after the other, what they are told to; the last one for good. */
-function world(renders: {status: number; revision?: string; worked?: boolean}[]) {
+function world(
+  renders: {status: number; revision?: string; worked?: boolean}[],
+  patience = Array<number>(20).fill(1),
+) {
   let shown = renders[0] ?? {status: 404}
   const seen = {renders: 0, clearings: 0}
   const invalidation = new Invalidation({
@@ -40,7 +43,7 @@ function world(renders: {status: number; revision?: string; worked?: boolean}[])
     revisionOf: () => shown.revision,
     ask: async () => [] as never,
     belief: new Belief({ask: async () => 0 as never}),
-    patience: Array<number>(20).fill(1),
+    patience,
     secondLooks: [1, 1, 1],
   })
   return {invalidation, seen}
@@ -94,6 +97,21 @@ test('a lake that was down, or whose next revision came before its news, is not 
   await expect.poll(() => seen.renders).toBe(9)
   await aWhile()
   expect(seen.clearings).toBe(1 + 3 + 1)
+})
+
+test('news that come late, of a document that is gone by now, say nothing about the lake', async () => {
+  const missing = {status: 404}
+  const there = {status: 200, revision: 'r9'}
+  const {invalidation, seen} = world([missing, missing, missing, there], [1, 60_000])
+  await invalidation.apply(published({_rev: 'r1', before: null}))
+  await expect.poll(() => seen.renders).toBe(2)
+  await invalidation.apply(published({_rev: 'r1', before: state, after: null}))
+  seen.clearings = 0
+
+  await invalidation.apply(published({_id: 'b', _rev: 'r9', before: null}))
+
+  await aWhile()
+  expect(seen.clearings).toBe(1)
 })
 
 test('no page is waited for where a redirect leads away', async () => {

@@ -42,8 +42,10 @@ export class Invalidation {
   readonly #options: InvalidationOptions
   /** The newest revision of each document that was heard of lately: nobody waits for an older one. */
   readonly #newest = new Map<string, string>()
-  /** When the lake was last found not to know what it had told. */
+  /** When the lake last came to know what it had told before. */
   #behindAt = -Infinity
+  /** What it seems not to know yet. It may as well be news that came late, of a document that has changed again or gone. */
+  readonly #suspicions = new Set<News>()
 
   constructor(options: InvalidationOptions) {
     this.#options = options
@@ -126,6 +128,20 @@ export class Invalidation {
   }
 
   async #renewUntilShown(path: string, tags: string[], news: News): Promise<void> {
+    try {
+      const attempts = await this.#renewPatiently(path, tags, news)
+      if (attempts === undefined) return
+      if (this.#suspicions.has(news)) this.#behindAt = Date.now()
+      // Lists that were asked for meanwhile may have been answered by the same lake, and cannot tell by themselves.
+      if (attempts > 0) await this.#lookAgain(tags, news)
+    } finally {
+      this.#suspicions.delete(news)
+    }
+    if (news.change.before === null) await this.#lookMore(tags, news)
+  }
+
+  /** Answers how many attempts were in vain, or nothing when the document changed once more meanwhile. */
+  async #renewPatiently(path: string, tags: string[], news: News): Promise<number | undefined> {
     const {cache, renewals} = this.#options
     let attempts = 0
     for (const milliseconds of this.#options.patience ?? patience) {
@@ -133,15 +149,13 @@ export class Invalidation {
       if (worked && this.#isShown(path, news.change)) break
       attempts++
       // The first may have been under way when the change was told.
-      if (attempts > 1 && this.#isBehind(path, news.change, worked)) this.#behindAt = Date.now()
+      if (attempts > 1 && this.#seemsBehind(path, news.change, worked)) this.#suspicions.add(news)
       await wait(milliseconds, undefined, {ref: false})
-      if (this.#isOvertaken(news.change)) return
+      if (this.#isOvertaken(news.change)) return undefined
       // Other instances were answered with yesterday's content too.
       if (worked) await cache.clear(tags, {news: writeNews(news)})
     }
-    // Lists that were asked for meanwhile may have been answered by the same lake, and cannot tell by themselves.
-    if (attempts > 0) await this.#lookAgain(tags, news)
-    if (news.change.before === null) await this.#lookMore(tags, news)
+    return attempts
   }
 
   async #lookAgain(tags: string[], news: News): Promise<void> {
@@ -152,11 +166,17 @@ export class Invalidation {
   /** The page of a newcomer may have come from one copy of the lake, and its lists from another that lacks it. */
   async #lookMore(tags: string[], news: News): Promise<void> {
     for (const milliseconds of this.#options.secondLooks ?? secondLooks) {
-      if (Date.now() - this.#behindAt > lately) return
+      if (!this.#mayDisagree()) return
       await wait(milliseconds, undefined, {ref: false})
       if (this.#isOvertaken(news.change)) return
       await this.#lookAgain(tags, news)
     }
+  }
+
+  /** May copies of the lake disagree: was it behind lately, or does it seem so now? */
+  #mayDisagree(): boolean {
+    const seemsBehind = [...this.#suspicions].some(({change}) => !this.#isOvertaken(change))
+    return seemsBehind || Date.now() - this.#behindAt <= lately
   }
 
   /** Is the page at hand made of what was published? Nothing at hand is, unless the document left the address. */
@@ -173,7 +193,7 @@ export class Invalidation {
    * Does what the lake answered contradict what it told? One that did not answer is not behind, nor is one whose page shows a
    * revision that nobody told of yet: that is the next one.
    */
-  #isBehind(path: string, {id}: Change, worked: boolean): boolean {
+  #seemsBehind(path: string, {id}: Change, worked: boolean): boolean {
     const {belief, cache, revisionOf} = this.#options
     if (!worked) return belief.isDoubted(path)
     if (cache.at(path)?.status !== 200) return true
