@@ -1,6 +1,6 @@
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
-import {test as base, expect, vi} from 'vitest'
+import {test as base, expect, onTestFinished, vi} from 'vitest'
 import {Registry} from '../../../lake/src/store/registry.ts'
 import {startCourier} from '../../../lake/src/webhooks/courier.ts'
 import {readHookSettings} from '../../../lake/src/webhooks/hook.ts'
@@ -64,7 +64,10 @@ test('[W5] overload and faults are tried again under the same key, then given up
   const courier = startCourier(hook, registry.hooks, quick, fail)
 
   courier.wake()
-  await vi.waitFor(() => expect(registry.hooks.messages(hook.id, 9)[0]?.status).toBe('failed'))
+  await vi.waitFor(
+    () => expect(registry.hooks.messages(hook.id, 9)[0]?.status).toBe('failed'),
+    30_000,
+  )
   await courier.close()
 
   expect(site.keys).toHaveLength(3)
@@ -83,10 +86,36 @@ test('[W5] a message that gets through at the second attempt is a success', asyn
   const courier = startCourier(hook, registry.hooks, quick, fail)
 
   courier.wake()
-  await vi.waitFor(() => expect(registry.hooks.messages(hook.id, 9)[0]?.status).toBe('success'))
+  await vi.waitFor(
+    () => expect(registry.hooks.messages(hook.id, 9)[0]?.status).toBe('success'),
+    30_000,
+  )
   await courier.close()
 
   expect(registry.hooks.messages(hook.id, 9)[0]).toMatchObject({failures: 1, resultCode: 204})
+})
+
+test('[W5] a message that comes due while the queue is looked at is not forgotten', async ({
+  registry,
+  site,
+}) => {
+  const hook = prepare(registry, site.url, ['a'])
+  const {hooks} = registry
+  const [message] = hooks.messages(hook.id, 9)
+  const dueAt = message!.nextAttemptAt
+  // A timer may fire a moment early, and the clock goes on between two looks at it.
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(dueAt - 1)
+  onTestFinished(() => clock.mockRestore())
+  const nextDue = hooks.nextDue.bind(hooks)
+  vi.spyOn(hooks, 'nextDue').mockImplementation((id) => {
+    clock.mockRestore()
+    return nextDue(id)
+  })
+  const courier = startCourier(hook, hooks, quick, fail)
+
+  courier.wake()
+  await vi.waitFor(() => expect(hooks.messages(hook.id, 9)[0]?.status).toBe('success'), 30_000)
+  await courier.close()
 })
 
 test('[W6] what a stop interrupts is delivered by the next start', async ({registry, site}) => {
@@ -94,12 +123,15 @@ test('[W6] what a stop interrupts is delivered by the next start', async ({regis
   site.answers = ['hang']
   const first = startCourier(hook, registry.hooks, quick, fail)
   first.wake()
-  await vi.waitFor(() => expect(site.keys).toHaveLength(1))
+  await vi.waitFor(() => expect(site.keys).toHaveLength(1), 30_000)
   await first.close()
 
   const second = startCourier(hook, registry.hooks, quick, fail)
   second.wake()
-  await vi.waitFor(() => expect(registry.hooks.messages(hook.id, 9)[0]?.status).toBe('success'))
+  await vi.waitFor(
+    () => expect(registry.hooks.messages(hook.id, 9)[0]?.status).toBe('success'),
+    30_000,
+  )
   await second.close()
 
   expect(site.keys[1]).toBe(site.keys[0])
@@ -124,6 +156,6 @@ test('[W7] one message that hangs does not hold up the others', async ({registry
   await vi.waitFor(() => {
     const done = registry.hooks.messages(hook.id, 9).filter(({status}) => status === 'success')
     expect(done).toHaveLength(3)
-  })
+  }, 30_000)
   await courier.close()
 })
