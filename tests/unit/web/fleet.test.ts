@@ -59,7 +59,7 @@ test('when the lake answers with yesterday’s content, the others are told once
       carrying: () => [],
       verdict: () => 'fresh',
     },
-    renewals: {now: async () => true},
+    renewals: {now: async () => true, soon: () => undefined},
     revisionOf: () => shown.shift(),
     ask: async () => [] as never,
     belief: new Belief({ask: async () => 0 as never}),

@@ -39,6 +39,7 @@ function world(
         shown = renders[Math.min(seen.renders++, renders.length - 1)] ?? shown
         return shown.worked ?? true
       },
+      soon: () => undefined,
     },
     revisionOf: () => shown.revision,
     ask: async () => [] as never,

@@ -20,6 +20,7 @@ function siteOf(reader: SanityClient) {
         cache: {clear: async () => undefined, paths: () => []},
         apply: async ({id}: Change) => found.push(id),
         renewStale: () => undefined,
+        renewForgotten: () => undefined,
         left: () => undefined,
         ask,
         file: join(directory, 'sweep.json'),
@@ -70,4 +71,42 @@ test('what is changed between two starts is found by the second, and not by a th
 
   expect(await site.start()).toEqual(['topic-harbours', 'topic-tides'])
   expect(await site.start()).toEqual([])
+})
+
+test('a webhook that is on its way when a sweep comes by is waited for; what no webhook tells is found', async ({
+  reader,
+  editor,
+}) => {
+  const directory = temporaryDirectory('sweep')
+  onTestFinished(() => removeDirectory(directory))
+  const [found, asked]: string[][] = [[], []]
+  const sweep = new Sweep({
+    cache: {clear: async () => undefined, paths: () => []},
+    apply: async ({id}) => found?.push(id),
+    renewStale: () => undefined,
+    renewForgotten: () => undefined,
+    left: () => undefined,
+    ask: async (query, params) => {
+      const answer = await reader.fetch(query, params)
+      asked?.push(JSON.stringify(answer))
+      return answer
+    },
+    file: join(directory, 'sweep.json'),
+    every: 10,
+    grace: 600_000,
+    report: (error) => {
+      throw error
+    },
+  })
+  await editor.client.create(topic('tides'))
+  await sweep.start()
+  const told = await editor.client.create(topic('harbours'))
+  await editor.client.create(topic('dunes'))
+  await expect.poll(() => asked?.at(-1)).toMatch(/topic-harbours.*topic-dunes/)
+
+  sweep.told({id: told._id, type: 'topic', rev: told._rev} as Change)
+  await sweep.now()
+  await sweep.close()
+
+  expect(found).toEqual(['topic-dunes'])
 })

@@ -75,6 +75,19 @@ test('while a page waits that somebody asked for, nothing is warmed', async () =
   expect(rendered).toHaveLength(3)
 })
 
+test('a page that somebody was quicker to ask for is not made twice', async () => {
+  const {current, rendered, warming} = world(3, {
+    waiting: () => {
+      current.add('/articles/a-3')
+      return 0
+    },
+  })
+
+  await warming.run()
+
+  expect(rendered).toEqual(['/articles/a-2', '/articles/a-1'])
+})
+
 test('a lake that is away ends it after a few pages, and it never fails', async () => {
   const render = vi.fn<WarmingOptions['render']>(() => Promise.reject(new Error('away')))
 

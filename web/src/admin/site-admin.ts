@@ -26,6 +26,8 @@ export interface SiteAdminOptions {
   ask: AskLake
   /** Whether Next is loaded. */
   isLoaded: () => boolean
+  /** Whether the articles that nobody asked for yet have been rendered. */
+  isWarm: () => boolean
   directory: string
 }
 
@@ -78,6 +80,11 @@ function watchParts(options: SiteAdminOptions): void {
     'masthead_renewals_oldest_seconds',
     'How long the oldest of them has waited.',
     () => renewals.oldest() / 1000,
+  )
+  metrics.gauge(
+    'masthead_warm',
+    'Whether the articles that nobody had asked for since the start have been rendered: 1, or 0 while that goes on.',
+    () => Number(options.isWarm()),
   )
   metrics.gauge('masthead_receipts', 'Receipts that are kept, by state.', () =>
     Object.entries(receipts.states()).map(([state, value]) => [{state}, value]),

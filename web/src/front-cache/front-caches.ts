@@ -127,7 +127,10 @@ class FrontCache {
     this.#door.close()
   }
 
-  /** One fetch for each variant that readers get, then one as a reader: it must show what was fetched. */
+  /**
+   * One fetch for each variant that readers get, then one look as a reader: it must show what was fetched. A cache may have passed the
+   * answer on before it has put it in its place.
+   */
   async #fetchAgain(path: string): Promise<void> {
     const fetched = await Promise.all(
       encodings.map((encoding) => this.#door.ask(path, {encoding, refresh: true})),
@@ -135,8 +138,12 @@ class FrontCache {
     for (const {status, cache} of fetched) {
       if (status >= 500 || cache !== 'BYPASS') throw frontCacheRefused(this.#url, status, cache)
     }
-    const seen = await this.#door.ask(path, {encoding: 'br', refresh: false})
-    if (seen.status !== fetched[0]?.status || seen.etag !== fetched[0].etag)
-      throw frontCacheShowsOld(this.#url)
+    const seen = await Promise.all(
+      encodings.map((encoding) => this.#door.ask(path, {encoding, refresh: false})),
+    )
+    for (const [index, {status, etag}] of seen.entries()) {
+      if (status !== fetched[index]?.status || etag !== fetched[index].etag)
+        throw frontCacheShowsOld(this.#url)
+    }
   }
 }

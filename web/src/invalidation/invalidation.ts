@@ -18,7 +18,7 @@ import {effectOf, pathsOf, type Effect} from './table.ts'
 
 export interface InvalidationOptions {
   cache: Pick<PageCache, 'at' | 'carrying' | 'clear' | 'paths' | 'verdict'>
-  renewals: {now(path: string): Promise<boolean>}
+  renewals: {now(path: string): Promise<boolean>; soon(path: string): void}
   /** The revisions that the page says it was made from, if it says so. */
   revisionOf: (path: string) => string | undefined
   ask: AskLake
@@ -83,15 +83,25 @@ export class Invalidation {
     return this.#renewStaleOf(this.#options.cache.paths(), [])
   }
 
-  async #renewStaleOf(pages: PageRecord[], except: string[]): Promise<void> {
+  /** Render again what is stale and not being rendered, nor tried again later. */
+  renewForgotten(): void {
     const {cache, renewals} = this.#options
+    for (const path of this.#staleOf(cache.paths(), [])) renewals.soon(path)
+  }
+
+  async #renewStaleOf(pages: PageRecord[], except: string[]): Promise<void> {
+    const {renewals} = this.#options
+    await Promise.all(this.#staleOf(pages, except).map((path) => renewals.now(path)))
+  }
+
+  #staleOf(pages: PageRecord[], except: string[]): string[] {
+    const {cache} = this.#options
     const stale = pages.flatMap((record) => {
       const {path} = record
       if (path === undefined || except.includes(path)) return []
       return cache.verdict(record) === 'fresh' ? [] : [path]
     })
-    const sorted = stale.toSorted((a, b) => rank(a) - rank(b))
-    await Promise.all(sorted.map((path) => renewals.now(path)))
+    return stale.toSorted((a, b) => rank(a) - rank(b))
   }
 
   /** Another instance cleared tags, and sees to it that the lake answers with the revision. Settles when all was tried once. */

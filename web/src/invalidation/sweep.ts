@@ -3,7 +3,8 @@
  *
  * Changed documents are those updated since the last sweep whose revision no webhook told. A document that is gone leaves
  * no trace to ask for, so the addresses of pages at hand are compared with what is still published. Both come without
- * the facts of a webhook, so everything that may show the document is cleared.
+ * the facts of a webhook, so everything that may show the document is cleared: what is found from time to time is looked at again a
+ * little later, because its webhook may be on the way.
  */
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
@@ -17,17 +18,23 @@ import {state, watchedTypes} from './webhook-rule.ts'
 export interface SweepOptions {
   cache: Pick<PageCache, 'clear' | 'paths'>
   apply: (change: Change) => Promise<unknown>
+  /** Render whatever is stale, also what is being rendered. */
   renewStale: () => void
+  /** Render whatever is stale and nobody sees to. */
+  renewForgotten: () => void
   /** Nothing is at these addresses any more. */
   left: (tags: string[]) => void
   ask: AskLake
   /** Where the time of the last sweep is kept. */
   file: string
   every: number
+  /** Milliseconds after which a webhook that did not come is taken for lost. */
+  grace?: number
   report: (error: unknown) => void
 }
 
 const atOnce = 500
+const usualGrace = 5_000
 const changedQuery = `*[_type in $types && _updatedAt >= $since] | order(_updatedAt asc, _id asc) [0...${atOnce}] {
   _id, _type, _rev, _updatedAt, "after": ${state}
 }`
@@ -54,6 +61,8 @@ export class Sweep {
   #timer: NodeJS.Timeout | undefined
   #lastAt: number | undefined
   #running: Promise<void> | undefined
+  #stopWaiting: (() => void) | undefined
+  #closed = false
 
   constructor(options: SweepOptions) {
     this.#options = options
@@ -71,7 +80,8 @@ export class Sweep {
 
   /** Sweep now and from time to time. Settles when the first sweep is done. */
   start(): Promise<void> {
-    this.#timer = setInterval(() => void this.now(), this.#options.every)
+    const {every, grace = usualGrace} = this.#options
+    this.#timer = setInterval(() => void this.#run(grace), every)
     this.#timer.unref()
     return this.now()
   }
@@ -79,21 +89,29 @@ export class Sweep {
   /** End, and keep what webhooks told since the last sweep: the next start need not render it again. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    const since = this.#running ? undefined : await this.#since()
+    const isAsking = this.#running && !this.#stopWaiting
+    this.#closed = true
+    this.#stopWaiting?.()
+    const since = isAsking ? undefined : await this.#since()
     if (since !== undefined) await this.#write(since, Object.fromEntries(this.#told))
   }
 
   /** Never fails: a lake that cannot be asked is asked again next time. */
   now(): Promise<void> {
-    this.#running ??= this.#sweep()
+    this.#stopWaiting?.()
+    return this.#run(0)
+  }
+
+  #run(grace: number): Promise<void> {
+    this.#running ??= this.#sweep(grace)
       .then(() => void (this.#lastAt = Date.now()))
       .catch(this.#options.report)
       .finally(() => (this.#running = undefined))
     return this.#running
   }
 
-  async #sweep(): Promise<void> {
-    this.#options.renewStale()
+  async #sweep(grace: number): Promise<void> {
+    this.#options.renewForgotten()
     const since = await this.#since()
     if (since === undefined) {
       // Nothing was ever shown from here, so nothing can be out of date.
@@ -103,17 +121,24 @@ export class Sweep {
       for (const {_id, _rev} of atLast) this.#told.set(_id, _rev)
       return this.#keep(last, atLast)
     }
-    await this.#findChanged(since)
-    await this.#findGone()
+    await this.#findChanged(since, grace)
+    if (!this.#closed) await this.#findGone(grace)
   }
 
-  async #findChanged(start: string): Promise<void> {
+  async #findChanged(start: string, grace: number): Promise<void> {
     const {ask, apply} = this.#options
-    for (let since = start; ;) {
+    for (let [since, waits] = [start, grace > 0]; ;) {
       const found = await ask<Found[]>(changedQuery, {types: watchedTypes, since})
+      const isTold = ({_id, _rev}: Found) => this.#told.get(_id) === _rev
+      if (waits && !found.every(isTold)) {
+        waits = false
+        await this.#wait(grace)
+        if (this.#closed) return
+        continue
+      }
       for (const document of found) {
         const change = readChange(document)
-        if (typeof change === 'string' || this.#told.get(document._id) === document._rev) continue
+        if (typeof change === 'string' || isTold(document)) continue
         await apply(change)
         this.#told.set(document._id, document._rev)
       }
@@ -126,22 +151,47 @@ export class Sweep {
     for (const id of [...this.#told.keys()].slice(0, -2_000)) this.#told.delete(id)
   }
 
-  async #findGone(): Promise<void> {
-    await Promise.all(folders.map((folder) => this.#findGoneUnder(folder)))
+  async #findGone(grace: number): Promise<void> {
+    const suspected = await this.#lookForGone()
+    if (suspected.length === 0) return
+    if (grace > 0) await this.#wait(grace)
+    if (this.#closed) return
+    for (const {type, slugs, code} of grace > 0 ? await this.#lookForGone() : suspected)
+      await this.#clearGone(type, slugs, code)
   }
 
-  async #findGoneUnder([type, folder, code]: Folder): Promise<void> {
+  async #lookForGone(): Promise<Gone[]> {
+    const found = await Promise.all(folders.map((folder) => this.#goneUnder(folder)))
+    return found.flat()
+  }
+
+  async #goneUnder([type, folder, code]: Folder): Promise<Gone[]> {
+    const all: Gone[] = []
     const slugs = this.#slugsUnder(folder)
     for (let from = 0; from < slugs.length; from += atOnce) {
       const some = slugs.slice(from, from + atOnce)
       const language = code ?? null
       const params = {type, slugs: some, language, types: watchedTypes}
       const {present, documents} = await this.#options.ask<Present>(presentQuery, params)
-      if (documents === 0) return // not a word about what is gone from a lake that has nothing at all
+      if (documents === 0) return [] // not a word about what is gone from a lake that has nothing at all
       const found = new Set(present)
       const gone = some.filter((slug) => !found.has(slug))
-      if (gone.length > 0) await this.#clearGone(type, gone, code)
+      if (gone.length > 0) all.push({type, slugs: gone, code})
     }
+    return all
+  }
+
+  /** Wait, unless somebody cannot: who asks for a sweep now, or closes. */
+  async #wait(milliseconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      timer.unref()
+      this.#stopWaiting = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    this.#stopWaiting = undefined
   }
 
   async #clearGone(type: string, slugs: string[], code: Folder[2]): Promise<void> {
@@ -187,6 +237,12 @@ export class Sweep {
     await writeFile(`${this.#options.file}.new`, `${JSON.stringify({since, seen})}\n`)
     await rename(`${this.#options.file}.new`, this.#options.file)
   }
+}
+
+interface Gone {
+  type: string
+  slugs: string[]
+  code: Folder[2]
 }
 
 type Folder = readonly [type: string, folder: string, code?: 'en' | 'fr']

@@ -56,8 +56,9 @@ export async function followChanges(options: ChangesOptions) {
       await invalidation.apply(change)
       void search.told(change)
     },
-    renewStale: () => {
-      void invalidation.renewStale()
+    renewStale: () => void invalidation.renewStale(),
+    renewForgotten: () => {
+      invalidation.renewForgotten()
       void redirects.refresh()
       if (isSearching()) void search.verify()
     },

@@ -71,6 +71,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const next = nextDoor({directory: siteFolder, site})
 
   let isReady = false
+  let isWarm = false
   const watch = new SiteWatch()
   const ask = watch.asking(questionsTo(config.lake))
   const lake = lakeClientFor(config.lake)
@@ -144,6 +145,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
           frontCaches,
           ask,
           isLoaded: () => isReady,
+          isWarm: () => isWarm,
           directory,
         })
   const looked = Promise.all([redirects.refresh(), sweep.start()])
@@ -173,6 +175,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     isReady = true
     await search.load()
     await warming.run()
+    isWarm = true
   }
   void behind()
 

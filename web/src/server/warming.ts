@@ -85,7 +85,7 @@ export class Warming {
     const {isCurrent, render, requests} = this.#options
     if (isCurrent(path)) return
     await this.#untilNobodyWaits()
-    if (this.#closed) return
+    if (this.#closed || isCurrent(path)) return // somebody may have been quicker
     const before = requests()
     const started = performance.now()
     try {
