@@ -2,8 +2,10 @@
  * The three ports, known before anything starts: each part is told the addresses of the others.
  *
  * A port counts as free when both loopback addresses are: a browser asks `localhost` over IPv6 first, and would reach
- * the other program that listens there.
+ * the other program that listens there. A free one is chosen below those that systems give out by themselves: it is not given to
+ * somebody's outgoing connection before its part listens on it, which takes seconds, or while the part is down.
  */
+import {randomInt} from 'node:crypto'
 import {createServer} from 'node:net'
 import type {Server} from 'node:net'
 import {portForbidden, portTaken} from '../errors.ts'
@@ -15,6 +17,9 @@ export interface AdminPorts {
   site: number
   lake: number
 }
+
+const [lowestFree, highestFree] = [10_000, 30_000]
+const anyPort = () => randomInt(lowestFree, highestFree)
 
 const titles: Record<PartName, string> = {
   site: 'the site',
@@ -55,10 +60,8 @@ export async function chooseAdminPorts(taken: Ports): Promise<AdminPorts> {
 async function hold(name: PartName, wanted: number, held: Server[]): Promise<number> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const server = await listen(wanted, '127.0.0.1')
-      held.push(server)
-      const address = server.address()
-      const port = typeof address === 'object' && address ? address.port : wanted
+      const port = wanted === 0 ? anyPort() : wanted
+      held.push(await listen(port, '127.0.0.1'))
       held.push(await listen(port, '::1').catch(ignoreMissingFamily))
       return port
     } catch (error) {
