@@ -36,7 +36,7 @@ async function listenTo(
       next: (event) => void events.push(event as ListenEvent),
       error: (error: Error) => void errors.push(error),
     })
-  await vi.waitFor(() => expect(events.length + errors.length).toBeGreaterThan(0), 5_000)
+  await vi.waitFor(() => expect(events.length + errors.length).toBeGreaterThan(0), 30_000)
   return {
     events,
     errors,
@@ -46,7 +46,7 @@ async function listenTo(
 }
 
 const heard = (told: Told, count: number) =>
-  vi.waitFor(() => expect(told.mutations().length).toBe(count), 5_000)
+  vi.waitFor(() => expect(told.mutations().length).toBe(count), 30_000)
 
 test('[L1] a listener is welcomed, then hears what matches before or after', async ({editor}) => {
   const {client} = editor
@@ -256,7 +256,7 @@ async function readStream(
       }))
   return {
     frames,
-    until: (count: number) => vi.waitFor(() => expect(frames().length).toBe(count), 5_000),
+    until: (count: number) => vi.waitFor(() => expect(frames().length).toBe(count), 30_000),
     async stop() {
       abort.abort()
       await reading
@@ -367,11 +367,11 @@ test('[L10] what an event tells can be read by then', async ({lake, editor}) => 
     // Another connection to the file sees what is on disk, and nothing else.
     if (event.type === 'mutation') found.push(onDisk(dataset.databaseFile, event.documentId))
   })
-  await vi.waitFor(() => expect(welcomed).toBe(true), 5_000)
+  await vi.waitFor(() => expect(welcomed).toBe(true), 30_000)
 
   const made = await Promise.all(['a', 'b', 'c'].map((id) => client.create(article(id))))
 
-  await vi.waitFor(() => expect(found).toHaveLength(3), 5_000)
+  await vi.waitFor(() => expect(found).toHaveLength(3), 30_000)
   subscription.unsubscribe()
   expect(found.toSorted()).toEqual(made.map(({_rev}) => _rev).toSorted())
 })

@@ -277,7 +277,7 @@ test('[P10] a scheduled release is published when its time has come', async ({la
 
   await vi.waitFor(async () => {
     expect(await client.getDocument('tides')).toMatchObject({title: 'Later'})
-  }, 10_000)
+  }, 30_000)
 })
 
 test('[P11] a contributor edits drafts and cannot publish them', async ({lake}) => {

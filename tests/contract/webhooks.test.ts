@@ -194,7 +194,7 @@ test('[W5] a redirect and a refusal are failures, and not tried again', async ({
       {status: 'failed', failureCount: 1},
       {status: 'failed', failureCount: 1},
     ])
-  })
+  }, 30_000)
   const {body: attempts} = await api(lake, admin, 'GET', `/${hook.id}/attempts`)
   expect(attempts.map((attempt: {resultCode: number}) => attempt.resultCode).toSorted()).toEqual([
     302, 404,
@@ -285,7 +285,7 @@ test('[W8] the delivery log has what the sanity CLI prints of it', async ({
     const {body} = await api(lake, admin, 'GET', `/${hook.id}/messages`)
     expect(body).toMatchObject([{status: 'failed'}])
     return body
-  })
+  }, 30_000)
   const {body: attempts} = await api(lake, admin, 'GET', `/${hook.id}/attempts`)
   const {body: attempt} = await api(lake, admin, 'GET', `/attempts/${attempts[0].id}`)
 

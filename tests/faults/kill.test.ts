@@ -58,7 +58,7 @@ test(
     await expectAssets(lake, token, witnesses)
     expect(greetings[0]).toBe('welcome')
     expect(new Set(greetings.slice(1))).toEqual(new Set(['welcomeback']))
-    await vi.waitFor(() => expectHeard(listener.heard, witnesses), 20_000)
+    await vi.waitFor(() => expectHeard(listener.heard, witnesses), 30_000)
     expectUnbroken(listener.heard)
     await listener.disconnect()
 

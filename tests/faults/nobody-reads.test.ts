@@ -1,18 +1,11 @@
 /** Processes whose output nobody reads any more: what they were started by was killed, and its ends of the pipes are closed. */
 import {expect, onTestFinished, test} from 'vitest'
+import {isAlive} from '../support/process.ts'
 import {startLake, startSite, type Server} from '../support/servers.ts'
-
-const isAlive = ({pid}: Server): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
 
 async function ends(server: Server): Promise<void> {
   process.kill(server.pid, 'SIGTERM')
-  await expect.poll(() => isAlive(server)).toBe(false)
+  await expect.poll(() => isAlive(server.pid)).toBe(false)
 }
 
 test('a lake and a site that nobody reads go on answering, and end when they are told to', async () => {

@@ -174,26 +174,18 @@ test('requests that are too large, compressed or never end are refused', async (
   expect((await ask(port, query)).status).toBe(200)
 })
 
-test(
-  'a client that sends its headers one by one is hung up on',
-  {timeout: 30_000},
-  async ({lake}) => {
-    const socket = connect(lake.port, '127.0.0.1')
-    const closed = new Promise<number>((resolve) => {
-      const started = Date.now()
-      socket.on('close', () => resolve(Date.now() - started))
-    })
-    socket.on('error', () => {})
-    socket.write(`GET ${query} HTTP/1.1\r\nhost: localhost:${lake.port}\r\n`)
-    const drip = setInterval(() => socket.write('x-a: b\r\n'), 500)
+test('a client that sends its headers one by one, without end, is hung up on', async ({lake}) => {
+  const socket = connect(lake.port, '127.0.0.1')
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()))
+  socket.on('error', () => {})
+  socket.write(`GET ${query} HTTP/1.1\r\nhost: localhost:${lake.port}\r\n`)
+  const drip = setInterval(() => socket.write('x-a: b\r\n'), 500)
 
-    const lasted = await closed
-    clearInterval(drip)
+  await closed
+  clearInterval(drip)
 
-    expect(lasted).toBeLessThan(28_000)
-    expect((await ask(lake.port, query)).status).toBe(200)
-  },
-)
+  expect((await ask(lake.port, query)).status).toBe(200)
+})
 
 test('HEAD is answered like GET, without the body', async ({lake, admin}) => {
   const bytes = await sharp({create: {width: 40, height: 20, channels: 3, background: '#28a'}})
@@ -360,11 +352,10 @@ test('a polite stop ends open streams and sockets, and loses nothing', async ({d
   const socket = await new Socket(lake.port).open()
   await lake.client(token).create({_id: 'a', _type: 'article'})
 
-  const started = Date.now()
   await lake.stop('SIGTERM')
 
-  // A process that does not end by itself is ended by force after ten seconds.
-  expect(Date.now() - started).toBeLessThan(9_000)
+  // A process that does not end by itself is ended by force.
+  expect(lake.endedBy()).toBe('itself')
   expect(await socket.closed).toBe(1001)
   const again = await startLake({directory})
   expect(await again.client().getDocument('a')).toMatchObject({_id: 'a'})
@@ -379,7 +370,8 @@ test('[A3] no token and no secret is in the log, whatever fails', async ({
   const authorization = `Bearer ${admin.token}`
   const hook = {type: 'document', name: 'h', url: 'http://127.0.0.1:9/', dataset, secret: 's3cr3t'}
   const hooks = `/v2021-06-07/hooks/projects/${projectId}`
-  const other = new DatabaseSync(join(directory, 'datasets', dataset, 'content.sqlite'))
+  const content = join(directory, 'datasets', dataset, 'content.sqlite')
+  const other = new DatabaseSync(content, {timeout: 30_000})
   await ask(lake.port, hooks, {authorization}, {method: 'POST', body: JSON.stringify(hook)})
 
   other.exec('begin immediate')

@@ -7,6 +7,7 @@ import {carryOut, type Outcome} from '../../scripts/src/schedule/carry-out.ts'
 import {carryOutDue, watchSchedules} from '../../scripts/src/schedule/runner.ts'
 import {runCommand} from '../support/command.ts'
 import {removeDirectory, temporaryDirectory} from '../support/directory.ts'
+import {freePort} from '../support/free-port.ts'
 import {anArticle} from '../support/newsroom.ts'
 import {startLake, type RunningLake} from '../support/servers.ts'
 
@@ -16,7 +17,7 @@ let client: SanityClient
 let token: string
 
 beforeAll(async () => {
-  lake = await startLake({directory})
+  lake = await startLake({directory, port: await freePort()}) // its own while it is down, too
   token = (await lake.addUser('Schedule', 'editor')).token
   client = lake.client(token).withConfig({perspective: 'raw'})
 })
@@ -259,7 +260,7 @@ test('a watching runner acts at the time, hears of new schedules, and outlives t
   await wait(whileDown + 300 - Date.now())
   lake = await startLake({port, directory})
 
-  await expect.poll(() => outcomes.length, {timeout: 40_000}).toBe(2)
+  await expect.poll(() => outcomes.length, {timeout: 90_000}).toBe(2)
   expect(outcomes.map(({kind}) => kind)).toEqual(['done', 'done'])
   ending.abort()
   await running

@@ -30,7 +30,6 @@ beforeAll(async () => {
       SITE_URL: `http://localhost:${nginx.port}`,
       FRONT_CACHE_URLS: `${nginx.url},${farNginx.url}`,
       FRONT_CACHE_SECRET: nginx.secret,
-      SITE_ADMIN_PORT: '0',
     },
     lakeOrigin: async (lake) => (await openCountingDoor(lake, asked)).origin,
   })
@@ -59,7 +58,7 @@ const read = async (site: Server, path: string) => {
 }
 
 async function readUntil(site: Server, path: string, word: string): Promise<void> {
-  for (const end = Date.now() + 20_000; ;) {
+  for (const end = Date.now() + 60_000; ;) {
     const page = await read(site, path)
     if (page.body.includes(word)) return
     if (Date.now() > end)

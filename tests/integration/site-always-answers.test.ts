@@ -113,7 +113,7 @@ test('with the lake down pages stay up and nothing turns into an error for good'
   await newsroom.readUntil('/articles/never-rendered', isMissing)
   await newsroom.client.patch('article-steady').set({title: 'Steady again'}).commit()
   await newsroom.readUntil('/articles/steady', shows('Steady again'))
-}, 90_000)
+})
 
 test('a change made while the site was down is found when it starts', async () => {
   const {client} = newsroom
@@ -133,7 +133,7 @@ test('a change made while the site was down is found when it starts', async () =
     '/',
     ({body}) => body.includes('Told to nobody') && !body.includes('Title of removed'),
   )
-}, 60_000)
+})
 
 test('five hundred readers of a page that nobody has, and then of one that changed, cost the lake one question for each fetch', async () => {
   const {client} = newsroom
@@ -152,7 +152,7 @@ test('five hundred readers of a page that nobody has, and then of one that chang
 
   expect(pages.every(({status}) => status === 200)).toBe(true)
   expect(questions().length - before).toBeLessThanOrEqual(2)
-}, 60_000)
+})
 
 const unknown = full ? 50_000 : 70
 

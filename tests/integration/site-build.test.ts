@@ -57,9 +57,9 @@ test('one build serves two directories on random ports, and neither shows or cal
   }
   expect(own.body).toContain(`http://localhost:${first.site.port}/articles/same-address`)
   for (const port of [first.site.port, first.lake.port])
-    expect(other.body).not.toContain(String(port))
+    expect(other.body).not.toContain(`:${port}`)
   for (const port of [second.site.port, second.lake.port])
-    expect(own.body).not.toContain(String(port))
+    expect(own.body).not.toContain(`:${port}`)
   expect(secondDoor?.asked.length).toBeGreaterThan(askedBefore)
 
   await first.stopLake()

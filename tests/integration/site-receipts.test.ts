@@ -1,4 +1,5 @@
 /** “Live on 5 pages, 0.1 s”: what the site can say about a publish, and to whom. */
+import {setTimeout as wait} from 'node:timers/promises'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
 
@@ -34,11 +35,12 @@ const ask = (transaction: string, init: RequestInit = {}) =>
   })
 
 async function receiptOf(transaction: string, state: string): Promise<Receipt> {
-  for (const end = Date.now() + 20_000; ;) {
+  for (const end = Date.now() + 60_000; ;) {
     const answer = await ask(transaction)
     const receipt = (answer.ok ? await answer.json() : {state: answer.status}) as Receipt
     if (receipt.state === state) return receipt
     if (Date.now() > end) throw new Error(`${JSON.stringify(receipt)}\n${newsroom.site.log()}`)
+    await wait(10)
   }
 }
 

@@ -7,6 +7,7 @@ import {describe, expect, onTestFinished, test, vi} from 'vitest'
 import {removeDirectory, repository, temporaryDirectory} from '../support/directory.ts'
 import {startMasthead} from '../support/masthead.ts'
 import type {Masthead} from '../support/masthead.ts'
+import {isAlive} from '../support/process.ts'
 
 const parts = ['lake', 'studio', 'site'] as const
 const articleId = 'article-so-you-didnt-get-the-job'
@@ -28,14 +29,6 @@ const processesOf = (directory: string, part: string): number[] =>
   [
     ...readFileSync(join(directory, 'logs', `${part}.log`), 'utf8').matchAll(/process (\d+)$/gm),
   ].map(([, pid]) => Number(pid))
-
-const isAlive = (pid: number) => {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
 
 const everyProcess = (directory: string) => parts.flatMap((part) => processesOf(directory, part))
 const supervisorOf = (directory: string): number =>
@@ -96,7 +89,7 @@ describe('nothing is left behind', () => {
 
     process.kill(supervisorOf(directory), 'SIGKILL')
 
-    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), {timeout: 15_000})
+    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), {timeout: 60_000})
     const again = await start(directory)
     expect((await fetch(again.site)).status).toBe(200)
   })
@@ -105,12 +98,13 @@ describe('nothing is left behind', () => {
 test('a part that dies is started again, and the others go on', async () => {
   const directory = newDirectory()
   const {site, client, log} = await start(directory)
+  await expect.poll(async () => (await fetch(site)).status).toBe(200)
   const [lake = 0] = processesOf(directory, 'lake')
 
   process.kill(lake, 'SIGKILL')
 
   expect((await fetch(site)).status).toBe(200)
-  await vi.waitFor(() => expect(log()).toContain('The Content Lake is back.'), {timeout: 20_000})
+  await vi.waitFor(() => expect(log()).toContain('The Content Lake is back.'), {timeout: 60_000})
   expect(log()).toContain('The Content Lake stopped unexpectedly (SIGKILL)')
   expect(await client.getDocument(articleId)).toMatchObject({_type: 'article'})
 })

@@ -5,11 +5,15 @@
 import {createServer} from 'node:net'
 
 const [lowest, highest] = [10_000, 30_000]
+/** Nobody listens on some of these yet. */
+const given = new Set<number>()
 
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const port = lowest + Math.floor(Math.random() * (highest - lowest))
-    if (await isFree(port)) return port
+    if (given.has(port) || !(await isFree(port))) continue
+    given.add(port)
+    return port
   }
   throw new Error(`No free port was found between ${lowest} and ${highest}.`)
 }

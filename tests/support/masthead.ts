@@ -36,7 +36,7 @@ export async function startMasthead(options: {directory?: string} = {}): Promise
     addUser: (name, role = 'editor') => addUser(lakeDirectory(directory), name, role),
     log: started.log,
     async stop(signal: NodeJS.Signals = 'SIGTERM') {
-      await started.stop(signal, 20_000)
+      await started.stop(signal, 60_000)
       if (!options.directory) removeDirectory(directory)
     },
   }

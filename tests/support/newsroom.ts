@@ -24,7 +24,10 @@ export interface Newsroom {
   readUntil(path: string, wanted: (page: Read) => boolean, patience?: number): Promise<Read>
   /** When each page in the site's cache was rendered, by address. */
   renders(): Map<string, number>
-  /** The same, once every webhook was delivered and nothing has been rendered for a second. */
+  /**
+   * The same, once every webhook was delivered, no page waits for a render, also of those that a start renders by itself, and nothing
+   * has been rendered for a second.
+   */
   settled(): Promise<Map<string, number>>
   /** End the site and start it again over the same directory and port. */
   restartSite(signal?: NodeJS.Signals): Promise<void>
@@ -74,6 +77,7 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
       env: {
         SANITY_WEBHOOK_SECRET: webhookSecret,
         DRAFT_SECRET: draftSecret,
+        SITE_ADMIN_PORT: '0',
         ...(options.writes ? {SANITY_WRITE_TOKEN: token} : {}),
         ...(lakeOrigin ? {SANITY_API_HOST: lakeOrigin} : {}),
         ...options.env,
@@ -92,7 +96,7 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
     draftSecret,
     directory,
     read: (path, headers = {}) => read(`http://127.0.0.1:${site.port}${path}`, headers),
-    async readUntil(path, wanted, patience = 30_000) {
+    async readUntil(path, wanted, patience = 60_000) {
       const end = Date.now() + patience
       for (;;) {
         const page = await newsroom.read(path)
@@ -110,7 +114,7 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
       for (let quiet = 0; quiet < 4;) {
         await wait(250)
         const now = JSON.stringify([...newsroom.renders()].toSorted())
-        quiet = now === last && (await isTold()) ? quiet + 1 : 0
+        quiet = now === last && (await isTold()) && (await isIdle(site)) ? quiet + 1 : 0
         last = now
       }
       return newsroom.renders()
@@ -184,6 +188,13 @@ async function everythingDelivered(lake: RunningLake, token: string, hook: strin
   })
   const messages = (await answer.json()) as {status: string}[]
   return messages.every(({status}) => status !== 'queued')
+}
+
+/** Whether the site has nothing to render, by its own word. */
+async function isIdle({adminPort}: Server): Promise<boolean> {
+  const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text()
+  const valueOf = (name: string) => new RegExp(`^${name} (.*)$`, 'm').exec(metrics)?.[1]
+  return valueOf('masthead_renewals_waiting') === '0' && valueOf('masthead_warm') === '1'
 }
 
 async function read(url: string, headers: Record<string, string>): Promise<Read> {

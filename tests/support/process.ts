@@ -3,6 +3,7 @@
  * ended by their id. A process that outlives its test would hold a port and a database, so the worker's exit ends the rest.
  */
 import {spawn, type ChildProcess} from 'node:child_process'
+import {readFileSync} from 'node:fs'
 import {createInterface} from 'node:readline'
 import {repository} from './directory.ts'
 
@@ -16,6 +17,8 @@ export interface Started<Ready> {
   hangUp(): void
   /** End it and wait: politely, then after `patience` ms by force. Safe to call twice. */
   stop(signal?: NodeJS.Signals, patience?: number): Promise<void>
+  /** The signal that ended it, or that it ended by itself; `undefined` while it runs. */
+  endedBy(): NodeJS.Signals | 'itself' | undefined
 }
 
 export interface StartOptions {
@@ -46,10 +49,16 @@ export function startProcess<Ready>(name: string, options: StartOptions): Promis
   const log: string[] = []
   child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text))
 
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  let endedBy: NodeJS.Signals | 'itself' | undefined
+  const ended = new Promise<void>((resolve) =>
+    child.once('close', (_code, signal) => {
+      endedBy = signal ?? 'itself'
+      resolve()
+    }),
+  )
   void ended.then(() => alive.delete(child))
 
-  const stop = async (signal: NodeJS.Signals = 'SIGTERM', wait = 10_000) => {
+  const stop = async (signal: NodeJS.Signals = 'SIGTERM', wait = 30_000) => {
     if (!alive.has(child)) return
     child.kill(signal)
     const force = setTimeout(() => child.kill('SIGKILL'), wait)
@@ -75,9 +84,25 @@ export function startProcess<Ready>(name: string, options: StartOptions): Promis
       if (!line.startsWith('{')) return void log.push(`${line}\n`)
       clearTimeout(late)
       const ready = JSON.parse(line) as Ready
-      resolve({ready, pid: child.pid ?? 0, log: () => log.join(''), hangUp, stop})
+      const said = () => log.join('')
+      resolve({ready, pid: child.pid ?? 0, log: said, hangUp, stop, endedBy: () => endedBy})
     })
   })
+}
+
+/** One that has ended and that nobody has waited for (a container may have no one who does) is not alive. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat[stat.lastIndexOf(')') + 2] !== 'Z'
+  } catch {
+    return process.platform !== 'linux'
+  }
 }
 
 /** What a child may see of this environment: nothing that configures Masthead, vitest or Node by chance. */

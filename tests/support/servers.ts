@@ -6,7 +6,7 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {createClient, type SanityClient} from '@sanity/client'
 import {removeDirectory, repository, temporaryDirectory} from './directory.ts'
-import {startProcess} from './process.ts'
+import {startProcess, type Started} from './process.ts'
 
 export interface Server {
   port: number
@@ -19,6 +19,7 @@ export interface Server {
   log(): string
   hangUp(): void
   stop(signal?: NodeJS.Signals): Promise<void>
+  endedBy: Started<Ready>['endedBy']
 }
 
 export interface RunningLake extends Server {
@@ -80,6 +81,7 @@ async function start(
     pid: child.pid,
     log: child.log,
     hangUp: child.hangUp,
+    endedBy: child.endedBy,
     async stop(signal) {
       await child.stop(signal)
       clear()

@@ -56,7 +56,7 @@ test('a page that cannot be rendered is named, and tried again until it can', as
 
   expect(await renewals.all(['/a'])).toEqual(['/a'])
 
-  await vi.waitFor(() => expect(renewals.size).toBe(0))
+  await vi.waitFor(() => expect(renewals.size).toBe(0), 30_000)
   expect(render).toHaveBeenCalledTimes(3)
   expect(report).toHaveBeenCalledTimes(2)
 })

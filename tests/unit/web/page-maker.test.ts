@@ -138,7 +138,7 @@ test('a question that was asked before a clearing serves no page that was begun 
     return {_id: 'a', title: 'old'}
   })
   const early = read('/early')
-  await vi.waitFor(() => expect(ask).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(ask).toHaveBeenCalledOnce(), 30_000)
   documents.set('shared', {_id: 'a', title: 'new'})
   // Of the document, not of the question: that its answer will show it is not known yet.
   await cache.clear(['name:a'])

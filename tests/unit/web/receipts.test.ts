@@ -33,7 +33,7 @@ test('a publish is live once every page shows it', async () => {
 
   shown.set(own.path, {status: 200, revision: 'rev2 other'})
 
-  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'))
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
   expect(receipts.get('tx1')?.pages).toMatchObject([
     {path: own.path, state: 'live', revision: 'rev2', ms: expect.any(Number)},
     {path: '/', state: 'live'},
@@ -43,7 +43,7 @@ test('a publish is live once every page shows it', async () => {
 test('a page that lags is named with the reason, and Retry renders it again', async () => {
   const {receipts, shown, renewed} = follow()
   receipts.open({...published, pages: [own, list]})
-  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('lagging'))
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('lagging'), 30_000)
   expect(receipts.get('tx1')?.pages[0]).toMatchObject({
     state: 'lagging',
     reason: expect.stringContaining('older revision'),
@@ -52,7 +52,7 @@ test('a page that lags is named with the reason, and Retry renders it again', as
   shown.set(own.path, {status: 200, revision: 'rev2'})
   receipts.retry('tx1')
 
-  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'))
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
   expect(renewed).toEqual([own.path])
   expect(receipts.get('tx1')?.pages[0]?.reason).toBeUndefined()
 })
@@ -62,7 +62,7 @@ test('a render that fails is the reason', async () => {
 
   receipts.open({...published, pages: [own]})
 
-  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('lagging'))
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('lagging'), 30_000)
   expect(receipts.get('tx1')?.pages[0]?.reason).toContain('the lake is down')
 })
 
@@ -76,7 +76,7 @@ test('two documents of one transaction share a receipt', async () => {
     pages: [list, {path: '/authors/ana', revision: null}],
   })
 
-  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'))
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
   expect(receipts.get('tx1')).toMatchObject({
     document: 'article-tides',
     documents: ['article-tides', 'author-ana'],
@@ -90,7 +90,7 @@ test('the newest receipts are kept, and over a restart too', async () => {
   const file = join(directory, 'receipts.json')
   const first = follow({file}).receipts
   for (let i = 0; i < 350; i++) first.open({transaction: `tx${i}`, document: 'a', pages: [list]})
-  await vi.waitFor(() => expect(first.get('tx349')?.state).toBe('live'))
+  await vi.waitFor(() => expect(first.get('tx349')?.state).toBe('live'), 30_000)
   await first.close()
 
   const second = follow({file}).receipts
