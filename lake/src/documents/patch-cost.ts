@@ -6,6 +6,7 @@
  * The constants are what `@sanity/mutator` took on a machine of 2026, rounded up.
  */
 import {isRecord, pathsOf} from './mutation.ts'
+import {plainSetsOf} from './plain-sets.ts'
 
 /** Of one transaction, in nanoseconds. */
 export const MAX_PATCH_NS = 3_000_000_000
@@ -56,7 +57,8 @@ export function patchCost(
   const corrections = isRecord(patch['diffMatchPatch'])
     ? Object.values(patch['diffMatchPatch'])
     : []
-  const written = paths.length * PATH_NS + attributesCopied(document, paths) * ATTRIBUTE_NS
+  const single = pathsOf(plainSetsOf(patch)?.rest ?? patch)
+  const written = paths.length * PATH_NS + attributesCopied(document, single) * ATTRIBUTE_NS
   if (branching.length === 0 && corrections.length === 0) return written
 
   const extent = extentOf(document)

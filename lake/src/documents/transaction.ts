@@ -12,6 +12,7 @@ import {findBreach, type Pending} from './integrity.ts'
 import {documentProblem, isOversize, MAX_DOCUMENT_BYTES} from './limits.ts'
 import {type Body, type Operation, pathsOf} from './mutation.ts'
 import {isBranching, MAX_PATCH_NS, patchCost, valuesCost} from './patch-cost.ts'
+import {plainSetsOf, setPlainly} from './plain-sets.ts'
 
 /** What a transaction may ask of the store. */
 export interface View {
@@ -107,11 +108,13 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
     indexOf.set(id, index)
   }
 
-  const replayed = (mutation: Mutation, current: StoredDocument | null, index: number) => {
+  const replayed = (sent: Record<string, unknown>, current: StoredDocument, index: number) => {
     try {
+      const patch = structuredClone(sent)
+      const sets = plainSetsOf(patch)
       // Patches write into a copy of each place on their way, and into nothing else of the document.
-      const mutator = new Mutator({mutations: [structuredClone(mutation)], transactionId})
-      return mutator.apply(current) as Body
+      const mutator = new Mutator({mutations: [{patch: sets?.rest ?? patch}], transactionId})
+      return mutator.apply(sets ? setPlainly(current, sets) : current) as Body
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
       throw refuse(400, index, 'validationError', `The patch cannot be applied: ${reason}`)
@@ -182,7 +185,7 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
           {id},
         )
       const mutation = {patch: {...body, id}}
-      const next = replayed(mutation, current, index)
+      const next = replayed(mutation.patch, current, index)
       for (const name of ['_id', '_type'] as const)
         if (next[name] !== current[name])
           throw refuse(

@@ -106,3 +106,32 @@ test('what patches make of a document together is judged as one document, at the
     expect.objectContaining({status: 400, message: expect.stringContaining('nested deeper')}),
   )
 })
+
+test('hundreds of attributes set at once are what they are one by one, in the same order', () => {
+  const some = (prefix: string, count: number) =>
+    Array.from({length: count}, (_, n) => [`${prefix}${n}`, {n}] as const)
+  const setIfMissing = Object.fromEntries([['n', 7], ...some('a', 300)])
+  const set = Object.fromEntries([...some('b', 300), ['a3', 'set'], ['text', 'Low']])
+  const rest = {unset: ['a7', 'seo.title'], inc: {n: 1, 'list[0].n': 2}}
+  const [together, apart] = [transactionOn(frozen(stored())), transactionOn(frozen(stored()))]
+
+  together.patch({...rest, set, setIfMissing})
+  for (const one of Object.entries(setIfMissing))
+    apart.patch({setIfMissing: Object.fromEntries([one])})
+  for (const one of Object.entries(set)) apart.patch({set: Object.fromEntries([one])})
+  apart.patch(rest)
+
+  const written = JSON.stringify(together.transaction.get('x'))
+  expect(written).toBe(JSON.stringify(apart.transaction.get('x')))
+  expect(written).toContain('"b299"')
+})
+
+test('as many attributes as a document may have can be set by one patch', () => {
+  const {transaction, patch} = transactionOn(frozen(stored()))
+  const set = Object.fromEntries(Array.from({length: 9_900}, (_, n) => [`a${n}`, n]))
+
+  patch({set})
+
+  const [change] = transaction.finish()
+  expect(change?.after).toMatchObject({a0: 0, a9899: 9_899, n: 1})
+})
