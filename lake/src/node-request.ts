@@ -1,13 +1,13 @@
 /** From Node's request to the web's: the body streams, is counted while it does, and stops when the client goes. */
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import {LakeError, payloadTooLarge} from './errors.ts'
+import {openPace} from './pace.ts'
 
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export interface BodyBounds {
   bytes: number
-  /** Until all of it is here. Absent: as long as the server waits for any request. */
-  ms?: number
+  windowMs: number
 }
 
 export function toRequest(
@@ -44,33 +44,38 @@ function toHeaders({rawHeaders}: IncomingMessage): Headers {
 
 /**
  * Pulled by whoever reads the request; a body that nobody reads is never buffered. What is wrong with it is found by the
- * reader, inside the handler, so that the refusal is an answer like any other.
+ * reader, inside the handler, so that the refusal is an answer like any other. A slow line may take its time, as long as something
+ * comes; only the time counts in which somebody here waits for more.
  */
 function readBody(
   incoming: IncomingMessage,
-  {bytes: limit, ms}: BodyBounds,
+  {bytes: limit, windowMs}: BodyBounds,
 ): ReadableStream<Uint8Array> {
   const encoding = incoming.headers['content-encoding']
   const announced = Number(incoming.headers['content-length'] ?? 0)
   let size = 0
   let open = true
-  let patience: NodeJS.Timeout | undefined
+  let watch: NodeJS.Timeout | undefined
+  const pace = openPace(windowMs)
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         const end = (how: () => void) => {
-          clearTimeout(patience)
+          clearInterval(watch)
           if (open) how()
           open = false
         }
         const fail = (error: Error) => end(() => controller.error(error))
-        if (ms !== undefined) patience = setTimeout(() => fail(tooSlow(ms)), ms)
+        watch = setInterval(() => {
+          if (pace.isTooSlow()) fail(tooSlow(pace.least, windowMs))
+        }, windowMs / 10)
         incoming.pause()
         if (encoding && encoding !== 'identity') return fail(compressed(encoding))
         if (announced > limit) return fail(tooMuch(limit))
         incoming.on('data', (chunk: Buffer) => {
           if (!open) return // being drained
           incoming.pause()
+          pace.came(chunk.length)
           size += chunk.length
           if (size > limit) fail(tooMuch(limit))
           else controller.enqueue(chunk)
@@ -80,10 +85,11 @@ function readBody(
         incoming.once('close', () => fail(cutOff()))
       },
       pull() {
+        pace.waits()
         incoming.resume()
       },
       cancel() {
-        clearTimeout(patience)
+        clearInterval(watch)
         open = false
       },
     },
@@ -94,11 +100,11 @@ function readBody(
 const cutOff = (cause?: Error) =>
   new LakeError(400, 'cut off', {statusCode: 400, message: 'The request was cut off'}, {cause})
 
-const tooSlow = (ms: number) =>
+const tooSlow = (bytes: number, ms: number) =>
   new LakeError(408, 'too slow', {
     statusCode: 408,
     error: 'Request Timeout',
-    message: `The request did not arrive within ${ms / 1_000} seconds. Nothing was changed; send it again, or in parts.`,
+    message: `The request arrived too slowly: fewer than ${bytes} bytes in ${ms / 1_000} seconds. Nothing was changed; send it again over a better line.`,
   })
 
 const tooMuch = (limit: number) =>

@@ -10,8 +10,9 @@ import {MAX_REQUEST_BYTES} from './documents/limits.ts'
 import {LakeError} from './errors.ts'
 import type {Lake} from './index.ts'
 import {refuse} from './presence/door.ts'
-import {toRequest, type BodyBounds} from './node-request.ts'
+import {toRequest} from './node-request.ts'
 import {sendResponse} from './node-response.ts'
+import {BODY_WINDOW_MS} from './pace.ts'
 
 export interface ServerOptions {
   host: string
@@ -21,8 +22,8 @@ export interface ServerOptions {
   open(port: number): Lake
   /** Base of the lake's addresses; its host is answered besides the loopback names. */
   publicUrl?: string | undefined
-  /** How long what is no upload may take to arrive. For tests. */
-  bodyTimeout?: number
+  /** The window in which a part of a body must arrive. For tests. */
+  bodyWindow?: number
 }
 
 export interface RunningServer {
@@ -32,10 +33,8 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** A client has this long to send its headers, and its whole request: an upload, and anything else. Beyond: 408. */
+/** A client has this long to send its headers. Beyond: 408. */
 const HEADERS_TIMEOUT_MS = 10_000
-const UPLOAD_TIMEOUT_MS = 300_000
-const BODY_TIMEOUT_MS = 30_000
 const CHECKS_EVERY_MS = 1_000
 const KEEP_ALIVE_MS = 30_000
 const MAX_HEADER_BYTES = 32_768
@@ -47,7 +46,7 @@ export async function serve({
   port,
   open,
   publicUrl,
-  bodyTimeout = BODY_TIMEOUT_MS,
+  bodyWindow = BODY_WINDOW_MS,
 }: ServerOptions): Promise<RunningServer> {
   const publicHosts = publicUrl ? [new URL(publicUrl).host.toLowerCase()] : []
   const state: {lake?: Lake; port: number} = {port}
@@ -55,7 +54,7 @@ export async function serve({
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: UPLOAD_TIMEOUT_MS,
+      requestTimeout: 0, // a body is judged by its pace (`node-request.ts`)
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CHECKS_EVERY_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -72,7 +71,10 @@ export async function serve({
       requireOwnHost(hostOf(incoming), state.port, publicHosts)
       const {lake} = state
       if (!lake) throw new LakeError(503, 'starting', {statusCode: 503, message: 'The lake starts'})
-      const request = toRequest(incoming, outgoing, boundsOf(incoming.url ?? '', bodyTimeout))
+      const request = toRequest(incoming, outgoing, {
+        bytes: mostBytesOf(incoming.url ?? ''),
+        windowMs: bodyWindow,
+      })
       await sendResponse(await lake.fetch(request), incoming, outgoing)
     } catch (error) {
       await sendResponse(errorResponse(error), incoming, outgoing)
@@ -115,11 +117,11 @@ export async function serve({
 /** A request that names two hosts is nobody's. */
 const hostOf = ({headersDistinct}: IncomingMessage) => headersDistinct['host']?.join(', ')
 
-/** What a request may send, and in what time: uploads much, everything else what the hosted lake takes. */
-function boundsOf(url: string, bodyTimeout: number): BodyBounds {
-  if (/^\/v[^/]+\/assets\/images\//.test(url)) return {bytes: MAX_IMAGE_BYTES}
-  if (/^\/v[^/]+\/assets\/files\//.test(url)) return {bytes: MAX_FILE_BYTES}
-  return {bytes: MAX_REQUEST_BYTES, ms: bodyTimeout}
+/** What a request may send: uploads much, everything else what the hosted lake takes. */
+function mostBytesOf(url: string): number {
+  if (/^\/v[^/]+\/assets\/images\//.test(url)) return MAX_IMAGE_BYTES
+  if (/^\/v[^/]+\/assets\/files\//.test(url)) return MAX_FILE_BYTES
+  return MAX_REQUEST_BYTES
 }
 
 /** What fails before the lake is asked: a foreign host, an impossible request. The lake answers its own failures. */
