@@ -15,7 +15,12 @@ import type {Run} from './run.ts'
 /** Only the first documents are wanted: in `_id` order, or sorted by a field. */
 export interface Top {
   limit: number
-  sort?: {field: SortField; direction: Direction}
+  sort?: {
+    field: SortField
+    direction: Direction
+    /** Nothing else decides between equal ones, which then keep their order. */
+    isAlone: boolean
+  }
 }
 
 /** What is done with the documents. */
@@ -150,7 +155,7 @@ const limitsOf = (conditions: ClosedCondition[], field: BoundField, run: Run) =>
 
 function walkSorted(
   {rows, types, rest}: Candidates,
-  {field, direction}: NonNullable<Top['sort']>,
+  {field, direction, isAlone}: NonNullable<Top['sort']>,
   limit: number,
   run: Run,
 ): StoredDocument[] | undefined {
@@ -166,24 +171,35 @@ function walkSorted(
 
   const size = Math.min(BATCH, Math.max(16, limit))
   const found: StoredDocument[] = []
-  const decide = (rows: Row[]) => {
-    for (const part of batches(rows, BATCH))
+  const byId = (a: Row, b: Row) => (snapshot.id(a) < snapshot.id(b) ? -1 : 1)
+  /** An import gives thousands the same time: only the first of them can be shown, so the others need not be read. */
+  const decide = (equals: Row[][]) => {
+    const rows = isAlone ? equals.flatMap((some) => some.toSorted(byId)) : equals.flat()
+    for (const part of batches(rows, rest.length > 0 ? BATCH : size)) {
       for (const [, document] of judge(part, rest, run)) found.push(document)
+      if (isAlone && found.length >= limit) return
+    }
   }
-  let group: Row[] = []
+  /** Undecided, by value. */
+  let group: Row[][] = []
+  let count = 0
   let last: string | null = null
   const limits = limitsOf(rest, field, run)
   const walks = types.map((type) => snapshot.store.sorted(type, field, direction, limits))
   for (const {row, value} of merged(walks, before)) {
     if (value !== null && OTHER_ORDER.test(value)) return undefined
     // Documents with the same value belong together: which of them come first is decided later.
-    if (group.length >= size && value !== last) {
+    if (count >= size && value !== last) {
       decide(group)
       group = []
+      count = 0
       if (found.length >= limit) break
     }
+    if (group.length === 0 || value !== last) group.push([])
     last = value
-    if (snapshot.sees(row) && (!members || members.has(row.key))) group.push(row)
+    if (!snapshot.sees(row) || (members && !members.has(row.key))) continue
+    group.at(-1)?.push(row)
+    count++
   }
   decide(group)
   return found.toSorted((a, b) => (a._id < b._id ? -1 : 1))

@@ -26,11 +26,13 @@ export function topOf(
   if (limit === undefined) return undefined
 
   let order: ExprNode | undefined
+  let isAlone = true
   const projections: ExprNode[] = []
   let current: Node = (node as {base: ExprNode} & Node).base
   while (!isSource(current)) {
     if (current.type === 'PipeFuncCall' && current.name === 'order' && !order) {
       order = current.args[0]
+      isAlone = current.args.length === 1
       projections.length = 0
     } else if (current.type === 'Map') projections.push(current.expr)
     else if (current.type !== 'Group' && current.type !== 'ArrayCoerce') return undefined
@@ -46,7 +48,7 @@ export function topOf(
   // As they come.
   if (field === '_id' && direction === 'asc') return {source: current, top: {limit}}
   if (!FIELDS.includes(field)) return undefined
-  return {source: current, top: {limit, sort: {field: field as SortField, direction}}}
+  return {source: current, top: {limit, sort: {field: field as SortField, direction, isAlone}}}
 }
 
 /**
