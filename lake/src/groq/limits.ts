@@ -82,7 +82,7 @@ export const POINT_CACHE_BYTES = 16 * 1024 * 1024
 export const KNOWN_POINTS = 500
 /** Layers of a perspective. */
 export const MAX_POINT_LAYERS = 10
-/** One that was more goes to a thread so many times before it is tried again. */
+/** One that is more again and again goes to a thread so many times before it is tried once more. */
 export const POINT_RETRY = 100
 /** Answers that are there at once give everything else its turn after so long. */
 export const MAX_RUN_MS = 2

@@ -31,9 +31,13 @@ import {createReads} from './sync-tags.ts'
 interface Known {
   /** `undefined`: it is not such a question. */
   question: PointQuestion | undefined
-  /** So many times it goes to a thread, because it was too much; then it is tried again, for documents change. */
+  /** So many times it goes to a thread, because it was too much; then it is tried again, for documents and parameters change. */
   pause: number
+  /** How often it was too much, less how often it was not. One odd parameter is no reason to send all others to threads. */
+  tooMuch: number
 }
+
+const MOST_TOO_MUCH = Math.ceil(Math.log2(POINT_RETRY + 2))
 
 export interface PointLimits {
   /** Of a query, in characters; 0: none is small. */
@@ -104,11 +108,13 @@ export function createPointAnswers(
       try {
         const answer = evaluate(entry.question, request)
         counts.answered++
+        entry.tooMuch = Math.max(0, entry.tooMuch - 1)
         return answer
       } catch {
         // Too much; and what else can go wrong, a thread will say.
         counts.tooMuch++
-        entry.pause = POINT_RETRY
+        entry.tooMuch = Math.min(entry.tooMuch + 1, MOST_TOO_MUCH)
+        entry.pause = Math.min(POINT_RETRY, 2 ** entry.tooMuch - 2)
         return undefined
       }
     },
@@ -117,7 +123,7 @@ export function createPointAnswers(
     asks: (request: QueryRequest) => isPointRequest(request) && !known.has(request.query),
 
     learn(query: string, question: PointQuestion | undefined) {
-      known.set(query, {question, pause: 0})
+      known.set(query, {question, pause: 0, tooMuch: 0})
       for (const oldest of known.keys()) {
         if (known.size <= KNOWN_POINTS) break
         known.delete(oldest)

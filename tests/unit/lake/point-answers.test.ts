@@ -175,6 +175,18 @@ test.each([
   expect(store.points.counts()).toMatchObject({answered: 0, tooMuch: 1})
 })
 
+test('one odd parameter sends nobody else to the threads; a question that is too much again and again goes there by itself', async () => {
+  store.write(article('a'), article('long', {text: 'x'.repeat(70_000)}))
+  const ask = (id: string) => store.askSmall(byId.query, {...byId, params: {id}})
+
+  expect(await ask('long')).toBeUndefined()
+  expect(await ask('a')).toBeDefined()
+  for (let n = 0; n < 20; n++) expect(await ask('long')).toBeUndefined()
+
+  expect(store.points.counts()).toMatchObject({answered: 1, tooMuch: 5})
+  expect(await ask('a')).toBeUndefined()
+})
+
 test('the newest of many with one date are left to the threads, and of few are not', async () => {
   const publishedAt = '2026-01-01T00:00:00Z'
   store.write(...Array.from({length: 500}, (_, i) => article(`a${i}`, {publishedAt})))
