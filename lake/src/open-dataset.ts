@@ -7,7 +7,7 @@
 import {createHash} from 'node:crypto'
 import {mkdirSync} from 'node:fs'
 import {join} from 'node:path'
-import {type Identity, system} from './access/identity.ts'
+import {system} from './access/identity.ts'
 import {mayWrite} from './access/permissions.ts'
 import type {
   Change,
@@ -18,24 +18,18 @@ import type {
   MutationResult,
 } from './dataset.ts'
 import {runAction} from './documents/actions.ts'
+import {openCommitQueue} from './documents/commit-queue.ts'
 import {groupEvents} from './documents/events.ts'
 import {createFeed} from './documents/feed.ts'
 import {draftIdOf, isSystemId, newId, publishedIdOf, releaseDocumentId} from './documents/ids.ts'
-import {MAX_CONCURRENT_WRITES, sizeProblem} from './documents/limits.ts'
-import {type Operation, readMutations} from './documents/mutation.ts'
-import {exclusive} from './documents/queue.ts'
+import {sizeProblem} from './documents/limits.ts'
+import {readMutations} from './documents/mutation.ts'
 import {referencesOf} from './documents/references.ts'
 import {startSchedule} from './documents/schedule.ts'
-import {openTransaction, type Resolved, type Transaction} from './documents/transaction.ts'
+import {type Found, isByQuery, selectionsOf} from './documents/selection.ts'
+import {openTransaction, type Transaction} from './documents/transaction.ts'
 import {wordsOf} from './documents/words.ts'
-import {
-  actionError,
-  badRequest,
-  conflict,
-  type LakeError,
-  mutationError,
-  tooManyRequests,
-} from './errors.ts'
+import {actionError, badRequest, conflict, type LakeError, mutationError} from './errors.ts'
 import type {ErrorItem} from './errors.ts'
 import type {QueryEngine} from './groq/engine.ts'
 import {commitTags} from './groq/sync-tags.ts'
@@ -45,7 +39,6 @@ import {documentStore} from './store/documents.ts'
 import {historyOf} from './store/history.ts'
 import {transactionLog} from './store/log.ts'
 import {purgesOf, startErasing} from './store/purge.ts'
-import {createHistogram} from './histogram.ts'
 import {readSnapshot} from './store/snapshot.ts'
 
 export interface DatasetOptions {
@@ -57,13 +50,21 @@ export interface DatasetOptions {
   report(error: unknown): void
 }
 
+/** May answer why a transaction was made. */
+type Deed = (transaction: Transaction) => string | undefined | void
+
 interface Work {
   options: CommitOptions
   /** What the client sent: tells a retry of the same transaction from another use of its id. */
   request: unknown
   fail(status: number, item: ErrorItem): LakeError
-  /** Runs before the SQLite transaction; may ask queries. Gives what to do inside it. */
-  prepare(): Promise<(transaction: Transaction) => string | undefined | void>
+  /**
+   * Runs before the SQLite transaction; may ask queries. Gives what to do inside it, or nothing to be prepared anew while others
+   * have their turn; not when it `mustDecide`.
+   */
+  prepare(mustDecide: boolean): Promise<Deed | undefined> | Deed | undefined
+  /** What takes long of that, before its turn. */
+  prepareAhead?(): Promise<void>
   /** Releases are changed by actions; their documents only by an administrator who restores them. */
   systemDocuments: boolean
 }
@@ -88,29 +89,13 @@ export function openDataset({
   const purges = purgesOf(database)
   const engine = createEngine(databaseFile)
   const feed = createFeed(report)
-  const inTurn = exclusive()
+  const queue = openCommitQueue()
   let {seq: lastSeq, id: lastTransactionId, timestamp: lastTimestamp} = log.head()
 
   /** Times never run backwards in a log, whatever the clock does: clients drop what seems older than they know. */
   const now = () => {
     const clock = new Date().toISOString()
     return clock > lastTimestamp ? clock : lastTimestamp
-  }
-
-  const selected = async (operation: Operation, identity: Identity): Promise<Resolved> => {
-    if (operation.kind !== 'patch' && operation.kind !== 'delete') return operation
-    const {selection, ...rest} = operation
-    const ids = 'ids' in selection ? selection.ids : await idsFoundBy(selection, identity)
-    return {...rest, ids}
-  }
-
-  const idsFoundBy = async (
-    {query, params}: {query: string; params: Record<string, unknown>},
-    identity: Identity,
-  ): Promise<string[]> => {
-    const {result} = await engine.run({query, params, perspective: ['raw'], identity: identity.id})
-    const found = (Array.isArray(result) ? result : [result]) as ({_id?: unknown} | null)[]
-    return found.flatMap((document) => (typeof document?._id === 'string' ? [document._id] : []))
   }
 
   const write = (
@@ -153,66 +138,76 @@ export function openDataset({
     return {seq, transactionId: stamp.id, timestamp: stamp.timestamp, author, changes}
   }
 
-  const seconds = createHistogram()
-  let waiting = 0
-  const commit = async (work: Work): Promise<CommitResult> => {
-    const {identity} = work.options
-    if (waiting >= MAX_CONCURRENT_WRITES && identity.id !== system.id)
-      throw tooManyRequests(
-        `${MAX_CONCURRENT_WRITES} changes of this dataset are waiting. Nothing was changed; try again in a second.`,
-      )
-    waiting++
-    const began = performance.now()
-    try {
-      const result = await commitInTurn(work)
-      if (!work.options.dryRun) seconds.add((performance.now() - began) / 1_000)
-      return result
-    } finally {
-      waiting--
-    }
+  const selections = selectionsOf({
+    engine,
+    lastSeq: () => lastSeq,
+    commitsAfter: (seq, limit) => log.commitsAfter(seq, limit),
+    tagsOf: ({changes}) => tagsOf(changes),
+    isErasedFrom: (seq) => log.isErasedFrom(seq),
+  })
+
+  const commit = (work: Work): Promise<CommitResult> => {
+    const {identity, transactionId, dryRun = false} = work.options
+    const stamp = {id: transactionId ?? newId(), request: digest(work.request)}
+    return queue.commit({
+      isUrgent: identity.id === system.id,
+      isRehearsal: dryRun,
+      isDone: () => done(stamp, work) !== undefined,
+      prepareAhead: work.prepareAhead,
+      make: (mustDecide) => commitInTurn(stamp, work, mustDecide),
+    })
   }
 
-  const commitInTurn = (work: Work): Promise<CommitResult> =>
-    inTurn(async () => {
-      const {identity, dryRun} = work.options
-      const id = work.options.transactionId ?? newId()
-      const request = digest(work.request)
-      const earlier = log.find(id)
-      if (earlier) {
-        if (earlier.request === request && earlier.author === identity.id)
-          return {transactionId: id, results: withDocuments(earlier.seq, earlier.results)}
-        throw conflict(
-          `The transaction id "${id}" was used before, for other changes. Nothing was changed; send a new id.`,
-        )
-      }
+  /** What came of the same transaction when it was sent before. */
+  const done = (
+    {id, request}: {id: string; request: string},
+    {options: {identity}}: Work,
+  ): CommitResult | undefined => {
+    const earlier = log.find(id)
+    if (!earlier) return undefined
+    if (earlier.request === request && earlier.author === identity.id)
+      return {transactionId: id, results: withDocuments(earlier.seq, earlier.results)}
+    throw conflict(
+      `The transaction id "${id}" was used before, for other changes. Nothing was changed; send a new id.`,
+    )
+  }
 
-      const run = await work.prepare()
-      const stamp = {id, timestamp: now(), request}
-      const transaction = openTransaction(documents, {
-        transactionId: id,
-        timestamp: stamp.timestamp,
-        fail: work.fail,
-        mayWrite: (permission, documentId, type) =>
-          mayWrite(identity.role, permission, documentId, type) &&
-          (work.systemDocuments || !isSystemId(documentId)),
-      })
-      const committed = database[dryRun ? 'rehearse' : 'transact'](() => {
-        const cause = run(transaction)
-        return write(transaction, work, stamp, cause ?? undefined)
-      })
-      if (!dryRun) {
-        lastSeq = committed.seq
-        lastTransactionId = committed.transactionId
-        lastTimestamp = committed.timestamp
-        try {
-          engine.changed(() => tagsOf(committed.changes))
-        } catch (error) {
-          report(error) // it is on disk all the same: whoever wrote it must not be told otherwise
-        }
-        feed.publish(committed)
-      }
-      return {transactionId: id, results: transaction.results}
+  const commitInTurn = async (
+    {id, request}: {id: string; request: string},
+    work: Work,
+    mustDecide: boolean,
+  ): Promise<CommitResult | undefined> => {
+    const {identity, dryRun} = work.options
+    const earlier = done({id, request}, work)
+    if (earlier) return earlier
+    const run = await work.prepare(mustDecide)
+    if (!run) return undefined
+    const stamp = {id, timestamp: now(), request}
+    const transaction = openTransaction(documents, {
+      transactionId: id,
+      timestamp: stamp.timestamp,
+      fail: work.fail,
+      mayWrite: (permission, documentId, type) =>
+        mayWrite(identity.role, permission, documentId, type) &&
+        (work.systemDocuments || !isSystemId(documentId)),
     })
+    const committed = database[dryRun ? 'rehearse' : 'transact'](() => {
+      const cause = run(transaction)
+      return write(transaction, work, stamp, cause ?? undefined)
+    })
+    if (!dryRun) {
+      lastSeq = committed.seq
+      lastTransactionId = committed.transactionId
+      lastTimestamp = committed.timestamp
+      try {
+        engine.changed(() => tagsOf(committed.changes))
+      } catch (error) {
+        report(error) // it is on disk all the same: whoever wrote it must not be told otherwise
+      }
+      feed.publish(committed)
+    }
+    return {transactionId: id, results: transaction.results}
+  }
 
   const tagsOf = (changes: Change[]) => commitTags(name, changes, documents.typesInGroup)
 
@@ -232,28 +227,34 @@ export function openDataset({
     get lastTransactionId() {
       return lastTransactionId || undefined
     },
-    mutate: (mutations, options) =>
-      commit({
+    async mutate(mutations, options) {
+      const operations = readMutations(mutations)
+      const find = () => selections.find(operations, options.identity.id)
+      let found: Found | undefined
+      return commit({
         options,
         request: {mutations},
         fail: mutationError,
         systemDocuments: options.identity.role === 'administrator',
-        async prepare() {
-          const operations = readMutations(mutations)
-          const resolved: Resolved[] = []
-          for (const operation of operations)
-            resolved.push(await selected(operation, options.identity))
+        ...(operations.some(isByQuery)
+          ? {prepareAhead: async () => void (found = await find())}
+          : {}),
+        async prepare(mustDecide) {
+          if (mustDecide || !found) found = await find()
+          else if (!selections.isCurrent(found)) return undefined
+          const resolved = found.operations
           return (transaction) =>
             resolved.forEach((operation, index) => transaction.apply(operation, index))
         },
-      }),
+      })
+    },
     async act(actions, options) {
       const {transactionId} = await commit({
         options,
         request: {actions},
         fail: actionError,
         systemDocuments: true,
-        prepare: async () => (transaction) => {
+        prepare: () => (transaction) => {
           const context = {
             transaction,
             history,
@@ -273,12 +274,12 @@ export function openDataset({
     history,
     snapshot: () => readSnapshot(databaseFile),
     tagsOf,
-    figures: () => ({queries: engine.figures(), writes: {...seconds.read(), waiting}}),
+    figures: () => ({queries: engine.figures(), writes: queue.figures()}),
     onCommit: (listener) => feed.subscribe(listener),
     async close() {
       stopSchedule()
       stopErasing()
-      await inTurn(() => {})
+      await queue.close()
       await engine.close()
       database.close()
     },

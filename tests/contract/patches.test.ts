@@ -261,9 +261,9 @@ const endless: [what: string, document: object, operations: object][] = [
   ],
   ['a range that leads on', {list: list(5_000)}, {set: {'list[0:5000].z': 1}}],
   [
-    'thousands of new attributes',
-    {},
-    {set: Object.fromEntries(list(9_000).map(({_key}) => [_key, 1]))},
+    'thousands of new attributes of an object inside',
+    {meta: {}},
+    {set: Object.fromEntries(list(9_000).map(({_key}) => [`meta.${_key}`, 1]))},
   ],
   [
     'a text for each of many items, too long for one document',
@@ -294,6 +294,22 @@ for (const [what, document, operations] of endless)
       details: {items: [{error: {type: 'validationError', id: 'x'}}]},
     })
   })
+
+test('[M15] as many attributes as a document may have can be set at once', async ({
+  editor,
+  onlyOurs,
+}) => {
+  onlyOurs('the hosted lake takes fewer')
+  const {client} = editor
+  await client.create({_id: 'x', _type: 'article'})
+
+  await client
+    .patch('x')
+    .set(Object.fromEntries(list(9_900).map(({_key}) => [_key, 1])))
+    .commit({returnDocuments: false})
+
+  expect(await client.fetch('*[_id == "x"][0].k9899')).toBe(1)
+})
 
 test('[M15] large documents are patched as usual', async ({editor}) => {
   const {client} = editor

@@ -113,7 +113,8 @@ export function openTransaction(view: View, options: TransactionOptions): Transa
       const patch = structuredClone(sent)
       const sets = plainSetsOf(patch)
       // Patches write into a copy of each place on their way, and into nothing else of the document.
-      const mutator = new Mutator({mutations: [{patch: sets?.rest ?? patch}], transactionId})
+      const left: Mutation = {patch: sets?.rest ?? patch}
+      const mutator = new Mutator({mutations: [left], transactionId})
       return mutator.apply(sets ? setPlainly(current, sets) : current) as Body
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

@@ -125,13 +125,3 @@ test('hundreds of attributes set at once are what they are one by one, in the sa
   expect(written).toBe(JSON.stringify(apart.transaction.get('x')))
   expect(written).toContain('"b299"')
 })
-
-test('as many attributes as a document may have can be set by one patch', () => {
-  const {transaction, patch} = transactionOn(frozen(stored()))
-  const set = Object.fromEntries(Array.from({length: 9_900}, (_, n) => [`a${n}`, n]))
-
-  patch({set})
-
-  const [change] = transaction.finish()
-  expect(change?.after).toMatchObject({a0: 0, a9899: 9_899, n: 1})
-})
