@@ -9,7 +9,7 @@ import {defineConfig} from 'sanity'
 import {structureTool} from 'sanity/structure'
 import {documentActions, newDocuments} from './src/actions/index.ts'
 import {preview} from './src/preview/presentation.ts'
-import {savedSoon} from './src/preview/savedSoon.tsx'
+import {livePreview} from './src/preview/livePreview.tsx'
 import {receipts} from './src/receipts/index.tsx'
 import {removal} from './src/removal/index.tsx'
 import {reviewLinks} from './src/review/index.tsx'
@@ -32,7 +32,7 @@ export default defineConfig({
   plugins: [
     structureTool({title: 'Content', structure: desk}),
     preview(siteUrl),
-    savedSoon(),
+    livePreview({siteUrl}),
     receipts({siteUrl}),
     scheduling(),
     reviewLinks({siteUrl}),

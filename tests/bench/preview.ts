@@ -46,13 +46,19 @@ try {
     const nth = (round: number) => letters[(round + warm) % letters.length]!
 
     const paused: number[] = []
+    const parts: Record<string, number>[] = []
     for (let round = -warm; round < rounds; round++) {
       const {text: wanted} = await type(nth(round))
-      const took = (await clock.shown(wanted)) - (await clock.pressed()).at(-1)!
-      if (round >= 0) paused.push(took)
+      const pressed = (await clock.pressed()).at(-1)!
+      const shown = await clock.shown(wanted)
+      const took = shown - pressed
       await page.waitForTimeout(1_500)
+      if (round < 0) continue
+      paused.push(took)
+      parts.push(clock.parts(pressed, shown))
     }
     report(name, 'single', paused)
+    reportParts(name, parts)
 
     const before = (await clock.pressed()).length
     const wanted: string[] = []
@@ -93,6 +99,15 @@ function report(name: FieldName, kind: 'single' | 'typing', taken: number[]): vo
   )
 }
 
+/** Where the time of a single keystroke went, as medians: each part ends where the next one begins. */
+function reportParts(name: FieldName, all: Record<string, number>[]): void {
+  const names = Object.keys(all[0] ?? {})
+  const median = (part: string) =>
+    Math.round(all.map((one) => one[part] ?? NaN).toSorted((a, b) => a - b)[all.length >> 1] ?? NaN)
+  const parts = Object.fromEntries(names.map((part) => [part, median(part)]))
+  console.log(JSON.stringify({bench: 'preview', field: name, kind: 'parts', unit: 'ms', ...parts}))
+}
+
 /** Headline and body side by side with their page. */
 async function openPresentation(page: Page, {studio, site, token, client}: Masthead) {
   const {id, slug} = await client.fetch<{id: string; slug: string}>(
@@ -116,6 +131,10 @@ function inputOf(page: Page, name: string) {
  */
 async function openClock(page: Page) {
   const seen: {at: number; text: string}[] = []
+  const events: {what: string; at: number; end: number}[] = []
+  await page.exposeBinding('itHappened', (_source, what: string, at: number, end: number) => {
+    events.push({what, at, end})
+  })
   const waiting = new Set<() => void>()
   await page.exposeBinding('theFrameShows', (_source, at: number, text: string) => {
     seen.push({at, text})
@@ -126,7 +145,18 @@ async function openClock(page: Page) {
     const theWindow = window as unknown as {
       keys: number[]
       theFrameShows: (at: number, text: string) => void
+      itHappened: (what: string, at: number, end: number) => void
     }
+    const happened = (what: string, at: number, end = at) => theWindow.itHappened(what, at, end)
+    new PerformanceObserver((list) => {
+      for (const {name, startTime, duration} of list.getEntries()) {
+        const at = performance.timeOrigin + startTime
+        if (name.endsWith('/api/draft-mode/page')) happened('page', at, at + duration)
+      }
+    }).observe({type: 'resource', buffered: true})
+    addEventListener('message', ({data}: MessageEvent<{type?: string} | null>) => {
+      if (data?.type === 'words') happened('told', now())
+    })
     if (window === window.top) {
       theWindow.keys = []
       addEventListener('keydown', () => theWindow.keys.push(now()), true)
@@ -150,6 +180,22 @@ async function openClock(page: Page) {
   return {
     pressed: () =>
       page.evaluate(() => (window as unknown as {keys: number[]}).keys) as Promise<number[]>,
+    /** What happened between the key and the frame, one after the other. */
+    parts(pressed: number, shown: number): Record<string, number> {
+      const first = (what: string, from: number) =>
+        events
+          .filter((one) => one.what === what && one.at >= from)
+          .toSorted((a, b) => a.at - b.at)[0]
+      const told = first('told', pressed)
+      const page = told && first('page', told.at)
+      if (!page) return {}
+      return {
+        studio: told.at - pressed,
+        asking: page.at - told.at,
+        answering: page.end - page.at,
+        showing: shown - page.end,
+      }
+    },
     /** When this first stood in the preview. */
     async shown(text: string): Promise<number> {
       const end = Date.now() + patience

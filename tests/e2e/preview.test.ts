@@ -20,6 +20,27 @@ async function writeDraft(masthead: Masthead): Promise<void> {
   })
 }
 
+const savedTitle = (masthead: Masthead) =>
+  masthead.client.fetch<string>(
+    '*[_type == "article" && _id in path("drafts.**")][0].title',
+    {},
+    {perspective: 'raw'},
+  )
+
+/** Let nothing that Studio writes through to the lake, until what this answers is called. */
+async function holdSaving(page: Page): Promise<() => Promise<void>> {
+  const writes = /\/data\/(?:mutate|actions)\//
+  const released = Promise.withResolvers<void>()
+  await page.route(writes, async (route) => {
+    await released.promise
+    await route.continue()
+  })
+  return async () => {
+    released.resolve()
+    await page.unrouteAll({behavior: 'wait'})
+  }
+}
+
 /** The page inside Presentation's frame. */
 const previewed = (page: Page) =>
   page.frameLocator('iframe').first().getByRole('heading', {level: 1})
@@ -88,6 +109,16 @@ test('a click on the headline opens its field; what is typed there and in the te
   await title.press('End')
   await title.pressSequentially(', and typed just now')
   await previewed(page).getByText(`${draftTitle}, and typed just now`).waitFor(patience)
+
+  // Words are shown before the lake has them, and stay when it has.
+  const release = await holdSaving(page)
+  await title.pressSequentially(', not saved')
+  await previewed(page).getByText(`${draftTitle}, and typed just now, not saved`).waitFor(patience)
+  expect(await savedTitle(masthead)).not.toContain('not saved')
+  await release()
+  await expect.poll(() => savedTitle(masthead), patience).toContain(', not saved')
+  await previewed(page).getByText(`${draftTitle}, and typed just now, not saved`).waitFor(patience)
+
   const body = markdown(page, 'body')
   await body.text.press('Control+End')
   await page.keyboard.insertText('\n\nA last word.\n\n' + '> '.repeat(40) + 'deep')

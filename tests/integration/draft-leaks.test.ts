@@ -145,6 +145,16 @@ async function enterDraftMode(): Promise<string> {
   return answer.headers.get('set-cookie')?.split(';', 1)[0] ?? ''
 }
 
+const unsaved = 'unsavedmarker'
+
+/** The page as an editor's preview has it while somebody types. */
+const typedInto = (path: string, headers: Record<string, string>) =>
+  fetch(`http://127.0.0.1:${newsroom.site.port}/api/draft-mode/page`, {
+    method: 'POST',
+    headers: {'content-type': 'application/json', ...headers},
+    body: JSON.stringify({path, unsaved: {'article-tides': {title: unsaved, body: unsaved}}}),
+  })
+
 /** Everything that a reader can be sent, as a page and as the data of one. */
 async function publicAnswers(): Promise<[path: string, text: string][]> {
   const answers: [string, string][] = []
@@ -160,7 +170,10 @@ async function publicAnswers(): Promise<[path: string, text: string][]> {
 const guilty = (all: [string, string][], found: (text: string) => boolean) =>
   all.filter(([, text]) => found(text)).map(([name]) => name)
 
-const hasMark = (text: string) => text.replaceAll(`q=${mark}`, '').includes(mark)
+const hasMark = (text: string) =>
+  text.replaceAll(`q=${mark}`, '').includes(mark) || text.includes(unsaved)
+
+const textIn = (html: string) => html.replaceAll(/<[^>]*>/g, '')
 
 test('an editor sees each draft, uncached, and without a character that nobody sees', async () => {
   for (const path of ['/', '/articles/tides', '/articles/secret-plan', '/authors/ada', '/about']) {
@@ -172,6 +185,27 @@ test('an editor sees each draft, uncached, and without a character that nobody s
     expect(headers.get('x-robots-tag'), path).toContain('noindex')
     expect(invisible.test(body), path).toBe(false)
   }
+})
+
+test('while an editor types, the page is the same with the words in it, for nobody else and kept nowhere', async () => {
+  for (const path of ['/', '/articles/tides', '/articles/secret-plan', '/fr/topics/sea']) {
+    const answer = await typedInto(path, {cookie})
+    const [page, first] = [await answer.text(), await newsroom.read(path, {cookie})]
+
+    expect(answer.status, path).toBe(200)
+    expect(answer.headers.get('cache-control'), path).toBe('no-store')
+    const typed = (html: string) => html.replaceAll(`Title of tides ${mark}`, unsaved)
+    const headlines = (html: string) => html.match(/<h[1-3][^]*?<\/h[1-3]>/g)?.map(textIn)
+    expect(headlines(page), path).toEqual(headlines(typed(first.body)))
+    const fields = (html: string) => html.match(/data-sanity="[^"]*"/g)
+    expect(fields(page), path).toEqual(fields(first.body))
+    expect(invisible.test(page), path).toBe(false)
+  }
+  const article = await (await typedInto('/articles/tides', {cookie})).text()
+  expect(article).toContain(`<p>${unsaved}</p>`)
+  const stranger = await typedInto('/articles/tides', {cookie: `${cookie}x`})
+  expect(stranger.status).toBe(401)
+  expect(await stranger.text()).not.toMatch(new RegExp(`${unsaved}|${mark}`))
 })
 
 test('nothing of a draft is in an answer to a reader, whoever came first', async () => {
@@ -211,7 +245,7 @@ test('nothing of a draft is in a file that the site wrote', async () => {
   const files = filesOfSite(join(newsroom.directory, 'site'))
 
   expect(files.some(([, text]) => text.includes('Corrected body of tides'))).toBe(true)
-  expect(guilty(files, (text) => text.includes(mark) && !text.includes(`q=${mark}`))).toEqual([])
+  expect(guilty(files, (text) => hasMark(text) && !text.includes(`q=${mark}`))).toEqual([])
   expect(
     guilty(files, (text) => text.includes('secret-plan') && text.includes('Body of secret')),
   ).toEqual([])

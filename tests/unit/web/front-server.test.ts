@@ -115,6 +115,7 @@ const test = base.extend<{world: World}>({
         webhookRule: say,
         enableDraft: say,
         disableDraft: say,
+        draftPage: say,
         receipts: say,
       }),
       assets: new Assets({

@@ -8,6 +8,7 @@ import {readChange, type Change} from '../invalidation/change.ts'
 import {Deliveries} from '../invalidation/deliveries.ts'
 import type {Effect} from '../invalidation/table.ts'
 import {signatureProblem} from '../invalidation/signature.ts'
+import {readBody} from './body.ts'
 
 export interface RevalidateOptions {
   secret: string
@@ -102,18 +103,6 @@ function parseChange(body: Uint8Array): Change | string {
   } catch {
     return 'The body is not JSON.'
   }
-}
-
-/** The raw bytes, or nothing when there are more than `most`. */
-async function readBody(request: Request, most: number): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength
-    if (length > most) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 const refuse = (status: number, error: string): Response => Response.json({error}, {status})

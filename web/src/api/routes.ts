@@ -11,6 +11,7 @@ export interface ApiHandlers {
   webhookRule: Handler
   enableDraft: Handler
   disableDraft: Handler
+  draftPage: Handler
   receipts: Handler
 }
 
@@ -24,6 +25,7 @@ export class ApiRoutes {
       ['GET /api/webhook-rule', handlers.webhookRule],
       ['GET /api/draft-mode/enable', handlers.enableDraft],
       ['GET /api/draft-mode/disable', handlers.disableDraft],
+      ['POST /api/draft-mode/page', handlers.draftPage],
       ['GET /api/receipts/:one', handlers.receipts],
       ['POST /api/receipts/:one', handlers.receipts],
       ['OPTIONS /api/receipts/:one', handlers.receipts],

@@ -7,7 +7,7 @@
 import {createClient, type QueryParams, type SanityClient} from '@sanity/client'
 import {config} from '../config.ts'
 import {isDraftMode, reviewedId} from '../draft/reviewed.ts'
-import {readersAsk} from '../rendering/reading.ts'
+import {ownReading} from '../rendering/reading.ts'
 import {typeset} from './typeset.ts'
 
 const API_VERSION = '2025-02-19'
@@ -44,8 +44,8 @@ export async function ask<Answer>(
   params: QueryParams,
   tags: string[],
 ): Promise<Answer> {
-  const asReader = readersAsk()
-  if (asReader) return typeset(await asReader<Answer>(query, params, tags), params.language)
+  const own = ownReading()
+  if (own) return typeset(await own.ask<Answer>(query, params, tags), params.language)
   const seesDrafts = (await isDraftMode()) && (await reviewedId()) === undefined
   const client = seesDrafts ? editorsClient() : readersClient()
   return typeset(await client.fetch<Answer>(query, params, {cache: 'no-store'}), params.language)

@@ -8,6 +8,7 @@
 import {createHash} from 'node:crypto'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {config} from '../config.ts'
+import {ownReading} from '../rendering/reading.ts'
 import {renderMarkdown, type Rendered, type RenderOptions} from '../markdown/index.ts'
 
 const memoryKey = Symbol.for('masthead.rendered')
@@ -27,6 +28,7 @@ export function rendered(source: string, asked: Omit<RenderOptions, 'imageOrigin
   const known = memory.get(key)
   if (known) return known
   const fresh = renderMarkdown(source, options)
-  memory.set(key, fresh, 1_000 + 2 * fresh.html.length)
+  // A draft is another text at each keystroke: kept, it would push out what readers' pages use.
+  if (!ownReading()?.seesDrafts) memory.set(key, fresh, 1_000 + 2 * fresh.html.length)
   return fresh
 }

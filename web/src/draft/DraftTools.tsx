@@ -1,4 +1,5 @@
 /** What an editor sees around a preview: that it is one, the way out, and the overlays. */
+import {config} from '../config.ts'
 import type {Site} from '../site.ts'
 import {Overlays} from './Overlays.tsx'
 
@@ -10,7 +11,7 @@ export function DraftTools({words}: {words: Site['words']}) {
           {words.draftBanner} <a href="/api/draft-mode/disable">{words.leaveDraft}</a>
         </p>
       </aside>
-      <Overlays />
+      <Overlays studioOrigin={config().studioUrl} />
     </>
   )
 }

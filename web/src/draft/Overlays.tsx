@@ -2,16 +2,23 @@
 /** Studio's overlays and its conversation with the preview. Rendered in draft mode only; readers never get this. */
 import {enableVisualEditing} from '@sanity/visual-editing/enable-visual-editing'
 import {useEffect} from 'react'
-import {hearChanges} from './changes.ts'
-import {refresh} from './refresh.ts'
+import {hearStudio} from './changes.ts'
+import {keepUnsaved, refresh} from './refresh.ts'
 
-export function Overlays() {
+export function Overlays({studioOrigin}: {studioOrigin: string | undefined}) {
   useEffect(() => {
     const heard = new Set<string>()
-    const stopHearing = hearChanges((revision) => {
-      if (revision) heard.add(revision)
-      void refresh()
-    })
+    const stopHearing = studioOrigin
+      ? hearStudio(studioOrigin, {
+          changed(revision) {
+            if (revision) heard.add(revision)
+            void refresh()
+          },
+          typed(id, words, isShown) {
+            if (keepUnsaved(id, words) && isShown) void refresh()
+          },
+        })
+      : () => undefined
     const disable = enableVisualEditing({
       history: {
         subscribe(navigate) {
@@ -36,6 +43,6 @@ export function Overlays() {
       stopHearing()
       disable()
     }
-  }, [])
+  }, [studioOrigin])
   return null
 }

@@ -1,25 +1,43 @@
 /**
- * The preview, made like the draft's page as the site would answer it now, without leaving the page.
+ * The preview, made like the draft's page as the site would answer it now, with the words that are being typed, without leaving the page.
  *
  * A page of ours is complete as HTML, in draft mode too; so the preview asks for that and changes what is different. A reload
  * takes several times as long, flickers, and goes back to the top.
  */
 import {morph} from './morph.ts'
+import type {Words} from './unsaved.ts'
 
 const parts = ['body > header', 'body > main', 'body > footer']
 
+/** What Studio's form says of each document that is open there. */
+const unsaved = new Map<string, Words>()
+
+/** Keep what a form says for the next refresh; nothing when it was closed. Answers whether that is news. */
+export function keepUnsaved(id: string, words: Words | null): boolean {
+  if (JSON.stringify(unsaved.get(id) ?? null) === JSON.stringify(words)) return false
+  if (words) unsaved.set(id, words)
+  else unsaved.delete(id)
+  return true
+}
+
 async function refreshOnce(): Promise<void> {
-  const answer = await fetch(location.href, {cache: 'no-store'}).catch(() => undefined)
+  const answer = await fetch('/api/draft-mode/page', {
+    method: 'POST',
+    headers: {'content-type': 'application/json'},
+    body: JSON.stringify({
+      path: location.pathname + location.search,
+      unsaved: Object.fromEntries(unsaved),
+    }),
+  }).catch(() => undefined)
   // The site or its lake is away: what is on screen is the best there is. The next change asks again.
   if (!answer || answer.status >= 500) return
+  // No page any more, another address, or the cookie is over: that is for the browser to show.
+  if (!answer.ok) return location.reload()
   const wanted = new DOMParser().parseFromString(await answer.text(), 'text/html')
   const pairs = parts.map(
     (part) => [document.querySelector(part), wanted.querySelector(part)] as const,
   )
-  // Another address, no page any more, or no draft since the cookie is over: that is for the browser to show.
-  const isDraft = wanted.querySelector('aside.draft') !== null
-  if (answer.redirected || !answer.ok || !isDraft || !pairs.every(([old, fresh]) => old && fresh))
-    return location.reload()
+  if (!pairs.every(([old, fresh]) => old && fresh)) return location.reload()
   document.documentElement.lang = wanted.documentElement.lang
   document.title = wanted.title
   changeStyles(wanted)

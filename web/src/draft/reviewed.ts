@@ -4,15 +4,15 @@
  */
 import {draftMode, headers} from 'next/headers'
 import {reviewHeader} from './review-header.ts'
-import {readersAsk} from '../rendering/reading.ts'
+import {ownReading} from '../rendering/reading.ts'
 
-/** Is this for an editor or a reviewer? A reader's page is rendered without a request that could say so. */
+/** Is this for an editor or a reviewer? What we render ourselves says so; with Next, the request does. */
 export async function isDraftMode(): Promise<boolean> {
-  return readersAsk() === undefined && (await draftMode()).isEnabled
+  return ownReading()?.seesDrafts ?? (await draftMode()).isEnabled
 }
 
 /** The published id of the document under review; nothing for readers, and for editors, who see every draft. */
 export async function reviewedId(): Promise<string | undefined> {
-  if (!(await isDraftMode())) return undefined
+  if (ownReading() || !(await isDraftMode())) return undefined
   return (await headers()).get(reviewHeader) ?? undefined
 }

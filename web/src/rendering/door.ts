@@ -1,5 +1,5 @@
 /**
- * The door to the renderer of readers' pages.
+ * The door to the renderer of pages.
  *
  * Pages are written in JSX, which Next's build compiles. Next loads its build's `instrumentation.ts` once, when it is loaded
  * itself, and that puts the renderer here: on `globalThis`, because a module that is bundled and the same module of the front server
@@ -19,8 +19,15 @@ export interface Rendered {
   isFleeting?: boolean
 }
 
-/** Renders what stands at the address, `?…` included; nothing when no page can stand there. */
-export type Render = (target: string, ask: AskForPage) => Promise<Rendered | undefined>
+/**
+ * Renders what stands at the address, `?…` included; nothing when no page can stand there. For an editor (`seesDrafts`) elements say
+ * which field they show.
+ */
+export type Render = (
+  target: string,
+  ask: AskForPage,
+  seesDrafts?: boolean,
+) => Promise<Rendered | undefined>
 
 const rendererKey = Symbol.for('masthead.renderer')
 

@@ -3,8 +3,8 @@
  *
  * A page's age is the moment before its first question. What is cleared after that makes it stale, however late it is done.
  */
-import type {ReactNode} from 'react'
-import {renderer, type Rendered} from './door.ts'
+import {renderer} from './door.ts'
+import {bodyOf} from './written.ts'
 import {digestOf, type PageCache, type StoredPage} from '../cache/page-cache.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
 import {LakeAnswers} from './lake-answers.ts'
@@ -100,15 +100,6 @@ export class PageMaker {
     await cache.keepBelieved(page, {doubt, keys})
     return askedOf(status, page.value)
   }
-}
-
-/** React's own writer, loaded with the first page that has to be made: a start does without. */
-let write: ((page: ReactNode) => string) | undefined
-
-async function bodyOf({page, file}: Rendered): Promise<string | Buffer> {
-  if (page === undefined) return file ?? ''
-  write ??= (await import('react-dom/server')).renderToStaticMarkup
-  return `<!DOCTYPE html>${write(page)}`
 }
 
 const nothing: Asked = {status: 404, headers: {}, body: Buffer.alloc(0)}

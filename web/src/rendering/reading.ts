@@ -1,22 +1,28 @@
 /**
- * The rendering of one reader's page, while it is under way: its questions go through here.
+ * The rendering of one page by us, not by Next, while it is under way: its questions go through here.
  *
- * Pages and components call `getArticle(slug)` and know nothing of this; outside of a rendering (an editor's preview, a
- * reviewer's page) the same functions ask for drafts.
+ * Pages and components call `getArticle(slug)` and know nothing of this; outside of a rendering (an editor's first look, a
+ * reviewer's page) the same functions ask for drafts as Next's draft mode says.
  */
 import {AsyncLocalStorage} from 'node:async_hooks'
 
-/** Ask the lake for what is published. `tags` name the question; the answer adds those of what it shows. */
+/** Ask the lake. `tags` name the question; the answer adds those of what it shows. */
 export type AskForPage = <Answer>(
   query: string,
   params: Record<string, unknown>,
   tags: string[],
 ) => Promise<Answer>
 
-const underWay = new AsyncLocalStorage<AskForPage>()
+export interface Reading {
+  ask: AskForPage
+  /** For an editor: the answers hold drafts, and elements say which field they show. Otherwise for readers. */
+  seesDrafts: boolean
+}
 
-export const whileAsking = <T>(ask: AskForPage, work: () => Promise<T>): Promise<T> =>
-  underWay.run(ask, work)
+const underWay = new AsyncLocalStorage<Reading>()
 
-/** How the page that is being rendered asks, if a reader's page is. */
-export const readersAsk = (): AskForPage | undefined => underWay.getStore()
+export const whileReading = <T>(reading: Reading, work: () => Promise<T>): Promise<T> =>
+  underWay.run(reading, work)
+
+/** The page that is being rendered here, if one is. */
+export const ownReading = (): Reading | undefined => underWay.getStore()

@@ -1,19 +1,20 @@
 /**
- * Readers' pages without Next's pipeline: the page's own functions, their frame and their head.
+ * Pages without Next's pipeline: the page's own functions, their frame and their head.
  *
  * Readers get plain HTML. Next would render each page twice over (as a tree for React in the browser, and as HTML), to have the one
- * taken out again: many times the work. It still renders what needs React in the browser, which is what an editor sees.
+ * taken out again: many times the work. It still renders what needs React in the browser, which is what an editor sees first; from
+ * then on the preview follows the draft by pages that come from here (`server/draft-pages.ts`).
  */
 import {Frame} from '#site/components/Frame.tsx'
 import {HeadTags} from '#site/components/HeadTags.tsx'
 import {getPageLinks} from '#site/content/pages.ts'
 import {openSite} from '#site/site.ts'
 import type {Render, Rendered} from './door.ts'
-import {whileAsking} from './reading.ts'
+import {whileReading} from './reading.ts'
 import {placeAt, type PageModule} from './table.ts'
 
-export const render: Render = (target, ask) =>
-  whileAsking(ask, async () => {
+export const render: Render = (target, ask, seesDrafts = false) =>
+  whileReading({ask, seesDrafts}, async () => {
     const {pathname, searchParams} = new URL(target, 'http://site')
     const place = placeAt(pathname)
     if (!place) return undefined

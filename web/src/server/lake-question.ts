@@ -16,8 +16,16 @@ const mostBytes = 200e6
 /** A longer question goes in the body: servers on the way cut addresses off. */
 const longestAddress = 11_000
 
-/** Ask as a reader: published documents, without a token. */
-export function questionsTo(lake: LakeConfig): AskLake {
+interface Asker {
+  perspective: 'published' | 'drafts'
+  token: string | undefined
+}
+
+/** Ask as a reader, for published documents and without a token; or as somebody else. */
+export function questionsTo(
+  lake: LakeConfig,
+  {perspective, token}: Asker = {perspective: 'published', token: undefined},
+): AskLake {
   const base = new URL(lake.apiHost)
   if (lake.useProjectHostname) base.hostname = `${lake.projectId}.${base.hostname}`
   const {request, Agent} = base.protocol === 'https:' ? https : http
@@ -26,18 +34,19 @@ export function questionsTo(lake: LakeConfig): AskLake {
 
   const ask = <Answer>(query: string, params: Record<string, unknown>, isAgain = false) =>
     new Promise<Answer>((resolve, reject) => {
-      const search = new URLSearchParams({query, perspective: 'published', returnQuery: 'false'})
+      const search = new URLSearchParams({query, perspective, returnQuery: 'false'})
       for (const [name, value] of Object.entries(params))
         search.set(`$${name}`, JSON.stringify(value))
       const address = `${path}?${search}`
       const isLong = address.length > longestAddress
       const asking = request(
-        new URL(isLong ? `${path}?perspective=published&returnQuery=false` : address, base),
+        new URL(isLong ? `${path}?perspective=${perspective}&returnQuery=false` : address, base),
         {
           agent,
           method: isLong ? 'POST' : 'GET',
           headers: {
             accept: 'application/json',
+            ...(token ? {authorization: `Bearer ${token}`} : {}),
             ...(isLong ? {'content-type': 'application/json'} : {}),
             ...(lake.useProjectHostname ? {} : {'x-sanity-project-id': lake.projectId}),
           },

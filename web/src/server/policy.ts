@@ -52,7 +52,10 @@ export function readerHeaders({imagesOrigin, studioOrigin}: PolicySettings): Hea
   }
 }
 
-/** No opener policy here: Studio keeps a hand on the preview that it opened in a window of its own. */
+/**
+ * No opener policy here: Studio keeps a hand on the preview that it opened in a window of its own. A thread of its own, though (browsers
+ * give one to an origin that asks): Studio and the preview beside it would otherwise wait for each other.
+ */
 export function editorHeaders(
   {imagesOrigin, studioOrigin}: PolicySettings,
   nonce: string,
@@ -72,6 +75,7 @@ export function editorHeaders(
       'frame-ancestors': ["'self'", studioOrigin],
     }),
     'cache-control': 'private, no-store',
+    'origin-agent-cluster': '?1',
     'x-robots-tag': 'noindex',
   }
 }

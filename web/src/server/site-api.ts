@@ -6,6 +6,7 @@
  */
 import type {SiteWatch} from '../admin/site-watch.ts'
 import {disableDraft, enableDraft} from '../api/draft-mode.ts'
+import {draftPage} from '../api/draft-page.ts'
 import {receiptsApi} from '../api/receipts.ts'
 import {revalidate} from '../api/revalidate.ts'
 import {ApiRoutes} from '../api/routes.ts'
@@ -21,6 +22,7 @@ import type {Receipts} from '../receipts/receipts.ts'
 import type {Redirects} from '../redirects/redirects.ts'
 import type {SearchIndex} from '../search/search-index.ts'
 import type {DraftCookie} from './draft-cookie.ts'
+import type {DraftPages} from './draft-pages.ts'
 import type {LakeClient} from './lake-client.ts'
 import {log, reasonOf} from './log.ts'
 import {isNotFoundPath} from './reader-pages.ts'
@@ -38,11 +40,12 @@ export interface SiteApiParts {
   frontCaches: FrontCaches
   fleet: Fleet | undefined
   draftCookie: DraftCookie
+  draftPages: DraftPages | undefined
 }
 
 export function siteApi(parts: SiteApiParts): ApiRoutes {
   const {config, webhookSecret, watch, lake, invalidation, redirects, receipts} = parts
-  const {search, sweep, frontCaches, fleet, draftCookie} = parts
+  const {search, sweep, frontCaches, fleet, draftCookie, draftPages} = parts
   const {projectId, dataset, readToken} = config.lake
   const editors = new Editors({
     whoIs: async (bearer) => (await lake(bearer)).request({uri: '/users/me'}),
@@ -81,6 +84,11 @@ export function siteApi(parts: SiteApiParts): ApiRoutes {
       cookie: draftCookie,
     }),
     disableDraft: disableDraft({cookie: draftCookie}),
+    draftPage: draftPage({
+      pages: draftPages,
+      cookie: draftCookie,
+      report: (address, error) => log('warn', 'draft page', {address, reason: reasonOf(error)}),
+    }),
     receipts: receiptsApi({
       receipts,
       elsewhere: fleet && ((transaction) => fleet.receipt(transaction)),

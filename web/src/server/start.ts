@@ -19,6 +19,7 @@ import {readBuild} from './build.ts'
 import {Cards} from './cards.ts'
 import {holdAtTheDoor, listen} from './doorway.ts'
 import {DraftCookie} from './draft-cookie.ts'
+import {DraftPages} from './draft-pages.ts'
 import {followChanges} from './follow-changes.ts'
 import {Front} from './front.ts'
 import {lakeClientFor} from './lake-client.ts'
@@ -90,6 +91,13 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
 
   const painter = new Painter()
   const draftCookie = new DraftCookie({secret: draftSecret, secure: site.protocol === 'https:'})
+  const {projectId, dataset, readToken} = config.lake
+  const draftPages = readToken
+    ? new DraftPages({
+        ask: questionsTo(config.lake, {perspective: 'drafts', token: readToken}),
+        opened: () => next.open(),
+      })
+    : undefined
   const api = siteApi({
     config,
     webhookSecret,
@@ -98,8 +106,8 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     ...changes,
     frontCaches,
     draftCookie,
+    draftPages,
   })
-  const {projectId, dataset, readToken} = config.lake
   const assets = config.images.proxied
     ? new Assets({origin: config.images.origin, projectId, dataset})
     : undefined
