@@ -10,7 +10,8 @@ import type {Masthead} from '../support/masthead.ts'
 import {isAlive} from '../support/process.ts'
 
 const parts = ['lake', 'studio', 'site'] as const
-const articleId = 'article-so-you-didnt-get-the-job'
+const slug = 'so-you-didnt-get-the-job'
+const articleId = `article-${slug}`
 
 function newDirectory(): string {
   const directory = temporaryDirectory('start')
@@ -36,18 +37,29 @@ const supervisorOf = (directory: string): number =>
 
 test('a new directory gets the first article, and all three answer', async () => {
   const directory = newDirectory()
-  const {site, studio, client} = await start(directory)
+  const {site: origin, studio, client} = await start(directory)
 
-  const page = await fetch(`${site}/articles/so-you-didnt-get-the-job`)
+  const page = await fetch(`${origin}/articles/${slug}`)
   expect(page.status).toBe(200)
   expect(await page.text()).toContain('Andrea Forbes-Hurley')
 
-  const statement = await fetch(`${site}/accessibility`)
+  const statement = await fetch(`${origin}/accessibility`)
   expect(await statement.text()).toContain('Web Content Accessibility Guidelines 2.2')
-  expect(await (await fetch(site)).text()).toContain('href="/accessibility"')
+  expect(await (await fetch(origin)).text()).toContain('href="/accessibility"')
   expect((await fetch(studio)).status).toBe(200)
   expect(await client.fetch('*[_id == "siteSettings"][0].firmName')).toBe('The Career Desk')
   expect(statSync(join(directory, 'secrets.json')).mode & 0o777).toBe(0o600)
+
+  // A new address, written by whom it may, is in the lake for every other site, and by an account that can write nothing else.
+  const moved = {slug: {_type: 'slug', current: 'another-address'}}
+  await client.patch(articleId).set(moved).commit()
+  const redirects = () => client.fetch<{from: string}[]>('*[_type == "redirect"]{from, to}')
+  await expect
+    .poll(redirects, {timeout: 20_000})
+    .toEqual([{from: `/articles/${slug}`, to: '/articles/another-address'}])
+  const {redirectsToken} = JSON.parse(readFileSync(join(directory, 'secrets.json'), 'utf8'))
+  const site = client.withConfig({token: redirectsToken})
+  await expect(site.patch(articleId).set({title: 'Mine'}).commit()).rejects.toThrow('permission')
 
   const cli = join(repository, 'scripts', 'src', 'cli.ts')
   const doctor = ['doctor', '--directory', directory]

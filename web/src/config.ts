@@ -12,7 +12,7 @@ export interface LakeConfig {
   dataset: string
   /** A viewer's token: drafts in the preview, and dependents for the webhook. Readers are never served with it. */
   readToken: string | undefined
-  /** An editor's token, only to write redirects down. Without it they are kept in the site's own directory. */
+  /** A token that may write redirects, which is all that it is for. Without it they are kept in the site's own directory alone. */
   writeToken: string | undefined
 }
 

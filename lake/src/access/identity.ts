@@ -1,6 +1,10 @@
-/** Who makes a request, and what a role may do. The roles and their names are Sanity's default ones. */
+/**
+ * Who makes a request, and what a role may do. The roles and their names are Sanity's default ones, and one of our own: `redirector`, for
+ * a site that writes down where an address went.
+ */
 
-export type Role = 'administrator' | 'editor' | 'contributor' | 'viewer' | 'anonymous'
+export type Role =
+  'administrator' | 'editor' | 'contributor' | 'viewer' | 'redirector' | 'anonymous'
 
 export interface Identity {
   /** User id, as it appears as `author` in history; `anonymous` for a caller without token. */

@@ -1,6 +1,6 @@
 /** `POST /assets/images/:dataset` and `/assets/files/:dataset`: keep uploaded bytes and describe them in a document. */
 import {join} from 'node:path'
-import {requireWriter} from '../access/permissions.ts'
+import {requireUploader} from '../access/permissions.ts'
 import {receiveFile} from '../assets/files.ts'
 import {MAX_IMAGE_BYTES, uploadFile, uploadImage, type UploadRequest} from '../assets/upload.ts'
 import {badRequest} from '../errors.ts'
@@ -42,7 +42,7 @@ const bodyOf = ({request}: RouteContext) => request.body ?? new Blob([]).stream(
 
 function readUpload(context: RouteContext): UploadRequest {
   const {request, params, identity, datasets, publicUrl, url} = context
-  requireWriter(identity)
+  requireUploader(identity)
   if (request.headers.get('content-type')?.startsWith('multipart/')) {
     throw badRequest(
       'Uploads are the bytes of one file, not a form. Nothing was stored; send the file itself as the body, and its name as ?filename=.',

@@ -10,6 +10,8 @@ export interface Secrets {
   siteToken: string
   /** Token with which what is due is published and withdrawn; empty until the lake has made one. */
   scheduleToken: string
+  /** Token with which the site writes redirects, and nothing else; empty until the lake has made one. */
+  redirectsToken: string
   webhookSecret: string
   draftSecret: string
   /** When the first content was put in, or found there. Set once: what an editor deletes does not come back. */
@@ -29,6 +31,7 @@ export async function readSecrets(directory: Pick<DataDirectory, 'file'>): Promi
     editorToken: text(kept.editorToken),
     siteToken: text(kept.siteToken),
     scheduleToken: text(kept.scheduleToken),
+    redirectsToken: text(kept.redirectsToken),
     webhookSecret: secret(kept.webhookSecret),
     draftSecret: secret(kept.draftSecret),
     seededAt: text(kept.seededAt),

@@ -41,6 +41,7 @@ export async function ensureAccounts(
 /** History names who did something: what is published by the clock is told from what an editor published. */
 const robots = [
   {field: 'siteToken', label: 'Site', roleName: 'viewer'},
+  {field: 'redirectsToken', label: 'Redirects', roleName: 'redirector'},
   {field: 'scheduleToken', label: 'Schedule', roleName: 'editor'},
 ] as const
 

@@ -91,6 +91,7 @@ export const sitePlan = (installation: Installation): PartPlan => {
       SANITY_PROJECT_ID: projectId,
       SANITY_DATASET: dataset,
       SANITY_READ_TOKEN: secrets.siteToken,
+      SANITY_WRITE_TOKEN: secrets.redirectsToken,
       SANITY_WEBHOOK_SECRET: secrets.webhookSecret,
       DRAFT_SECRET: secrets.draftSecret,
       STUDIO_URL: addresses.studio,
