@@ -101,6 +101,19 @@ describe('rings', () => {
     expect(wrong).toEqual([])
   })
 
+  test('in the site what the server is made of knows nothing of it, except what answers requests beside it', () => {
+    const beside = /^web\/src\/(?:server|admin|api|front-cache|reviews)\//
+    const wrong = within('web/src/')
+      .filter(({path}) => !beside.test(path))
+      .flatMap(({path, imports}) =>
+        imports
+          .filter(({specifier}) => /^(?:#site|\.{1,2}(?:\/\.\.)*)\/server\//.test(specifier))
+          .map(({specifier}) => `${path} imports ${specifier}`),
+      )
+
+    expect(wrong).toEqual([])
+  })
+
   test('in the site only the content folder asks the lake', () => {
     const wrong = within('web/src/')
       .filter(({path}) => !path.startsWith('web/src/content/'))

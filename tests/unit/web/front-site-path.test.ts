@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
-import {sitePath} from '../../../web/src/server/site-path.ts'
+import {sitePath} from '../../../web/src/site-path.ts'
 
 test('one page has one name, whatever the client calls it', () => {
   for (const target of [

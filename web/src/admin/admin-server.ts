@@ -5,7 +5,7 @@
  */
 import type {Server} from 'node:http'
 import {adminPortTaken} from '../errors.ts'
-import {http} from '../server/node-http.ts'
+import {http} from '../node-http.ts'
 import type {Metrics} from './metrics.ts'
 
 export interface Check {

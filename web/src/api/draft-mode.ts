@@ -7,7 +7,7 @@
  */
 import type {SanityClientLike} from '@sanity/preview-url-secret'
 import type {DraftCookie} from '../server/draft-cookie.ts'
-import {sitePath} from '../server/site-path.ts'
+import {sitePath} from '../site-path.ts'
 
 const secretParameter = 'sanity-preview-secret'
 const targetParameter = 'sanity-preview-pathname'

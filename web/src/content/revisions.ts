@@ -8,3 +8,7 @@ export const revisionsOf = (documents: Revised[]): string =>
 export const revisionHeader = (documents: Revised[]): Record<string, string> => ({
   'x-content-revision': revisionsOf(documents),
 })
+
+/** What a page of HTML says it was made from: `Revisions.tsx` wrote it. */
+export const revisionsIn = (html: string): string | undefined =>
+  /<meta name="content-revision" content="([^"]*)"\s*\/?>/.exec(html)?.[1]

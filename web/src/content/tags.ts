@@ -1,7 +1,7 @@
 /**
  * Cache tags: the names that a page gives to the questions it asks, and that the webhook clears.
  *
- * They must be known before a fetch (the answer may be "nothing there"), so they name questions, not documents:
+ * They must be known before one is asked (the answer may be "nothing there"), so they name questions, not documents:
  * "what is at this address", "what is in this list", "what are the settings". A slug is encoded, and a very long one is hashed:
  * tags are written down with every page.
  */
@@ -14,7 +14,7 @@ const longestSlug = 180
 export const settingsId = 'siteSettings'
 export const settingsTag = 'settings'
 
-/** The tags of the question "what does `type` have at `slug`?", for `fetch(…, {next: {tags}})`. */
+/** The tags of the question "what does `type` have at `slug`?", for `ask` (`client.ts`). */
 export const tagsFor = (type: string, slug: string, code?: LanguageCode): string[] => [
   slugTag(type, slug, code),
 ]

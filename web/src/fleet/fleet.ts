@@ -7,7 +7,7 @@
 import os from 'node:os'
 import path from 'node:path'
 import type {PageCache} from '../cache/page-cache.ts'
-import type {Log} from '../server/log.ts'
+import type {Log} from '../log.ts'
 import type {Receipt} from '../receipts/receipt.ts'
 import {Instances} from './instances.ts'
 import {Pending} from './pending.ts'

@@ -1,5 +1,5 @@
 /** How the site asks a front cache: for a page as a reader does, or to fetch it again. */
-import {http, https} from '../server/node-http.ts'
+import {http, https} from '../node-http.ts'
 
 export interface Seen {
   status: number

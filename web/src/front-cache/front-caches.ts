@@ -5,7 +5,7 @@
  * A cache that cannot be reached is asked again and again; when it is back, it lets go of what became old meanwhile.
  */
 import {Renewals} from '../server/renewals.ts'
-import {reasonOf, type Log} from '../server/log.ts'
+import {reasonOf, type Log} from '../log.ts'
 import {frontCacheRefused, frontCacheShowsOld} from '../errors.ts'
 import {openFrontCache, type FrontCacheDoor} from './front-cache-door.ts'
 

@@ -30,7 +30,7 @@ import {
 } from '../content/lists.ts'
 import {tagsShowing} from '../content/shown.ts'
 import {addressTag, settingsTag, slugTag} from '../content/tags.ts'
-import {sitePath} from '../server/site-path.ts'
+import {sitePath} from '../site-path.ts'
 import type {Change, DocumentState, WatchedField, WatchedType} from './change.ts'
 
 /** A document that refers to the changed one, and so may show it. */

@@ -7,7 +7,7 @@
  */
 import {readFile, rename, writeFile} from 'node:fs/promises'
 import {setTimeout as wait} from 'node:timers/promises'
-import type {Log} from '../server/log.ts'
+import type {Log} from '../log.ts'
 import {stateOf, type Receipt, type ReceiptPage, type ReceiptState} from './receipt.ts'
 
 export interface Published {

@@ -4,7 +4,7 @@
  * A reader makes one hop, however often a page moved. A loop leads nowhere and is left out, with all that lead into it. An
  * address at which something is published is never in the table: a slug that is used again shows its new page. Pure.
  */
-import {sitePath} from '../server/site-path.ts'
+import {sitePath} from '../site-path.ts'
 
 export interface Rule {
   from: string

@@ -6,12 +6,12 @@
  */
 import {articlePath, pagePath} from '../addresses.ts'
 import {digestOf} from '../cache/page-cache.ts'
-import {stripScripts} from '../cache/strip.ts'
 import type {ErrorPages} from '../server/error-pages.ts'
 import type {Asked} from '../server/next-door.ts'
 import {PageAnswer} from '../server/page-answer.ts'
 import {readerHeaders, type Headers, type PolicySettings} from '../server/policy.ts'
 import {linkIdOf, verdictOn, type ReviewLink} from './link.ts'
+import {stripScripts} from './strip-scripts.ts'
 
 export interface ReviewsOptions {
   /** One document of the lake, private ones too; absent when the site has no token for that. */

@@ -5,7 +5,7 @@
  * read here. Whatever the lake says, a picture cannot act on this origin: `sandbox`, `nosniff`, files as attachments.
  */
 import type {Agent, IncomingMessage, ServerResponse} from 'node:http'
-import {http, https} from './node-http.ts'
+import {http, https} from '../node-http.ts'
 import type {Headers} from './policy.ts'
 
 export interface AssetSettings {

@@ -6,7 +6,7 @@ import type {Fleet} from '../fleet/fleet.ts'
 import type {Change} from '../invalidation/change.ts'
 import type {Invalidation} from '../invalidation/invalidation.ts'
 import {readNews} from '../invalidation/news.ts'
-import type {Log} from './log.ts'
+import type {Log} from '../log.ts'
 
 export interface FleetMember {
   config: SiteConfig

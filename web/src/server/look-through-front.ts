@@ -1,4 +1,4 @@
-import {http} from './node-http.ts'
+import {http} from '../node-http.ts'
 
 const agent = new http.Agent({keepAlive: true, maxSockets: 4})
 

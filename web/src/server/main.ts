@@ -4,7 +4,7 @@
  * Everything that differs from one directory, dataset or port to another is read here, at start. Prints one line,
  * `{"ready":true,"port":N}`, when it answers; says what is wrong on stderr, one JSON object a line.
  */
-import {log, reasonOf} from './log.ts'
+import {log, reasonOf} from '../log.ts'
 import {startSite} from './start.ts'
 
 Object.assign(process.env, {NODE_ENV: 'production'})

@@ -13,7 +13,7 @@ import {readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {duplexPair, type Duplex} from 'node:stream'
 import {reviewHeader} from '../draft/review-header.ts'
-import {http} from './node-http.ts'
+import {http} from '../node-http.ts'
 
 export interface Asked {
   status: number

@@ -5,7 +5,7 @@ import type {Belief} from '../invalidation/belief.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
 import {Redirects} from '../redirects/redirects.ts'
 import type {LakeClient} from './lake-client.ts'
-import {log, reasonOf} from './log.ts'
+import {log, reasonOf} from '../log.ts'
 
 export async function openRedirects(
   config: SiteConfig,

@@ -8,7 +8,7 @@ import {TagJournal} from '../cache/tag-journal.ts'
 import {TagStates} from '../cache/tag-states.ts'
 import {cardKey} from '../cards/card.ts'
 import type {SiteConfig} from '../config.ts'
-import {log, reasonOf} from './log.ts'
+import {log, reasonOf} from '../log.ts'
 
 const diskBytes = 1e9
 

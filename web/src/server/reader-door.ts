@@ -5,7 +5,7 @@
  * go, and so is who says nothing after an answer. A reader behind a slow line needs none of these limits: a question is a few hundred bytes.
  */
 import type {Server} from 'node:http'
-import {http} from './node-http.ts'
+import {http} from '../node-http.ts'
 
 /** From the first byte, or from the connection when there is none. */
 const HEADERS_TIMEOUT_MS = 10_000

@@ -8,7 +8,7 @@
 import {askedOf, type Asked, type PageMaker} from '../rendering/page-maker.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {digestOf, type PageCache, type PageRecord} from '../cache/page-cache.ts'
-import {contentRevision} from '../cache/strip.ts'
+import {revisionsIn} from '../content/revisions.ts'
 import type {ErrorPages} from './error-pages.ts'
 import {PageAnswer} from './page-answer.ts'
 import type {Headers} from './policy.ts'
@@ -187,7 +187,7 @@ export class ReaderPages {
     const type = asked.headers['content-type'] ?? ''
     const isHtml = type.startsWith('text/html')
     const body = isHtml ? asked.body.toString() : asked.body
-    const revision = typeof body === 'string' ? contentRevision(body) : revisionIn(asked)
+    const revision = typeof body === 'string' ? revisionsIn(body) : revisionIn(asked)
     const digest = digestOf(body)
     const dressed =
       typeof body === 'string'

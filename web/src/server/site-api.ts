@@ -24,7 +24,7 @@ import type {SearchIndex} from '../search/search-index.ts'
 import type {DraftCookie} from './draft-cookie.ts'
 import type {DraftPages} from './draft-pages.ts'
 import type {LakeClient} from './lake-client.ts'
-import {log, reasonOf} from './log.ts'
+import {log, reasonOf} from '../log.ts'
 import {isNotFoundPath} from './reader-pages.ts'
 
 export interface SiteApiParts {

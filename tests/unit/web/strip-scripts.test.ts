@@ -1,10 +1,11 @@
 import {expect, test} from 'vitest'
-import {contentRevision, stripScripts} from '../../../web/src/cache/strip.ts'
+import {revisionsIn} from '../../../web/src/content/revisions.ts'
+import {stripScripts} from '../../../web/src/reviews/strip-scripts.ts'
 
 const page = (inside: string) =>
   `<!DOCTYPE html><html><head><meta name="masthead" content="reader"/>${inside}</head><body></body></html>`
 
-test('a reader’s page loses every executable script and the preloads for them', () => {
+test('a page for readers or reviewers loses every executable script and the preloads for them', () => {
   const html = page(
     '<script src="/_next/static/a.js" async=""></script><script>self.__next_f.push([1,"x"])</script>' +
       '<script\nid="_R_">var a = "<b>"</script><SCRIPT TYPE="module">x</SCRIPT>' +
@@ -29,6 +30,6 @@ test('a page without the mark is left alone', () => {
 })
 
 test('the revision is read from the page', () => {
-  expect(contentRevision(page('<meta name="content-revision" content="r1 r2"/>'))).toBe('r1 r2')
-  expect(contentRevision(page(''))).toBeUndefined()
+  expect(revisionsIn(page('<meta name="content-revision" content="r1 r2"/>'))).toBe('r1 r2')
+  expect(revisionsIn(page(''))).toBeUndefined()
 })
