@@ -286,3 +286,52 @@ test('no answer of any kind holds an executable script, when it is made or when 
     }
   }
 })
+
+test('a document that holds what no form lets through keeps no page from being made', async () => {
+  const {client, read, readUntil} = newsroom
+  const odd = {it: 'is an object'}
+  const article = {
+    title: odd,
+    body: 42,
+    standfirst: [odd],
+    heroImage: odd,
+    seo: 'none',
+    language: 1,
+  }
+  await client.createOrReplace({
+    ...anArticle('odd'),
+    ...article,
+    related: odd,
+    changeNotes: [odd, 3],
+  })
+  await client.createOrReplace({...anAuthor('odd', 'Odd'), name: 42, bio: odd, credentials: [odd]})
+  await client.createOrReplace({...aTopic('odd', 'Odd'), title: true, description: odd})
+  const settings = {firmName: odd, tagline: 3, navigation: [odd], legalLines: 'x', contact: [odd]}
+  await client.createOrReplace({_id: 'siteSettings', _type: 'siteSettings', ...settings})
+
+  const fields = {authors: referTo('author-odd'), topics: referTo('topic-odd')}
+  await client.createOrReplace(anArticle('after-odd', fields))
+
+  for (const path of [
+    '/',
+    '/articles',
+    '/feed.xml',
+    '/llms.txt',
+    '/sitemap.xml',
+    '/search?q=after',
+  ])
+    expect((await readUntil(path, ({body}) => body.includes('after-odd'))).status, path).toBe(200)
+  for (const path of [
+    '/articles/odd',
+    '/articles/odd.md',
+    '/authors/odd',
+    '/topics/odd',
+    '/authors',
+  ])
+    expect((await readUntil(path, ({status}) => status === 200)).body, path).not.toContain(
+      '[object',
+    )
+  expect((await read('/topics/odd')).body).toContain('Title of after-odd')
+  for (const id of ['article-odd', 'article-after-odd', 'author-odd', 'topic-odd', 'siteSettings'])
+    await client.delete(id)
+})

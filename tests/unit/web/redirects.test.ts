@@ -49,6 +49,18 @@ test('a former slug that somebody else took shows the page of who took it, in ev
     expect(redirects.find(path), path).toBeUndefined()
 })
 
+test('an address that is no text keeps no other redirect from leading on', async () => {
+  const {redirects} = world([
+    {_type: 'article', slug: 42 as never, formerSlugs: ['odd']},
+    {_type: 'article', slug: 'new', formerSlugs: [{} as never, 'old']},
+  ])
+
+  await redirects.refresh()
+
+  expect(redirects.find('/articles/old')).toEqual(leadsTo('/articles/new'))
+  expect(redirects.find('/articles/odd')).toBeUndefined()
+})
+
 test('an author who moves, whoever wrote it, leads on in every language; an article in its own', async () => {
   const {redirects, write} = world([
     {_type: 'author', slug: 'new'},

@@ -189,6 +189,18 @@ test('a publish, a correction and a withdrawal are found as soon as they are tol
   expect(slugs(index, 'bicycles')).toEqual([])
 })
 
+test('an article with a title, a text and names that are none keeps no other from being found', async () => {
+  const odd = {title: 42, body: {a: 1}, standfirst: true, authors: [{}], slug: 7, publishedAt: []}
+  const {index} = await holding(
+    row('before', {body: 'lanterns'}),
+    row('odd', {...(odd as object), topics: ['lanterns', 3]}),
+    row('past', {body: 'lanterns'}),
+  )
+
+  expect(slugs(index, 'lanterns').toSorted()).toEqual(['before', 'past'])
+  expect(index.size).toBe(3)
+})
+
 test('what nobody told is noticed by counting', async () => {
   const {index, rows} = await holding(row('tides'), row('pay'))
   rows.delete('article-pay')

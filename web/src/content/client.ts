@@ -9,6 +9,7 @@ import {config} from '../config.ts'
 import {isDraftMode, reviewedId} from '../draft/reviewed.ts'
 import {ownReading} from '../rendering/reading.ts'
 import {typeset} from './typeset.ts'
+import {wellTyped} from './well-typed.ts'
 
 const API_VERSION = '2025-02-19'
 
@@ -44,11 +45,15 @@ export async function ask<Answer>(
   params: QueryParams,
   tags: string[],
 ): Promise<Answer> {
+  return typeset(wellTyped(await answerTo<Answer>(query, params, tags)), params.language)
+}
+
+async function answerTo<Answer>(query: string, params: QueryParams, tags: string[]) {
   const own = ownReading()
-  if (own) return typeset(await own.ask<Answer>(query, params, tags), params.language)
+  if (own) return own.ask<Answer>(query, params, tags)
   const seesDrafts = (await isDraftMode()) && (await reviewedId()) === undefined
   const client = seesDrafts ? editorsClient() : readersClient()
-  return typeset(await client.fetch<Answer>(query, params, {cache: 'no-store'}), params.language)
+  return client.fetch<Answer>(query, params, {cache: 'no-store'})
 }
 
 /** What a document's own page asks: the first document that matches the filter. For a reviewer it is the one under review. */
@@ -67,5 +72,5 @@ export async function askOwn<Answer extends {_id: string}>(
     {...params, id, draft: `drafts.${id}`},
     {cache: 'no-store'},
   )
-  return found && typeset({...found, _id: id}, params.language)
+  return found && typeset(wellTyped({...found, _id: id}), params.language)
 }

@@ -66,5 +66,15 @@ const sitemapQuery = defineQuery(`{
   "topics": *[_type == "topic" && defined(slug.current)] | order(_id asc){"slug": slug.current}
 }`)
 
-export const getSitemapContent = (): Promise<SitemapContent> =>
-  ask(sitemapQuery, {}, [everyAddress])
+export async function getSitemapContent(): Promise<SitemapContent> {
+  const all = await ask<SitemapContent>(sitemapQuery, {}, [everyAddress])
+  return {
+    articles: all.articles.filter(isAddressed),
+    pages: all.pages.filter(isAddressed),
+    authors: all.authors.filter(isAddressed),
+    topics: all.topics.filter(isAddressed),
+  }
+}
+
+/** What is defined may still be no text. */
+const isAddressed = ({slug}: {slug: string | null}): boolean => Boolean(slug)

@@ -8,6 +8,7 @@
 import {createHash} from 'node:crypto'
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
+import {wellTyped} from '../content/well-typed.ts'
 import type {Change} from '../invalidation/change.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
 import {sitePath} from '../site-path.ts'
@@ -145,10 +146,11 @@ export class Redirects {
 
   async #refresh(): Promise<void> {
     const {ask} = this.#options
-    const stored = await ask<Stored>(query, {})
+    const answer = wellTyped(await ask<Stored>(query, {}))
+    const stored = {...answer, redirects: answer.redirects.filter(({from}) => from)}
     const froms = [...rulesOf(stored), ...this.#ownRules()].map(({from}) => from)
     const slugs = [...new Set(froms.flatMap(slugOf))]
-    const found = slugs.length > 0 ? await ask<LiveDocument[]>(liveQuery, {slugs}) : []
+    const found = slugs.length > 0 ? wellTyped(await ask<LiveDocument[]>(liveQuery, {slugs})) : []
     const live = new Set(
       found.flatMap(({_type, slug, language}) => addressesOf(_type, {slug, language})),
     )

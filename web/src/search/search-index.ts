@@ -9,6 +9,7 @@ import type {LanguageCode} from '../addresses.ts'
 import {codeOf} from '../addresses.ts'
 import {listed} from '../content/fragments.ts'
 import {typeset} from '../content/typeset.ts'
+import {wellTyped} from '../content/well-typed.ts'
 import type {Change} from '../invalidation/change.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
 import {excerpt, marked, type Part} from './excerpt.ts'
@@ -39,13 +40,13 @@ interface Stored {
   _rev: string
   _updatedAt: string
   title: string | null
-  slug: string
+  slug: string | null
   language: string | null
   standfirst: string | null
-  publishedAt: string
+  publishedAt: string | null
   body: string | null
-  authors: (string | null)[] | null
-  topics: (string | null)[] | null
+  authors: unknown[] | null
+  topics: unknown[] | null
 }
 
 interface Entry {
@@ -182,15 +183,16 @@ export class SearchIndex {
     const isFound = (word: string) => plains.has(index.plain(word))
     const hits = results.slice(0, SHOWN).flatMap(({article}) => {
       const entry = this.#numbered.get(article)
-      return entry ? [hitOf(entry, isFound)] : []
+      return entry?.slug ? [hitOf(entry, isFound)] : []
     })
     return {hits, total: results.length}
   }
 
-  #put(stored: Stored): void {
+  #put(answered: Stored): void {
+    const stored = wellTyped(answered)
     if (stored._updatedAt > this.#newest) this.#newest = stored._updatedAt
-    const authors = (stored.authors ?? []).flatMap((name) => name ?? [])
-    const topics = (stored.topics ?? []).flatMap((title) => title ?? [])
+    const authors = (stored.authors ?? []).filter((name) => typeof name === 'string')
+    const topics = (stored.topics ?? []).filter((title) => typeof title === 'string')
     const names = [...authors, ...topics].join(', ')
     const known = this.#entries.get(stored._id)
     if (known?.rev === stored._rev && known.names === names) return
@@ -209,10 +211,10 @@ export class SearchIndex {
       number: ++this.#last,
       rev: stored._rev,
       title,
-      slug: stored.slug,
+      slug: stored.slug ?? '',
       language,
       standfirst,
-      publishedAt: stored.publishedAt,
+      publishedAt: stored.publishedAt ?? '',
       authors,
       names,
       text,
