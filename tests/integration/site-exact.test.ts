@@ -244,7 +244,7 @@ test('a translation that one side names: both sides say so, and no other page is
   expect(without.get('/articles/piece-02')).not.toContain('fr-CA')
 })
 
-test('a picture: another one, and another part of it, concern the pages that show it; what is said of its file, none', async () => {
+test('a picture: another one, and another part of it, concern the pages that show it; its description the article’s own; what is said of its file, none', async () => {
   const {client} = newsroom
   const upload = async (background: string) => {
     const photo = sharp({create: {width: 60, height: 90, channels: 3, background}})
@@ -261,6 +261,9 @@ test('a picture: another one, and another part of it, concern the pages that sho
   const cut = await costOf(
     heroOf(second, {alt: 'The bay at dusk', hotspot: {x: 0.2, y: 0.3, width: 0.4, height: 0.4}}),
   )
+  const described = await costOf(
+    set('article-piece-06', {'heroImage.alt': 'A bay in the dusk', 'heroImage.credit': 'Ada'}),
+  )
   const before = await newsroom.settled()
   await client.patch(second).set({altText: 'A file', description: 'Of the bay'}).commit()
 
@@ -269,5 +272,7 @@ test('a picture: another one, and another part of it, concern the pages that sho
     expect(changed).toContain('/articles/piece-06')
     expect(changed.filter((path) => path.startsWith('/fr') || path === '/sitemap.xml')).toEqual([])
   }
+  expect(described.rendered).toEqual(['/articles/piece-06'])
+  expect(described.changed).toEqual(['/articles/piece-06'])
   expect(renderedSince(before, await newsroom.settled())).toEqual([])
 })

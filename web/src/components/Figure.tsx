@@ -4,13 +4,13 @@
  * Plain `<img>`: `next/image` writes inline styles and scripts, and readers' pages allow neither.
  */
 import type {ReactNode} from 'react'
-import type {Picture} from '../content/types.ts'
+import type {Picture, WordlessPicture} from '../content/types.ts'
 import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 
 const WIDTHS = [320, 480, 640, 960, 1280, 1600, 1920]
 
 export interface ImageProps {
-  picture: Picture | null | undefined
+  picture: (WordlessPicture & Partial<Picture>) | null | undefined
   /** Width divided by height; without it, as the editor cropped it. */
   ratio?: number
   /** How wide it will be, for `sizes`. */
@@ -46,7 +46,7 @@ export function Image({picture, ratio, sizes, widest = 1920, isFirst, isDecorati
 const TINY = /^data:image\/(?:jpeg|png|webp);base64,[A-Za-z\d+/=]{1,2000}$/
 
 /** A blur of the picture where it will be, if we have one: the page's first answer holds it, so it is there at once. */
-function Awaited({picture: {lqip}, children}: {picture: Picture; children: ReactNode}) {
+function Awaited({lqip, children}: {lqip: string | null | undefined; children: ReactNode}) {
   if (!lqip || !TINY.test(lqip)) return children
   return (
     <span className="awaited">
@@ -67,7 +67,7 @@ export function Figure({
   const {caption} = picture
   return (
     <figure className={className}>
-      <Awaited picture={picture}>
+      <Awaited lqip={picture.lqip}>
         <Image {...image} />
       </Awaited>
       {(caption || picture.credit) && (

@@ -22,8 +22,11 @@ export const link = `_id, _rev, title, "slug": slug.current, language`
 /** The same, with what decides where it stands: a page that shows it hears of it when it moves away. */
 export const place = `${link}, publishedAt, "topics": topics[]._ref`
 
+/** Beside a headline, where it needs no words: new ones leave the page alone. */
+const wordlessPicture = `{"ref": asset._ref, crop, hotspot}`
+
 /** A card names its authors and topics and links to none of them: a new address of one leaves it alone. */
-export const teaser = `${link}, standfirst, heroImage${picture}, publishedAt, "authors": authors[]->{_id, _rev, name}, "topics": topics[]->{_id, _rev, title}`
+export const teaser = `${link}, standfirst, heroImage${wordlessPicture}, publishedAt, "authors": authors[]->{_id, _rev, name}, "topics": topics[]->{_id, _rev, title}`
 
 /** As feeds hold it, and the Markdown twin: the words without the pictures. */
 export const wholeText = `${link}, standfirst, publishedAt, updatedAt, body, "authors": authors[]->{_id, _rev, name, "slug": slug.current}, "topics": topics[]->{_id, _rev, title}`

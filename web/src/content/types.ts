@@ -1,16 +1,20 @@
 /** What the queries answer: documents as pages see them. A field that an editor left empty is `null`. */
 
-export interface Picture {
+/** A picture without a word about it. */
+export interface WordlessPicture {
   /** `image-<hash>-<width>x<height>-<format>`: everything that an address needs. */
   ref: string | null
+  crop: {top: number; bottom: number; left: number; right: number} | null
+  hotspot: {x: number; y: number; width: number; height: number} | null
+}
+
+export interface Picture extends WordlessPicture {
   alt: string | null
   decorative: boolean | null
   caption: string | null
   credit: string | null
-  crop: {top: number; bottom: number; left: number; right: number} | null
   /** The whole picture, some twenty pixels wide, as a `data:` address. */
   lqip?: string | null
-  hotspot: {x: number; y: number; width: number; height: number} | null
 }
 
 export interface Credential {
@@ -78,7 +82,7 @@ export interface ArticleLine extends DocumentLink {
 
 /** An article as a list shows it. */
 export interface Teaser extends ArticleLine {
-  heroImage: Picture | null
+  heroImage: WordlessPicture | null
   publishedAt: string | null
   authors: Named[] | null
   topics: Titled[] | null
@@ -96,7 +100,8 @@ export interface ChangeNote {
   note: string | null
 }
 
-export interface Article extends Omit<Teaser, 'authors' | 'topics'> {
+export interface Article extends Omit<Teaser, 'authors' | 'heroImage' | 'topics'> {
+  heroImage: Picture | null
   body: string | null
   authors: Author[] | null
   topics: TopicRef[] | null

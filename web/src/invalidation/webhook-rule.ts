@@ -42,7 +42,17 @@ export const watchedFields = [
 /** What a change is judged by, before and after. */
 export const state = `{"slug": slug.current, language, publishedAt, from, "noindex": seo.noindex, "isWritten": coalesce(body, "") != "", "authors": authors[]._ref, "topics": topics[]._ref, "translations": translations[]._ref}`
 
-const changed = watchedFields.map((field) => `"${field}": delta::changedAny(${field})`).join(', ')
+/** Of a picture what cards and lists show. What it is called stands on the article's own page, which every change concerns. */
+const partsShown: Partial<Record<string, string[]>> = {
+  heroImage: ['heroImage.asset', 'heroImage.crop', 'heroImage.hotspot'],
+}
+
+const changed = watchedFields
+  .map((field) => {
+    const parts = partsShown[field] ?? [field]
+    return `"${field}": ${parts.map((part) => `delta::changedAny(${part})`).join(' || ')}`
+  })
+  .join(', ')
 
 export const webhookRule = {
   on: ['create', 'update', 'delete'],

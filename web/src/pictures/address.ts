@@ -5,7 +5,7 @@
  * `/images/…` or with another origin is a setting.
  */
 import {config} from '../config.ts'
-import type {Picture} from '../content/types.ts'
+import type {WordlessPicture} from '../content/types.ts'
 
 export interface Source {
   path: string
@@ -16,7 +16,7 @@ export interface Source {
 const REF = /^image-([\da-zA-Z]+)-(\d{1,6})x(\d{1,6})-([a-z\d]{2,5})$/
 
 /** Where the file is and how large; nothing when there is no picture, or a reference that is none. */
-export function sourceOf(picture: Picture | null | undefined): Source | undefined {
+export function sourceOf(picture: WordlessPicture | null | undefined): Source | undefined {
   const [, hash, width, height, format] = REF.exec(picture?.ref ?? '') ?? []
   if (!hash || !Number(width) || !Number(height)) return undefined
   const {images, lake} = config()
@@ -38,7 +38,7 @@ const clamp = (value: number, low: number, high: number) => Math.min(high, Math.
  * The part to show for a ratio (width / height): the largest that fits into the editor's crop, as close around the hotspot
  * as the edges allow. Without a ratio, the crop itself.
  */
-export function frame(picture: Picture, source: Source, ratio?: number): Rectangle {
+export function frame(picture: WordlessPicture, source: Source, ratio?: number): Rectangle {
   const {left = 0, right = 0, top = 0, bottom = 0} = picture.crop ?? {}
   const crop = {
     left: left * source.width,
