@@ -19,6 +19,15 @@ export interface SitePath {
   moved: boolean
 }
 
+/** The target without an origin before it, as a proxy may send it. Whose it is does not matter: there is one site here. */
+export function withoutOrigin(target: string): string {
+  if (target.startsWith('/')) return target
+  const [origin] = /^https?:\/\/[^/?#]+/i.exec(target) ?? []
+  if (!origin) return target
+  const rest = target.slice(origin.length)
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
+
 /** The canonical path of a request target, or nothing when no page can have such an address. */
 export function sitePath(target: string): SitePath | undefined {
   const end = target.search(/[?#]/)

@@ -16,6 +16,7 @@ import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts
 import {SheetInside} from '../../../web/src/server/sheet-inside.ts'
 import {StaticFiles} from '../../../web/src/server/static-files.ts'
 import {Styles} from '../../../web/src/server/styles.ts'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 const bypass = 'next-own-secret'
 const policy = {studioOrigin: 'http://localhost:3333'}
@@ -24,6 +25,9 @@ const editor = draftCookie.issue().split(';', 1)[0] ?? ''
 const hash = 'a'.repeat(40)
 const css = 'p{color:#0b5b57}'
 const link = '<link rel="stylesheet" href="/styles/colours00000.css" data-precedence="default"/>'
+
+/** A page with a header that no answer can have. */
+const unsendable = '/articles/unsendable'
 
 const moved = new Map<string, Redirect>([
   ['/articles/old', {status: 308, location: '/articles/tides'}],
@@ -42,6 +46,8 @@ interface World {
   /** What reached Next by way of a client. */
   passed: {url: string; headers: IncomingHttpHeaders}[]
   asked: string[]
+  /** Addresses that could not be answered. */
+  failed: string[]
 }
 
 /** The real front server over HTTP; Next and the lake are stand-ins that say what reached them. */
@@ -49,12 +55,17 @@ const test = base.extend<{world: World}>({
   world: async ({}, use) => {
     const cache = new PageCache({tags: new TagStates()})
     const asked: string[] = []
+    const failed: string[] = []
     const passed: World['passed'] = []
     const ask = async (path: string): Promise<Asked> => {
       asked.push(path)
       if (path === '/styles/colours00000.css')
         return {status: 200, headers: {'cache-control': 'immutable'}, body: Buffer.from(css)}
-      const isThere = path === '/' || path === '/articles/tides' || path === notFoundPath
+      const isThere = ['/', '/articles/tides', unsendable, notFoundPath].includes(path)
+      const headers = {
+        'content-type': 'text/html',
+        ...(path === unsendable ? {'content-language': 'en\r\nset-cookie: a=b'} : {}),
+      }
       const html = `<html><meta name="masthead" content="reader"/>${link}<p>${isThere ? path : 'shell'}</p>${' '.repeat(500)}</html>`
       const status = isThere ? 200 : 404
       const known = {
@@ -68,11 +79,13 @@ const test = base.extend<{world: World}>({
       await cache.write({
         ...known,
         digest: digestOf(html),
-        value: {headers: {'content-type': 'text/html'}, body: html},
+        value: {headers, body: html},
       })
-      return {status, headers: {'content-type': 'text/html'}, body: Buffer.from(html)}
+      return {status, headers, body: Buffer.from(html)}
     }
     const lake = createServer((incoming, response) => {
+      if (incoming.headers.range)
+        return void response.writeHead(416, {'content-range': 'bytes */7'}).end()
       response.writeHead(200, {
         'content-type': 'image/svg+xml',
         'x-inner': '1',
@@ -83,7 +96,8 @@ const test = base.extend<{world: World}>({
     const lakePort = await listen(lake)
     const say = async () => new Response('handled', {headers: {'set-cookie': 'x=1'}})
     const errors = new ErrorPages(readerHeaders(policy))
-    const styles = new Styles({ask}, '/nowhere')
+    const directory = temporaryDirectory('front')
+    const styles = new Styles({ask}, directory)
     const pages = new ReaderPages({
       cache,
       maker: {ask},
@@ -126,12 +140,14 @@ const test = base.extend<{world: World}>({
       draftCookie,
       bypass,
       policy,
+      report: (url) => void failed.push(url),
     })
     const server = createServer(front.handle)
     const port = await listen(server)
     await use({
       passed,
       asked,
+      failed,
       get: (path, headers = {}, method = 'GET') =>
         new Promise((resolve, reject) => {
           const sending = request({port, host: '127.0.0.1', path, headers, method}, (incoming) => {
@@ -148,6 +164,7 @@ const test = base.extend<{world: World}>({
       one.closeAllConnections()
       one.close()
     }
+    removeDirectory(directory)
   },
 })
 
@@ -334,6 +351,44 @@ test('the API has its own handlers, and what it does not know is not there', asy
   expect(world.passed).toEqual([])
 })
 
+test('a method that no request of the web may have is refused by the API, too', async ({world}) => {
+  const {status, headers} = await world.get('/api/revalidate', {}, 'TRACE')
+
+  expect([status, headers.allow]).toEqual([405, 'POST'])
+})
+
+test('an address with an origin before it, as a proxy may send it, is the same address', async ({
+  world,
+}) => {
+  const page = await world.get('/articles/tides')
+
+  for (const origin of ['http://site.test', 'https://another.example:8443'])
+    expect(await world.get(`${origin}/articles/tides?a=b`)).toMatchObject({body: page.body})
+  expect((await world.get('http://site.test')).status).toBe(200)
+  expect((await world.get('http://site.test/api/revalidate')).status).toBe(405)
+  expect((await world.get('ftp://site.test/articles/tides')).status).toBe(404)
+})
+
+test('a page that cannot be sent is an error for who asks for it, and nobody else notices', async ({
+  world,
+}) => {
+  const first = await world.get(unsendable)
+  const outOfMemory = await world.get(unsendable)
+
+  expect([first.status, outOfMemory.status]).toEqual([503, 503])
+  expect(world.failed).toEqual([unsendable, unsendable])
+  expect((await world.get('/articles/tides')).status).toBe(200)
+})
+
+test('what is no name of a style sheet is not there', async ({world}) => {
+  for (const path of ['/styles/x', '/styles/x.css', '/styles/colours00000.css/x'])
+    expect((await world.get(path)).status, path).toBe(404)
+  expect((await world.get('/styles/colours00000.css')).status).toBe(200)
+  expect(world.asked.filter((path) => path.startsWith('/styles/'))).toEqual([
+    '/styles/colours00000.css',
+  ])
+})
+
 test('the preview’s door may be framed by Studio', async ({world}) => {
   const {headers} = await world.get('/api/draft-mode/enable')
 
@@ -373,6 +428,14 @@ test('pictures of this dataset come from the lake, and nothing else of it does',
   expect(
     (await world.get(`/images/masthead/production/${hash}-1x1.png?w=${'1'.repeat(500)}`)).status,
   ).toBe(400)
+})
+
+test('a part of a file that is not in it is refused as the lake refuses it', async ({world}) => {
+  const {status, headers} = await world.get(`/files/masthead/production/${hash}.pdf`, {
+    range: 'bytes=100-',
+  })
+
+  expect([status, headers['content-range']]).toEqual([416, 'bytes */7'])
 })
 
 test('files come as attachments', async ({world}) => {

@@ -1,8 +1,8 @@
 /**
  * The site's own API, one line for each endpoint.
  *
- * These run beside Next, not in it: a change must get through while Next is busy with pages, and the answer to the lake
- * must not leave before the change is on disk. What is not named here is not there.
+ * These run beside Next, not in it: a change must get through before Next is loaded and while it is busy, and the answer to
+ * the lake must not leave before the change is on disk. What is not named here is not there.
  */
 export type Handler = (request: Request) => Promise<Response>
 
@@ -33,8 +33,8 @@ export class ApiRoutes {
     this.#paths = new Set([...this.#routes.keys()].map((route) => route.replace(/^\S+ /, '')))
   }
 
-  /** The handler, or a refusal when the address is ours and the method is not. */
-  find(method: string, path: string): Handler | undefined {
+  /** The handler, or a refusal when the address is ours and the method is not (some, such as TRACE, no `Request` may have). */
+  find(method: string, path: string): Handler | Response | undefined {
     const route = path.replace(/^\/api\/receipts\/[\w-]{1,128}$/, '/api/receipts/:one')
     if (!this.#paths.has(route)) return undefined
     return this.#routes.get(`${method} ${route}`) ?? wrongMethod(this.#methodsOf(route))
@@ -48,7 +48,5 @@ export class ApiRoutes {
   }
 }
 
-const wrongMethod =
-  (allow: string): Handler =>
-  async () =>
-    Response.json({error: `This address takes ${allow} only.`}, {status: 405, headers: {allow}})
+const wrongMethod = (allow: string): Response =>
+  Response.json({error: `This address takes ${allow} only.`}, {status: 405, headers: {allow}})

@@ -94,7 +94,7 @@ export class Assets {
 
 function answerWith(answer: IncomingMessage, path: string, response: ServerResponse): void {
   const status = answer.statusCode ?? 502
-  if (![200, 206, 304].includes(status)) {
+  if (![200, 206, 304, 416].includes(status)) {
     answer.resume()
     return refuse(response, status === 404 || status === 400 ? status : 502)
   }

@@ -19,12 +19,13 @@ import {
   type Headers,
   type PolicySettings,
 } from './policy.ts'
+import type {PageAnswer} from './page-answer.ts'
 import {isNotFoundPath, type ReaderPages} from './reader-pages.ts'
 import type {Redirect} from '../redirects/table.ts'
 import type {Redirects} from '../redirects/redirects.ts'
 import {isSearch, type SearchAnswers} from './search-answer.ts'
 import type {Reviews} from '../reviews/reviews.ts'
-import {sitePath} from '../site-path.ts'
+import {sitePath, withoutOrigin} from '../site-path.ts'
 import type {StaticFiles} from './static-files.ts'
 import type {Styles} from './styles.ts'
 import {sendWebResponse, toWebRequest} from './web-request.ts'
@@ -50,6 +51,8 @@ export interface FrontOptions {
   /** Next's own draft cookie, which is the same for everybody and never leaves this process. */
   bypass: string
   policy: PolicySettings
+  /** Called with what kept a request from being answered. */
+  report: (url: string, error: unknown) => void
 }
 
 /** A redirect that leads somewhere: not every address that is taken does. */
@@ -73,22 +76,35 @@ export class Front {
   }
 
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const {url = '/', headers} = request
-    const {pages, errors, files, styles, cards, redirects, draftCookie} = this.#options
+    const url = (request.url = withoutOrigin(request.url ?? '/'))
     const isReading = request.method === 'GET' || request.method === 'HEAD'
-    const cookie = headers.cookie
-    const seesDrafts = cookie !== undefined && draftCookie.verify(cookie)
-
-    if (isReading && !seesDrafts && !url.startsWith('/api/')) {
-      const answer = redirects.find(url)
-        ? undefined
-        : (pages.hot(url) ?? files.hot(url) ?? styles.hot(url) ?? cards.hot(url))
-      if (answer && !isNotFoundPath(url)) return answer.send(request, response)
+    const {cookie} = request.headers
+    const seesDrafts = cookie !== undefined && this.#options.draftCookie.verify(cookie)
+    const fail = (error: unknown) => this.#fail(request, response, error)
+    try {
+      const answer = isReading && !seesDrafts ? this.#hot(url) : undefined
+      if (answer) answer.send(request, response)
+      else this.#route(request, response, {url, isReading, seesDrafts}).catch(fail)
+    } catch (error) {
+      fail(error)
     }
-    this.#route(request, response, {url, isReading, seesDrafts}).catch(() => {
-      if (response.headersSent) response.destroy()
-      else errors.get(503, url).send(request, response)
-    })
+  }
+
+  /** What is in memory and needs no second look. */
+  #hot(url: string): PageAnswer | undefined {
+    if (url.startsWith('/api/') || isNotFoundPath(url)) return undefined
+    const {pages, files, styles, cards, redirects} = this.#options
+    if (redirects.find(url)) return undefined
+    return pages.hot(url) ?? files.hot(url) ?? styles.hot(url) ?? cards.hot(url)
+  }
+
+  /** What went wrong with one answer is that reader's misfortune alone. */
+  #fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const {errors, report} = this.#options
+    const url = request.url ?? '/'
+    if (!response.destroyed) report(url, error) // else nobody is there who would miss it
+    if (response.headersSent) response.destroy()
+    else errors.get(503, url).send(request, response)
   }
 
   async #route(
@@ -113,7 +129,9 @@ export class Front {
       const answer = (await cards.get(address)) ?? (await pages.missing())
       return answer.send(request, response)
     }
-    if (address.startsWith('/_next/')) return (await pages.missing()).send(request, response)
+    const isNoSheet = address.startsWith('/styles/') && !styles.has(address)
+    if (address.startsWith('/_next/') || isNoSheet)
+      return (await pages.missing()).send(request, response)
     if (address.startsWith('/api/')) return this.#call(request, response, address)
     if (address.startsWith('/review/')) {
       if (!isReading) return errors.get(405, url).send(request, response)
@@ -161,12 +179,13 @@ export class Front {
       const frames = ["'self'", ...(studioOrigin ? [studioOrigin] : [])].join(' ')
       answers['content-security-policy'] = `default-src 'none'; frame-ancestors ${frames}`
     }
-    const handler = this.#options.api.find(request.method ?? 'GET', address)
-    if (handler) {
-      const answer = await handler(toWebRequest(request, this.#options.site.origin))
-      return sendWebResponse(answer, request, response, answers)
-    }
-    return (await this.#options.pages.missing()).send(request, response)
+    const found = this.#options.api.find(request.method ?? 'GET', address)
+    if (!found) return (await this.#options.pages.missing()).send(request, response)
+    const answer =
+      found instanceof Response
+        ? found
+        : await found(toWebRequest(request, this.#options.site.origin))
+    return sendWebResponse(answer, request, response, answers)
   }
 
   /** What a reader came with, such as where from, goes along to a page of this site. */

@@ -137,6 +137,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     draftCookie,
     bypass: build.bypass,
     policy,
+    report: (url, error) => log('error', 'no answer', {address: url, reason: reasonOf(error)}),
   })
   const admin =
     config.adminPort === undefined
