@@ -296,7 +296,6 @@ test('a document that holds what no form lets through keeps no page from being m
     standfirst: [odd],
     heroImage: odd,
     seo: 'none',
-    language: 1,
   }
   await client.createOrReplace({
     ...anArticle('odd'),
@@ -309,6 +308,7 @@ test('a document that holds what no form lets through keeps no page from being m
   const settings = {firmName: odd, tagline: 3, navigation: [odd], legalLines: 'x', contact: [odd]}
   await client.createOrReplace({_id: 'siteSettings', _type: 'siteSettings', ...settings})
 
+  await client.createOrReplace(anArticle('foreign', {language: 'de'}))
   const fields = {authors: referTo('author-odd'), topics: referTo('topic-odd')}
   await client.createOrReplace(anArticle('after-odd', fields))
 
@@ -332,6 +332,14 @@ test('a document that holds what no form lets through keeps no page from being m
       '[object',
     )
   expect((await read('/topics/odd')).body).toContain('Title of after-odd')
-  for (const id of ['article-odd', 'article-after-odd', 'author-odd', 'topic-odd', 'siteSettings'])
+  await readUntil('/articles/foreign', ({status}) => status === 404)
+  for (const id of [
+    'article-odd',
+    'article-foreign',
+    'article-after-odd',
+    'author-odd',
+    'topic-odd',
+    'siteSettings',
+  ])
     await client.delete(id)
 })

@@ -5,6 +5,10 @@ export type LanguageCode = 'en' | 'fr'
 /** English stands at `/`, every other language under its code; a document that names none is English. */
 export const codeOf = (language: string | null): LanguageCode => (language === 'fr' ? 'fr' : 'en')
 
+/** Can what is in this language have an address here? Queries ask for English, which what names none is in, or French. */
+export const isSiteLanguage = (language: unknown): boolean =>
+  language === null || language === 'en' || language === 'fr'
+
 const prefix = (code: LanguageCode): string => (code === 'en' ? '' : `/${code}`)
 
 export const homePath = (code: LanguageCode): string => prefix(code) || '/'

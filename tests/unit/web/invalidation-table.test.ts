@@ -264,6 +264,18 @@ test('a page under a name that the site needs has no address', () => {
   expect(effectOf(change, []).paths).toEqual([])
 })
 
+test('a document in a language that the site does not have stands nowhere; an author has none', () => {
+  const told = (type: string, language: unknown) =>
+    readChange({_id: 'x', _type: type, _rev: 'r', after: {slug: 'ebbe', language}}) as Change
+
+  for (const language of ['de', 'fr-CA', '', 7, {}]) {
+    expect(effectOf(told('article', language), []).paths, String(language)).toEqual([])
+    expect(effectOf(told('author', language), []).paths).toEqual(['/authors/ebbe'])
+  }
+  expect(effectOf(told('article', undefined), []).paths).toEqual(['/articles/ebbe'])
+  expect(effectOf(told('page', 'fr'), []).paths).toEqual(['/fr/ebbe'])
+})
+
 test('a French article is looked at under its French address', () => {
   const change = changeOf('article', ['body'], {after: state({language: 'fr'})})
 

@@ -189,16 +189,17 @@ test('a publish, a correction and a withdrawal are found as soon as they are tol
   expect(slugs(index, 'bicycles')).toEqual([])
 })
 
-test('an article with a title, a text and names that are none keeps no other from being found', async () => {
+test('an article whose title, text and names are none keeps no other from being found, and one in another language is not', async () => {
   const odd = {title: 42, body: {a: 1}, standfirst: true, authors: [{}], slug: 7, publishedAt: []}
   const {index} = await holding(
     row('before', {body: 'lanterns'}),
     row('odd', {...(odd as object), topics: ['lanterns', 3]}),
+    row('foreign', {body: 'lanterns', language: 'de'}),
     row('past', {body: 'lanterns'}),
   )
 
   expect(slugs(index, 'lanterns').toSorted()).toEqual(['before', 'past'])
-  expect(index.size).toBe(3)
+  expect(index.size).toBe(4)
 })
 
 test('what nobody told is noticed by counting', async () => {

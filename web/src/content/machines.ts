@@ -1,6 +1,6 @@
 /** What feeds and the sitemap ask: whole articles, and everything that has an address. */
 import {defineQuery} from 'groq'
-import type {LanguageCode} from '../addresses.ts'
+import {isSiteLanguage, type LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
 import {inLanguage, listed, wholeText, written} from './fragments.ts'
 import {everyAddress, feedOfAuthor, feedOfSite, feedOfTopic} from './lists.ts'
@@ -76,5 +76,6 @@ export async function getSitemapContent(): Promise<SitemapContent> {
   }
 }
 
-/** What is defined may still be no text. */
-const isAddressed = ({slug}: {slug: string | null}): boolean => Boolean(slug)
+/** What is defined may still be no text, or in a language that is not offered here. */
+const isAddressed = ({slug, language = null}: {slug: string | null; language?: string | null}) =>
+  Boolean(slug) && isSiteLanguage(language)

@@ -1,6 +1,6 @@
 /** The same text in other languages: articles and pages name each other, from one side or both. */
 import {defineQuery} from 'groq'
-import {codeOf, type LanguageCode} from '../addresses.ts'
+import {codeOf, isSiteLanguage, type LanguageCode} from '../addresses.ts'
 import {spokenBy, type Site} from '../site.ts'
 import {ask} from './client.ts'
 import {address} from './fragments.ts'
@@ -38,7 +38,14 @@ export function inOtherLanguages(
   const found = new Map<LanguageCode, string>()
   for (const {slug, language: other} of [...named, ...naming]) {
     const code = codeOf(other)
-    if (!slug || code === codeOf(language) || found.has(code) || !offered.includes(code)) continue
+    if (
+      !slug ||
+      !isSiteLanguage(other) ||
+      code === codeOf(language) ||
+      found.has(code) ||
+      !offered.includes(code)
+    )
+      continue
     found.set(code, pathOf({slug, language: other}))
   }
   return [...found].map(([code, path]) => ({code, path}))

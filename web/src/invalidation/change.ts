@@ -1,4 +1,6 @@
 /** A change of one published document, as the webhook tells it or as the sweep finds it. */
+import {isSiteLanguage} from '../addresses.ts'
+import {hasLanguage} from './table.ts'
 import {watchedFields, watchedTypes} from './webhook-rule.ts'
 
 export type WatchedType = (typeof watchedTypes)[number]
@@ -41,8 +43,8 @@ export function readChange(body: unknown): Change | string {
   if (typeof id !== 'string' || id.length === 0)
     return 'The body must say which document changed: "_id".'
   if (!isWatched(type)) return `Documents of type ${JSON.stringify(type)} are not watched here.`
-  const before = readState(body.before)
-  const after = readState(body.after)
+  const before = readState(body.before, type)
+  const after = readState(body.after, type)
   if (!before && !after)
     return 'The body says neither what the document was nor what it is. Give the webhook the projection that /api/webhook-rule names.'
   const isWhole = before !== null && after !== null && isRecord(body.changed)
@@ -63,10 +65,12 @@ function changedFields(facts: unknown): ReadonlySet<WatchedField> {
   return new Set(watchedFields.filter((field) => known[field] !== false))
 }
 
-function readState(value: unknown): DocumentState | null {
+function readState(value: unknown, type: WatchedType): DocumentState | null {
   if (!isRecord(value)) return null
+  // In a language that the site does not have it is on no page, and nobody may wait for it.
+  const isRead = !hasLanguage(type) || isSiteLanguage(value.language ?? null)
   return {
-    slug: text(value.slug),
+    slug: isRead ? text(value.slug) : null,
     language: text(value.language),
     publishedAt: text(value.publishedAt),
     from: text(value.from),

@@ -5,8 +5,7 @@
  * It answers without the lake, so search goes on while that is away.
  */
 import {setTimeout as wait} from 'node:timers/promises'
-import type {LanguageCode} from '../addresses.ts'
-import {codeOf} from '../addresses.ts'
+import {codeOf, isSiteLanguage, type LanguageCode} from '../addresses.ts'
 import {listed} from '../content/fragments.ts'
 import {typeset} from '../content/typeset.ts'
 import {wellTyped} from '../content/well-typed.ts'
@@ -211,7 +210,7 @@ export class SearchIndex {
       number: ++this.#last,
       rev: stored._rev,
       title,
-      slug: stored.slug ?? '',
+      slug: (isSiteLanguage(answered.language) && stored.slug) || '', // without one it is never shown
       language,
       standfirst,
       publishedAt: stored.publishedAt ?? '',
