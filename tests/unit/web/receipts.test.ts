@@ -1,9 +1,12 @@
+import {execFile} from 'node:child_process'
+import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {promisify} from 'node:util'
 import {expect, onTestFinished, test, vi} from 'vitest'
 import {receiptsApi} from '../../../web/src/api/receipts.ts'
 import {Editors} from '../../../web/src/receipts/editors.ts'
 import {Receipts, type ReceiptsOptions} from '../../../web/src/receipts/receipts.ts'
-import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+import {removeDirectory, repository, temporaryDirectory} from '../../support/directory.ts'
 
 const published = {transaction: 'tx1', document: 'article-tides'}
 const own = {path: '/articles/tides', revision: 'rev2'}
@@ -164,4 +167,20 @@ test('a browser may ask from Studio’s origin, and from no other', async () => 
   expect(other.headers.get('access-control-allow-origin')).toBeNull()
   expect(preflight.status).toBe(204)
   expect(preflight.headers.get('access-control-allow-headers')).toBe('authorization')
+})
+
+test('what was told just before the end is kept, though nothing else holds the process any more', async () => {
+  const directory = temporaryDirectory('receipts')
+  onTestFinished(() => removeDirectory(directory))
+  const file = join(directory, 'receipts.json')
+  const source = join(repository, 'web', 'src', 'receipts', 'receipts.ts')
+  const program = `
+    import {Receipts} from ${JSON.stringify(source)}
+    const receipts = new Receipts({file: ${JSON.stringify(file)}, log: () => undefined})
+    receipts.open({transaction: 'tx1', document: 'article-tides', pages: []})
+    await receipts.close()`
+
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program])
+
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject([{transaction: 'tx1'}])
 })

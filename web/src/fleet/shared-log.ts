@@ -43,7 +43,8 @@ export class SharedLog {
   #sending = 0
   #joined = false
   #joining: Promise<void> | undefined
-  #keeping: Promise<void> | undefined
+  #keeping: NodeJS.Timeout | undefined
+  #kept: Promise<void> = Promise.resolve()
   #replaying: Promise<void> | undefined
   #closed = false
 
@@ -149,7 +150,7 @@ export class SharedLog {
     this.#closed = true
     this.door.close()
     for (const done of this.#waiting) done()
-    await this.#keeping
+    clearTimeout(this.#keeping)
     await this.#keep()
   }
 
@@ -271,13 +272,21 @@ export class SharedLog {
   /** To be called when all up to the position is cleared on disk too. */
   #keepSoon(): void {
     this.#durable = {position: this.#position, nonce: this.#nonce}
-    this.#keeping ??= wait(500, undefined, {ref: false}).then(() => {
+    if (this.#keeping) return
+    this.#keeping = setTimeout(() => {
       this.#keeping = undefined
-      return this.#keep()
-    })
+      void this.#keep()
+    }, 500)
+    this.#keeping.unref()
   }
 
-  async #keep(): Promise<void> {
+  /** One after the other: they share a temporary file. */
+  #keep(): Promise<void> {
+    this.#kept = this.#kept.then(() => this.#write())
+    return this.#kept
+  }
+
+  async #write(): Promise<void> {
     const {file, report} = this.#options
     try {
       await writeFile(`${file}.new`, JSON.stringify({epoch: this.#epoch, ...this.#durable}))

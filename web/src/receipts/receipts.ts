@@ -46,7 +46,8 @@ export class Receipts {
   readonly #options: ReceiptsOptions
   readonly #known = new Map<string, Receipt>()
   readonly #following = new Map<string, object>()
-  #saving: Promise<void> | undefined
+  #saving: NodeJS.Timeout | undefined
+  #written: Promise<void> = Promise.resolve()
   #closed = false
 
   constructor(options: ReceiptsOptions) {
@@ -125,9 +126,10 @@ export class Receipts {
     return receipt
   }
 
+  /** Keep what was told since the last time, now: nothing else may hold the process for it. */
   async close(): Promise<void> {
     this.#closed = true
-    await this.#saving
+    clearTimeout(this.#saving)
     await this.#write()
   }
 
@@ -196,14 +198,21 @@ export class Receipts {
 
   /** At most once a second: a publish must not wait for it, and a lost one costs a line in a panel. */
   #save(): void {
-    if (this.#closed || !this.#options.file) return
-    this.#saving ??= wait(1_000, undefined, {ref: false}).then(async () => {
+    if (this.#closed || this.#saving) return
+    this.#saving = setTimeout(() => {
       this.#saving = undefined
-      await this.#write()
-    })
+      void this.#write()
+    }, 1_000)
+    this.#saving.unref()
   }
 
-  async #write(): Promise<void> {
+  /** One after the other: they share a temporary file. */
+  #write(): Promise<void> {
+    this.#written = this.#written.then(() => this.#writeNow())
+    return this.#written
+  }
+
+  async #writeNow(): Promise<void> {
     const {file, log} = this.#options
     if (!file) return
     try {
