@@ -6,7 +6,7 @@ import {FrontCaches} from '../front-cache/front-caches.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
 import {PageMaker} from '../rendering/page-maker.ts'
 import {ErrorPages} from './error-pages.ts'
-import {log, reasonOf} from '../log.ts'
+import {log, reasonOf, sparing} from '../log.ts'
 import {openCache} from './own-directory.ts'
 import {readerHeaders, type PolicySettings} from './policy.ts'
 import {ReaderPages} from './reader-pages.ts'
@@ -28,11 +28,12 @@ export type OpenPages = Awaited<ReturnType<typeof openPages>>
 
 export async function openPages({config, directory, policy, watch, ask, opened}: PagesOptions) {
   const cache = await openCache(directory)
+  const warn = sparing(log)
   const maker = new PageMaker({
     cache,
     ask,
     opened,
-    report: (address, error) => log('warn', 'page', {address, reason: reasonOf(error)}),
+    report: (address, error) => warn('warn', 'page', {address, reason: reasonOf(error)}),
   })
   const styles = new Styles(maker, path.join(directory, 'styles'))
   const sheet = new SheetInside(styles)

@@ -24,7 +24,7 @@ import {followChanges} from './follow-changes.ts'
 import {Front} from './front.ts'
 import {lakeClientFor} from './lake-client.ts'
 import {questionsTo} from './lake-question.ts'
-import {log, reasonOf} from '../log.ts'
+import {log, reasonOf, sparing} from '../log.ts'
 import {nextDoor} from './next-door.ts'
 import {openPages} from './open-pages.ts'
 import {ownDirectory} from './own-directory.ts'
@@ -111,6 +111,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const assets = config.images.proxied
     ? new Assets({origin: config.images.origin, projectId, dataset})
     : undefined
+  const unanswered = sparing(log)
   const front = new Front({
     site,
     pages,
@@ -137,7 +138,8 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     draftCookie,
     bypass: build.bypass,
     policy,
-    report: (url, error) => log('error', 'no answer', {address: url, reason: reasonOf(error)}),
+    report: (address, error) =>
+      unanswered('error', 'no answer', {address, reason: reasonOf(error)}),
   })
   const admin =
     config.adminPort === undefined
