@@ -8,7 +8,7 @@
 import {readUnsaved} from '../draft/unsaved.ts'
 import type {DraftCookie} from '../server/draft-cookie.ts'
 import type {DraftPages} from '../server/draft-pages.ts'
-import {sitePath} from '../server/site-path.ts'
+import {sitePath} from '../site-path.ts'
 import {readBody} from './body.ts'
 import type {Handler} from './routes.ts'
 
