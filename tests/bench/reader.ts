@@ -1,24 +1,24 @@
 /**
- * `pnpm bench reader [--rounds 5] [--seconds 6] [--audits 5]`: what a reader gets, next to a page written by hand and served by nginx.
+ * `pnpm bench reader [--rounds 5] [--seconds 6] [--audits 3] [--only lcp]`: what a reader gets, next to a page written by hand and served by nginx.
  *
  * The seed article as the site shows it. Bytes and requests as a phone's browser counts them; Lighthouse's mobile audit of
- * four templates and of the plain page, in turns; the cached article from the site's one process against nginx sending
+ * the article and of the plain page, in turns (`pnpm bench lighthouse` has the other pages), and when both were painted on a line as slow as that of
+ * its phone, which nothing computes; the cached article from the site's one process against nginx sending
  * the same bytes, in turns; the largest memory under that load; and starts over a warm file cache until the first 200. Prints
  * one line of JSON for each. Ratios are within this run; figures of another machine are another matter. `--audits 0`
- * or `--rounds 0` leaves a part out.
+ * or `--rounds 0` leaves a part out; `--only lcp` is the audits alone. Takes about three minutes.
  */
 import {randomBytes} from 'node:crypto'
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {gzipSync} from 'node:zlib'
-import {launchBrowser} from '../support/chromium.ts'
 import {removeDirectory, temporaryDirectory} from '../support/directory.ts'
 import {firstAnswer} from '../support/first-answer.ts'
-import {likeness, luminanceOf} from '../support/likeness.ts'
-import {openAuditor, type Audit} from '../support/lighthouse.ts'
+import {openAuditor} from '../support/lighthouse.ts'
 import {startMasthead} from '../support/masthead.ts'
-import {plainPicture, writePlainPage} from '../support/plain-page.ts'
+import {comparePicture, weigh} from '../support/page-weight.ts'
+import {writePlainPage} from '../support/plain-page.ts'
 import {seeded} from '../support/seeded.ts'
 import {startSite, type Server} from '../support/servers.ts'
 import {startStaticNginx} from '../support/static-nginx.ts'
@@ -28,7 +28,8 @@ const {values} = parseArgs({
   options: {
     rounds: {type: 'string', default: '5'},
     seconds: {type: 'string', default: '6'},
-    audits: {type: 'string', default: '5'},
+    audits: {type: 'string', default: '3'},
+    only: {type: 'string'},
   },
 })
 const [rounds, seconds, audits] = [values.rounds, values.seconds, values.audits].map(Number) as [
@@ -43,96 +44,38 @@ const round = (value: number, digits = 2) => Number(value.toFixed(digits))
 const median = (numbers: number[]) =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN
 
-/** What the browser of a phone asks for to show a page, before anybody scrolls. */
-async function weigh(url: string) {
-  const browser = await launchBrowser()
-  try {
-    const context = await browser.newContext({
-      viewport: {width: 412, height: 823},
-      deviceScaleFactor: 1.75,
-      isMobile: true,
-      hasTouch: true,
-    })
-    const page = await context.newPage()
-    const asked: {type: string; bytes: number; url: string}[] = []
-    page.on('requestfinished', async (request) => {
-      if (request.url().startsWith('data:')) return
-      const {responseBodySize} = await request.sizes()
-      asked.push({type: request.resourceType(), bytes: responseBodySize, url: request.url()})
-    })
-    await page.goto(url, {waitUntil: 'networkidle'})
-    await page.waitForTimeout(300)
-    const bytes: Record<string, number> = {}
-    for (const one of asked) bytes[one.type] = (bytes[one.type] ?? 0) + one.bytes
-    return {requests: asked.length, bytes, images: asked.filter(({type}) => type === 'image')}
-  } finally {
-    await browser.close()
-  }
-}
-
 async function gzipped(url: string): Promise<{bytes: number; body: Buffer; headers: Headers}> {
   const answer = await fetch(url, {headers: {'accept-encoding': 'gzip'}})
   const body = Buffer.from(await answer.arrayBuffer()) // decoded by fetch
   return {bytes: Number(answer.headers.get('content-length')), body, headers: answer.headers}
 }
 
-/** The picture that the phone got, against a WebP by hand that looks as much like the original. */
-async function comparePicture(url: string, original: Uint8Array) {
-  const fetched = async (accept: string) => {
-    const answer = await fetch(url, {headers: {accept}})
-    return Buffer.from(await answer.arrayBuffer())
-  }
-  const [avif, webp] = [await fetched('image/avif,image/webp'), await fetched('image/webp')]
-  const {width} = await luminanceOf(avif)
-  const reference = await luminanceOf(await plainPicture(original, width, 100))
-  const alike = async (file: Uint8Array) => likeness(await luminanceOf(file), reference)
-  const asGood = async (wanted: number) => {
-    for (let quality = 30; quality <= 100; quality += 2) {
-      const file = await plainPicture(original, width, quality)
-      if ((await alike(file)) >= wanted) return {quality, bytes: file.length}
-    }
-    return {quality: 100, bytes: (await plainPicture(original, width, 100)).length}
-  }
-  const kinds = Object.entries({avif, webp}).map(async ([name, file]) => {
-    const ssim = await alike(file)
-    const plain = await asGood(ssim)
-    return [
-      name,
-      {bytes: file.length, ssim: round(ssim, 4), plain, ratio: round(file.length / plain.bytes)},
-    ] as const
-  })
-  return {width, ...Object.fromEntries(await Promise.all(kinds))}
-}
-
-async function auditAll(pages: Record<string, string>) {
-  const found: Record<string, Audit[]> = Object.fromEntries(
-    Object.keys(pages).map((name) => [name, []]),
-  )
+/** When the largest thing was there: by Lighthouse's computation, and as it was painted on a line that was in truth so slow. */
+async function compareLcp(pages: {article: string; plain: string}) {
   const auditor = await openAuditor()
+  const computed = {article: [] as number[], plain: [] as number[]}
+  const painted = {article: [] as number[], plain: [] as number[]}
+  const elements = new Set<string>()
+  const shifts: number[] = []
   try {
     for (let i = 0; i < audits; i++) {
-      for (const [name, url] of Object.entries(pages)) found[name]?.push(await auditor.audit(url))
+      for (const name of ['article', 'plain'] as const) {
+        const {lcp, cls, lcpElement} = await auditor.audit(pages[name])
+        computed[name].push(lcp)
+        painted[name].push((await auditor.paint(pages[name])).lcp)
+        if (name === 'plain') continue
+        elements.add(lcpElement)
+        shifts.push(cls)
+      }
     }
   } finally {
     await auditor.close()
   }
-  const plain = median(found['plain']?.map(({lcp}) => lcp) ?? [])
-  for (const [name, runs] of Object.entries(found)) {
-    const all = (pick: (audit: Audit) => number) => runs.map(pick)
-    say(`lighthouse ${name}`, {
-      performance: all(({performance}) => performance),
-      accessibility: all(({accessibility}) => accessibility),
-      bestPractices: all(({bestPractices}) => bestPractices),
-      seo: all(({seo}) => seo),
-      lcp: all(({lcp}) => lcp),
-      'lcp / plain': round(median(all(({lcp}) => lcp)) / plain),
-      fcp: median(all(({fcp}) => fcp)),
-      tbt: median(all(({tbt}) => tbt)),
-      cls: Math.max(...all(({cls}) => cls)),
-      lcpElement: runs[0]?.lcpElement,
-      failed: [...new Set(runs.flatMap(({failed}) => failed))],
-    })
+  for (const [how, times] of Object.entries({computed, painted})) {
+    const ratio = round(median(times.article) / median(times.plain))
+    say(`lcp, ${how}`, {unit: 'ms', ...times, ratio})
   }
+  say('lcp of the article', {elements: [...elements], cls: Math.max(...shifts)})
 }
 
 /** The largest resident memory so far, in MiB. Linux only. */
@@ -168,6 +111,7 @@ async function measureLoad(site: Server, url: string, limit: string) {
   })
 }
 
+const onlyLcp = values.only === 'lcp'
 const masthead = await startMasthead()
 const folder = temporaryDirectory('bench-reader')
 const lakePort = Number(new URL(masthead.lake).port)
@@ -179,16 +123,27 @@ const env = {
 }
 const openSite = (port = 0) => startSite({lake, directory: join(folder, 'site'), port, env})
 let site = await openSite()
-try {
-  const paths = {...(await seeded(masthead)), home: '/'}
-  const address = (path: string) => `http://127.0.0.1:${site.port}${path}`
-  const shown = {
-    article: paths.article,
-    author: paths.author,
-    topic: paths.topic,
-    home: paths.home,
+const address = (path: string) => `http://127.0.0.1:${site.port}${path}`
+
+/** From the start of the process to the first 200, everything rendered and on disk. */
+async function measureStarts(path: string) {
+  const starts: number[] = []
+  for (let i = 0; i < 6; i++) {
+    const {port} = site
+    await site.stop()
+    const started = performance.now()
+    const opening = openSite(port)
+    await firstAnswer(address(path))
+    starts.push(Math.round(performance.now() - started))
+    site = await opening
+    await new Promise((resolve) => setTimeout(resolve, 1_500)) // Next is being loaded behind it
   }
-  for (const path of Object.values(shown)) await firstAnswer(address(path))
+  say('cold start', {unit: 'ms', median: median(starts.slice(1)), runs: starts.slice(1)})
+}
+
+try {
+  const paths = await seeded(masthead)
+  await firstAnswer(address(paths.article))
 
   const article = await gzipped(address(paths.article))
   const weight = await weigh(address(paths.article))
@@ -227,23 +182,10 @@ try {
     if (!same.body.equals(article.body)) throw new Error('nginx does not send the same bytes.')
     const {requests, bytes} = await weigh(plain)
     say('plain page', {htmlGzip: (await gzipped(plain)).bytes, requests, bytesInBrowser: bytes})
-    const starts: number[] = []
-    for (let i = 0; i < 6; i++) {
-      const {port} = site
-      await site.stop()
-      const started = performance.now()
-      const opening = openSite(port)
-      await firstAnswer(address(paths.article))
-      starts.push(Math.round(performance.now() - started))
-      site = await opening
-      await new Promise((resolve) => setTimeout(resolve, 1_500)) // Next is being loaded behind it
-    }
-    say('cold start', {unit: 'ms', median: median(starts.slice(1)), runs: starts.slice(1)})
-    if (rounds > 0) await measureLoad(site, address(paths.article), `${plain}copy/index.html`)
-    if (audits > 0) {
-      const pages = Object.entries(shown).map(([name, path]) => [name, address(path)])
-      await auditAll({...Object.fromEntries(pages), plain})
-    }
+    if (!onlyLcp) await measureStarts(paths.article)
+    if (rounds > 0 && !onlyLcp)
+      await measureLoad(site, address(paths.article), `${plain}copy/index.html`)
+    if (audits > 0) await compareLcp({article: address(paths.article), plain})
   } finally {
     await nginx.stop()
   }

@@ -1,6 +1,6 @@
 /** Lighthouse, its mobile settings unchanged, in the browser that the tests use. */
 import {spawn} from 'node:child_process'
-import lighthouse from 'lighthouse'
+import lighthouse, {type Flags} from 'lighthouse'
 import {findChromium} from './chromium.ts'
 import {removeDirectory, temporaryDirectory} from './directory.ts'
 
@@ -18,10 +18,21 @@ export interface Audit {
   lcpElement: string
   /** Audits that cost points. */
   failed: string[]
+  /** What it would do otherwise, and takes no points for. */
+  advised: string[]
 }
+
+/** What the page did on a line that was as slow as that of the simulated phone, as painted; nothing is computed. */
+export interface Painted {
+  fcp: number
+  lcp: number
+}
+
+const categoryNames = ['performance', 'accessibility', 'best-practices', 'seo']
 
 export interface Auditor {
   audit(url: string): Promise<Audit>
+  paint(url: string): Promise<Painted>
   close(): Promise<void>
 }
 
@@ -55,13 +66,12 @@ export async function openAuditor(): Promise<Auditor> {
 
   return {
     async audit(url) {
-      const {audits, categories} = await reportOn(url, port)
+      const {audits, categories} = await reportOn(url, {port})
       const score = (name: string) => Math.round((categories[name]?.score ?? 0) * 100)
       const value = (name: string) => audits[name]?.numericValue ?? NaN
-      const failed = ['performance', 'accessibility', 'best-practices', 'seo']
-        .flatMap((name) => categories[name]?.auditRefs ?? [])
-        .filter(({id, weight}) => weight > 0 && (audits[id]?.score ?? 1) < 0.9)
-        .map(({id}) => id)
+      const isBelow = (id: string, least: number) => (audits[id]?.score ?? 1) < least
+      const namesOf = (name: string, isWanted: (one: {id: string; weight: number}) => boolean) =>
+        (categories[name]?.auditRefs ?? []).filter(isWanted).map(({id}) => id)
       return {
         performance: score('performance'),
         accessibility: score('accessibility'),
@@ -72,8 +82,25 @@ export async function openAuditor(): Promise<Auditor> {
         tbt: Math.round(value('total-blocking-time')),
         cls: Math.round(value('cumulative-layout-shift') * 1000) / 1000,
         lcpElement: snippetIn(audits['lcp-breakdown-insight']?.details),
-        failed,
+        failed: categoryNames.flatMap((name) =>
+          namesOf(
+            name,
+            ({id, weight}) => weight > 0 && isBelow(id, score(name) < 100 ? 0.995 : 0.9),
+          ),
+        ),
+        advised: categoryNames.flatMap((name) =>
+          namesOf(name, ({id, weight}) => weight === 0 && isBelow(id, 1)),
+        ),
       }
+    },
+    async paint(url) {
+      const {audits} = await reportOn(url, {
+        port,
+        onlyAudits: ['first-contentful-paint', 'largest-contentful-paint'],
+        throttlingMethod: 'devtools',
+      })
+      const value = (name: string) => Math.round(audits[name]?.numericValue ?? NaN)
+      return {fcp: value('first-contentful-paint'), lcp: value('largest-contentful-paint')}
     },
     async close() {
       child.kill('SIGTERM')
@@ -84,9 +111,9 @@ export async function openAuditor(): Promise<Auditor> {
 }
 
 /** On a busy machine a trace fails now and then; that says nothing about the page. */
-async function reportOn(url: string, port: number) {
+async function reportOn(url: string, flags: Flags) {
   for (let attempt = 1; ; attempt++) {
-    const result = await lighthouse(url, {port, logLevel: 'silent', output: 'json'})
+    const result = await lighthouse(url, {logLevel: 'silent', output: 'json', ...flags})
     if (!result) throw new Error(`Lighthouse had nothing to say about ${url}.`)
     if (!result.lhr.runtimeError) return result.lhr
     if (attempt === 3) throw new Error(`Lighthouse on ${url}: ${result.lhr.runtimeError.message}`)

@@ -2,12 +2,15 @@
  * The gallery: a newsroom with a whole publication in it, and the address of every template that a reader can meet.
  * Looked at by the tests of looks, of accessibility and of markup, and by `pnpm screenshots`.
  */
+import {seed} from '../../../scripts/src/start/seed.ts'
 import {openNewsroom, type Newsroom} from '../newsroom.ts'
 import {galleryDocuments} from './content.ts'
 import {hangPictures} from './pictures.ts'
 
-export async function openGallery(): Promise<Newsroom> {
+/** `alsoSeed`: what a new installation holds hangs there as well. */
+export async function openGallery({alsoSeed = false} = {}): Promise<Newsroom> {
   const newsroom = await openNewsroom()
+  if (alsoSeed) await seed(newsroom.client)
   const assets = await hangPictures(newsroom.client)
   const transaction = newsroom.client.transaction()
   for (const document of galleryDocuments(assets)) transaction.createOrReplace(document)
