@@ -97,8 +97,9 @@ test('an article withdrawn is gone from its address and from every list', async 
 
   expect(await articles.getArticle('high-water', 'en')).toBeNull()
   expect(await articles.getNewestArticles(10, 'en')).toEqual([])
-  expect(await articles.getArticlesOfTopic('topic-tides', 'en')).toEqual([])
-  expect(await articles.getArticlesOfAuthor('author-ada', 'en')).toEqual([])
+  const nothing = {articles: [], total: 0}
+  expect(await articles.getArticlesOfTopic('topic-tides', 1, 'en')).toEqual(nothing)
+  expect(await articles.getArticlesOfAuthor('author-ada', 1, 'en')).toEqual(nothing)
 })
 
 test('lists hold what has an address and a date, newest first', async ({

@@ -252,8 +252,10 @@ test('no answer of any kind holds an executable script, when it is made or when 
       '/articles/nowhere',
       '/authors',
       '/authors/ada',
+      '/authors/ada/page/2',
       '/topics',
       '/topics/tides',
+      '/topics/tides/page/2',
       '/privacy',
       '/search',
       '/search?q=%3Cscript%3Ealert(1)%3C/script%3E',
@@ -284,6 +286,48 @@ test('no answer of any kind holds an executable script, when it is made or when 
       expect(policy, what).toMatch(/^default-src 'none'/)
       expect(policy, what).not.toMatch(/script-src (?!'inline-speculation-rules')/)
     }
+  }
+})
+
+test('a topic and an author of many articles fill several pages, which move on with each publish', async () => {
+  const {client, read, readUntil} = newsroom
+  const written = (number: number) =>
+    anArticle(`many-${String(number).padStart(2, '0')}`, {
+      title: `Many ${String(number).padStart(2, '0')}`,
+      publishedAt: new Date(Date.UTC(2020, 0, number)).toISOString(),
+      authors: referTo('author-prolific'),
+      topics: referTo('topic-tomes'),
+    })
+  const transaction = client
+    .transaction()
+    .createOrReplace(anAuthor('prolific', 'Prolific'))
+    .createOrReplace(aTopic('tomes', 'Tomes'))
+  for (let number = 1; number <= 21; number++) transaction.createOrReplace(written(number))
+  await transaction.commit()
+  const lists = ['/topics/tomes', '/authors/prolific']
+  const titles = (body: string) => [...body.matchAll(/>(Many \d\d)</g)].map(([, title]) => title)
+
+  for (const list of lists) {
+    const first = await readUntil(list, ({body}) => body.includes(`${list}/page/2`))
+    expect(titles(first.body)).toHaveLength(20)
+    const second = await readUntil(`${list}/page/2`, ({status}) => status === 200)
+    expect(titles(second.body)).toEqual(['Many 01'])
+    expect(second.body).toMatch(new RegExp(`rel="canonical" href="[^"]+${list}/page/2"`))
+    expect(second.body).toContain(`<a rel="prev" href="${list}">`)
+    for (const nowhere of ['1', '3', '02', 'x'])
+      expect((await read(`${list}/page/${nowhere}`)).status, nowhere).toBe(404)
+  }
+
+  await client.createOrReplace(written(22))
+  for (const list of lists) {
+    await readUntil(list, ({body}) => titles(body)[0] === 'Many 22')
+    await readUntil(`${list}/page/2`, ({body}) => titles(body).join() === 'Many 02,Many 01')
+  }
+
+  await client.transaction().delete('article-many-01').delete('article-many-02').commit()
+  for (const list of lists) {
+    await readUntil(`${list}/page/2`, ({status}) => status === 404)
+    await readUntil(list, ({body}) => !body.includes('/page/2'))
   }
 })
 

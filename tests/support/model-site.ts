@@ -270,12 +270,16 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       ] as const) {
         const doc = one(type, slug)
         const listed = articles.filter((article) => doc && idsIn(article[folder]).includes(doc._id))
-        put(
-          `${prefix}/${folder}/${slug}`,
-          ...foot,
-          [slugTag(type, slug), doc && project(doc)],
-          ...(doc ? [[listOf(doc._id, code), listed.map(card)] as Answer] : []),
-        )
+        for (const [number, page] of ['', '/page/2'].entries()) {
+          const from = number * atMost.archive
+          const part = [listed.slice(from, from + atMost.archive).map(card), listed.length]
+          put(
+            `${prefix}/${folder}/${slug}${page}`,
+            ...foot,
+            [slugTag(type, slug), doc && project(doc)],
+            ...(doc ? [[listOf(doc._id, code), part] as Answer] : []),
+          )
+        }
         put(
           `${prefix}/${folder}/${slug}/feed.xml`,
           [settingsTag, settings],

@@ -33,8 +33,12 @@ export const authorPath = (slug: string, code: LanguageCode): string =>
   `${prefix(code)}/authors/${encodeURIComponent(slug)}`
 export const topicPath = (slug: string, code: LanguageCode): string =>
   `${prefix(code)}/topics/${encodeURIComponent(slug)}`
+/** Of a list that fills several pages, the page with this number; the first has the list's own address. */
+export const numbered = (path: string, page: number): string =>
+  page > 1 ? `${path}/page/${page}` : path
+
 export const archivePath = (page: number, code: LanguageCode): string =>
-  page > 1 ? `${prefix(code)}/articles/page/${page}` : `${prefix(code)}/articles`
+  numbered(listPath('articles', code), page)
 
 /**
  * First parts of addresses that the site needs itself. A page cannot take one: it would never be seen, or hide what is

@@ -126,3 +126,18 @@ test('a lake that says the same for minutes is believed', async () => {
   now += 2 * 60_000
   expect(await one.ofPage(missing, about)).toBeUndefined()
 })
+
+test('a list that reaches no further page any more is believed, when it says whose list it is', async () => {
+  const topic = {slug: 'tides', language: null}
+  const one = belief()
+  one.told(
+    readChange({_id: 'topic-t', _type: 'topic', _rev: 'r1', before: null, after: topic}) as Change,
+  )
+  const tags = ['slug:topic:tides', 'full:siteSettings']
+  const before = page(200, [...tags, 'full:topic-t', 'card:article-a'])
+  const after = (shows: string[]) => page(404, [...tags, ...shows], 2)
+  const about = {before, answers: undefined}
+
+  expect(await one.ofPage(after(['full:topic-t']), about)).toBeUndefined()
+  expect(await one.ofPage(after([]), about)).toMatch(/announced/)
+})

@@ -113,30 +113,55 @@ const pageQuery = defineQuery(
 /** A question of its own: the lake looks at every article, once for all pages of the archive. */
 const totalQuery = defineQuery(`count(*[${listed} && ${inLanguage}])`)
 
-/** One page of the archive; the first is number 1. */
-export async function getArticlePage(page: number, language: LanguageCode): Promise<ArticlePage> {
+async function pageOf(
+  page: number,
+  queries: {page: string; total: string},
+  params: {language: LanguageCode; id?: string},
+  tags: string[],
+): Promise<ArticlePage> {
   const from = (page - 1) * ARTICLES_PER_PAGE
-  const tags = [allArticles(language)]
   const [articles, total] = await Promise.all([
-    ask<Teaser[]>(pageQuery, {from, to: from + ARTICLES_PER_PAGE, language}, tags),
-    ask<number>(totalQuery, {language}, tags),
+    ask<Teaser[]>(queries.page, {...params, from, to: from + ARTICLES_PER_PAGE}, tags),
+    ask<number>(queries.total, params, tags),
   ])
   return {articles, total}
 }
 
-const byReferenceQuery = defineQuery(
-  `*[${listed} && ${inLanguage} && references($id)] | order(publishedAt desc, _id asc)[0...100]{${teaser}}`,
+/** One page of the archive; the first is number 1. */
+export const getArticlePage = (page: number, language: LanguageCode): Promise<ArticlePage> =>
+  pageOf(page, {page: pageQuery, total: totalQuery}, {language}, [allArticles(language)])
+
+const topicPageQuery = defineQuery(
+  `*[${listed} && ${inLanguage} && references($id)] | order(publishedAt desc, _id asc)[$from...$to]{${teaser}}`,
+)
+const topicTotalQuery = defineQuery(`count(*[${listed} && ${inLanguage} && references($id)])`)
+
+/** The same of what was written on a topic. */
+export const getArticlesOfTopic = (
+  id: string,
+  page: number,
+  language: LanguageCode,
+): Promise<ArticlePage> =>
+  pageOf(page, {page: topicPageQuery, total: topicTotalQuery}, {id, language}, [
+    articlesOfTopic(id, language),
+  ])
+
+const authorPageQuery = defineQuery(
+  `*[${listed} && ${inLanguage} && $id in authors[]._ref] | order(publishedAt desc, _id asc)[$from...$to]{${teaser}}`,
+)
+const authorTotalQuery = defineQuery(
+  `count(*[${listed} && ${inLanguage} && $id in authors[]._ref])`,
 )
 
-export const getArticlesOfTopic = (id: string, language: LanguageCode): Promise<Teaser[]> =>
-  ask(byReferenceQuery, {id, language}, [articlesOfTopic(id, language)])
-
-const byAuthorQuery = defineQuery(
-  `*[${listed} && ${inLanguage} && $id in authors[]._ref] | order(publishedAt desc, _id asc)[0...100]{${teaser}}`,
-)
-
-export const getArticlesOfAuthor = (id: string, language: LanguageCode): Promise<Teaser[]> =>
-  ask(byAuthorQuery, {id, language}, [articlesOfAuthor(id, language)])
+/** And of what somebody wrote. */
+export const getArticlesOfAuthor = (
+  id: string,
+  page: number,
+  language: LanguageCode,
+): Promise<ArticlePage> =>
+  pageOf(page, {page: authorPageQuery, total: authorTotalQuery}, {id, language}, [
+    articlesOfAuthor(id, language),
+  ])
 
 /** An article as a headline in a list: its words and where it leads. */
 export type Headline = Pick<Teaser, '_id' | '_rev' | 'title' | 'slug' | 'language'>

@@ -109,7 +109,9 @@ export class Belief {
   async #doubt(page: PageRecord, before: PageRecord | undefined): Promise<string | undefined> {
     const wasGood = before?.status === 200
     const addresses = page.tags.flatMap((tag) => /^(?:slug|at)(:.*)/s.exec(tag)?.[1] ?? [])
-    if (page.status !== 200 && addresses.length > 0) {
+    // Where the list of what is found at the address does not reach so far, the address itself is no question.
+    const isFound = [...idsShown(page)].some((id) => id !== settingsId)
+    if (page.status !== 200 && addresses.length > 0 && !isFound) {
       const taken = addresses.map((address) => this.#taken.peek(`slug${address}`))
       if (taken.includes(true)) return 'The lake does not know yet what it announced.'
       if (wasGood && !taken.includes(false))

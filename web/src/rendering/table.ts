@@ -10,8 +10,10 @@ import * as archive from '#site/app/reader/[language]/articles/page/[page]/page.
 import * as article from '#site/app/reader/[language]/articles/[slug]/page.tsx'
 import * as authors from '#site/app/reader/[language]/authors/page.tsx'
 import * as author from '#site/app/reader/[language]/authors/[slug]/page.tsx'
+import * as authorFurther from '#site/app/reader/[language]/authors/[slug]/page/[page]/page.tsx'
 import * as topics from '#site/app/reader/[language]/topics/page.tsx'
 import * as topic from '#site/app/reader/[language]/topics/[slug]/page.tsx'
+import * as topicFurther from '#site/app/reader/[language]/topics/[slug]/page/[page]/page.tsx'
 import * as search from '#site/app/reader/[language]/search/page.tsx'
 import * as notFoundPage from '#site/app/reader/[language]/not-found-page/page.tsx'
 import * as feeds from '#site/app/reader/[language]/feeds/[scope]/[slug]/[file]/route.ts'
@@ -46,7 +48,7 @@ const machineFile = /^(?:sitemap\.xml|robots\.txt|llms\.txt)$/
 
 /** What stands at the path, its language taken off. */
 function placeOf(segments: string[], language: string): Place | undefined {
-  const [first = '', second = '', third = ''] = segments
+  const [first = '', second = '', third = '', fourth = ''] = segments
   const page = (found: PageModule, params: Params = {}): Place => ({
     page: found,
     params: {language, ...params},
@@ -77,6 +79,10 @@ function placeOf(segments: string[], language: string): Place | undefined {
       if ((first === 'authors' || first === 'topics') && feed.test(third))
         return file(feeds, {scope: first, slug: second, file: third})
       return first === 'articles' && second === 'page' ? page(archive, {page: third}) : undefined
+    case 4:
+      if (third !== 'page') return undefined
+      if (first === 'authors') return page(authorFurther, {slug: second, page: fourth})
+      return first === 'topics' ? page(topicFurther, {slug: second, page: fourth}) : undefined
     default:
       return undefined
   }

@@ -1,8 +1,8 @@
 /** `/articles/page/<n>`, from the second page on. */
-import {notFound} from 'next/navigation'
 import {archivePath} from '#site/addresses.ts'
 import {archive} from '#site/components/archive.tsx'
 import {describe, type PageMetadata} from '#site/metadata.ts'
+import {pageNumber} from '#site/page-number.ts'
 import {openSite, type LanguageParams} from '#site/site.ts'
 
 interface Props {
@@ -11,11 +11,7 @@ interface Props {
 
 export const generateStaticParams = (): {page: string}[] => []
 
-async function pageOf({params}: Props): Promise<number> {
-  const {page} = await params
-  if (!/^[1-9]\d{0,4}$/.test(page) || page === '1') notFound()
-  return Number(page)
-}
+const pageOf = async ({params}: Props): Promise<number> => pageNumber((await params).page)
 
 export async function generateMetadata(props: Props): Promise<PageMetadata> {
   const [site, page] = await Promise.all([openSite(props.params), pageOf(props)])

@@ -1,0 +1,93 @@
+/** A person, what stands behind the name, and what they wrote, page by page. */
+import {notFound} from 'next/navigation'
+import type {ReactNode} from 'react'
+import {authorPath, homePath, listPath, numbered} from '../addresses.ts'
+import {getArticlesOfAuthor} from '../content/articles.ts'
+import {getAuthor} from '../content/authors.ts'
+import {suffixOf} from '../content/credentials.ts'
+import {present} from '../content/present.ts'
+import type {Author} from '../content/types.ts'
+import {editable} from '../draft/edit-attributes.ts'
+import {describe, type PageMetadata} from '../metadata.ts'
+import {orNotFound} from '../page-number.ts'
+import {inEveryLanguage, type Site} from '../site.ts'
+import {breadcrumbList} from '../structured-data/breadcrumb-list.ts'
+import {organization, webSite} from '../structured-data/organization.ts'
+import {person} from '../structured-data/person.ts'
+import {profilePage} from '../structured-data/profile-page.ts'
+import {Breadcrumbs} from './Breadcrumbs.tsx'
+import {JsonLd} from './JsonLd.tsx'
+import {Pager} from './Pager.tsx'
+import {Pieces} from './Pieces.tsx'
+import {Portrait} from './Portrait.tsx'
+import {Profile} from './Profile.tsx'
+import {Revisions} from './Revisions.tsx'
+import {Unbroken} from './Unbroken.tsx'
+
+async function read(slug: string, {words}: Site): Promise<Author> {
+  const found = await getAuthor(decodeURIComponent(slug), words.code)
+  if (!found) notFound()
+  return found
+}
+
+export async function describeAuthor(site: Site, slug: string, page = 1): Promise<PageMetadata> {
+  const found = await read(slug, site)
+  const suffix = suffixOf(found)
+  const title = suffix ? `${found.name}, ${suffix}` : (found.name ?? '')
+  const path = authorPath(found.slug ?? '', site.words.code)
+  if (page > 1) return describe(site, {title: `${title} (${page})`, path: numbered(path, page)})
+  return describe(site, {
+    title,
+    description: found.jobTitle || site.words.articlesBy(found.name ?? ''),
+    path,
+    hasFeeds: true,
+    translations: inEveryLanguage(site, (code) => authorPath(found.slug ?? '', code)),
+    picture: found.portrait,
+  })
+}
+
+/** The first page says who it is; those after it go on with the articles. */
+export async function author(site: Site, slug: string, page = 1): Promise<ReactNode> {
+  const {words, settings} = site
+  const found = await read(slug, site)
+  const {articles, total} = orNotFound(await getArticlesOfAuthor(found._id, page, words.code), page)
+  const suffix = suffixOf(found)
+  const own = authorPath(found.slug ?? '', words.code)
+  const trail = [
+    {label: words.home, path: homePath(words.code)},
+    {label: words.authors, path: listPath('authors', words.code)},
+  ]
+  const isFirst = page === 1
+  return (
+    <>
+      <header className="opening profile wrap">
+        <Breadcrumbs trail={trail} label={words.breadcrumbs} />
+        <Portrait author={found} size="large" />
+        <div>
+          <h1 {...editable(site, found, 'author', 'name')}>
+            <Unbroken text={found.name ?? ''} />
+            {suffix && <span className="suffix">, {suffix}</span>}
+          </h1>
+          {found.jobTitle && <p className="standfirst">{found.jobTitle}</p>}
+        </div>
+      </header>
+      {isFirst && <Profile author={found} site={site} />}
+      <section className="wrap" aria-labelledby="articles">
+        <h2 className="rubric" id="articles">
+          {words.articlesBy(found.name ?? '')}
+        </h2>
+        <Pieces articles={articles} site={site} as="rows" level={3} />
+        <Pager page={page} total={total} words={words} at={(number) => numbered(own, number)} />
+      </section>
+      <Revisions of={[found, settings, ...present(found.topics), ...articles]} />
+      <JsonLd
+        graph={[
+          ...(isFirst ? [profilePage(site, found, articles), person(site, found)] : []),
+          breadcrumbList(site, trail),
+          webSite(site),
+          organization(site),
+        ]}
+      />
+    </>
+  )
+}

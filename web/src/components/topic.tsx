@@ -1,0 +1,61 @@
+/** One subject: what was written on it, page by page. */
+import {notFound} from 'next/navigation'
+import type {ReactNode} from 'react'
+import {homePath, listPath, numbered, topicPath} from '../addresses.ts'
+import {getArticlesOfTopic} from '../content/articles.ts'
+import {getTopic} from '../content/topics.ts'
+import type {Topic} from '../content/types.ts'
+import {describe, type PageMetadata} from '../metadata.ts'
+import {orNotFound} from '../page-number.ts'
+import {inEveryLanguage, type Site} from '../site.ts'
+import {breadcrumbList} from '../structured-data/breadcrumb-list.ts'
+import {organization, webSite} from '../structured-data/organization.ts'
+import {Breadcrumbs} from './Breadcrumbs.tsx'
+import {JsonLd} from './JsonLd.tsx'
+import {PageHead} from './PageHead.tsx'
+import {Pager} from './Pager.tsx'
+import {Pieces} from './Pieces.tsx'
+import {Revisions} from './Revisions.tsx'
+
+async function read(slug: string, {words}: Site): Promise<Topic> {
+  const topic = await getTopic(decodeURIComponent(slug), words.code)
+  if (!topic) notFound()
+  return topic
+}
+
+export async function describeTopic(site: Site, slug: string, page = 1): Promise<PageMetadata> {
+  const {title, description, slug: own} = await read(slug, site)
+  const at = topicPath(own ?? '', site.words.code)
+  if (page > 1) return describe(site, {title: `${title} (${page})`, path: numbered(at, page)})
+  return describe(site, {
+    title: title ?? '',
+    description: description || site.words.articlesOn(title ?? ''),
+    hasFeeds: true,
+    translations: inEveryLanguage(site, (code) => topicPath(own ?? '', code)),
+    path: at,
+  })
+}
+
+export async function topic(site: Site, slug: string, page = 1): Promise<ReactNode> {
+  const {words, settings} = site
+  const found = await read(slug, site)
+  const {articles, total} = orNotFound(await getArticlesOfTopic(found._id, page, words.code), page)
+  const own = topicPath(found.slug ?? '', words.code)
+  const trail = [
+    {label: words.home, path: homePath(words.code)},
+    {label: words.topics, path: listPath('topics', words.code)},
+  ]
+  return (
+    <>
+      <PageHead title={found.title ?? ''} text={found.description}>
+        <Breadcrumbs trail={trail} label={words.breadcrumbs} />
+      </PageHead>
+      <section className="wrap" aria-label={words.articlesOn(found.title ?? '')}>
+        <Pieces articles={articles} site={site} as="rows" level={2} hidesTopic />
+        <Pager page={page} total={total} words={words} at={(number) => numbered(own, number)} />
+      </section>
+      <Revisions of={[found, settings, ...articles]} />
+      <JsonLd graph={[breadcrumbList(site, trail), webSite(site), organization(site)]} />
+    </>
+  )
+}
