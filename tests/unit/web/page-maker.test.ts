@@ -119,6 +119,24 @@ test('what is made for one reader is kept by nobody', async () => {
   expect(cache.paths()).toEqual([])
 })
 
+test('with the lake away, what is made for one reader shows what the lake said last, and what is kept does not', async () => {
+  const {cache, documents, ask, failures, read} = open(async (target, reader) => ({
+    ...shown(await question(reader, 'frame')),
+    isFleeting: target.startsWith('/search'),
+  }))
+  documents.set('frame', {_id: 'a', title: 'The firm'})
+  expect(await read('/search')).toBe('200 The firm')
+  await cache.clear(['slug:frame'])
+  ask.mockRejectedValue(new Error('The lake is away.'))
+
+  expect([await read('/search'), await read('/page')]).toEqual(['200 The firm', '500 '])
+
+  expect(failures).toEqual(['/page'])
+  expect(cache.at('/page')).toBeUndefined()
+  await cache.clear(['slug:frame'], {expired: true})
+  expect(await read('/search')).toBe('500 ')
+})
+
 test('pages that are made at the same time share a question', async () => {
   const {documents, ask, read} = open((_, reader) => question(reader, 'shared').then(shown))
   documents.set('shared', {_id: 'a', title: 'Shared'})

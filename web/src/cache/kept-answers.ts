@@ -36,6 +36,14 @@ export class KeptAnswers {
     return answer as Answer<V>
   }
 
+  /** An answer that may be out of date, for what nobody keeps; not one that may not be shown any more. */
+  stale<V>(key: string, tags: string[]): Answer<V> | undefined {
+    const answer = this.#answers.get(key) ?? this.#empty.get(key)
+    if (!answer) return undefined
+    const verdict = this.#tags.verdict([...answer.tags, ...tags], answer.madeAt)
+    return verdict === 'expired' ? undefined : (answer as Answer<V>)
+  }
+
   keep<V>(key: string, answer: Answer<V>, {bytes, empty}: {bytes: number; empty: boolean}): void {
     this.counts.lake++
     const known = this.#answers.peek(key) ?? this.#empty.peek(key)

@@ -46,6 +46,12 @@ export class LakeAnswers {
     }
   }
 
+  /** The answer as it was when the lake last gave one, if it may still be shown. */
+  last(key: string, {tags}: Question): Answered | undefined {
+    const kept = this.#cache.answers.stale<unknown>(key, tags)
+    return kept && {value: kept.value, tags: kept.tags, doubt: undefined}
+  }
+
   #askNow(key: string, question: Question): Promise<Answered> {
     const askedAt = this.#cache.tags.now()
     const answered = this.#answer(key, question, askedAt).finally(() => {

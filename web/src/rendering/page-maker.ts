@@ -1,6 +1,8 @@
 /**
  * Makes readers' pages: out of the page cache while they are good, else rendered and kept there.
  *
+ * With the lake away, what is kept by nobody (the answers of the search) is made of what the lake said last.
+ *
  * A page's age is the moment before its first question. What is cleared after that makes it stale, however late it is done.
  */
 import {renderer} from './door.ts'
@@ -70,11 +72,19 @@ export class PageMaker {
     const keys = new Set<string>()
     const asked = new Map<string, ReturnType<LakeAnswers['get']>>()
     let doubt: string | undefined
+    let failure: {error: unknown} | undefined
     const made = await render(
       target,
       async <Answer>(query: string, params: Record<string, unknown>, named: string[]) => {
         const key = `${JSON.stringify(params)} ${query}`
-        const asking = asked.get(key) ?? this.#answers.get(key, {query, params, tags: named})
+        const question = {query, params, tags: named}
+        const orLast = (error: unknown) => {
+          const last = this.#answers.last(key, question)
+          if (!last) throw error
+          failure ??= {error}
+          return last
+        }
+        const asking = asked.get(key) ?? this.#answers.get(key, question).catch(orLast)
         asked.set(key, asking)
         const answer = await asking
         keys.add(key)
@@ -87,6 +97,7 @@ export class PageMaker {
     const {status, headers} = made
     const body = await bodyOf(made)
     if (made.isFleeting) return askedOf(status, {headers, body})
+    if (failure) throw failure.error // what is kept is made of what the lake says now
     const page = {
       key: target,
       path: target,
