@@ -5,13 +5,17 @@ import {preferredEncoding} from '../../../web/src/server/encoding.ts'
 import {ErrorPages} from '../../../web/src/server/error-pages.ts'
 import type {Asked, PageMaker} from '../../../web/src/rendering/page-maker.ts'
 import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts'
+import type {SheetInside} from '../../../web/src/server/sheet-inside.ts'
 
 const mark = '<meta name="masthead" content="reader"/>'
 
 type Ask = PageMaker['ask']
 
 /** What makes pages, as the front server sees it: renders what `content` says, and stores it in the page cache. */
-function world(cache = new PageCache({tags: new TagStates()})) {
+function world(
+  cache = new PageCache({tags: new TagStates()}),
+  sheet: Pick<SheetInside, 'put'> = {put: async (html, headers) => ({html, headers})},
+) {
   const content = new Map<string, string | number>([[notFoundPath, 'Nothing here']])
   const ask = vi.fn<Ask>(async (path, {renew = false} = {}) => {
     const record = cache.at(path)
@@ -41,7 +45,7 @@ function world(cache = new PageCache({tags: new TagStates()})) {
     maker: {ask},
     headers: {},
     errors: new ErrorPages({}),
-    sheet: {put: async (html, headers) => ({html, headers})},
+    sheet,
     onStale: (path) => stale.push(path),
   })
   return {cache, content, ask, pages, stale}
@@ -205,4 +209,19 @@ test('the encoding is the best that the client takes', () => {
   expect(preferredEncoding('*')).toBe('br')
   expect(preferredEncoding('identity')).toBe('identity')
   expect(preferredEncoding(undefined)).toBe('identity')
+})
+
+test('a page with the sheet inside has another ETag than the same page without', async () => {
+  let css = ''
+  const {content, pages} = world(undefined, {
+    put: async (html, headers) => ({html: html + css, headers}),
+  })
+  content.set('/a', 'Tides')
+  const without = (await pages.get('/a')).digest
+
+  css = '<style>p{color:red}</style>'
+  const inside = (await pages.renew('/a')).digest
+
+  expect(inside).not.toBe(without)
+  expect((await pages.renew('/a')).digest).toBe(inside)
 })

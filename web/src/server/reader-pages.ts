@@ -208,7 +208,8 @@ export class ReaderPages {
         ...(isForever ? {'cache-control': asked.headers['cache-control'] ?? ''} : {}),
       },
       body: asked.status >= 300 && asked.status < 400 ? '' : dressed.html,
-      digest,
+      // Of what is sent: with the sheet inside, a page is another one than without.
+      digest: dressed.html === body ? digest : digestOf(dressed.html),
       ...(revision === undefined ? {} : {revision}),
     })
     if (isForever) this.#forever.set(path, answer, answer.bytes)
