@@ -6,7 +6,6 @@ import type {ReactNode} from 'react'
 import type {DocumentLink} from '../content/types.ts'
 import {ReviewBanner} from '../draft/ReviewBanner.tsx'
 import type {Site} from '../site.ts'
-import {icon} from '../styles/icon.ts'
 import {stylesheet} from '../theme/stylesheet.ts'
 import {Colophon} from './Colophon.tsx'
 import {Masthead} from './Masthead.tsx'
@@ -37,7 +36,8 @@ export function Frame({site, pages, head, tools, children}: Props) {
       <head>
         {!isDraft && <meta name="masthead" content="reader" />}
         <link rel="stylesheet" href={stylesheet(settings.accent).href} precedence="default" />
-        <link rel="icon" href={icon} />
+        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         {head}
         {!isDraft && !isReview && (
           <script type="speculationrules" dangerouslySetInnerHTML={{__html: SPECULATION}} />

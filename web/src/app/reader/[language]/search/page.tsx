@@ -39,9 +39,10 @@ export default async function Search(props: Props) {
   const offered = hits.length === 0 ? await getNewestArticles(OFFERED, words.code) : []
   return (
     <>
-      <PageHead title={question ? words.found(total, question) : words.search}>
-        <SearchForm words={words} id="question" question={question} />
-      </PageHead>
+      <PageHead
+        title={question ? words.found(total, question) : words.search}
+        below={<SearchForm words={words} id="question" question={question} />}
+      />
       <div className="wrap">
         {hits.length > 0 && (
           <ol className="rows found">
