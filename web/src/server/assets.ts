@@ -12,10 +12,14 @@ export interface AssetSettings {
   origin: string
   projectId: string
   dataset: string
+  /** Milliseconds without a byte taken, after which a reader gives way to those who wait. */
+  idle?: number
 }
 
 const longestQuery = 400
 const mostAtOnce = 200
+/** Of these, connections to the lake: the others wait. */
+const places = 32
 const patience = 30_000
 const mostBytes = 100e6
 
@@ -42,15 +46,17 @@ export class Assets {
   readonly #origin: URL
   readonly #shape: RegExp
   readonly #agent: Agent
+  readonly #idle: number
   #underWay = 0
 
-  constructor({origin, projectId, dataset}: AssetSettings) {
+  constructor({origin, projectId, dataset, idle = 5_000}: AssetSettings) {
     this.#origin = new URL(origin)
+    this.#idle = idle
     const images = '[a-f0-9]{40}-[0-9]+x[0-9]+\\.[a-z0-9]{2,5}'
     const files = '[a-f0-9]{40}\\.[A-Za-z0-9]{1,10}'
     const where = `${projectId}/${dataset}` // letters, digits, _ and -: `config.ts` sees to that
     this.#shape = new RegExp(`^/(?:images/${where}/${images}|files/${where}/${files})$`)
-    const options = {keepAlive: true, maxSockets: 32, maxFreeSockets: 8}
+    const options = {keepAlive: true, maxSockets: places, maxFreeSockets: 8}
     this.#agent =
       this.#origin.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)
   }
@@ -86,9 +92,23 @@ export class Assets {
     })
     asking.once('timeout', () => asking.destroy(new Error('The lake took too long.')))
     asking.once('error', () => (response.headersSent ? response.destroy() : refuse(response, 502)))
-    asking.once('response', (answer) => answerWith(answer, path, response))
+    asking.once('response', (answer) => {
+      this.#keepMoving(answer, response)
+      answerWith(answer, path, response)
+    })
     response.once('close', () => asking.destroy())
     asking.end()
+  }
+
+  /** Who takes nothing of a large picture holds a place, and a few dozen of them all places. While others wait, they lose it. */
+  #keepMoving(answer: IncomingMessage, response: ServerResponse): void {
+    const timer = setTimeout(() => {
+      if (this.#underWay > places) response.destroy()
+      else timer.refresh()
+    }, this.#idle)
+    timer.unref()
+    answer.on('data', () => timer.refresh())
+    response.once('close', () => clearTimeout(timer))
   }
 }
 
