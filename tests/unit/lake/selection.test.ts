@@ -60,7 +60,7 @@ const deleteNotes = (dataset: Dataset) =>
 const until = (asked: World['asked'], count: number) =>
   vi.waitFor(() => expect(asked).toHaveLength(count), 30_000)
 
-test('others write while documents are looked for; what that may have changed is looked for again', async ({
+test('[M17] others write while documents are looked for; what that may have changed is looked for again', async ({
   dataset,
   asked,
 }) => {
@@ -77,7 +77,7 @@ test('others write while documents are looked for; what that may have changed is
   expect([dataset.document('a'), dataset.document('b')]).toEqual([null, null])
 })
 
-test('what others write meanwhile about other documents changes nothing', async ({
+test('[M17] what others write meanwhile about other documents changes nothing', async ({
   dataset,
   asked,
 }) => {
@@ -93,7 +93,7 @@ test('what others write meanwhile about other documents changes nothing', async 
   expect(dataset.document('a')).toBeNull()
 })
 
-test('under steady writing it is looked for at last while the others wait', async ({
+test('[M17] under steady writing it is looked for at last while the others wait', async ({
   dataset,
   asked,
 }) => {
