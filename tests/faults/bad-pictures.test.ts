@@ -6,7 +6,7 @@ import {readFileSync} from 'node:fs'
 import {deflateSync, crc32} from 'node:zlib'
 import sharp from 'sharp'
 import {expect, onTestFinished, test} from 'vitest'
-import {full, random, seed} from '../support/sample.ts'
+import {atMost, full, random, seed} from '../support/sample.ts'
 import {apiVersion, dataset, startLake, type RunningLake} from '../support/servers.ts'
 
 const rounds = full ? 10_000 : 120
@@ -119,7 +119,7 @@ function entities(): string {
 
 test(
   `[I3] ${rounds} damaged pictures and some bombs are kept or refused, and the lake goes on (seed ${seed})`,
-  {timeout: full ? 3_600_000 : 120_000},
+  {timeout: atMost(240)},
   async () => {
     const lake = await startLake()
     onTestFinished(() => lake.stop())

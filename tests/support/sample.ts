@@ -4,6 +4,9 @@
  */
 export const full = process.env.MASTHEAD_FULL === '1'
 
+/** Milliseconds that a test may take whose work grows with the size: so many seconds, or an hour at full size. */
+export const atMost = (seconds: number): number => (full ? 3_600 : seconds) * 1_000
+
 export const seed = Number(process.env.MASTHEAD_SEED ?? Date.now() % 1_000_000)
 
 export function random(start: number): () => number {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {openStore, plain, seen, type Draft, type Store} from '../../support/groq-store.ts'
 import {document, documents, group, type} from '../../support/random-documents.ts'
-import {full, seed} from '../../support/sample.ts'
+import {atMost, full, seed} from '../../support/sample.ts'
 
 /** Two stores: the second takes any dataset for a large one, of which scans read only some attributes. */
 let stores: Store[]
@@ -331,7 +331,7 @@ test(`every planned answer equals that of groq-js alone (seed ${seed})`, async (
   const cases = fc.tuple(documents, questions(query, 8))
 
   await fc.assert(fc.asyncProperty(cases, compare), {seed, numRuns: full ? 3_000 : 250})
-}, 600_000)
+}, atMost(600))
 
 test(`so it does over hundreds of documents (seed ${seed})`, async () => {
   const cases = fc.tuple(many, questions(flat, 15))
@@ -341,4 +341,4 @@ test(`so it does over hundreds of documents (seed ${seed})`, async () => {
     numRuns: full ? 60 : 3,
     endOnFailure: true,
   })
-}, 600_000)
+}, atMost(600))

@@ -14,7 +14,7 @@ import {
   type Store,
 } from '../../support/groq-store.ts'
 import {documents, group, type} from '../../support/random-documents.ts'
-import {full, seed} from '../../support/sample.ts'
+import {atMost, full, seed} from '../../support/sample.ts'
 
 let store: Store
 beforeEach(() => {
@@ -133,7 +133,7 @@ test(`what is answered without a thread is what groq-js answers (seed ${seed})`,
 
   // Some look for what is no text, which no index knows, or sort by what is no date.
   expect(small / all).toBeGreaterThan(0.6)
-}, 600_000)
+}, atMost(600))
 
 const recognised = (query: string) => recognisePoint(query, parse(query, {params: {}}))
 

@@ -9,7 +9,7 @@ import fc from 'fast-check'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import type {StoredDocument} from '../../../lake/src/dataset.ts'
 import {openStore, type Draft, type Store} from '../../support/groq-store.ts'
-import {full, seed} from '../../support/sample.ts'
+import {atMost, full, seed} from '../../support/sample.ts'
 
 let stores: Store[]
 beforeAll(() => {
@@ -380,4 +380,4 @@ test(`a source map changes no answer, tells no lie, and knows every text passed 
 
   expect(answered).toBeGreaterThan(300)
   expect(mapped).toBeGreaterThan(answered)
-}, 600_000)
+}, atMost(600))
