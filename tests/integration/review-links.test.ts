@@ -211,7 +211,7 @@ test('only looking is possible, and a lake that is away gives no false answer', 
   await newsroom.startLakeAgain()
 
   expect(away.status).toBe(503)
-  expect((await newsroom.read(address)).status).toBe(200)
+  await newsroom.readUntil(address, ({status}) => status === 200)
 })
 
 test('Studio and site agree on when a link is over', () => {

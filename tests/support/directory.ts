@@ -9,5 +9,6 @@ export const repository = join(import.meta.dirname, '..', '..')
 export const temporaryDirectory = (purpose = 'test'): string =>
   mkdtempSync(join(tmpdir(), `masthead-${purpose}-`))
 
+/** A process that has ended may have left another that still writes there (Sanity's command line does). */
 export const removeDirectory = (directory: string): void =>
-  rmSync(directory, {recursive: true, force: true, maxRetries: 5, retryDelay: 100})
+  rmSync(directory, {recursive: true, force: true, maxRetries: 15, retryDelay: 100})
