@@ -9,6 +9,8 @@ import {SIGNATURE_HEADER, signatureHeader} from './signature.ts'
 export const DELIVERY_TIMEOUT_MS = 30_000
 const MAX_LOGGED_BYTES = 4_096
 const MAX_DRAINED_BYTES = 262_144
+/** What is met on a connection that the other end has closed: by those who read, and by those who still write. */
+const HUNG_UP = ['ECONNRESET', 'EPIPE']
 
 // Connections stay open between deliveries: a publish must not wait for a handshake.
 const agents = {
@@ -68,7 +70,7 @@ function sendOnce(hook: Hook, message: Message, signal: AbortSignal): Promise<In
     })
     request.on('response', resolve)
     request.on('error', (error: NodeJS.ErrnoException) => {
-      const stale = request.reusedSocket && error.code === 'ECONNRESET'
+      const stale = request.reusedSocket && HUNG_UP.includes(error.code ?? '')
       reject(stale ? new StaleConnection('connection closed', {cause: error}) : error)
     })
     request.end(body)

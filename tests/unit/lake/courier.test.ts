@@ -7,6 +7,8 @@ import {readHookSettings} from '../../../lake/src/webhooks/hook.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 interface Site {
+  /** Hang up on all connections that nobody is using. */
+  hangUp(): void
   url: string
   keys: string[]
   answers: (number | 'hang')[]
@@ -21,7 +23,12 @@ const test = base.extend<{registry: Registry; site: Site}>({
     removeDirectory(directory)
   },
   site: async ({}, use) => {
-    const site: Site = {url: '', keys: [], answers: []}
+    const site: Site = {
+      url: '',
+      keys: [],
+      answers: [],
+      hangUp: () => server.closeIdleConnections(),
+    }
     const server: Server = createServer((request, response) => {
       site.keys.push(String(request.headers['idempotency-key']))
       const answer = site.answers.shift() ?? 200
@@ -117,6 +124,29 @@ test('[W5] a message that comes due while the queue is looked at is not forgotte
   await vi.waitFor(() => expect(hooks.messages(hook.id, 9)[0]?.status).toBe('success'), 30_000)
   await courier.close()
 })
+
+test.for([100, 5_000_000])(
+  '[W5] an idle connection that the receiver hung up just now costs no attempt, with %i bytes to say',
+  async (size, {registry, site}) => {
+    const hook = prepare(registry, site.url, ['a'])
+    const {hooks} = registry
+    const courier = startCourier(hook, hooks, quick, fail)
+    courier.wake()
+    const statuses = () => hooks.messages(hook.id, 9).map(({status}) => status)
+    await vi.waitFor(() => expect(statuses()).toEqual(['success']), 30_000)
+    const [first] = hooks.messages(hook.id, 9)
+    const payload = JSON.stringify('a'.repeat(size))
+    hooks.enqueue(hook.id, 'production', 2, [{...first!, payload}])
+
+    site.hangUp()
+    courier.wake()
+    await vi.waitFor(() => expect(statuses()).toEqual(['success', 'success']), 30_000)
+    await courier.close()
+
+    const reasons = hooks.attempts(hook.id, 9).map(({failureReason}) => failureReason)
+    expect(reasons).toEqual([null, null])
+  },
+)
 
 test('[W6] what a stop interrupts is delivered by the next start', async ({registry, site}) => {
   const hook = prepare(registry, site.url, ['a'])

@@ -76,7 +76,8 @@ export function questionsTo(
       )
       asking.once('error', (error: NodeJS.ErrnoException) => {
         // The lake may hang up an idle connection just when it is used again; that says nothing about the lake.
-        if (asking.reusedSocket && error.code === 'ECONNRESET' && !isAgain)
+        const isHungUp = error.code === 'ECONNRESET' || error.code === 'EPIPE'
+        if (asking.reusedSocket && isHungUp && !isAgain)
           ask<Answer>(query, params, true).then(resolve, reject)
         else reject(error)
       })
