@@ -26,13 +26,12 @@ export function topOf(
   if (limit === undefined) return undefined
 
   let order: ExprNode | undefined
-  let isAlone = true
+  let ties: ExprNode[] = []
   const projections: ExprNode[] = []
   let current: Node = (node as {base: ExprNode} & Node).base
   while (!isSource(current)) {
     if (current.type === 'PipeFuncCall' && current.name === 'order' && !order) {
-      order = current.args[0]
-      isAlone = current.args.length === 1
+      ;[order, ...ties] = current.args
       projections.length = 0
     } else if (current.type === 'Map') projections.push(current.expr)
     else if (current.type !== 'Group' && current.type !== 'ArrayCoerce') return undefined
@@ -41,14 +40,25 @@ export function topOf(
   if (!order) return {source: current, top: {limit}}
 
   const direction = order.type === 'Desc' ? 'desc' : 'asc'
-  let key: ExprNode | undefined = order.type === 'Desc' || order.type === 'Asc' ? order.base : order
-  for (const projection of projections) key = key && through(key, projection)
-  const [field, ...deeper] = (key && attributePath(key)) ?? []
-  if (!field || deeper.length > 0) return undefined
+  const field = sortedBy(order, projections)
+  if (!field) return undefined
   // As they come.
   if (field === '_id' && direction === 'asc') return {source: current, top: {limit}}
   if (!FIELDS.includes(field)) return undefined
+  // Ordered by `_id` they are already.
+  const [tie] = ties
+  const isById =
+    ties.length === 1 && tie?.type !== 'Desc' && tie && sortedBy(tie, projections) === '_id'
+  const isAlone = ties.length === 0 || isById === true
   return {source: current, top: {limit, sort: {field: field as SortField, direction, isAlone}}}
+}
+
+/** The attribute of the documents that a sort key is, if it is one. */
+function sortedBy(key: ExprNode, projections: ExprNode[]): string | undefined {
+  let value: ExprNode | undefined = key.type === 'Desc' || key.type === 'Asc' ? key.base : key
+  for (const projection of projections) value = value && through(value, projection)
+  const path = (value && attributePath(value)) ?? []
+  return path.length === 1 ? path[0] : undefined
 }
 
 /**
