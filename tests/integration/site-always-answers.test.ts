@@ -136,44 +136,48 @@ test('five hundred readers of a page that nobody has, and then of one that chang
 
 const unknown = full ? 50_000 : 70
 
-test(`${unknown} addresses where nothing is: the lake is asked a few at a time, and readers of real pages notice nothing`, async () => {
-  await newsroom.client.create(anArticle('real'))
-  await newsroom.readUntil('/articles/real', shows('Title of real'))
-  await newsroom.readUntil('/', shows('Title of real'))
-  const before = await newsroom.settled()
-  const memory = () => memoryOf(newsroom.site.pid)
-  const memoryBefore = memory()
-  const strange: string[] = []
-  let next = 0
-  const stranger = async () => {
-    while (next < unknown) {
-      const path = `/articles/nothing-${next++}`
-      const {status} = await newsroom.read(path)
-      // Where the machine cannot keep up, who would have to wait too long is told so.
-      if (status !== 404 && status !== 503) strange.push(`${path}: ${status}`)
-    }
-  }
-  const wrong: string[] = []
-  const reader = async () => {
-    while (next < unknown) {
-      for (const path of ['/', '/articles/real']) {
-        const page = await newsroom.read(path)
-        if (!shows('Title of real')(page)) wrong.push(`${path}: ${page.status}`)
+test(
+  `${unknown} addresses where nothing is: the lake is asked a few at a time, and readers of real pages notice nothing`,
+  async () => {
+    await newsroom.client.create(anArticle('real'))
+    await newsroom.readUntil('/articles/real', shows('Title of real'))
+    await newsroom.readUntil('/', shows('Title of real'))
+    const before = await newsroom.settled()
+    const memory = () => memoryOf(newsroom.site.pid)
+    const memoryBefore = memory()
+    const strange: string[] = []
+    let next = 0
+    const stranger = async () => {
+      while (next < unknown) {
+        const path = `/articles/nothing-${next++}`
+        const {status} = await newsroom.read(path)
+        // Where the machine cannot keep up, who would have to wait too long is told so.
+        if (status !== 404 && status !== 503) strange.push(`${path}: ${status}`)
       }
     }
-  }
+    const wrong: string[] = []
+    const reader = async () => {
+      while (next < unknown) {
+        for (const path of ['/', '/articles/real']) {
+          const page = await newsroom.read(path)
+          if (!shows('Title of real')(page)) wrong.push(`${path}: ${page.status}`)
+        }
+      }
+    }
 
-  door.slow(full ? 20 : 1_500)
-  await Promise.all([reader(), ...Array.from({length: 60}, stranger)])
-  const mostAtOnce = door.mostAtOnce()
-  door.slow(0)
+    door.slow(full ? 20 : 1_500)
+    await Promise.all([reader(), ...Array.from({length: 60}, stranger)])
+    const mostAtOnce = door.mostAtOnce()
+    door.slow(0)
 
-  expect(strange).toEqual([])
-  expect(wrong).toEqual([])
-  expect(mostAtOnce).toBeLessThan(30)
-  expect(await newsroom.settled()).toEqual(before)
-  expect(memory() - memoryBefore).toBeLessThan(200)
-}, atMost(900))
+    expect(strange).toEqual([])
+    expect(wrong).toEqual([])
+    expect(mostAtOnce).toBeLessThan(30)
+    expect(await newsroom.settled()).toEqual(before)
+    expect(memory() - memoryBefore).toBeLessThan(200)
+  },
+  atMost(900),
+)
 
 // The last one: what the webhook could not tell it tries to tell half a minute later.
 test('a change made while the site was down is found when it starts', async () => {

@@ -101,39 +101,43 @@ const params = fc.record(
 )
 const asked = fc.tuple(question, perspective, params, fc.constantFrom('me', 'me', 'anonymous'))
 
-test(`what is answered without a thread is what groq-js answers (seed ${seed})`, async () => {
-  let all = 0
-  let small = 0
+test(
+  `what is answered without a thread is what groq-js answers (seed ${seed})`,
+  async () => {
+    let all = 0
+    let small = 0
 
-  const compare = async ([drafts, questions]: [
-    Draft[],
-    [string, readonly string[], Record<string, unknown>, string][],
-  ]) => {
-    store.clear()
-    store.write(...drafts)
-    for (const [query, stack, values, identity] of questions) {
-      const layers = [...stack]
-      const visible = seen(store.stored.values(), layers, identity)
-      const expected = await plain(visible, query, values, identity)
+    const compare = async ([drafts, questions]: [
+      Draft[],
+      [string, readonly string[], Record<string, unknown>, string][],
+    ]) => {
+      store.clear()
+      store.write(...drafts)
+      for (const [query, stack, values, identity] of questions) {
+        const layers = [...stack]
+        const visible = seen(store.stored.values(), layers, identity)
+        const expected = await plain(visible, query, values, identity)
 
-      const answer = await store.askSmall(query, {params: values, perspective: layers, identity})
+        const answer = await store.askSmall(query, {params: values, perspective: layers, identity})
 
-      all++
-      if (!answer) continue
-      small++
-      const situation = `${query} in ${layers.join()} as ${identity}`
-      expect(answer.here?.value, situation).toEqual(expected)
-      expect(answer.here, situation).toEqual(answer.there)
+        all++
+        if (!answer) continue
+        small++
+        const situation = `${query} in ${layers.join()} as ${identity}`
+        expect(answer.here?.value, situation).toEqual(expected)
+        expect(answer.here, situation).toEqual(answer.there)
+      }
     }
-  }
-  await fc.assert(
-    fc.asyncProperty(fc.tuple(documents, fc.array(asked, {minLength: 8, maxLength: 8})), compare),
-    {seed, numRuns: full ? 2_000 : 100},
-  )
+    await fc.assert(
+      fc.asyncProperty(fc.tuple(documents, fc.array(asked, {minLength: 8, maxLength: 8})), compare),
+      {seed, numRuns: full ? 2_000 : 100},
+    )
 
-  // Some look for what is no text, which no index knows, or sort by what is no date.
-  expect(small / all).toBeGreaterThan(0.6)
-}, atMost(600))
+    // Some look for what is no text, which no index knows, or sort by what is no date.
+    expect(small / all).toBeGreaterThan(0.6)
+  },
+  atMost(600),
+)
 
 const recognised = (query: string) => recognisePoint(query, parse(query, {params: {}}))
 

@@ -343,41 +343,45 @@ const standsIn = (document: unknown, text: string): boolean => {
   return false
 }
 
-test(`a source map changes no answer, tells no lie, and knows every text passed on (seed ${seed})`, async () => {
-  const asked = fc.array(fc.tuple(query, perspective, fc.constantFrom('index', 'key')), {
-    minLength: 8,
-    maxLength: 8,
-  })
-  let answered = 0
-  let mapped = 0
+test(
+  `a source map changes no answer, tells no lie, and knows every text passed on (seed ${seed})`,
+  async () => {
+    const asked = fc.array(fc.tuple(query, perspective, fc.constantFrom('index', 'key')), {
+      minLength: 8,
+      maxLength: 8,
+    })
+    let answered = 0
+    let mapped = 0
 
-  await fc.assert(
-    fc.asyncProperty(documents, asked, async (drafts, questions) => {
-      for (const store of stores) {
-        store.clear()
-        store.write(...drafts)
-        for (const [text, layers, names] of questions) {
-          const request = {perspective: [...layers], params: {text: 'given'}}
-          const bare = await store.trace(text, request).catch((error: Error) => error)
-          const traced = await store
-            .trace(text, {...request, sourceMap: names as 'index' | 'key'})
-            .catch((error: Error) => error)
-          if (bare instanceof Error || traced instanceof Error) {
-            expect(String(traced), text).toBe(String(bare))
-            continue
+    await fc.assert(
+      fc.asyncProperty(documents, asked, async (drafts, questions) => {
+        for (const store of stores) {
+          store.clear()
+          store.write(...drafts)
+          for (const [text, layers, names] of questions) {
+            const request = {perspective: [...layers], params: {text: 'given'}}
+            const bare = await store.trace(text, request).catch((error: Error) => error)
+            const traced = await store
+              .trace(text, {...request, sourceMap: names as 'index' | 'key'})
+              .catch((error: Error) => error)
+            if (bare instanceof Error || traced instanceof Error) {
+              expect(String(traced), text).toBe(String(bare))
+              continue
+            }
+            expect(bare.sourceMap).toBeUndefined()
+            if (!/now\(\)/.test(text)) expect(traced.json, text).toBe(bare.json)
+            const map = JSON.parse(traced.sourceMap!) as ContentSourceMap
+            check(store, {text, layers: [...layers], result: JSON.parse(traced.json), map})
+            answered++
+            mapped += Object.keys(map.mappings).length
           }
-          expect(bare.sourceMap).toBeUndefined()
-          if (!/now\(\)/.test(text)) expect(traced.json, text).toBe(bare.json)
-          const map = JSON.parse(traced.sourceMap!) as ContentSourceMap
-          check(store, {text, layers: [...layers], result: JSON.parse(traced.json), map})
-          answered++
-          mapped += Object.keys(map.mappings).length
         }
-      }
-    }),
-    {seed, numRuns: full ? 1_000 : 40},
-  )
+      }),
+      {seed, numRuns: full ? 1_000 : 40},
+    )
 
-  expect(answered).toBeGreaterThan(300)
-  expect(mapped).toBeGreaterThan(answered)
-}, atMost(600))
+    expect(answered).toBeGreaterThan(300)
+    expect(mapped).toBeGreaterThan(answered)
+  },
+  atMost(600),
+)
