@@ -173,7 +173,9 @@ test('a page is taken away, and its readers are led to another, or told that it 
   await dialog.getByLabel('Address of that page').fill('/articles/nowhere')
   await dialog.getByText('Nothing is published at /articles/nowhere').waitFor()
   expect(await confirm.isDisabled()).toBe(true)
-  await dialog.getByLabel('Address of that page').fill('/articles/refers')
+  await dialog.getByLabel('Address of that page').fill('refer')
+  await dialog.getByRole('button', {name: 'Title of refers'}).click()
+  expect(await dialog.getByLabel('Address of that page').inputValue()).toBe('/articles/refers')
   await confirm.click()
 
   for (const path of ['/articles/ended', '/articles/begun', '/old']) {

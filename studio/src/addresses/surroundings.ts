@@ -3,7 +3,7 @@ import type {SanityClient} from '@sanity/client'
 import {addressedTypes, pathOf} from '../rules/address.ts'
 import type {KnownPage, KnownRedirect, Surroundings} from '../rules/redirect-table.ts'
 
-const redirects = '*[_type == "redirect" && defined(from)] {_id, from, to, gone}'
+export const redirects = '*[_type == "redirect" && defined(from)] {_id, from, to, gone}'
 const published = '_type in $types && !(_id in path("drafts.**")) && !(_id in path("versions.**"))'
 const page =
   '{_id, _type, "title": coalesce(title, name), "slug": slug.current, language, formerSlugs}'
@@ -15,13 +15,24 @@ interface Asking {
 const rawClient = ({getClient}: Asking) =>
   getClient({apiVersion: '2025-02-19'}).withConfig({perspective: 'raw'})
 
-/** All of it, to choose from. */
-export const surroundingsOf = (asking: Asking): Promise<Surroundings> =>
-  rawClient(asking).fetch<Surroundings>(
-    `{"redirects": ${redirects}, "pages": *[${published} && defined(slug.current)] ${page}}`,
-    {types: addressedTypes},
+const mostToChooseFrom = 6
+
+/** A few published pages to choose from, by words of their titles as somebody types them; without any, those that changed last. */
+export function pagesWithWords(
+  asking: Asking,
+  {text, except}: {text: string; except: string},
+): Promise<KnownPage[]> {
+  const words = text
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .map((word) => `${word}*`)
+  const matches = words.length > 0 ? ' && (title match $words || name match $words)' : ''
+  return rawClient(asking).fetch<KnownPage[]>(
+    `*[${published} && defined(slug.current) && _id != $except${matches}] | order(_updatedAt desc) [0...${mostToChooseFrom}] ${page}`,
+    {types: addressedTypes, words, except},
     {tag: 'addresses'},
   )
+}
 
 interface Places {
   /** The document that is looked at; its published version is among the pages. */

@@ -1,16 +1,18 @@
 /** Delete or unpublish a page: who refers to it, and what its readers find at its address from then on. */
 import type {SanityDocument} from '@sanity/client'
-import {Button, Dialog, Flex, Radio, Spinner, Stack, Text, TextInput} from '@sanity/ui'
+import {Button, Dialog, Flex, Radio, Spinner, Stack, Text} from '@sanity/ui'
 import {useToast} from '@sanity/ui/toast'
-import {useId, useState} from 'react'
+import {useId, useMemo, useState} from 'react'
 import {useClient} from 'sanity'
 import {addressesOf} from '../rules/address.ts'
 import type {KnownPage} from '../rules/redirect-table.ts'
-import {removalPlan, successorProblem, type Successor} from '../rules/removal.ts'
+import {removalPlan, type Successor} from '../rules/removal.ts'
 import {useOpenSchedules} from '../schedule/useSchedules.ts'
 import {Referrers} from './Referrers.tsx'
 import {remove} from './remove.ts'
+import {SuccessorInput} from './SuccessorInput.tsx'
 import {useRemovalFacts} from './useRemoval.ts'
+import {useSuccessor} from './useSuccessor.ts'
 
 export type Deed = 'delete' | 'unpublish'
 
@@ -42,16 +44,17 @@ export function RemovalDialog({deed, published, hasDraft, onClose}: RemovalDialo
   const [to, setTo] = useState('')
   const [isBusy, setBusy] = useState(false)
   const {header, button, done} = words[deed]
-  const page = knownPage(published)
+  const page = useMemo(() => knownPage(published), [published])
   const successor: Successor = kind === 'page' ? {kind, to: to.trim()} : {kind}
   const isReady = facts !== undefined && !(facts instanceof Error)
-  const problem = isReady ? successorProblem(successor, page, facts.around) : null
+  const answer = useSuccessor(page, to.trim())
+  const isChosen = kind !== 'page' || answer?.problem === null
   const isReferredTo = isReady && facts.referrers.length > 0
 
   async function carryOut() {
     if (!isReady) return
     setBusy(true)
-    const plan = removalPlan(page, facts.languages, facts.around)
+    const plan = removalPlan(page, facts.languages, facts)
     const planned = schedules.map(({_id}) => _id)
     try {
       await remove(client, {deed, published, hasDraft, successor, plan, schedules: planned})
@@ -78,7 +81,7 @@ export function RemovalDialog({deed, published, hasDraft, onClose}: RemovalDialo
             tone="critical"
             data-testid="confirm-button"
             text={button}
-            disabled={isBusy || !isReady || isReferredTo || problem !== null}
+            disabled={isBusy || !isReady || isReferredTo || !isChosen}
             onClick={() => void carryOut()}
           />
         </Flex>
@@ -121,32 +124,7 @@ export function RemovalDialog({deed, published, hasDraft, onClose}: RemovalDialo
               </Flex>
             ))}
             {kind === 'page' && (
-              <Stack gap={3}>
-                <Text as="label" size={1} weight="medium" htmlFor={`${formId}-to`}>
-                  Address of that page
-                </Text>
-                <TextInput
-                  id={`${formId}-to`}
-                  list={`${formId}-pages`}
-                  value={to}
-                  placeholder="/articles/…"
-                  onChange={({currentTarget}) => setTo(currentTarget.value)}
-                />
-                <datalist id={`${formId}-pages`}>
-                  {facts.around.pages
-                    .filter(({_id}) => _id !== page._id)
-                    .map(({_id, _type, slug, language, title}) => (
-                      <option key={_id} value={addressesOf(_type, slug ?? '', language)[0]}>
-                        {title}
-                      </option>
-                    ))}
-                </datalist>
-                {problem && to && (
-                  <Text size={1} role="alert">
-                    {problem}
-                  </Text>
-                )}
-              </Stack>
+              <SuccessorInput id={`${formId}-to`} value={to} answer={answer} onChange={setTo} />
             )}
           </Stack>
         )}

@@ -1,8 +1,8 @@
-/** What the dialog needs to know before a page is taken away: who refers to it, and which addresses there are. */
+/** What the dialog needs to know before a page is taken away: who refers to it, and which redirects lead to it. */
 import {useEffect, useState} from 'react'
 import {useClient} from 'sanity'
-import {surroundingsOf} from '../addresses/surroundings.ts'
-import type {Surroundings} from '../rules/redirect-table.ts'
+import {redirects} from '../addresses/surroundings.ts'
+import type {KnownRedirect} from '../rules/redirect-table.ts'
 
 export interface Referrer {
   _id: string
@@ -11,13 +11,14 @@ export interface Referrer {
 }
 
 export interface Facts {
-  around: Surroundings
+  redirects: KnownRedirect[]
   referrers: Referrer[]
   languages: string[]
 }
 
 const apiVersion = '2025-02-19'
 const query = `{
+  "redirects": ${redirects},
   "referrers": *[references($id) && !(_id in [$id, $draft])] | order(_id) [0...50] {
     _id, _type, "title": coalesce(title, name)
   },
@@ -31,11 +32,8 @@ export function useRemovalFacts(id: string): Facts | Error | undefined {
   useEffect(() => {
     let isWanted = true
     const raw = client.withConfig({perspective: 'raw'})
-    Promise.all([
-      surroundingsOf({getClient: () => client}),
-      raw.fetch<Omit<Facts, 'around'>>(query, {id, draft: `drafts.${id}`}),
-    ]).then(
-      ([around, rest]) => isWanted && setFacts({around, ...rest}),
+    raw.fetch<Facts>(query, {id, draft: `drafts.${id}`}).then(
+      (found) => isWanted && setFacts(found),
       (error: unknown) =>
         isWanted && setFacts(error instanceof Error ? error : new Error(String(error))),
     )

@@ -1,11 +1,12 @@
 /** What is asked for one address decides the same as what is known of all. */
 import {expect} from 'vitest'
-import {surroundingsAt, surroundingsOf} from '../../../studio/src/addresses/surroundings.ts'
+import {pagesWithWords, surroundingsAt} from '../../../studio/src/addresses/surroundings.ts'
 import {addressesOf} from '../../../studio/src/rules/address.ts'
 import {
   addressReuseProblem,
   redirectChainProblem,
   redirectReuseProblem,
+  type Surroundings,
 } from '../../../studio/src/rules/redirect-table.ts'
 import {test} from '../../support/lake.ts'
 
@@ -39,13 +40,20 @@ const content = [
   redirect('drafts.r6', '/articles/low-water', {to: '/articles/tides'}),
 ]
 
+const everything = `{
+  "redirects": *[_type == "redirect"] {_id, from, to, gone},
+  "pages": *[_type in ["article", "author", "topic", "page"] && !(_id in path("drafts.**"))] {
+    _id, _type, title, "slug": slug.current, language, formerSlugs
+  }
+}`
+
 test('the sentences about an address are the same, whether all is known or what concerns it', async ({
   lake,
   editor,
 }) => {
   await lake.seed(content)
   const asking = {getClient: () => editor.client}
-  const all = await surroundingsOf(asking)
+  const all = await editor.client.withConfig({perspective: 'raw'}).fetch<Surroundings>(everything)
   const sentences: (string | null)[] = []
 
   for (const type of ['article', 'author', 'topic', 'page'])
@@ -74,4 +82,28 @@ test('the sentences about an address are the same, whether all is known or what 
 
   expect(sentences.filter(Boolean).length).toBeGreaterThan(50)
   expect(sentences).toContain(null)
+})
+
+test('pages to choose from are a few of those that are published, by the words of their titles', async ({
+  lake,
+  editor,
+}) => {
+  const named = (_id: string, title: string) => page('article', _id, _id, {title})
+  await lake.seed([
+    ...Array.from({length: 20}, (_, at) => named(`rain-${at}`, `Rain in week ${at}`)),
+    named('spring', 'Spring tides, and what they bring'),
+    named('drafts.neap', 'Neap tides'),
+    {...page('author', 'tideman', 'tideman'), title: undefined, name: 'Tom Tideman'},
+    {...named('nowhere', 'Tides of nowhere'), slug: undefined},
+  ])
+  const asking = {getClient: () => editor.client}
+  const found = async (text: string, except = 'none') =>
+    (await pagesWithWords(asking, {text, except})).map(({_id}) => _id).toSorted()
+
+  expect(await found('tid')).toEqual(['spring', 'tideman'])
+  expect(await found('“Bring, spring!”')).toEqual(['spring'])
+  expect(await found('tid', 'spring')).toEqual(['tideman'])
+  expect(await found('rain')).toHaveLength(6)
+  expect(await found('')).toHaveLength(6)
+  expect(await found('rain tides')).toEqual([])
 })

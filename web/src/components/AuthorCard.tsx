@@ -2,6 +2,7 @@
 import {authorPath} from '../addresses.ts'
 import {suffixOf} from '../content/credentials.ts'
 import type {Author} from '../content/types.ts'
+import {editable} from '../draft/edit-attributes.ts'
 import {rendered} from '../content/rendered.ts'
 import type {Site} from '../site.ts'
 import {Portrait} from './Portrait.tsx'
@@ -17,11 +18,12 @@ export function AuthorCard({author, site, level = 3}: Props) {
   const Heading = `h${level}` as const
   const suffix = suffixOf(author)
   const labels = site.words.markdown
+  const edit = (path: string) => editable(site, author, 'author', path)
   return (
     <div className="author">
       <Portrait author={author} size="large" />
       <div>
-        <Heading>
+        <Heading {...edit('name')}>
           {author.slug ? (
             <a href={authorPath(author.slug, site.words.code)}>{author.name}</a>
           ) : (
@@ -29,10 +31,15 @@ export function AuthorCard({author, site, level = 3}: Props) {
           )}
           {suffix && <span className="suffix">, {suffix}</span>}
         </Heading>
-        {author.jobTitle && <p className="role">{author.jobTitle}</p>}
+        {author.jobTitle && (
+          <p className="role" {...edit('jobTitle')}>
+            {author.jobTitle}
+          </p>
+        )}
         {author.bio && (
           <Prose
             className="bio"
+            edit={edit('bio')}
             html={rendered(author.bio, {headingBase: level + 1, labels}).html}
           />
         )}

@@ -2,6 +2,7 @@
 import {articlePath} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Teaser} from '../content/types.ts'
+import {editable} from '../draft/edit-attributes.ts'
 import type {Site} from '../site.ts'
 import {Day} from './Day.tsx'
 import {Image} from './Figure.tsx'
@@ -31,6 +32,7 @@ export function Card({article, site, shape, level, hidesTopic}: Props) {
   const topic = present(article.topics)[0]
   const authors = present(article.authors)
   const Heading = `h${level}` as const
+  const edit = (path: string) => editable(site, article, 'article', path)
   const hasPicture = sourceOf(article.heroImage) !== undefined
   return (
     <article className={`piece ${shape}${hasPicture ? '' : ' unpictured'}`}>
@@ -46,10 +48,14 @@ export function Card({article, site, shape, level, hidesTopic}: Props) {
       )}
       <div>
         {topic && !hidesTopic && <p className="topic">{topic.title}</p>}
-        <Heading>
+        <Heading {...edit('title')}>
           <a href={articlePath(article)}>{article.title}</a>
         </Heading>
-        {article.standfirst && <p className="summary">{article.standfirst}</p>}
+        {article.standfirst && (
+          <p className="summary" {...edit('standfirst')}>
+            {article.standfirst}
+          </p>
+        )}
         <p className="credit">
           {authors.length > 0 && (
             <span>

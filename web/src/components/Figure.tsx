@@ -5,6 +5,7 @@
  */
 import type {ReactNode} from 'react'
 import type {Picture, WordlessPicture} from '../content/types.ts'
+import type {EditAttributes} from '../draft/edit-attributes.ts'
 import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 
 const WIDTHS = [320, 480, 640, 960, 1280, 1600, 1920]
@@ -60,13 +61,18 @@ function Awaited({lqip, children}: {lqip: string | null | undefined; children: R
 export function Figure({
   className,
   credit,
+  edit,
   ...image
-}: ImageProps & {className: string; credit: (name: string) => string}) {
+}: ImageProps & {
+  className: string
+  credit: (name: string) => string
+  edit?: EditAttributes
+}) {
   const {picture} = image
   if (!picture || !sourceOf(picture)) return null
   const {caption} = picture
   return (
-    <figure className={className}>
+    <figure className={className} {...edit}>
       <Awaited lqip={picture.lqip}>
         <Image {...image} />
       </Awaited>

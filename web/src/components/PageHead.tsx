@@ -1,5 +1,6 @@
 /** The opening of a page that is no article: trail, headline, a sentence. */
 import type {ReactNode} from 'react'
+import type {EditAttributes} from '../draft/edit-attributes.ts'
 
 interface Props {
   title: string
@@ -8,14 +9,20 @@ interface Props {
   children?: ReactNode
   /** What stands below: a form. */
   below?: ReactNode
+  /** Of the document that this page is about, the field that is the headline and the one that is the sentence. */
+  edit?: {title: EditAttributes; text: EditAttributes}
 }
 
-export function PageHead({title, text, children, below}: Props) {
+export function PageHead({title, text, children, below, edit}: Props) {
   return (
     <header className="opening wrap">
       {children}
-      <h1>{title}</h1>
-      {text && <p className="standfirst">{text}</p>}
+      <h1 {...edit?.title}>{title}</h1>
+      {text && (
+        <p className="standfirst" {...edit?.text}>
+          {text}
+        </p>
+      )}
       {below}
     </header>
   )

@@ -53,6 +53,7 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
   const {articles, total} = orNotFound(await getArticlesOfAuthor(found._id, page, words.code), page)
   const suffix = suffixOf(found)
   const own = authorPath(found.slug ?? '', words.code)
+  const edit = (path: string) => editable(site, found, 'author', path)
   const trail = [
     {label: words.home, path: homePath(words.code)},
     {label: words.authors, path: listPath('authors', words.code)},
@@ -64,11 +65,15 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
         <Breadcrumbs trail={trail} label={words.breadcrumbs} />
         <Portrait author={found} size="large" />
         <div>
-          <h1 {...editable(site, found, 'author', 'name')}>
+          <h1 {...edit('name')}>
             <Unbroken text={found.name ?? ''} />
             {suffix && <span className="suffix">, {suffix}</span>}
           </h1>
-          {found.jobTitle && <p className="standfirst">{found.jobTitle}</p>}
+          {found.jobTitle && (
+            <p className="standfirst" {...edit('jobTitle')}>
+              {found.jobTitle}
+            </p>
+          )}
         </div>
       </header>
       {isFirst && <Profile author={found} site={site} />}

@@ -5,6 +5,7 @@ import {homePath, listPath, numbered, topicPath} from '../addresses.ts'
 import {getArticlesOfTopic} from '../content/articles.ts'
 import {getTopic} from '../content/topics.ts'
 import type {Topic} from '../content/types.ts'
+import {editable} from '../draft/edit-attributes.ts'
 import {describe, type PageMetadata} from '../metadata.ts'
 import {orNotFound} from '../page-number.ts'
 import {inEveryLanguage, type Site} from '../site.ts'
@@ -41,13 +42,18 @@ export async function topic(site: Site, slug: string, page = 1): Promise<ReactNo
   const found = await read(slug, site)
   const {articles, total} = orNotFound(await getArticlesOfTopic(found._id, page, words.code), page)
   const own = topicPath(found.slug ?? '', words.code)
+  const edit = (path: string) => editable(site, found, 'topic', path)
   const trail = [
     {label: words.home, path: homePath(words.code)},
     {label: words.topics, path: listPath('topics', words.code)},
   ]
   return (
     <>
-      <PageHead title={found.title ?? ''} text={found.description}>
+      <PageHead
+        title={found.title ?? ''}
+        text={found.description}
+        edit={{title: edit('title'), text: edit('description')}}
+      >
         <Breadcrumbs trail={trail} label={words.breadcrumbs} />
       </PageHead>
       <section className="wrap" aria-label={words.articlesOn(found.title ?? '')}>

@@ -113,6 +113,7 @@ export default async function ArticlePage(props: Props) {
         </header>
         <Figure
           className="hero wrap"
+          edit={edit('heroImage')}
           picture={article.heroImage}
           ratio={16 / 9}
           sizes="(min-width: 74rem) 70rem, 100vw"
@@ -130,7 +131,7 @@ export default async function ArticlePage(props: Props) {
             />
             <Changes article={article} site={site} />
             <Share site={site} url={url} title={article.title ?? ''} />
-            {article.callToAction && <CallToAction content={article.callToAction} />}
+            {article.callToAction && <CallToAction content={article.callToAction} site={site} />}
             {authors.length > 0 && (
               <section className="authors" aria-labelledby="authors">
                 <h2 className="rubric" id="authors">
