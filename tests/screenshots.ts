@@ -1,13 +1,11 @@
 /**
- * `pnpm screenshots`: the pictures of the site in `docs/screenshots/`, made anew. Needs the builds that `npm start` makes. Those of
- * Studio are taken by hand.
+ * `pnpm screenshots`: the pictures of the site in `docs/screenshots/`, made anew, and then those of Studio
+ * (`screenshots-of-studio.ts`). Needs the builds that `npm start` makes.
  */
-import {join} from 'node:path'
 import type {Browser, BrowserContextOptions} from 'playwright-core'
-import sharp from 'sharp'
 import {seed} from '../scripts/src/start/seed.ts'
 import {launchBrowser} from './support/chromium.ts'
-import {repository} from './support/directory.ts'
+import {keepPicture} from './support/documentation-picture.ts'
 import {openGallery, templates} from './support/gallery/gallery.ts'
 import {openNewsroom, type Newsroom} from './support/newsroom.ts'
 
@@ -37,11 +35,7 @@ async function take(
     const page = await context.newPage()
     await page.goto(`http://127.0.0.1:${newsroom.site.port}${path}`, {waitUntil: 'networkidle'})
     await page.evaluate(() => document.fonts.ready)
-    const file = join(repository, 'docs', 'screenshots', `${name}.png`)
-    await sharp(await page.screenshot())
-      .png({palette: true, compressionLevel: 9, effort: 10})
-      .toFile(file)
-    process.stdout.write(`${file}\n`)
+    await keepPicture(name, await page.screenshot())
     await context.close()
   }
 }

@@ -68,7 +68,8 @@ export class Reviews {
       const page = pathOf[_type]?.({slug: slug?.current || noSlug, language})
       if (!page) return this.#words(410, 'deleted')
       const asked = await render(page, target)
-      if (asked.status !== 200) return this.#words(asked.status === 404 ? 410 : 503, 'deleted')
+      if (asked.status === 404) return this.#words(410, 'deleted')
+      if (asked.status !== 200) return this.#words(503)
       return this.#page(stripScripts(asked.body.toString()))
     } catch {
       return this.#words(503)

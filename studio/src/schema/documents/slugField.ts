@@ -14,8 +14,12 @@ export const slugField = (source: string, description: string, problem = slugPro
     type: 'slug',
     options: {source, maxLength: slugMaxLength, slugify: (text) => slugFrom(text)},
     validation: (rule) => [
-      rule.required().error('Press Generate to make an address, or type one.'),
-      rule.custom((slug) => problem(slug?.current) ?? true),
+      // Not `required()`: Sanity then says of the field within this one that it is "Required", beside our sentence.
+      rule.custom((slug) =>
+        slug?.current
+          ? (problem(slug.current) ?? true)
+          : 'Press Generate to make an address, or type one.',
+      ),
       rule.custom(async (slug, context) => {
         if (!slug?.current || problem(slug.current) || !context.document) return true
         const page = {...context.document, slug: slug.current} as KnownPage

@@ -1,0 +1,46 @@
+/**
+ * The pictures of Studio that the README shows: the first article in its form, and beside its page. What is scheduled and a review
+ * link, which `docs/editing.md` shows, are taken by hand.
+ */
+import {launchBrowser} from './support/chromium.ts'
+import {keepPicture} from './support/documentation-picture.ts'
+import {startMasthead} from './support/masthead.ts'
+import {field, listed, markdown, openList, openStudio} from './support/studio.ts'
+
+const masthead = await startMasthead()
+const {client, site, studio, token} = masthead
+const browser = await launchBrowser()
+try {
+  const context = await browser.newContext({
+    viewport: {width: 1440, height: 900},
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  const article = await client.fetch<{_id: string; title: string; slug: string}>(
+    '*[_type == "article"][0]{_id, title, "slug": slug.current}',
+  )
+  await openStudio(page, studio, token)
+  await openList(page, 'Published')
+  await listed(page, article.title).click()
+  const body = markdown(page, 'body')
+  await body.preview.getByRole('heading').first().waitFor({timeout: 60_000})
+  await page.getByTestId('pane-footer').getByText('Live on').waitFor({timeout: 60_000})
+  await field(page, 'body').evaluate((element) => element.scrollIntoView({block: 'end'}))
+  await page.mouse.move(0, 0)
+  await keepPicture('studio', await page.screenshot())
+
+  const preview = encodeURIComponent(`${site}/articles/${article.slug}`)
+  await page.goto(`${studio}/presentation/article/${article._id}?preview=${preview}`)
+  const frame = page.frameLocator('iframe').first()
+  await frame.getByRole('heading', {level: 1}).waitFor({timeout: 60_000})
+  const title = field(page, 'title').getByRole('textbox').first()
+  await title.press('End')
+  await title.pressSequentially(' And the one after that.')
+  await frame.getByText('And the one after that.').first().waitFor({timeout: 60_000})
+  await page.getByText('Saved').first().waitFor({timeout: 60_000})
+  await keepPicture('studio-preview', await page.screenshot())
+} finally {
+  await browser.close()
+  await masthead.stop()
+}
+process.exit()
