@@ -18,6 +18,11 @@ export interface Database {
   prepare(sql: string): StatementSync
   /** Run `work` in one write transaction: all of it is on disk afterwards, or none of it. */
   transact<T>(work: () => T): T
+  /**
+   * Run `work` in one write transaction that does not wait for the disk: a power cut may take it back, all of it, and nothing else can.
+   * For what can be found out again. The next transaction that waits brings it to the disk too.
+   */
+  transactLoosely<T>(work: () => T): T
   /** Run `work` in a write transaction and take everything back. */
   rehearse<T>(work: () => T): T
   close(): void
@@ -62,6 +67,14 @@ export function openDatabase(
       return statement
     },
     transact: (work) => inTransaction(work, 'commit'),
+    transactLoosely(work) {
+      sqlite.exec('pragma synchronous = normal')
+      try {
+        return inTransaction(work, 'commit')
+      } finally {
+        sqlite.exec('pragma synchronous = full')
+      }
+    },
     rehearse: (work) => inTransaction(work, 'rollback'),
     close() {
       statements.clear()

@@ -2,7 +2,8 @@
  * Webhooks on disk: their settings, how far each has read each dataset, and what is to be delivered or was.
  *
  * `enqueue` writes the messages of a commit and the cursor past it in one transaction: after a crash the commit is
- * either asked about again or its messages are there. A message leaves the queue only with a result.
+ * either asked about again or its messages are there. A message leaves the queue only with a result. Neither waits for the disk, since
+ * a power cut that takes one of them back has the commit asked about, or the message sent, once more.
  */
 import {randomUUID} from 'node:crypto'
 import type {Hook, HookSettings, Operation} from '../webhooks/hook.ts'
@@ -123,7 +124,7 @@ export class HookStore {
   enqueue(hookId: string, dataset: string, seq: number, messages: NewMessage[]): void {
     const now = new Date()
     const time = now.toISOString()
-    this.#database.transact(() => {
+    this.#database.transactLoosely(() => {
       const insert = this.#database.prepare(
         'insert or ignore into hook_messages values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, null, ?, ?, ?)',
       )
@@ -170,7 +171,7 @@ export class HookStore {
   /** Record an attempt and what becomes of its message. */
   record(message: Message, attempt: Attempt): void {
     const {id, status, failures, resultCode, nextAttemptAt} = message
-    this.#database.transact(() => {
+    this.#database.transactLoosely(() => {
       const updated = this.#database
         .prepare(
           'update hook_messages set status = ?, failures = ?, result_code = ?, next_attempt_at = ?, updated_at = ? where id = ?',

@@ -60,6 +60,30 @@ test('a page that lags is named with the reason, and Retry renders it again', as
   expect(receipts.get('tx1')?.pages[0]?.reason).toBeUndefined()
 })
 
+test('lists are looked at when all are rendered, the own page at once', async () => {
+  const rendered = new Set([own.path, '/'])
+  const looked: string[] = []
+  const {receipts} = follow({
+    lagsAfter: 60_000,
+    givesUpAfter: 120_000,
+    rendersFor: 60_000,
+    isCurrent: (path) => rendered.has(path),
+    look: async (path) => {
+      looked.push(path)
+      return {status: 200, revision: 'rev2'}
+    },
+  })
+  receipts.open({...published, pages: [own, list, {path: '/articles', revision: null}]})
+  await vi.waitFor(() => expect(receipts.get('tx1')?.pages[0]?.state).toBe('live'))
+  const before = [...looked]
+
+  rendered.add('/articles')
+
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'))
+  expect(before).toEqual([own.path])
+  expect(looked.slice(1).toSorted()).toEqual(['/', '/articles'])
+})
+
 test('a render that fails is the reason', async () => {
   const {receipts} = follow({failureOf: () => 'the lake is down'})
 

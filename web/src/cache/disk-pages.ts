@@ -71,7 +71,9 @@ export class DiskPages implements PageStore {
   write({value, ...record}: StoredPage): Promise<string[]> {
     let forgotten: string[] = []
     const written = this.#after(record.key, async () => {
-      const compressed = await compress(serialize(value))
+      const bytes = serialize(value)
+      // Told how much comes, zstd takes the memory for that much, and not megabytes that have the heap collected again and again.
+      const compressed = await compress(bytes, {pledgedSrcSize: bytes.length})
       const content = Buffer.concat([Buffer.from(`${JSON.stringify(record)}\n`), compressed])
       const temporary = path.join(this.#directory, `${process.pid}-${this.#files++}.new`)
       await writeFile(temporary, content)
@@ -84,6 +86,7 @@ export class DiskPages implements PageStore {
 
   remove(key: string): Promise<void> {
     return this.#after(key, async () => {
+      if (!this.#sizes.has(key)) return // most addresses where nothing is never had a page
       this.#count(key, undefined)
       await rm(this.#file(key), {force: true})
     })

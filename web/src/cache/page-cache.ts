@@ -43,6 +43,8 @@ export interface PageStore {
   /** Gives the keys that had to go to make room. */
   write(page: StoredPage): Promise<string[]>
   remove(key: string): Promise<void>
+  /** Write at once whatever waits for a better moment, if that is how it works. */
+  flush?(): Promise<void>
 }
 
 /** A page that another instance may have made: a new one, or an old one for want of better. */
@@ -236,6 +238,7 @@ export class PageCache {
 
   /** Everything that was kept so far has reached the store. */
   async settled(): Promise<void> {
+    await this.#store?.flush?.()
     await Promise.all(this.#onTheWay)
   }
 

@@ -34,6 +34,8 @@ export interface ReceiptsOptions {
   log: Log
   /** Where receipts outlive the process. */
   file?: string
+  /** Milliseconds for which a look waits until every page is rendered. */
+  rendersFor?: number
   lagsAfter?: number
   givesUpAfter?: number
 }
@@ -41,6 +43,7 @@ export interface ReceiptsOptions {
 const most = 300
 const mostPages = 200
 const lookEvery = 10
+const longestRenders = 1_000
 
 export class Receipts {
   readonly #options: ReceiptsOptions
@@ -85,15 +88,17 @@ export class Receipts {
     const receipt = known ?? blank(transaction, document)
     if (!receipt.documents.includes(document)) receipt.documents.push(document)
     const startedAt = performance.now()
+    const rendered = this.#rendered(pages.map(({path}) => path))
     for (const {path, revision} of pages) {
+      const after = revision === null ? rendered : undefined
       const other = receipt.pages.find((page) => page.path === path)
       if (other) {
         Object.assign(other, {state: 'working', revision: revision ?? other.revision, ms: null})
-        void this.#follow(receipt, other, startedAt)
+        void this.#follow(receipt, other, {startedAt, after})
       } else if (receipt.pages.length < mostPages) {
         const page: ReceiptPage = {path, state: 'working', revision, ms: null}
         receipt.pages.push(page)
-        void this.#follow(receipt, page, startedAt)
+        void this.#follow(receipt, page, {startedAt, after})
       } else receipt.more++
     }
     receipt.state = stateOf(receipt.pages)
@@ -120,7 +125,7 @@ export class Receipts {
       page.state = 'working'
       delete page.reason
       this.#options.renew(page.path)
-      void this.#follow(receipt, page, performance.now())
+      void this.#follow(receipt, page, {startedAt: performance.now()})
     }
     receipt.state = stateOf(receipt.pages)
     return receipt
@@ -133,11 +138,26 @@ export class Receipts {
     await this.#write()
   }
 
-  async #follow(receipt: Receipt, page: ReceiptPage, startedAt: number): Promise<void> {
+  /** Settles when all of them were rendered, or after a moment: to look at one takes time from the rendering of the next. */
+  async #rendered(paths: string[]): Promise<void> {
+    const {isCurrent, failureOf} = this.#options
+    const end = performance.now() + (this.#options.rendersFor ?? longestRenders)
+    const isDone = (path: string) => isCurrent(path) || failureOf(path) !== undefined
+    while (!this.#closed && performance.now() < end && !paths.every(isDone))
+      await wait(lookEvery, undefined, {ref: false})
+  }
+
+  /** `after`: what to wait for before the first look. */
+  async #follow(
+    receipt: Receipt,
+    page: ReceiptPage,
+    {startedAt, after}: {startedAt: number; after?: Promise<void> | undefined},
+  ): Promise<void> {
     const {lagsAfter = 5_000, givesUpAfter = 60_000, log} = this.#options
     const key = `${receipt.transaction} ${page.path}`
     const turn = {}
     this.#following.set(key, turn)
+    await after
     const about = {transaction: receipt.transaction, path: page.path}
     for (;;) {
       const problem = await this.#problemOf(page, receipt)

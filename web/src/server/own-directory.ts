@@ -6,6 +6,7 @@ import {DiskPages} from '../cache/disk-pages.ts'
 import {PageCache} from '../cache/page-cache.ts'
 import {TagJournal} from '../cache/tag-journal.ts'
 import {TagStates} from '../cache/tag-states.ts'
+import {WriteBehind} from '../cache/write-behind.ts'
 import {cardKey} from '../cards/card.ts'
 import type {SiteConfig} from '../config.ts'
 import {log, reasonOf} from '../log.ts'
@@ -29,7 +30,7 @@ export async function ownDirectory(config: SiteConfig, buildId: string): Promise
 export async function openCache(directory: string): Promise<PageCache> {
   const cache = new PageCache({
     tags: new TagStates(new TagJournal(path.join(directory, 'tags.ndjson'))),
-    store: new DiskPages(path.join(directory, 'html'), {bytes: diskBytes}),
+    store: new WriteBehind(new DiskPages(path.join(directory, 'html'), {bytes: diskBytes})),
     report: (error) => log('error', 'page cache', {reason: reasonOf(error)}),
   })
   await cache.load()

@@ -1,0 +1,89 @@
+import {expect, test} from 'vitest'
+import type {PageStore, StoredPage} from '../../../web/src/cache/page-cache.ts'
+import {WriteBehind} from '../../../web/src/cache/write-behind.ts'
+
+/** A store that writes down what is asked of it. */
+function openStore() {
+  const pages = new Map<string, StoredPage>()
+  const done: string[] = []
+  const store: PageStore = {
+    list: async () => [...pages.values()],
+    read: async (key) => pages.get(key),
+    write: async (page) => {
+      if (page.key === '/broken') throw new Error('The disk is full.')
+      pages.set(page.key, page)
+      done.push(`write ${page.key} ${String(page.value.body)}`)
+      return page.key === '/large' ? ['/oldest'] : []
+    },
+    remove: async (key) => {
+      pages.delete(key)
+      done.push(`remove ${key}`)
+    },
+  }
+  return {store, done}
+}
+
+const page = (key: string, body = ''): StoredPage => ({
+  key,
+  status: 200,
+  tags: [],
+  renderedAt: 1,
+  revalidate: false,
+  digest: body,
+  value: {headers: {}, body},
+})
+
+/** Never quiet by itself, within the time that a test takes. */
+const patient = {quiet: 3_600_000, longest: 3_600_000}
+
+test('a page is read before it is on disk, and of two the newer one is written', async () => {
+  const {store, done} = openStore()
+  const behind = new WriteBehind(store, patient)
+
+  const first = behind.write(page('/a', 'old'))
+  const second = behind.write(page('/a', 'new'))
+  const before = [...done]
+  const read = await behind.read('/a')
+  await behind.flush()
+
+  expect(before).toEqual([])
+  expect(read?.value.body).toBe('new')
+  expect(done).toEqual(['write /a new'])
+  await expect(Promise.all([first, second])).resolves.toEqual([[], []])
+})
+
+test('a page that was taken away meanwhile is not written', async () => {
+  const {store, done} = openStore()
+  const behind = new WriteBehind(store, patient)
+
+  void behind.write(page('/a'))
+  void behind.remove('/a')
+  const read = await behind.read('/a')
+  await behind.flush()
+
+  expect(read).toBeUndefined()
+  expect(done).toEqual(['remove /a'])
+})
+
+test('when many wait they are written, and who wrote hears what had to go', async () => {
+  const {store, done} = openStore()
+  const behind = new WriteBehind(store, {...patient, quiet: 40, most: 3})
+
+  const forgotten = await Promise.all(['/large', '/b', '/c'].map((key) => behind.write(page(key))))
+
+  expect(done).toHaveLength(3)
+  expect(forgotten).toEqual([['/oldest'], [], []])
+})
+
+test('a disk that fails is told to who wrote, and the next page is written all the same', async () => {
+  const {store, done} = openStore()
+  const behind = new WriteBehind(store, {quiet: 0, longest: 0})
+
+  const broken = behind.write(page('/broken'))
+  const after = behind.write(page('/after'))
+
+  await expect(broken).rejects.toThrow('The disk is full.')
+  await after
+  await behind.write(page('/later'))
+  expect(done).toEqual(['write /after ', 'write /later '])
+})

@@ -1,0 +1,116 @@
+/**
+ * Pages on their way to the disk, while there is something better to do.
+ *
+ * A publish has a dozen pages rendered within a tenth of a second, for readers who wait for them; nobody waits for the disk. So pages are
+ * written when none has come for a moment, one after the other, and a page that was rendered twice meanwhile once. When many wait they
+ * are written anyway. Whatever is asked for meanwhile is answered from here.
+ */
+import {setTimeout as pause} from 'node:timers/promises'
+import type {PageRecord, PageStore, StoredPage} from './page-cache.ts'
+
+export interface WriteBehindOptions {
+  /** Milliseconds without a new page after which writing begins, and those after which it begins in any case. */
+  quiet?: number
+  longest?: number
+  /** So many wait at most. */
+  most?: number
+}
+
+/** Milliseconds between two looks whether it is quiet, or urgent. */
+const lookEvery = 20
+
+interface Waiting {
+  /** Nothing when the page is to be removed. */
+  page: StoredPage | undefined
+  written: PromiseWithResolvers<string[]>
+}
+
+export class WriteBehind implements PageStore {
+  readonly #store: PageStore
+  readonly #quiet: number
+  readonly #longest: number
+  readonly #most: number
+  readonly #waiting = new Map<string, Waiting>()
+  /** What is being written: no more to be called back, and not yet there. */
+  #underWay: {key: string; waiting: Waiting} | undefined
+  #lastAt = 0
+  #working: Promise<void> | undefined
+  #isUrgent = false
+
+  constructor(
+    store: PageStore,
+    {quiet = 120, longest = 1_000, most = 40}: WriteBehindOptions = {},
+  ) {
+    this.#store = store
+    this.#quiet = quiet
+    this.#longest = longest
+    this.#most = most
+  }
+
+  list(): Promise<PageRecord[]> {
+    return this.#store.list()
+  }
+
+  async read(key: string): Promise<StoredPage | undefined> {
+    const underWay = this.#underWay?.key === key ? this.#underWay.waiting : undefined
+    const waiting = this.#waiting.get(key) ?? underWay
+    return waiting ? waiting.page : this.#store.read(key)
+  }
+
+  write(page: StoredPage): Promise<string[]> {
+    return this.#put(page.key, page)
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.#put(key, undefined)
+  }
+
+  async flush(): Promise<void> {
+    if (!this.#working) return
+    this.#isUrgent = true
+    await this.#working
+  }
+
+  #put(key: string, page: StoredPage | undefined): Promise<string[]> {
+    const waiting = this.#waiting.get(key)
+    const written = waiting?.written ?? Promise.withResolvers<string[]>()
+    this.#waiting.set(key, {page, written})
+    this.#lastAt = performance.now()
+    this.#working ??= this.#work()
+    return written.promise
+  }
+
+  async #work(): Promise<void> {
+    while (this.#waiting.size > 0) {
+      await this.#untilQuiet()
+      for (const [key, waiting] of this.#waiting) {
+        this.#waiting.delete(key)
+        this.#underWay = {key, waiting}
+        await this.#carryOut(key, waiting)
+        this.#underWay = undefined
+        if (this.#isBusy()) break
+      }
+    }
+    this.#isUrgent = false
+    this.#working = undefined // at once: what comes next begins anew
+  }
+
+  async #untilQuiet(): Promise<void> {
+    const end = performance.now() + this.#longest
+    while (this.#isBusy() && performance.now() < end) await pause(lookEvery)
+  }
+
+  #isBusy(): boolean {
+    const isNew = performance.now() - this.#lastAt < this.#quiet
+    return isNew && !this.#isUrgent && this.#waiting.size < this.#most
+  }
+
+  async #carryOut(key: string, {page, written}: Waiting): Promise<void> {
+    try {
+      if (page) written.resolve(await this.#store.write(page))
+      else written.resolve(await this.#store.remove(key).then(() => []))
+    } catch (error) {
+      written.reject(error)
+    }
+  }
+}
