@@ -99,6 +99,7 @@ test('what lies on disk is answered after a restart as it was before, whatever k
 test('with the lake down pages stay up and nothing turns into an error for good', async () => {
   await newsroom.client.create(anArticle('steady'))
   await newsroom.readUntil('/articles/steady', shows('Title of steady'))
+  await newsroom.settled() // on disk, where the end of the process leaves it
   await newsroom.stopLake()
 
   expect(await newsroom.read('/articles/steady')).toMatchObject({status: 200})

@@ -34,11 +34,23 @@ export const portTaken = (port: number, cause: unknown) =>
     {cause},
   )
 
-export const lakeRefused = (status: number, body: string) =>
-  new SiteError(
-    `The lake refused a question (status ${status}): ${body.slice(0, 300)}`,
-    'Check SANITY_API_HOST, SANITY_PROJECT_ID and SANITY_DATASET, and whether readers may read that dataset.',
-  )
+class LakeRefused extends SiteError {
+  readonly status: number
+
+  constructor(status: number, body: string) {
+    super(
+      `The lake refused a question (status ${status}): ${body.slice(0, 300)}`,
+      'Check SANITY_API_HOST, SANITY_PROJECT_ID and SANITY_DATASET, and whether readers may read that dataset.',
+    )
+    this.status = status
+  }
+}
+
+export const lakeRefused = (status: number, body: string) => new LakeRefused(status, body)
+
+/** Is it the question that is at fault, and not the lake? */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof LakeRefused && error.status < 500 && error.status !== 429
 
 export const adminPortTaken = (port: number, cause: unknown) =>
   new SiteError(

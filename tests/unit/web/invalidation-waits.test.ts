@@ -42,7 +42,7 @@ function world(
       soon: () => undefined,
     },
     revisionOf: () => shown.revision,
-    ask: async () => [] as never,
+    ask: async () => ({q0: [], q1: {older: [], newer: []}}) as never, // who refers to it, and what is beside it
     belief: new Belief({ask: async () => 0 as never}),
     patience,
     secondLooks: [1, 1, 1],

@@ -137,6 +137,40 @@ test('with the lake away, what is made for one reader shows what the lake said l
   expect(await read('/search')).toBe('500 ')
 })
 
+test('a page that is made again asks in one question what it asked the last time', async () => {
+  const {cache, documents, ask, read} = open(async (_, reader) => {
+    const first = await question(reader, 'first')
+    const second = await question(reader, first?.title ?? '')
+    return text(`${first?.title}: ${second?.title}`)
+  })
+  ask.mockImplementation(async (query, params) => {
+    if (!query.startsWith('{')) return documents.get(String(params['slug'])) ?? null
+    const found = Object.entries(params).map(([name, slug]) => [
+      name.replace('slug_', 'q'),
+      documents.get(String(slug)) ?? null,
+    ])
+    return Object.fromEntries(found)
+  })
+  documents.set('first', {_id: 'first', title: 'a'})
+  documents.set('a', {_id: 'a', title: 'old'})
+  documents.set('b', {_id: 'b', title: 'another'})
+  expect(await read('/page')).toBe('200 a: old')
+  ask.mockClear()
+
+  documents.set('a', {_id: 'a', title: 'new'})
+  await cache.clear(['slug:first', 'slug:a'])
+  expect(await read('/page', {renew: true})).toBe('200 a: new')
+  expect(ask).toHaveBeenCalledOnce()
+
+  ask.mockClear()
+  documents.set('first', {_id: 'first', title: 'b'})
+  await cache.clear(['slug:first', 'slug:a'])
+  expect(await read('/page', {renew: true})).toBe('200 b: another')
+  expect(ask).toHaveBeenCalledTimes(2)
+  // What it did not show in the end is no concern of it.
+  expect(cache.at('/page')?.tags).toEqual(['slug:first', 'name:first', 'slug:b', 'name:b'])
+})
+
 test('pages that are made at the same time share a question', async () => {
   const {documents, ask, read} = open((_, reader) => question(reader, 'shared').then(shown))
   documents.set('shared', {_id: 'a', title: 'Shared'})

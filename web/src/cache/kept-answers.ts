@@ -28,10 +28,7 @@ export class KeptAnswers {
   /** An answer that is still good for all of `tags`. */
   get<V>(key: string, tags: string[]): Answer<V> | undefined {
     const answer = this.#answers.get(key) ?? this.#empty.get(key)
-    if (!answer) return undefined
-    const age = (this.#tags.now() - answer.madeAt) / 1000
-    if (answer.revalidate !== false && age > answer.revalidate) return undefined
-    if (this.#tags.verdict([...answer.tags, ...tags], answer.madeAt) !== 'fresh') return undefined
+    if (!answer || !this.#isGood(answer, tags)) return undefined
     this.counts.memory++
     return answer as Answer<V>
   }
@@ -42,6 +39,17 @@ export class KeptAnswers {
     if (!answer) return undefined
     const verdict = this.#tags.verdict([...answer.tags, ...tags], answer.madeAt)
     return verdict === 'expired' ? undefined : (answer as Answer<V>)
+  }
+
+  has(key: string, tags: string[]): boolean {
+    const answer = this.#answers.peek(key) ?? this.#empty.peek(key)
+    return answer !== undefined && this.#isGood(answer, tags)
+  }
+
+  #isGood({tags: own, madeAt, revalidate}: Answer<unknown>, tags: string[]): boolean {
+    const age = (this.#tags.now() - madeAt) / 1000
+    if (revalidate !== false && age > revalidate) return false
+    return this.#tags.verdict([...own, ...tags], madeAt) === 'fresh'
   }
 
   keep<V>(key: string, answer: Answer<V>, {bytes, empty}: {bytes: number; empty: boolean}): void {

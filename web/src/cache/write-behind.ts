@@ -17,7 +17,7 @@ export interface WriteBehindOptions {
 }
 
 /** Milliseconds between two looks whether it is quiet, or urgent. */
-const lookEvery = 20
+const lookEvery = 10
 
 interface Waiting {
   /** Nothing when the page is to be removed. */
@@ -37,10 +37,7 @@ export class WriteBehind implements PageStore {
   #working: Promise<void> | undefined
   #isUrgent = false
 
-  constructor(
-    store: PageStore,
-    {quiet = 120, longest = 1_000, most = 40}: WriteBehindOptions = {},
-  ) {
+  constructor(store: PageStore, {quiet = 30, longest = 300, most = 40}: WriteBehindOptions = {}) {
     this.#store = store
     this.#quiet = quiet
     this.#longest = longest

@@ -1,7 +1,7 @@
 /** Articles: one by its slug, and the lists in which they appear. */
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
-import {ask, askOwn} from './client.ts'
+import {ask, askOwn, ownQuestion} from './client.ts'
 import {
   author,
   authorRef,
@@ -31,9 +31,9 @@ import {addressTag, tagsFor} from './tags.ts'
 import {translationsOfType, type Translations} from './translations.ts'
 import type {ArticleLine, Article, DocumentLink, Teaser, WholeText} from './types.ts'
 
-const article = {
-  filter: `_type == "article" && slug.current == $slug && ${inLanguage}`,
-  projection: `{
+const article = ownQuestion(
+  `_type == "article" && slug.current == $slug && ${inLanguage}`,
+  `{
   _id, _rev, title, "slug": slug.current, language, standfirst, heroImage${firstPicture}, body, publishedAt, updatedAt, reviewedAt,
   "authors": authors[]->{${author}},
   "reviewedBy": reviewedBy->{${authorRef}},
@@ -44,7 +44,7 @@ const article = {
   "callToAction": callToAction->{_id, _rev, heading, text, label, url},
   seo{title, description, image${picture}, noindex}
 }`,
-}
+)
 
 /** The article at `/articles/<slug>`, or `null` when nothing is published there. */
 export const getArticle = (slug: string, language: LanguageCode): Promise<Article | null> =>

@@ -56,14 +56,25 @@ async function answerTo<Answer>(query: string, params: QueryParams, tags: string
   return client.fetch<Answer>(query, params, {cache: 'no-store'})
 }
 
-/** What a document's own page asks: the first document that matches the filter. For a reviewer it is the one under review. */
+/** The first document that matches the filter. */
+export interface OwnQuestion {
+  query: string
+  projection: string
+}
+
+export const ownQuestion = (filter: string, projection: string): OwnQuestion => ({
+  query: `*[${filter}][0]${projection}`,
+  projection,
+})
+
+/** What a document's own page asks. For a reviewer the document is the one under review. */
 export async function askOwn<Answer extends {_id: string}>(
-  {filter, projection}: {filter: string; projection: string},
+  {query: published, projection}: OwnQuestion,
   params: QueryParams,
   tags: string[],
 ): Promise<Answer | null> {
   const id = await reviewedId()
-  if (id === undefined) return ask(`*[${filter}][0]${projection}`, params, tags)
+  if (id === undefined) return ask(published, params, tags)
   const query = `coalesce(*[_id == $draft][0]${projection}, *[_id == $id][0]${projection})`
   // Raw, so that references lead to what is published: no other draft is anywhere in the answer.
   const client = editorsClient().withConfig({perspective: 'raw'})

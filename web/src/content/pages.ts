@@ -1,16 +1,16 @@
 /** Pages that belong to no topic: one by its slug, and the links to all of them. */
 import {defineQuery} from 'groq'
 import {isPageSlug, type LanguageCode} from '../addresses.ts'
-import {ask, askOwn} from './client.ts'
+import {ask, askOwn, ownQuestion} from './client.ts'
 import {inLanguage, link, written} from './fragments.ts'
 import {allPages} from './lists.ts'
 import {tagsFor} from './tags.ts'
 import type {DocumentLink, Page} from './types.ts'
 
-const page = {
-  filter: `_type == "page" && slug.current == $slug && ${inLanguage}`,
-  projection: `{${link}, body, "translations": translations[]._ref}`,
-}
+const page = ownQuestion(
+  `_type == "page" && slug.current == $slug && ${inLanguage}`,
+  `{${link}, body, "translations": translations[]._ref}`,
+)
 
 /** The page at `/<slug>`, or `null`: also for a name that the site needs itself. */
 export const getPage = async (slug: string, language: LanguageCode): Promise<Page | null> =>

@@ -9,6 +9,7 @@
  */
 import {setTimeout as wait} from 'node:timers/promises'
 import type {PageCache, PageRecord} from '../cache/page-cache.ts'
+import {together} from '../rendering/together.ts'
 import type {Belief} from './belief.ts'
 import type {Change} from './change.ts'
 import {findDependents, type AskLake} from './dependents.ts'
@@ -64,7 +65,7 @@ export class Invalidation {
     this.#remember(change)
     let effect: Effect
     try {
-      const {ask} = this.#options
+      const ask = together(this.#options.ask)
       const found = [findDependents(change, ask), findNeighbours(change, ask)] as const
       effect = effectOf(change, ...(await Promise.all(found)))
     } catch (error) {

@@ -7,20 +7,25 @@
 import {missingFor, type PageCache} from '../cache/page-cache.ts'
 import {shownIn} from '../content/shown.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
+import {together} from './together.ts'
 
 /** An answer, with the tags that say when it is good no more. */
 export interface Answered {
+  /** The name under which it is kept. */
+  key: string
   value: unknown
   tags: string[]
   /** Why it cannot be believed, if so. */
   doubt: string | undefined
 }
 
-interface Question {
+export interface Question {
   query: string
   params: Record<string, unknown>
   tags: string[]
 }
+
+const keyOf = ({query, params}: Question): string => `${JSON.stringify(params)} ${query}`
 
 export class LakeAnswers {
   readonly #cache: PageCache
@@ -32,39 +37,60 @@ export class LakeAnswers {
     this.#ask = ask
   }
 
-  /** The answer to the question that `key` names. */
-  async get(key: string, question: Question): Promise<Answered> {
+  /**
+   * Ask anew, in one question, for those answers that are good no more: a page that is made again asks what it asked the last
+   * time, nearly always. Whoever asks for one of them meanwhile waits for that. Those that nobody wants now concern no page.
+   */
+  anew(questions: Question[]): void {
+    const ask = together(this.#ask)
+    for (const question of questions) {
+      const key = keyOf(question)
+      const known = this.#asking.get(key)
+      const isAsked = known && this.#cache.tags.verdict(question.tags, known.askedAt) === 'fresh'
+      if (isAsked || this.#cache.answers.has(key, question.tags)) continue
+      this.#askNow(key, question, ask).catch(() => undefined) // whoever wants it hears of it
+    }
+  }
+
+  async get(question: Question): Promise<Answered> {
+    const key = keyOf(question)
     const kept = this.#cache.answers.get<unknown>(key, question.tags)
-    if (kept) return {value: kept.value, tags: kept.tags, doubt: undefined}
+    if (kept) return {key, value: kept.value, tags: kept.tags, doubt: undefined}
     const {tags} = this.#cache
     for (;;) {
       const known = this.#asking.get(key)
       if (!known || tags.verdict(question.tags, known.askedAt) !== 'fresh')
-        return this.#askNow(key, question)
+        return this.#askNow(key, question, this.#ask)
       const answered = await known.answered
       if (tags.verdict(answered.tags, known.askedAt) === 'fresh') return answered
     }
   }
 
   /** The answer as it was when the lake last gave one, if it may still be shown. */
-  last(key: string, {tags}: Question): Answered | undefined {
-    const kept = this.#cache.answers.stale<unknown>(key, tags)
-    return kept && {value: kept.value, tags: kept.tags, doubt: undefined}
+  last(question: Question): Answered | undefined {
+    const key = keyOf(question)
+    const kept = this.#cache.answers.stale<unknown>(key, question.tags)
+    return kept && {key, value: kept.value, tags: kept.tags, doubt: undefined}
   }
 
-  #askNow(key: string, question: Question): Promise<Answered> {
+  #askNow(key: string, question: Question, ask: AskLake): Promise<Answered> {
     const askedAt = this.#cache.tags.now()
-    const answered = this.#answer(key, question, askedAt).finally(() => {
+    const answered = this.#answer(key, question, {askedAt, ask}).finally(() => {
       if (this.#asking.get(key)?.askedAt === askedAt) this.#asking.delete(key)
     })
     this.#asking.set(key, {askedAt, answered})
     return answered
   }
 
-  async #answer(key: string, {query, params, tags}: Question, madeAt: number): Promise<Answered> {
-    const value = await this.#ask<unknown>(query, params)
+  async #answer(
+    key: string,
+    {query, params, tags}: Question,
+    {askedAt, ask}: {askedAt: number; ask: AskLake},
+  ): Promise<Answered> {
+    const value = await ask<unknown>(query, params)
     const doubt = this.#cache.judge.ofAnswer(value)
     const answered = {
+      key,
       value,
       tags: [...new Set([...tags, ...shownIn(value)])],
       doubt,
@@ -73,7 +99,7 @@ export class LakeAnswers {
       const bytes = 1_000 + 2 * JSON.stringify(value).length
       const isEmpty = value === null || (Array.isArray(value) && value.length === 0)
       const revalidate = value === null ? missingFor : (false as const)
-      const answer = {value, tags: answered.tags, madeAt, revalidate}
+      const answer = {value, tags: answered.tags, madeAt: askedAt, revalidate}
       this.#cache.answers.keep(key, answer, {bytes, empty: isEmpty})
     }
     return answered

@@ -7,9 +7,10 @@
  */
 import {renderer} from './door.ts'
 import {bodyOf} from './written.ts'
+import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {digestOf, type PageCache, type StoredPage} from '../cache/page-cache.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
-import {LakeAnswers} from './lake-answers.ts'
+import {LakeAnswers, type Answered, type Question} from './lake-answers.ts'
 
 export interface Asked {
   status: number
@@ -31,6 +32,8 @@ export class PageMaker {
   readonly #answers: LakeAnswers
   readonly #opened: () => Promise<void>
   readonly #report: (target: string, error: unknown) => void
+  /** What each page asked when it was made last. */
+  readonly #asked = new ByteBoundedMap<Question[]>({bytes: 4e6})
 
   constructor({cache, ask, opened, report}: PageMakerOptions) {
     this.#cache = cache
@@ -62,6 +65,12 @@ export class PageMaker {
     return page
   }
 
+  #remember(target: string, asked: {question: Question}[]): void {
+    const questions = asked.map(({question}) => question)
+    const bytes = questions.reduce((sum, question) => sum + sizeOf(question), 2 * target.length)
+    this.#asked.set(target, questions, bytes)
+  }
+
   async #make(target: string): Promise<Asked | undefined> {
     await this.#opened()
     const render = renderer()
@@ -70,24 +79,28 @@ export class PageMaker {
     const renderedAt = cache.tags.now()
     const tags = new Set<string>()
     const keys = new Set<string>()
-    const asked = new Map<string, ReturnType<LakeAnswers['get']>>()
+    const asked = new Map<string, {question: Question; answer: Promise<Answered>}>()
     let doubt: string | undefined
     let failure: {error: unknown} | undefined
+    this.#answers.anew(this.#asked.get(target) ?? [])
     const made = await render(
       target,
       async <Answer>(query: string, params: Record<string, unknown>, named: string[]) => {
-        const key = `${JSON.stringify(params)} ${query}`
+        const name = `${JSON.stringify(params)} ${query}`
         const question = {query, params, tags: named}
         const orLast = (error: unknown) => {
-          const last = this.#answers.last(key, question)
+          const last = this.#answers.last(question)
           if (!last) throw error
           failure ??= {error}
           return last
         }
-        const asking = asked.get(key) ?? this.#answers.get(key, question).catch(orLast)
-        asked.set(key, asking)
-        const answer = await asking
-        keys.add(key)
+        const asking = asked.get(name) ?? {
+          question,
+          answer: this.#answers.get(question).catch(orLast),
+        }
+        asked.set(name, asking)
+        const answer = await asking.answer
+        keys.add(answer.key)
         for (const tag of answer.tags) tags.add(tag)
         doubt ??= answer.doubt
         return answer.value as Answer
@@ -98,6 +111,7 @@ export class PageMaker {
     const body = await bodyOf(made)
     if (made.isFleeting) return askedOf(status, {headers, body})
     if (failure) throw failure.error // what is kept is made of what the lake says now
+    if (status === 200) this.#remember(target, [...asked.values()])
     const page = {
       key: target,
       path: target,
@@ -112,6 +126,10 @@ export class PageMaker {
     return askedOf(status, page.value)
   }
 }
+
+/** About so many bytes: the words of a question are the same for all pages of a kind. */
+const sizeOf = ({params, tags}: Question): number =>
+  300 + 2 * (JSON.stringify(params).length + tags.join().length)
 
 const nothing: Asked = {status: 404, headers: {}, body: Buffer.alloc(0)}
 

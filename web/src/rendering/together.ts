@@ -1,0 +1,71 @@
+/**
+ * Questions that are asked in one breath, as one: an object with an answer for each. It saves requests (hosted ones are counted), and what
+ * belongs together is answered from one moment.
+ */
+import {isRefusal, noLake} from '../errors.ts'
+import type {AskLake} from '../invalidation/dependents.ts'
+
+interface Asked {
+  query: string
+  params: Record<string, unknown>
+  answer: PromiseWithResolvers<unknown>
+}
+
+/** Asks like `ask`. What comes before the caller lets go of the thread goes along with the first. */
+export function together(ask: AskLake): AskLake {
+  let waiting: Asked[] = []
+  const send = () => {
+    const asked = waiting
+    waiting = []
+    return asked.length === 1 ? each(asked, ask) : all(asked, ask)
+  }
+  return <Answer>(query: string, params: Record<string, unknown>) => {
+    const answer = Promise.withResolvers<unknown>()
+    waiting.push({query, params, answer})
+    if (waiting.length === 1) queueMicrotask(() => void send())
+    return answer.promise as Promise<Answer>
+  }
+}
+
+async function all(asked: Asked[], ask: AskLake): Promise<void> {
+  const {query, params} = asOne(asked)
+  try {
+    const found = await ask<Record<string, unknown> | null>(query, params)
+    asked.forEach(({answer}, i) => {
+      const value = found?.[nameOf(i)]
+      if (value === undefined) answer.reject(noLake())
+      else answer.resolve(value)
+    })
+  } catch (error) {
+    // Each for itself may be short or cheap enough.
+    if (isRefusal(error)) return each(asked, ask)
+    for (const {answer} of asked) answer.reject(error)
+  }
+}
+
+async function each(asked: Asked[], ask: AskLake): Promise<void> {
+  for (const {query, params, answer} of asked)
+    ask<unknown>(query, params).then(answer.resolve, answer.reject)
+}
+
+const nameOf = (i: number): string => `q${i}`
+
+/** A string, which is left alone, or the name of a parameter. */
+const stringOrParameter = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\$([A-Za-z_]\w*)/g
+
+export function asOne(questions: {query: string; params: Record<string, unknown>}[]): {
+  query: string
+  params: Record<string, unknown>
+} {
+  const params: Record<string, unknown> = {}
+  const parts = questions.map((question, i) => {
+    const own = (name: string) => `${name}_${i}`
+    for (const [name, value] of Object.entries(question.params)) params[own(name)] = value
+    const query = question.query.replace(
+      stringOrParameter,
+      (found: string, name: string | undefined) => (name === undefined ? found : `$${own(name)}`),
+    )
+    return `"${nameOf(i)}": ${query}`
+  })
+  return {query: `{${parts.join(', ')}}`, params}
+}
