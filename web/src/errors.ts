@@ -78,6 +78,12 @@ export const frontCacheShowsOld = (url: string) =>
     'Its log says whether it can write to its store.',
   )
 
+export const lakeTooSlow = (milliseconds: number) =>
+  new SiteError(
+    `The lake needed more than ${milliseconds / 1000} seconds for the questions of one page.`,
+    'Look at its load, and at what stands between it and the site.',
+  )
+
 export const noLake = () =>
   new SiteError(
     'What answered a question is no Content Lake.',

@@ -79,6 +79,29 @@ test('the pages that carry a tag are known: as they were rendered last, over a r
   }
 })
 
+test('an address that is remembered as empty is known by what may stand there, and by no list', async () => {
+  const cache = await openCache(directoryOfTest())
+  await cache.write(page(cache, '/none.md', {status: 404, tags: ['at:article:en:none', 'list:x']}))
+  await cache.write(page(cache, '/a', {tags: ['at:article:en:none', 'list:x']}))
+  const carrying = (tag: string) => cache.carrying([tag]).map(({path}) => path)
+
+  expect(carrying('at:article:en:none').toSorted()).toEqual(['/a', '/none.md'])
+  expect(carrying('list:x')).toEqual(['/a'])
+})
+
+test('a page that is there again after it was gone is forgotten with its file, like any other', async () => {
+  const cache = await openCache(directoryOfTest(), 4_000)
+  await cache.write(page(cache, '/a'))
+  await cache.write(page(cache, '/a', {status: 404}))
+  await cache.write(page(cache, '/a'))
+
+  for (let i = 0; i < 40; i++) await cache.write(page(cache, `/other-${i}`))
+
+  expect(cache.paths().length).toBeLessThan(40)
+  expect(cache.at('/a')).toBeUndefined()
+  expect(cache.carrying(['at:/a'])).toEqual([])
+})
+
 test('a restart keeps a page stale that was cleared before it', async () => {
   const directory = directoryOfTest()
   const first = await openCache(directory)

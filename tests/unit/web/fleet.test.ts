@@ -61,7 +61,7 @@ test('when the lake answers with yesterday’s content, the others are told once
     },
     renewals: {now: async () => true, soon: () => undefined},
     revisionOf: () => shown.shift(),
-    ask: async () => [] as never,
+    ask: async () => ({q0: [], q1: {older: [], newer: []}}) as never,
     belief: new Belief({ask: async () => 0 as never}),
   })
   const change = readChange({_id: 'a', _type: 'article', _rev: 'rev2', after: {slug: 'tides'}})

@@ -143,7 +143,11 @@ function dependentsOf(change: Change, lake: ModelLake): Dependent[] {
   if (!areDependentsNeeded(change)) return []
   return [...lake.values()]
     .filter((doc) => Object.values(doc).some((value) => idsIn(value).includes(change.id)))
-    .map(({_id: id, _type: type}) => ({id, type}))
+    .map(({_id: id, _type: type, translations}) => ({
+      id,
+      type,
+      isTranslated: idsIn(translations).includes(change.id),
+    }))
 }
 
 interface Outcome {

@@ -232,6 +232,16 @@ test('a webhook’s facts are read, and a missing one counts as changed', () => 
   expect(change.after?.authors).toEqual([])
 })
 
+test('a translation that appears concerns what is said of translations on the pages that name it', () => {
+  const change = changeOf('article', 'all', {before: null})
+  const naming = {...article('naming'), isTranslated: true}
+
+  const tags = tagsOf(change, [naming, article('related')])
+
+  expect(tags).toContain(translationsOf('article-naming'))
+  expect(tags).not.toContain(translationsOf('article-related'))
+})
+
 test('dependents are fetched a thousand at a time until there are no more', async () => {
   const all = Array.from({length: 2_500}, (_, i) => article(`a${String(i).padStart(5, '0')}`))
   const asked: unknown[] = []

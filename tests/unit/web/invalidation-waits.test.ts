@@ -22,15 +22,22 @@ const published = (facts: object): Change =>
 /** A site whose renders of the article give, one after the other, what they are told to; the last one for good. */
 function world(
   renders: {status: number; revision?: string; worked?: boolean}[],
-  patience = Array<number>(20).fill(1),
+  {
+    patience = Array<number>(20).fill(1),
+    beside = () => [],
+  }: {patience?: number[]; beside?: () => string[]} = {},
 ) {
   let shown = renders[0] ?? {status: 404}
   const seen = {renders: 0, clearings: 0}
+  const cleared: string[] = []
   const invalidation = new Invalidation({
     cache: {
       at: () => record(shown.status),
       carrying: () => [],
-      clear: async () => void seen.clearings++,
+      clear: async (tags) => {
+        seen.clearings++
+        cleared.push(...tags)
+      },
       paths: () => [],
       verdict: () => 'fresh',
     },
@@ -42,12 +49,16 @@ function world(
       soon: () => undefined,
     },
     revisionOf: () => shown.revision,
-    ask: async () => ({q0: [], q1: {older: [], newer: []}}) as never, // who refers to it, and what is beside it
+    // Who refers to it, and what is beside it.
+    ask: async () => {
+      const newer = beside().map((_id) => ({_id, isFree: true}))
+      return {q0: [], q1: {older: [], newer}} as never
+    },
     belief: new Belief({ask: async () => 0 as never}),
     patience,
     secondLooks: [1, 1, 1],
   })
-  return {invalidation, seen}
+  return {invalidation, seen, cleared}
 }
 
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 100))
@@ -61,6 +72,20 @@ test('a newcomer is waited for as long as nothing is at its address, and its lis
   // Its lists are looked at once at first, once when it is there, and three times for copies of the lake that are still behind.
   await expect.poll(() => seen.renders).toBe(4)
   await expect.poll(() => seen.clearings).toBe(1 + 3 + 1 + 3)
+})
+
+test('what is beside a newcomer is asked for again where the lake was behind', async () => {
+  const missing = {status: 404}
+  const answers = [[], ['known-late']]
+  const renders = [missing, missing, missing, {status: 200, revision: 'a@r1'}]
+  const {invalidation, cleared} = world(renders, {
+    beside: () => answers.shift() ?? ['known-late'],
+  })
+  const after = {...state, publishedAt: '2026-01-01T00:00:00Z'}
+
+  await invalidation.apply(published({_rev: 'r1', before: null, after}))
+
+  await expect.poll(() => cleared).toContain('list:beside%3Aknown-late')
 })
 
 test('a lake that does not know for long is asked for long', async () => {
@@ -103,7 +128,7 @@ test('a lake that was down, or whose next revision came before its news, is not 
 test('news that come late, of a document that is gone by now, say nothing about the lake', async () => {
   const missing = {status: 404}
   const there = {status: 200, revision: 'r9'}
-  const {invalidation, seen} = world([missing, missing, missing, there], [1, 60_000])
+  const {invalidation, seen} = world([missing, missing, missing, there], {patience: [1, 60_000]})
   await invalidation.apply(published({_rev: 'r1', before: null}))
   await expect.poll(() => seen.renders).toBe(2)
   await invalidation.apply(published({_rev: 'r1', before: state, after: null}))

@@ -26,7 +26,7 @@ const titles: Render = async (target, ask) => {
 type Document = {_id: string; title: string}
 type Ask = (query: string, params: Record<string, unknown>) => Promise<Document | null>
 
-function open(render: Render = titles) {
+function open(render: Render = titles, options: {patience?: number} = {}) {
   openRenderer(render)
   onTestFinished(() => openRenderer(undefined as never))
   const documents = new Map<string, Document>()
@@ -41,6 +41,7 @@ function open(render: Render = titles) {
     ask: ask as never,
     opened: async () => undefined,
     report: (target) => failures.push(target),
+    ...options,
   })
   const read = async (path: string, options?: {renew: boolean}) => {
     const {status, body} = await maker.ask(path, options)
@@ -97,6 +98,19 @@ test('a page that cannot be rendered is said to be so, and the old one stays', a
   expect(failures).toEqual(['/a'])
   expect(await read('/a')).toBe('200 Tides')
   expect(cache.verdict(cache.at('/a')!)).toBe('stale')
+})
+
+test('a page whose answers all come late is given up', async () => {
+  const {ask, failures, read} = open(
+    async (_, reader) => {
+      for (;;) await question(reader, `next-${ask.mock.calls.length}`)
+    },
+    {patience: 20},
+  )
+
+  expect(await read('/a')).toBe('500 ')
+
+  expect(failures).toEqual(['/a'])
 })
 
 test('what is nowhere is noted where a document could stand, and at no other address', async () => {

@@ -73,6 +73,27 @@ test('what is changed between two starts is found by the second, and not by a th
   expect(await site.start()).toEqual([])
 })
 
+test('an import of more than one question can hold is found whole, and once', async ({
+  reader,
+  editor,
+}) => {
+  const many = Array.from({length: 1_020}, (_, i) => topic(`imported-${i}`))
+  await editor.client.create(topic('tides'))
+  const site = siteOf(reader)
+  await site.start()
+  const importing = editor.client.transaction()
+  for (const one of many) importing.createOrReplace(one)
+  await importing.commit()
+  const other = siteOf(reader)
+  await other.start()
+
+  const found = await site.start()
+
+  expect(found.toSorted()).toEqual(many.map(({_id}) => _id).toSorted())
+  expect(await site.start()).toEqual([])
+  expect(await other.start()).toEqual([])
+}, 60_000)
+
 test('a webhook that is on its way when a sweep comes by is waited for; what no webhook tells is found', async ({
   reader,
   editor,

@@ -17,8 +17,10 @@ const evaluated = async (query: string, params: Record<string, unknown>) => {
   return (await found.get()) as unknown
 }
 
-function openLake(answer: (query: string, params: Record<string, unknown>) => Promise<unknown>) {
-  const lake = vi.fn(answer)
+type Answer = (query: string, params: Record<string, unknown>) => Promise<unknown>
+
+function openLake(answer: Answer) {
+  const lake = vi.fn<Answer>(answer)
   return {lake, ask: together(lake as AskLake)}
 }
 

@@ -21,12 +21,14 @@ function open() {
     paths: ['/articles/tides'],
   }))
   const report = vi.fn<(error: unknown) => void>()
+  const outdated = vi.fn<(fields: string[]) => void>()
   const handle = revalidate({
     secret,
     projectId: 'masthead',
     dataset: 'production',
     apply,
     report,
+    outdated,
     now: () => now,
   })
   const post = (body: string, headers: Record<string, string> = {}) =>
@@ -37,7 +39,7 @@ function open() {
         headers: {'sanity-webhook-signature': sign(body, now), ...headers},
       }),
     )
-  return {apply, post, report}
+  return {apply, outdated, post, report}
 }
 
 test('a signed change is worked off', async () => {
@@ -127,4 +129,18 @@ test('a large body, another dataset, and what is no change are refused with the 
   const plain = await post('{"_id":"a","_type":"article","_rev":"r","title":"A"}')
   expect([plain.status, await plain.text()]).toEqual([400, expect.stringContaining('webhook-rule')])
   expect(apply).not.toHaveBeenCalled()
+})
+
+test('a webhook that was registered with an older rule is worked off, and named with what it does not tell', async () => {
+  const {apply, outdated, post} = open()
+  const state = {slug: 'tides', language: 'en', publishedAt: null, from: null}
+  const lists = {authors: null, topics: null}
+  const today = {noindex: false, isWritten: true, translations: null}
+  const told = {_id: 'a', _type: 'article', _rev: 'r', before: null}
+
+  await post(JSON.stringify({...told, after: {...state, ...lists}}))
+  await post(JSON.stringify({...told, after: {...state, ...lists, ...today}}))
+
+  expect(outdated.mock.calls).toEqual([[['noindex', 'isWritten', 'translations']]])
+  expect(apply).toHaveBeenCalledTimes(2)
 })

@@ -4,7 +4,7 @@
  * Answers as soon as the change cannot be lost any more; the pages are rendered behind the answer. What cannot be worked
  * off now is answered 503, so that the lake sends it again.
  */
-import {readChange, type Change} from '../invalidation/change.ts'
+import {readChange, untold, type Change} from '../invalidation/change.ts'
 import {Deliveries} from '../invalidation/deliveries.ts'
 import type {Effect} from '../invalidation/table.ts'
 import {signatureProblem} from '../invalidation/signature.ts'
@@ -27,6 +27,8 @@ export interface RevalidateOptions {
   elsewhere?: DeliveredElsewhere | undefined
   /** Called with what kept a delivery from being worked off. */
   report?: (error: unknown) => void
+  /** Called with what a webhook does not tell because it was registered with an older rule. */
+  outdated?: (fields: string[]) => void
   now?: () => number
 }
 
@@ -38,7 +40,8 @@ export interface DeliveredElsewhere {
 const largestBody = 64 * 1024
 
 export function revalidate(options: RevalidateOptions): (request: Request) => Promise<Response> {
-  const {secret, projectId, dataset, apply, elsewhere, report, now = Date.now} = options
+  const {secret, projectId, dataset, apply, elsewhere, report, outdated} = options
+  const {now = Date.now} = options
   const deliveries = new Deliveries<Effect>(now)
 
   return async (request) => {
@@ -54,8 +57,11 @@ export function revalidate(options: RevalidateOptions): (request: Request) => Pr
 
     const foreign = foreignSource(request.headers, {projectId, dataset})
     if (foreign) return refuse(409, foreign)
-    const change = parseChange(body)
-    if (typeof change === 'string') return refuse(400, change)
+    const told = parse(body)
+    const change = readChange(told)
+    if (typeof change === 'string') return refuse(400, told === undefined ? notJson : change)
+    const missing = untold(told)
+    if (missing.length > 0) outdated?.(missing)
 
     const transaction = transactionOf(request.headers)
     const key = request.headers.get('idempotency-key')
@@ -97,11 +103,13 @@ function transactionOf(headers: Headers): string | undefined {
   return id && /^[\w-]{1,128}$/.test(id) ? id : undefined
 }
 
-function parseChange(body: Uint8Array): Change | string {
+const notJson = 'The body is not JSON.'
+
+function parse(body: Uint8Array): unknown {
   try {
-    return readChange(JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(body)))
+    return JSON.parse(new TextDecoder('utf-8', {fatal: true}).decode(body))
   } catch {
-    return 'The body is not JSON.'
+    return undefined
   }
 }
 

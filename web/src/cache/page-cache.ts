@@ -9,6 +9,7 @@
 import {createHash} from 'node:crypto'
 import {ByteBoundedMap} from './byte-bounded-map.ts'
 import {KeptAnswers} from './kept-answers.ts'
+import {isOfAddress} from '../content/tags.ts'
 import type {Clearing, TagStates, Verdict} from './tag-states.ts'
 
 export interface PageRecord {
@@ -271,10 +272,20 @@ export class PageCache {
     return verdict === 'fresh' ? page : undefined
   }
 
-  /** The pages at addresses that carry one of the tags. */
+  /**
+   * The pages at addresses that carry one of the tags. So do addresses that are remembered as empty, where a tag says that something may
+   * stand there now; not for the sake of a list, in which anybody can make up a million of them.
+   */
   carrying(tags: Iterable<string>): PageRecord[] {
-    const paths = new Set([...tags].flatMap((tag) => [...(this.#carriers.get(tag) ?? [])]))
-    return [...paths].flatMap((path) => this.#records.get(path) ?? [])
+    const cleared = [...tags]
+    const paths = new Set(cleared.flatMap((tag) => [...(this.#carriers.get(tag) ?? [])]))
+    const addresses = new Set(cleared.filter(isOfAddress))
+    const found = [...paths].flatMap((path) => this.#records.get(path) ?? [])
+    if (addresses.size === 0) return found
+    for (const [, record] of this.#missingPaths.entries()) {
+      if (record.tags.some((tag) => addresses.has(tag))) found.push(record)
+    }
+    return found
   }
 
   /** Every address that has a real page, the newest render first. */
@@ -312,32 +323,37 @@ export class PageCache {
     this.#missingPaths.delete(path)
     this.#unrecord(path)
     this.#records.set(path, record)
-    for (const tag of record.tags) {
-      const carriers = this.#carriers.get(tag)
-      if (carriers) carriers.add(path)
-      else this.#carriers.set(tag, new Set([path]))
-    }
-    const paths = this.#pathOf.get(record.key)
-    if (paths) paths.add(path)
-    else this.#pathOf.set(record.key, new Set([path]))
+    for (const tag of record.tags) add(this.#carriers, tag, path)
+    add(this.#pathOf, record.key, path)
   }
 
   #unrecord(path: string): void {
-    for (const tag of this.#records.get(path)?.tags ?? []) {
-      const carriers = this.#carriers.get(tag)
-      carriers?.delete(path)
-      if (carriers?.size === 0) this.#carriers.delete(tag)
-    }
+    const record = this.#records.get(path)
+    if (!record) return
+    for (const tag of record.tags) remove(this.#carriers, tag, path)
+    remove(this.#pathOf, record.key, path)
     this.#records.delete(path)
   }
 
   #forget(key: string): void {
     this.#hot.delete(key)
-    for (const path of this.#pathOf.get(key) ?? []) {
-      if (this.#records.get(path)?.key === key) this.#unrecord(path)
-    }
-    this.#pathOf.delete(key)
+    for (const path of this.#pathOf.get(key) ?? []) this.#unrecord(path)
   }
+}
+
+/** A set for each name, and no empty ones. */
+type Sets = Map<string, Set<string>>
+
+function add(sets: Sets, name: string, member: string): void {
+  const known = sets.get(name)
+  if (known) known.add(member)
+  else sets.set(name, new Set([member]))
+}
+
+function remove(sets: Sets, name: string, member: string): void {
+  const known = sets.get(name)
+  known?.delete(member)
+  if (known?.size === 0) sets.delete(name)
 }
 
 export const isGone = ({status}: Pick<PageRecord, 'status'>): boolean =>

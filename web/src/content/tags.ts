@@ -30,6 +30,9 @@ export const slugTag = (type: string, slug: string, code?: LanguageCode): string
 export const addressTag = (type: string, slug: string, code?: LanguageCode): string =>
   `at:${kindOf(type, code)}:${tagSafe(slug)}`
 
+/** Does the tag ask what stands at an address? */
+export const isOfAddress = (tag: string): boolean => /^(?:slug|at):/.test(tag)
+
 /** The tag of a list that is no document's own page: `articles` is the front page's list. */
 export const listTag = (name: string): string => `list:${tagSafe(name)}`
 

@@ -1,7 +1,7 @@
 /** A change of one published document, as the webhook tells it or as the sweep finds it. */
 import {isSiteLanguage} from '../addresses.ts'
 import {hasLanguage} from './table.ts'
-import {watchedFields, watchedTypes} from './webhook-rule.ts'
+import {stateFields, watchedFields, watchedTypes} from './webhook-rule.ts'
 
 export type WatchedType = (typeof watchedTypes)[number]
 export type WatchedField = (typeof watchedFields)[number]
@@ -58,6 +58,17 @@ export function readChange(body: unknown): Change | string {
     after,
     changed: isWhole ? changedFields(body.changed) : 'all',
   }
+}
+
+/** What a webhook does not tell that was registered with an older rule than that of today. */
+export function untold(body: unknown): string[] {
+  if (!isRecord(body)) return []
+  const state = isRecord(body.after) ? body.after : body.before
+  const facts = isRecord(body.changed) ? body.changed : undefined
+  return [
+    ...(isRecord(state) ? stateFields.filter((field) => !(field in state)) : []),
+    ...(facts ? watchedFields.filter((field) => !(field in facts)) : []),
+  ]
 }
 
 function changedFields(facts: unknown): ReadonlySet<WatchedField> {

@@ -12,7 +12,7 @@ export type AskLake = <Answer>(query: string, params: Record<string, unknown>) =
 
 const atOnce = 1_000
 
-const query = `*[references($id) && _id > $after] | order(_id) [0...${atOnce}] {"id": _id, "type": _type}`
+const query = `*[references($id) && _id > $after] | order(_id) [0...${atOnce}] {"id": _id, "type": _type, "isTranslated": $id in translations[]._ref}`
 
 export async function findDependents(change: Change, ask: AskLake): Promise<Dependent[]> {
   if (!areDependentsNeeded(change)) return []

@@ -65,15 +65,19 @@ export class Invalidation {
     this.#remember(change)
     let effect: Effect
     try {
-      const ask = together(this.#options.ask)
-      const found = [findDependents(change, ask), findNeighbours(change, ask)] as const
-      effect = effectOf(change, ...(await Promise.all(found)))
+      effect = await this.#effectOf(change)
     } catch (error) {
       await this.#clearAndRenew(effectOf(change, []), change, told, transaction)
       throw error
     }
     await this.#clearAndRenew(effect, change, told, transaction)
     return effect
+  }
+
+  async #effectOf(change: Change): Promise<Effect> {
+    const ask = together(this.#options.ask)
+    const found = [findDependents(change, ask), findNeighbours(change, ask)] as const
+    return effectOf(change, ...(await Promise.all(found)))
   }
 
   /**
@@ -169,8 +173,10 @@ export class Invalidation {
     return attempts
   }
 
+  /** Also at what is beside it, of which the lake that was behind may have told less. */
   async #lookAgain(tags: string[], news: News): Promise<void> {
-    await this.#options.cache.clear(tags, {news: writeNews(news)})
+    const {tags: more} = await this.#effectOf(news.change).catch(() => ({tags: []}))
+    await this.#options.cache.clear([...new Set([...tags, ...more])], {news: writeNews(news)})
     await this.renewStale()
   }
 

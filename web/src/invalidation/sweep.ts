@@ -35,10 +35,11 @@ export interface SweepOptions {
 
 const atOnce = 500
 const usualGrace = 5_000
-const changedQuery = `*[_type in $types && _updatedAt >= $since] | order(_updatedAt asc, _id asc) [0...${atOnce}] {
+/** Of one moment there may be thousands: an import is one transaction. */
+const changedQuery = `*[_type in $types && _updatedAt >= $since && (_updatedAt > $since || _id > $after)] | order(_updatedAt asc, _id asc) [0...${atOnce}] {
   _id, _type, _rev, _updatedAt, "after": ${state}
 }`
-const newestQuery = `*[_type in $types] | order(_updatedAt desc, _id asc) [0...${atOnce}] {_id, _rev, _updatedAt}`
+const newestQuery = `*[_type in $types] | order(_updatedAt desc)[0]._updatedAt`
 const presentQuery = `{
   "present": *[_type == $type && slug.current in $slugs && ($language == null || coalesce(language, "en") == $language)].slug.current,
   "documents": count(*[_type in $types])
@@ -115,40 +116,57 @@ export class Sweep {
     const since = await this.#since()
     if (since === undefined) {
       // Nothing was ever shown from here, so nothing can be out of date.
-      const newest = await this.#options.ask<Found[]>(newestQuery, {types: watchedTypes})
-      const last = newest[0]?._updatedAt ?? new Date(0).toISOString()
-      const atLast = newest.filter(({_updatedAt}) => _updatedAt === last)
-      for (const {_id, _rev} of atLast) this.#told.set(_id, _rev)
-      return this.#keep(last, atLast)
+      const newest = await this.#options.ask<string | null>(newestQuery, {types: watchedTypes})
+      return this.#note(newest ?? new Date(0).toISOString())
     }
     await this.#findChanged(since, grace)
     if (!this.#closed) await this.#findGone(grace)
   }
 
   async #findChanged(start: string, grace: number): Promise<void> {
-    const {ask, apply} = this.#options
-    for (let [since, waits] = [start, grace > 0]; ;) {
-      const found = await ask<Found[]>(changedQuery, {types: watchedTypes, since})
-      const isTold = ({_id, _rev}: Found) => this.#told.get(_id) === _rev
-      if (waits && !found.every(isTold)) {
-        waits = false
+    const isTold = ({_id, _rev}: Found) => this.#told.get(_id) === _rev
+    let atLast: Found[] = []
+    for await (const found of this.#changedSince(start)) {
+      if (grace > 0 && !found.every(isTold)) {
         await this.#wait(grace)
-        if (this.#closed) return
-        continue
+        return this.#closed ? undefined : this.#findChanged(start, 0)
       }
       for (const document of found) {
         const change = readChange(document)
         if (typeof change === 'string' || isTold(document)) continue
-        await apply(change)
+        await this.#options.apply(change)
         this.#told.set(document._id, document._rev)
       }
-      const last = found.at(-1)?._updatedAt ?? since
-      const atLast = found.filter(({_updatedAt}) => _updatedAt === last)
-      await this.#keep(last, atLast)
-      if (found.length < atOnce || last === since) break
-      since = last
+      atLast = ofLastMoment([...atLast, ...found])
+      await this.#keep(atLast)
     }
-    for (const id of [...this.#told.keys()].slice(0, -2_000)) this.#told.delete(id)
+    const met = new Set(atLast.map(({_id}) => _id)) // the next sweep meets them again
+    for (const id of [...this.#told.keys()].slice(0, -2_000))
+      if (!met.has(id)) this.#told.delete(id)
+  }
+
+  /** Everything of this moment is known. */
+  async #note(moment: string): Promise<void> {
+    let atLast: Found[] = []
+    for await (const found of this.#changedSince(moment)) {
+      for (const {_id, _rev} of found) this.#told.set(_id, _rev)
+      atLast = ofLastMoment([...atLast, ...found])
+    }
+    await this.#write(moment, seen(atLast))
+  }
+
+  /** What was changed at this moment or later, in the order of time. */
+  async *#changedSince(moment: string): AsyncGenerator<Found[]> {
+    for (let [since, after] = [moment, '']; ;) {
+      const params = {types: watchedTypes, since, after}
+      const found = await this.#options.ask<Found[]>(changedQuery, params)
+      const last = found.at(-1)
+      if (!last) return
+      yield found
+      if (found.length < atOnce) return
+      since = last._updatedAt
+      after = last._id
+    }
   }
 
   async #findGone(grace: number): Promise<void> {
@@ -228,8 +246,9 @@ export class Sweep {
   }
 
   /** Keep how far this sweep came, and the revisions seen at that very moment, which the next one meets again. */
-  async #keep(since: string, last: Found[]): Promise<void> {
-    await this.#write(since, Object.fromEntries(last.map(({_id, _rev}) => [_id, _rev])))
+  async #keep(atLast: Found[]): Promise<void> {
+    const [newest] = atLast
+    if (newest) await this.#write(newest._updatedAt, seen(atLast))
   }
 
   async #write(since: string, seen: Record<string, string>): Promise<void> {
@@ -243,6 +262,15 @@ interface Gone {
   type: string
   slugs: string[]
   code: Folder[2]
+}
+
+const seen = (documents: Found[]): Record<string, string> =>
+  Object.fromEntries(documents.map(({_id, _rev}) => [_id, _rev]))
+
+/** Those that were changed when the last one was. */
+function ofLastMoment(documents: Found[]): Found[] {
+  const moment = documents.at(-1)?._updatedAt
+  return documents.filter(({_updatedAt}) => _updatedAt === moment)
 }
 
 type Folder = readonly [type: string, folder: string, code?: 'en' | 'fr']

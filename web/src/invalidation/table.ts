@@ -37,6 +37,8 @@ import type {Change, DocumentState, WatchedField, WatchedType} from './change.ts
 export interface Dependent {
   id: string
   type: string
+  /** It names the changed one as the same in another language. */
+  isTranslated?: boolean
 }
 
 export interface Effect {
@@ -78,6 +80,7 @@ export function effectOf(
     ...ownTags(change),
     ...elsewhere[change.type](change),
     ...dependents.flatMap(({id}) => tagsShowing(id, referring[change.type])),
+    ...dependents.flatMap(({id, isTranslated}) => (isTranslated ? [translationsOf(id)] : [])),
     ...neighbours.map(besideArticle),
   ])
   return {

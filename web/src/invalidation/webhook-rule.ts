@@ -42,6 +42,19 @@ export const watchedFields = [
 /** What a change is judged by, before and after. */
 export const state = `{"slug": slug.current, language, publishedAt, from, "noindex": seo.noindex, "isWritten": coalesce(body, "") != "", "authors": authors[]._ref, "topics": topics[]._ref, "translations": translations[]._ref}`
 
+/** The names in it. */
+export const stateFields = [
+  'slug',
+  'language',
+  'publishedAt',
+  'from',
+  'noindex',
+  'isWritten',
+  'authors',
+  'topics',
+  'translations',
+] as const
+
 /** Of a picture what cards and lists show. What it is called stands on the article's own page, which every change concerns. */
 const partsShown: Partial<Record<string, string[]>> = {
   heroImage: ['heroImage.asset', 'heroImage.crop', 'heroImage.hotspot'],

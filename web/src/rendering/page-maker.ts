@@ -10,6 +10,7 @@ import {bodyOf} from './written.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {digestOf, type PageCache, type StoredPage} from '../cache/page-cache.ts'
 import type {AskLake} from '../invalidation/dependents.ts'
+import {lakeTooSlow} from '../errors.ts'
 import {LakeAnswers, type Answered, type Question} from './lake-answers.ts'
 
 export interface Asked {
@@ -25,6 +26,8 @@ export interface PageMakerOptions {
   /** Settles when there is something that renders: it is part of Next's build. */
   opened: () => Promise<void>
   report: (target: string, error: unknown) => void
+  /** Milliseconds after which a page asks nothing more: each answer may come late, but not all of them. */
+  patience?: number
 }
 
 export class PageMaker {
@@ -32,10 +35,12 @@ export class PageMaker {
   readonly #answers: LakeAnswers
   readonly #opened: () => Promise<void>
   readonly #report: (target: string, error: unknown) => void
+  readonly #patience: number
   /** What each page asked when it was made last. */
   readonly #asked = new ByteBoundedMap<Question[]>({bytes: 4e6})
 
-  constructor({cache, ask, opened, report}: PageMakerOptions) {
+  constructor({cache, ask, opened, report, patience = 12_000}: PageMakerOptions) {
+    this.#patience = patience
     this.#cache = cache
     this.#answers = new LakeAnswers(cache, ask)
     this.#opened = opened
@@ -77,6 +82,7 @@ export class PageMaker {
     if (!render) throw new Error('The build of the site has no renderer.')
     const cache = this.#cache
     const renderedAt = cache.tags.now()
+    const startedAt = performance.now()
     const tags = new Set<string>()
     const keys = new Set<string>()
     const asked = new Map<string, {question: Question; answer: Promise<Answered>}>()
@@ -87,6 +93,7 @@ export class PageMaker {
       target,
       async <Answer>(query: string, params: Record<string, unknown>, named: string[]) => {
         const name = `${JSON.stringify(params)} ${query}`
+        if (performance.now() - startedAt > this.#patience) throw lakeTooSlow(this.#patience)
         const question = {query, params, tags: named}
         const orLast = (error: unknown) => {
           const last = this.#answers.last(question)

@@ -43,6 +43,15 @@ export interface SiteApiParts {
   draftPages: DraftPages | undefined
 }
 
+/** Every delivery of such a webhook is alike. */
+function sayOnce(say: (fields: string[]) => void): (fields: string[]) => void {
+  let isSaid = false
+  return (fields) => {
+    if (!isSaid) say(fields)
+    isSaid = true
+  }
+}
+
 export function siteApi(parts: SiteApiParts): ApiRoutes {
   const {config, webhookSecret, watch, lake, invalidation, redirects, receipts} = parts
   const {search, sweep, frontCaches, fleet, draftCookie, draftPages} = parts
@@ -76,6 +85,13 @@ export function siteApi(parts: SiteApiParts): ApiRoutes {
         },
         elsewhere: fleet,
         report: (error) => log('error', 'change not worked off', {reason: reasonOf(error)}),
+        outdated: sayOnce((fields) =>
+          log('warn', 'the webhook was registered with an older rule', {
+            untold: fields,
+            remedy:
+              'Give it the filter and the projection that /api/webhook-rule answers; npm start does.',
+          }),
+        ),
       }),
     ),
     webhookRule: async () => Response.json(webhookRule),

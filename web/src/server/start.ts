@@ -75,13 +75,15 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   let isWarm = false
   const watch = new SiteWatch()
   const ask = watch.asking(questionsTo(config.lake))
+  // Over connections of its own: readers' pages may wait for a lake that hangs, and no change for readers' pages.
+  const askForPages = watch.asking(questionsTo(config.lake))
   const lake = lakeClientFor(config.lake)
   const made = await openPages({
     config,
     directory,
     policy,
     watch,
-    ask,
+    ask: askForPages,
     opened: () => next.open(),
   })
   const {cache, maker, styles, sheet, errors, pages, renewals, failures, frontCaches} = made
