@@ -87,6 +87,9 @@ test('an address that is remembered as empty is known by what may stand there, a
 
   expect(carrying('at:article:en:none').toSorted()).toEqual(['/a', '/none.md'])
   expect(carrying('list:x')).toEqual(['/a'])
+  for (let i = 0; i < 100; i++)
+    await cache.write(page(cache, `/none/${i}`, {status: 404, tags: ['at:article:en:none']}))
+  expect(carrying('at:article:en:none').length).toBeLessThan(30)
 })
 
 test('a page that is there again after it was gone is forgotten with its file, like any other', async () => {

@@ -71,6 +71,9 @@ const credulous: Judge = {ofAnswer: () => undefined, ofPage: async () => undefin
 /** So many pages may be on their way to the store before a render waits for it. */
 const mostOnTheWay = 50
 
+/** So many addresses that were empty are looked at again after a change: of one slug there are no more but made-up ones. */
+const mostEmpty = 20
+
 /** Seconds for which "nothing there" is believed, in case the lake was wrong when it said so. */
 export const missingFor = 60
 
@@ -282,10 +285,12 @@ export class PageCache {
     const addresses = new Set(cleared.filter(isOfAddress))
     const found = [...paths].flatMap((path) => this.#records.get(path) ?? [])
     if (addresses.size === 0) return found
+    const empty: PageRecord[] = []
     for (const [, record] of this.#missingPaths.entries()) {
-      if (record.tags.some((tag) => addresses.has(tag))) found.push(record)
+      if (empty.length === mostEmpty) break
+      if (record.tags.some((tag) => addresses.has(tag))) empty.push(record)
     }
-    return found
+    return [...found, ...empty]
   }
 
   /** Every address that has a real page, the newest render first. */
