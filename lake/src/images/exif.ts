@@ -154,9 +154,11 @@ function directoryReader(tiff: Buffer, littleEndian: boolean) {
 
   const read = (at: number, names: Record<number, string>): Values => {
     const found: Values = {}
+    // Where a directory begins may be said by a fraction, or by less than nothing.
+    if (!Number.isInteger(at) || at < 8) return found
     const count = Math.min(short(at), MAX_ENTRIES)
     for (let entry = at + 2; entry < at + 2 + count * 12; entry += 12) {
-      if (at < 8 || entry + 12 > tiff.length) break
+      if (entry + 12 > tiff.length) break
       const name = names[short(entry)]
       const value = name && !(name in found) ? valueAt(entry) : undefined
       if (name && value !== undefined && value !== '') found[name] = isoTime(name, value)

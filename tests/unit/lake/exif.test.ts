@@ -74,6 +74,19 @@ describe('what a camera wrote', () => {
     )
   })
 
+  test('has no directory before its beginning, nor between two bytes', () => {
+    const pointingTo = (type: number, value: Buffer) =>
+      Buffer.concat([
+        Buffer.from('II*\0\b\0\0\0\x01\0\x69\x87', 'latin1'),
+        Buffer.from([type, 0, 1, 0, 0, 0]),
+        value,
+      ])
+    const minusOne = pointingTo(9, Buffer.from([255, 255, 255, 255]))
+    const aHalf = pointingTo(10, Buffer.from([22, 0, 0, 0, 17, 0, 0, 0, 2, 0, 0, 0]))
+
+    for (const block of [minusOne, aHalf]) expect(readCameraData(block)).toEqual({})
+  })
+
   test('is read at once from a block made of entries that overlap', () => {
     const entry = Buffer.from('9a82050000ffff0008000000', 'hex') // 16 million fractions
     const block = Buffer.concat([
