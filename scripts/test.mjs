@@ -6,9 +6,8 @@
  * finds no test or ends badly although its tests passed. What this machine cannot run, and every failure with what it said, is named
  * above that line. `--full` runs the heavy suites at full size.
  *
- * Suites of real processes on a machine that does other things too get a second attempt: when at most `FILES_AGAIN` files failed, each is
- * run once more by itself. A test that needed it counts as passed and is named with what it said at first (docs/decisions/0044).
- * At full size there is none.
+ * When at most `FILES_AGAIN` files of a suite failed, they are run once more by themselves. A test that needed it counts as passed and is
+ * named with what it said at first, and the seed with which it said so (docs/decisions/0044). At full size there is no second attempt.
  */
 import {spawn} from 'node:child_process'
 import {mkdirSync, rmSync} from 'node:fs'
@@ -23,9 +22,6 @@ const suites = ['checks', 'unit', 'contract', 'integration', 'faults', 'e2e']
 
 /** The architecture is a unit test: among the static checks it would count twice. */
 const checks = ['types', 'lint', 'formatting', 'unused']
-
-/** Suites without real processes have no second attempt: what fails there is wrong. */
-const withSecondAttempt = ['contract', 'integration', 'faults', 'e2e']
 
 /** More files than this that fail are no accident. */
 const FILES_AGAIN = 3
@@ -75,7 +71,7 @@ async function holdSuite(node, suite, env, full) {
   const first = await runSuite(node, suite, env)
   const files = [...new Set(first.failures.map(({file}) => file))]
   const accident = files.length > 0 && files.length <= FILES_AGAIN
-  if (full || !accident || !withSecondAttempt.includes(suite)) {
+  if (full || !accident || suite === 'checks') {
     return {outcome: first, unsteady: []}
   }
   console.log(`\n== ${suite}, a second attempt`)

@@ -43,7 +43,9 @@ export function outcomeOf(file, code) {
  * @returns {{outcome: Outcome, unsteady: Result[]}}
  */
 export function settle(first, second) {
-  const keyOf = (/** @type {Result} */ {file, name}) => `${file}\n${name}`
+  // A random test has its seed in its name, and draws another one.
+  const keyOf = (/** @type {Result} */ {file, name}) =>
+    `${file}\n${name.replaceAll(/\bseed \d+/g, 'seed')}`
   const again = new Map(second.results.map((result) => [keyOf(result), result]))
   const loaded = new Set(second.results.map(({file}) => file))
   const unloaded = new Set(second.failures.filter(isWholeFile).map(({file}) => file))

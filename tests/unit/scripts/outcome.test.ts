@@ -8,19 +8,20 @@ interface ReportedFile {
   status: string
   name?: string
   tests: string[]
+  seed?: number
 }
 
 function report(...files: ReportedFile[]): string {
   const directory = temporaryDirectory('outcome')
   onTestFinished(() => removeDirectory(directory))
   const path = join(directory, 'report.json')
-  const testResults = files.map(({status, name = 'one.test.ts', tests}) => ({
+  const testResults = files.map(({status, name = 'one.test.ts', tests, seed = 1}) => ({
     name,
     status,
     message: status === 'failed' ? 'the file did not load' : '',
     assertionResults: tests.map((each, position) => ({
       status: each,
-      fullName: `test ${position}`,
+      fullName: `test ${position} (seed ${seed})`,
       failureMessages: each === 'failed' ? ['expected 1 to be 2'] : [],
     })),
   }))
@@ -49,7 +50,7 @@ test('a test that this machine cannot run is named and counts as neither', () =>
   expect(outcomeOf(path, 0)).toMatchObject({
     passed: 1,
     failed: 0,
-    impossible: ['test 1'],
+    impossible: ['test 1 (seed 1)'],
   })
 })
 
@@ -57,7 +58,7 @@ test('a failure is told with its file and what it said', () => {
   const path = report({status: 'failed', tests: ['passed', 'failed']})
 
   expect(outcomeOf(path, 1).failures).toMatchObject([
-    {file: 'one.test.ts', name: 'test 1', message: 'expected 1 to be 2'},
+    {file: 'one.test.ts', name: 'test 1 (seed 1)', message: 'expected 1 to be 2'},
   ])
 })
 
@@ -73,15 +74,20 @@ describe('a second attempt', () => {
 
   test('settles what passes in it, and names that', () => {
     const second = outcomeOf(
-      report({name: 'bad.test.ts', status: 'failed', tests: ['failed', 'passed', 'failed']}),
+      report({
+        name: 'bad.test.ts',
+        status: 'failed',
+        tests: ['failed', 'passed', 'failed'],
+        seed: 2,
+      }),
       1,
     )
 
     const {outcome, unsteady} = settle(first(), second)
 
     expect(outcome).toMatchObject({passed: 3, failed: 1})
-    expect(outcome.failures).toMatchObject([{name: 'test 2'}])
-    expect(unsteady).toMatchObject([{file: 'bad.test.ts', name: 'test 1'}])
+    expect(outcome.failures).toMatchObject([{name: 'test 2 (seed 1)'}])
+    expect(unsteady).toMatchObject([{file: 'bad.test.ts', name: 'test 1 (seed 1)'}])
   })
 
   test('counts the tests of a file that did not load at first', () => {
