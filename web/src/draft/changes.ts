@@ -45,7 +45,9 @@ export function hearStudio(studioOrigin: string, told: Told): () => void {
     else if (isShown(event.documentId)) told.changed(event.transactionId)
   }
   addEventListener('message', listen)
-  studio.postMessage({domain: 'masthead/preview', type: 'ready'}, studioOrigin)
+  // Alone in a tab, the page has nobody to tell that it is there.
+  if (studio !== window)
+    studio.postMessage({domain: 'masthead/preview', type: 'ready'}, studioOrigin)
   return () => removeEventListener('message', listen)
 }
 
