@@ -55,11 +55,16 @@ async function culprits(wire: Tripwire, start: number, html: string[]): Promise<
   return found
 }
 
-test('the wire is live: the same payloads without the pipeline run', async ({browser}) => {
+test(`the wire is live: the same payloads without the pipeline run (seed ${seed})`, async ({
+  browser,
+}) => {
   const wire = await Tripwire.lay(await browser.newContext())
   const alive = sample(
     corpus.filter((payload) =>
-      /^<(?:img|svg|body|input|video|details)\b[^>]* on\w+=/i.test(payload),
+      // Of an event that the wire sends to everything: a random twenty of all events may well hold none of these.
+      /^<(?:img|svg|input|details)\b[^>]* on(?:mouseover|mouseenter|focus|pointerdown|toggle)=.?(?:alert|confirm|prompt)\(/i.test(
+        payload,
+      ),
     ),
     20,
   )
