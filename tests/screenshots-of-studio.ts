@@ -37,7 +37,10 @@ try {
   await title.press('End')
   await title.pressSequentially(' And the one after that.')
   await frame.getByText('And the one after that.').first().waitFor({timeout: 60_000})
-  await page.getByText('Saved').first().waitFor({timeout: 60_000})
+  await page
+    .getByText(/^(?:Saved|Edited)/)
+    .first()
+    .waitFor({timeout: 60_000})
   await keepPicture('studio-preview', await page.screenshot())
 } finally {
   await browser.close()
