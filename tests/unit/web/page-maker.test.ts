@@ -2,6 +2,7 @@
 import {expect, onTestFinished, test, vi} from 'vitest'
 import {PageCache} from '../../../web/src/cache/page-cache.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {lakeRefused} from '../../../web/src/errors.ts'
 import {openRenderer, type Render, type Rendered} from '../../../web/src/rendering/door.ts'
 import {PageMaker} from '../../../web/src/rendering/page-maker.ts'
 import type {AskForPage} from '../../../web/src/rendering/reading.ts'
@@ -26,7 +27,7 @@ const titles: Render = async (target, ask) => {
 type Document = {_id: string; title: string}
 type Ask = (query: string, params: Record<string, unknown>) => Promise<Document | null>
 
-function open(render: Render = titles, options: {patience?: number} = {}) {
+function open(render: Render = titles, options: {patience?: number; apartFor?: number} = {}) {
   openRenderer(render)
   onTestFinished(() => openRenderer(undefined as never))
   const documents = new Map<string, Document>()
@@ -183,6 +184,61 @@ test('a page that is made again asks in one question what it asked the last time
   expect(ask).toHaveBeenCalledTimes(2)
   // What it did not show in the end is no concern of it.
   expect(cache.at('/page')?.tags).toEqual(['slug:first', 'name:first', 'slug:b', 'name:b'])
+})
+
+/** A page that has asked two questions before, which a lake answers alone; together, `answer` says what they get. */
+async function openTwice(answer: () => Promise<null>, options?: {apartFor: number}) {
+  const world = open(async (_, reader) => {
+    const [first, second] = await Promise.all([question(reader, 'a'), question(reader, 'b')])
+    return text(`${first?.title} ${second?.title}`)
+  }, options)
+  const together = vi.fn<() => Promise<null>>(answer)
+  world.ask.mockImplementation(async (query, {slug}) =>
+    query.startsWith('{') ? together() : (world.documents.get(String(slug)) ?? null),
+  )
+  world.documents.set('a', {_id: 'a', title: 'Tides'})
+  world.documents.set('b', {_id: 'b', title: 'old'})
+  await world.read('/page')
+  world.documents.set('b', {_id: 'b', title: 'new'})
+  const renew = async () => {
+    await world.cache.clear(['slug:a', 'slug:b'])
+    return world.read('/page', {renew: true})
+  }
+  return {...world, together, renew}
+}
+
+test('a page whose questions fail together asks each for itself the next time', async () => {
+  const {failures, renew} = await openTwice(async () => {
+    throw new DOMException('The lake is slow.', 'TimeoutError')
+  })
+
+  const renewed = [await renew(), await renew()]
+
+  expect(renewed).toEqual(['500 ', '200 Tides new'])
+  expect(failures).toEqual(['/page'])
+})
+
+test.each([
+  {
+    apartFor: 3_600_000,
+    refusals: 1,
+    name: 'what the lake refuses as one question is not asked as one again soon',
+  },
+  {
+    apartFor: 0,
+    refusals: 3,
+    name: 'what the lake refused as one question is asked as one again later',
+  },
+])('$name', async ({apartFor, refusals}) => {
+  const refuse = async () => {
+    throw lakeRefused(408, 'Too much.')
+  }
+  const {together, renew} = await openTwice(refuse, {apartFor})
+
+  const renewed = [await renew(), await renew(), await renew()]
+
+  expect(renewed).toEqual(Array(3).fill('200 Tides new'))
+  expect(together).toHaveBeenCalledTimes(refusals)
 })
 
 test('pages that are made at the same time share a question', async () => {

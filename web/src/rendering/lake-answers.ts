@@ -40,9 +40,10 @@ export class LakeAnswers {
   /**
    * Ask anew, in one question, for those answers that are good no more: a page that is made again asks what it asked the last
    * time, nearly always. Whoever asks for one of them meanwhile waits for that. Those that nobody wants now concern no page.
+   * `refused` hears of it when the lake takes them one by one only.
    */
-  anew(questions: Question[]): void {
-    const ask = together(this.#ask)
+  anew(questions: Question[], {refused}: {refused: () => void}): void {
+    const ask = together(this.#ask, {refused})
     for (const question of questions) {
       const key = keyOf(question)
       const known = this.#asking.get(key)

@@ -28,6 +28,14 @@ export interface PageMakerOptions {
   report: (target: string, error: unknown) => void
   /** Milliseconds after which a page asks nothing more: each answer may come late, but not all of them. */
   patience?: number
+  /** Those for which a page asks each for itself after the lake refused its questions as one: it may have been busy. */
+  apartFor?: number
+}
+
+interface LastTime {
+  questions: Question[]
+  /** Until then each is asked for itself. */
+  apartUntil: number
 }
 
 export class PageMaker {
@@ -36,11 +44,20 @@ export class PageMaker {
   readonly #opened: () => Promise<void>
   readonly #report: (target: string, error: unknown) => void
   readonly #patience: number
-  /** What each page asked when it was made last. */
-  readonly #asked = new ByteBoundedMap<Question[]>({bytes: 4e6})
+  readonly #apartFor: number
+  /** What each page asked when it was made last, if that went well. */
+  readonly #asked = new ByteBoundedMap<LastTime>({bytes: 4e6})
 
-  constructor({cache, ask, opened, report, patience = 12_000}: PageMakerOptions) {
+  constructor({
+    cache,
+    ask,
+    opened,
+    report,
+    patience = 12_000,
+    apartFor = 3_600_000,
+  }: PageMakerOptions) {
     this.#patience = patience
+    this.#apartFor = apartFor
     this.#cache = cache
     this.#answers = new LakeAnswers(cache, ask)
     this.#opened = opened
@@ -70,10 +87,9 @@ export class PageMaker {
     return page
   }
 
-  #remember(target: string, asked: {question: Question}[]): void {
-    const questions = asked.map(({question}) => question)
+  #remember(target: string, {questions, apartUntil}: LastTime): void {
     const bytes = questions.reduce((sum, question) => sum + sizeOf(question), 2 * target.length)
-    this.#asked.set(target, questions, bytes)
+    this.#asked.set(target, {questions, apartUntil}, bytes)
   }
 
   async #make(target: string): Promise<Asked | undefined> {
@@ -88,7 +104,11 @@ export class PageMaker {
     const asked = new Map<string, {question: Question; answer: Promise<Answered>}>()
     let doubt: string | undefined
     let failure: {error: unknown} | undefined
-    this.#answers.anew(this.#asked.get(target) ?? [])
+    const last = this.#asked.get(target)
+    this.#asked.delete(target) // a page whose questions fail together asks each for itself the next time
+    let apartUntil = last?.apartUntil ?? 0
+    if (last && apartUntil <= startedAt)
+      this.#answers.anew(last.questions, {refused: () => (apartUntil = startedAt + this.#apartFor)})
     const made = await render(
       target,
       async <Answer>(query: string, params: Record<string, unknown>, named: string[]) => {
@@ -118,7 +138,8 @@ export class PageMaker {
     const body = await bodyOf(made)
     if (made.isFleeting) return askedOf(status, {headers, body})
     if (failure) throw failure.error // what is kept is made of what the lake says now
-    if (status === 200) this.#remember(target, [...asked.values()])
+    const questions = [...asked.values()].map(({question}) => question)
+    if (status === 200) this.#remember(target, {questions, apartUntil})
     const page = {
       key: target,
       path: target,

@@ -11,13 +11,16 @@ interface Asked {
   answer: PromiseWithResolvers<unknown>
 }
 
-/** Asks like `ask`. What comes before the caller lets go of the thread goes along with the first. */
-export function together(ask: AskLake): AskLake {
+/**
+ * Asks like `ask`. What comes before the caller lets go of the thread goes along with the first. `refused` hears of it when the lake
+ * did not take them as one, and each was asked for itself.
+ */
+export function together(ask: AskLake, {refused}: {refused?: () => void} = {}): AskLake {
   let waiting: Asked[] = []
   const send = () => {
     const asked = waiting
     waiting = []
-    return asked.length === 1 ? each(asked, ask) : all(asked, ask)
+    return asked.length === 1 ? each(asked, ask) : all(asked, ask, refused)
   }
   return <Answer>(query: string, params: Record<string, unknown>) => {
     const answer = Promise.withResolvers<unknown>()
@@ -27,7 +30,7 @@ export function together(ask: AskLake): AskLake {
   }
 }
 
-async function all(asked: Asked[], ask: AskLake): Promise<void> {
+async function all(asked: Asked[], ask: AskLake, refused?: () => void): Promise<void> {
   const {query, params} = asOne(asked)
   try {
     const found = await ask<Record<string, unknown> | null>(query, params)
@@ -38,7 +41,10 @@ async function all(asked: Asked[], ask: AskLake): Promise<void> {
     })
   } catch (error) {
     // Each for itself may be short or cheap enough.
-    if (isRefusal(error)) return each(asked, ask)
+    if (isRefusal(error)) {
+      refused?.()
+      return each(asked, ask)
+    }
     for (const {answer} of asked) answer.reject(error)
   }
 }
