@@ -74,12 +74,12 @@ test('lists are looked at when all are rendered, the own page at once', async ()
     },
   })
   receipts.open({...published, pages: [own, list, {path: '/articles', revision: null}]})
-  await vi.waitFor(() => expect(receipts.get('tx1')?.pages[0]?.state).toBe('live'))
+  await vi.waitFor(() => expect(receipts.get('tx1')?.pages[0]?.state).toBe('live'), 30_000)
   const before = [...looked]
 
   rendered.add('/articles')
 
-  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'))
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
   expect(before).toEqual([own.path])
   expect(looked.slice(1).toSorted()).toEqual(['/', '/articles'])
 })
