@@ -37,6 +37,15 @@ export const topicPath = (slug: string, code: LanguageCode): string =>
 export const numbered = (path: string, page: number): string =>
   page > 1 ? `${path}/page/${page}` : path
 
+const partOfList =
+  /^(?<list>(?:\/fr)?\/(?:authors|topics)\/[^/]+)(?<rest>\/page\/\d+|\/(?:feed\.xml|atom\.xml|feed\.json))$/
+
+/** Of an address below a topic's or author's (a later page, a feed): theirs, and what comes after it. */
+export function belowList(path: string): {list: string; rest: string} | undefined {
+  const {list, rest} = partOfList.exec(path)?.groups ?? {}
+  return list && rest ? {list, rest} : undefined
+}
+
 export const archivePath = (page: number, code: LanguageCode): string =>
   numbered(listPath('articles', code), page)
 

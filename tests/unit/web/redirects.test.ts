@@ -13,7 +13,7 @@ interface Document {
 }
 
 /** A lake with these documents, and the site's memory of redirects over it. */
-function world(documents: Document[]) {
+function world(documents: Document[], rules: object[] = []) {
   const directory = temporaryDirectory('redirects')
   onTestFinished(() => removeDirectory(directory))
   const write = vi.fn<NonNullable<RedirectsOptions['write']>>(async () => undefined)
@@ -21,7 +21,7 @@ function world(documents: Document[]) {
     ask: async <Answer>(_query: string, {slugs}: Record<string, unknown>) =>
       (Array.isArray(slugs)
         ? documents.filter(({slug}) => slugs.includes(slug))
-        : {redirects: [], former: documents.filter((one) => one.formerSlugs)}) as Answer,
+        : {redirects: rules, former: documents.filter((one) => one.formerSlugs)}) as Answer,
     origin: 'https://letters.example',
     file: join(directory, 'moved.json'),
     write,
@@ -85,6 +85,36 @@ test('an author who moves, whoever wrote it, leads on in every language; an arti
       ]),
     30_000,
   )
+})
+
+test('later pages and feeds of what moved lead to those of where it is now, and of what is gone are gone', async () => {
+  const {redirects} = world([{_type: 'topic', slug: 'new'}])
+
+  await redirects.changed(moved('topic', {slug: 'old'}, {slug: 'new'}))
+
+  expect(redirects.find('/topics/old/page/2')).toEqual(leadsTo('/topics/new/page/2'))
+  expect(redirects.find('/fr/topics/old/page/12')).toEqual(leadsTo('/fr/topics/new/page/12'))
+  expect(redirects.find('/topics/old/feed.xml')).toEqual(leadsTo('/topics/new/feed.xml'))
+  for (const path of ['/topics/new/page/2', '/topics/old/page/x', '/topics/old/more/page/2'])
+    expect(redirects.find(path), path).toBeUndefined()
+})
+
+test('later pages of a list that an editor leads elsewhere, or ends, go with it', async () => {
+  const rules = [
+    {from: '/authors/ana', to: '/about', permanent: true},
+    {from: '/authors/ben', to: 'https://ben.example/authors/ben', permanent: false},
+    {from: '/authors/cem', gone: true},
+  ]
+  const {redirects} = world([], rules)
+
+  await redirects.refresh()
+
+  expect(redirects.find('/authors/ana/page/2')).toEqual(leadsTo('/about'))
+  expect(redirects.find('/authors/ben/atom.xml')).toEqual({
+    status: 307,
+    location: 'https://ben.example/authors/ben',
+  })
+  expect(redirects.find('/authors/cem/page/3')).toEqual({status: 410})
 })
 
 test('an article that changes its language leads from where it was to where it is', async () => {
