@@ -2,14 +2,19 @@
 import {join} from 'node:path'
 import type {SanityClient} from '@sanity/client'
 import {expect, onTestFinished} from 'vitest'
+import {addressTag, slugTag} from '../../../web/src/content/tags.ts'
 import type {Change} from '../../../web/src/invalidation/change.ts'
 import type {AskLake} from '../../../web/src/invalidation/dependents.ts'
-import {Sweep} from '../../../web/src/invalidation/sweep.ts'
+import {Sweep, type SweepOptions} from '../../../web/src/invalidation/sweep.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 import {test} from '../../support/lake.ts'
 
+const emptyCache: SweepOptions['cache'] = {clear: async () => undefined, paths: () => []}
+
+const shownAt = {status: 200, tags: [], renderedAt: 1, revalidate: false as const, digest: ''}
+
 /** The sweeps of one site that is started again and again, and what each found. */
-function siteOf(reader: SanityClient) {
+function siteOf(reader: SanityClient, cache: SweepOptions['cache'] = emptyCache) {
   const directory = temporaryDirectory('sweep')
   onTestFinished(() => removeDirectory(directory))
   const ask: AskLake = (query, params) => reader.fetch(query, params)
@@ -17,7 +22,7 @@ function siteOf(reader: SanityClient) {
     async start(): Promise<string[]> {
       const found: string[] = []
       const sweep = new Sweep({
-        cache: {clear: async () => undefined, paths: () => []},
+        cache,
         apply: async ({id}: Change) => found.push(id),
         renewStale: () => undefined,
         renewForgotten: () => undefined,
@@ -94,6 +99,27 @@ test('an import of more than one question can hold is found whole, and once', as
   expect(await other.start()).toEqual([])
 }, 60_000)
 
+test('what is gone takes every page of its list along, also when the first is not at hand', async ({
+  reader,
+  editor,
+}) => {
+  await editor.client.create(topic('tides'))
+  const paths = [
+    '/topics/gone/page/2',
+    '/topics/gone/feed.xml',
+    '/topics/tides/page/2',
+    '/articles/page/2',
+  ]
+  const pages = paths.map((path) => ({...shownAt, path, key: path}))
+  const cleared: string[][] = []
+  const site = siteOf(reader, {clear: async (tags) => void cleared.push(tags), paths: () => pages})
+  await site.start()
+
+  await site.start()
+
+  expect(cleared).toEqual([[slugTag('topic', 'gone'), addressTag('topic', 'gone')]])
+})
+
 test('a webhook that is on its way when a sweep comes by is waited for; what no webhook tells is found', async ({
   reader,
   editor,
@@ -102,7 +128,7 @@ test('a webhook that is on its way when a sweep comes by is waited for; what no 
   onTestFinished(() => removeDirectory(directory))
   const [found, asked]: string[][] = [[], []]
   const sweep = new Sweep({
-    cache: {clear: async () => undefined, paths: () => []},
+    cache: emptyCache,
     apply: async ({id}) => found?.push(id),
     renewStale: () => undefined,
     renewForgotten: () => undefined,

@@ -9,7 +9,7 @@
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import type {PageCache} from '../cache/page-cache.ts'
-import {isPageSlug} from '../addresses.ts'
+import {belowList, isPageSlug} from '../addresses.ts'
 import {addressTag, listTag, slugTag} from '../content/tags.ts'
 import {readChange, type Change} from './change.ts'
 import type {AskLake} from './dependents.ts'
@@ -223,13 +223,16 @@ export class Sweep {
   }
 
   #slugsUnder(folder: string): string[] {
-    return this.#options.cache.paths().flatMap(({path: address, status}) => {
-      if (status !== 200 || !address?.startsWith(folder)) return []
-      const slug = decodeURIComponent(address.slice(folder.length))
+    const all = this.#options.cache.paths().flatMap(({path: address = '', status}) => {
+      // Of a list, a later page or a feed may be all that is at hand.
+      const own = belowList(address)?.list ?? address
+      if (status !== 200 || !own.startsWith(folder)) return []
+      const slug = decodeURIComponent(own.slice(folder.length))
       // The Markdown of an article has its address beside the page's, and goes with it.
       if (slug.includes('/') || slug.endsWith('.md')) return []
       return folder === '/' || folder === '/fr/' ? (isPageSlug(slug) ? [slug] : []) : [slug]
     })
+    return [...new Set(all)]
   }
 
   async #since(): Promise<string | undefined> {
