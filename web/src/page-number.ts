@@ -8,6 +8,10 @@ export function pageNumber(text: string): number {
   return Number(text)
 }
 
+/** What a page after the first is called: by its number alone as long as the list has no name. */
+export const numberedTitle = (title: string | null, page: number): string =>
+  title ? `${title} (${page})` : `(${page})`
+
 /** A page that the list does not reach is not there; the first one is, though it may be empty. */
 export function orNotFound(found: ArticlePage, page: number): ArticlePage {
   if (found.articles.length === 0 && page > 1) notFound()

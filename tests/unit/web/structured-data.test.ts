@@ -1,7 +1,10 @@
 /** What search engines are told: the rules that Google publishes for articles, profiles and trails, as tests. */
 import {beforeAll, expect, test} from 'vitest'
+import {describeAuthor} from '../../../web/src/components/author.tsx'
+import {describeTopic} from '../../../web/src/components/topic.tsx'
 import type {Article, Author, Picture, Settings} from '../../../web/src/content/types.ts'
 import {languageOf} from '../../../web/src/language/language.ts'
+import {whileReading} from '../../../web/src/rendering/reading.ts'
 import type {Site} from '../../../web/src/site.ts'
 import {blogPosting} from '../../../web/src/structured-data/blog-posting.ts'
 import {breadcrumbList} from '../../../web/src/structured-data/breadcrumb-list.ts'
@@ -109,6 +112,27 @@ test('an author is named by the name alone; credentials are data of their own', 
       url: 'https://letters.example/authors/andrea-forbes-hurley',
     }),
   ])
+})
+
+test('what has no name yet is not called “null”, on no page of its list', async () => {
+  const nameless = {_id: 'x', _rev: 'r', slug: 'x', title: null, name: null}
+  const credentials = [{abbreviation: 'MBA'}]
+  const titleOf = async (describe: () => Promise<{title: string}>, found: object = nameless) => {
+    const reading = {ask: async () => found as never, seesDrafts: false}
+    return (await whileReading(reading, describe)).title
+  }
+  const site = siteOf()
+
+  const titles = [
+    await titleOf(() => describeTopic(site, 'x', 2)),
+    await titleOf(() => describeAuthor(site, 'x', 2)),
+    await titleOf(() => describeAuthor(site, 'x', 2), {...nameless, credentials}),
+    await titleOf(() => describeTopic(site, 'x', 2), {...nameless, title: 'Tides'}),
+  ]
+
+  expect(titles).toEqual(
+    ['(2)', '(2)', 'MBA (2)', 'Tides (2)'].map((title) => `${title} | The Career Letter`),
+  )
 })
 
 test('nothing is said of an author that nobody wrote down, and no link that could run', () => {

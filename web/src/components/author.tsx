@@ -9,7 +9,7 @@ import {present} from '../content/present.ts'
 import type {Author} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
 import {describe, type PageMetadata} from '../metadata.ts'
-import {orNotFound} from '../page-number.ts'
+import {numberedTitle, orNotFound} from '../page-number.ts'
 import {inEveryLanguage, type Site} from '../site.ts'
 import {breadcrumbList} from '../structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '../structured-data/organization.ts'
@@ -33,9 +33,10 @@ async function read(slug: string, {words}: Site): Promise<Author> {
 export async function describeAuthor(site: Site, slug: string, page = 1): Promise<PageMetadata> {
   const found = await read(slug, site)
   const suffix = suffixOf(found)
-  const title = suffix ? `${found.name}, ${suffix}` : (found.name ?? '')
+  const title = [found.name, suffix].filter(Boolean).join(', ')
   const path = authorPath(found.slug ?? '', site.words.code)
-  if (page > 1) return describe(site, {title: `${title} (${page})`, path: numbered(path, page)})
+  if (page > 1)
+    return describe(site, {title: numberedTitle(title, page), path: numbered(path, page)})
   return describe(site, {
     title,
     description: found.jobTitle || site.words.articlesBy(found.name ?? ''),

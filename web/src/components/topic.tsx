@@ -7,7 +7,7 @@ import {getTopic} from '../content/topics.ts'
 import type {Topic} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
 import {describe, type PageMetadata} from '../metadata.ts'
-import {orNotFound} from '../page-number.ts'
+import {numberedTitle, orNotFound} from '../page-number.ts'
 import {inEveryLanguage, type Site} from '../site.ts'
 import {breadcrumbList} from '../structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '../structured-data/organization.ts'
@@ -27,7 +27,7 @@ async function read(slug: string, {words}: Site): Promise<Topic> {
 export async function describeTopic(site: Site, slug: string, page = 1): Promise<PageMetadata> {
   const {title, description, slug: own} = await read(slug, site)
   const at = topicPath(own ?? '', site.words.code)
-  if (page > 1) return describe(site, {title: `${title} (${page})`, path: numbered(at, page)})
+  if (page > 1) return describe(site, {title: numberedTitle(title, page), path: numbered(at, page)})
   return describe(site, {
     title: title ?? '',
     description: description || site.words.articlesOn(title ?? ''),

@@ -2,7 +2,7 @@
 import {archivePath} from '#site/addresses.ts'
 import {archive} from '#site/components/archive.tsx'
 import {describe, type PageMetadata} from '#site/metadata.ts'
-import {pageNumber} from '#site/page-number.ts'
+import {numberedTitle, pageNumber} from '#site/page-number.ts'
 import {openSite, type LanguageParams} from '#site/site.ts'
 
 interface Props {
@@ -17,7 +17,7 @@ export async function generateMetadata(props: Props): Promise<PageMetadata> {
   const [site, page] = await Promise.all([openSite(props.params), pageOf(props)])
   const {words} = site
   return describe(site, {
-    title: `${words.articles} (${page})`,
+    title: numberedTitle(words.articles, page),
     path: archivePath(page, words.code),
   })
 }
