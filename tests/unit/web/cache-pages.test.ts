@@ -88,8 +88,11 @@ test('an address that is remembered as empty is known by what may stand there, a
   expect(carrying('at:article:en:none').toSorted()).toEqual(['/a', '/none.md'])
   expect(carrying('list:x')).toEqual(['/a'])
   for (let i = 0; i < 100; i++)
-    await cache.write(page(cache, `/none/${i}`, {status: 404, tags: ['at:article:en:none']}))
+    await cache.write(page(cache, `/none/page/${i}`, {status: 404, tags: ['at:article:en:none']}))
+  await cache.write(page(cache, '/none', {status: 404, tags: ['at:article:en:none']}))
   expect(carrying('at:article:en:none').length).toBeLessThan(30)
+  // Anybody can make up addresses below the one where it will stand.
+  expect(carrying('at:article:en:none')).toEqual(expect.arrayContaining(['/none', '/none.md']))
 })
 
 test('a page that is there again after it was gone is forgotten with its file, like any other', async () => {

@@ -285,12 +285,10 @@ export class PageCache {
     const addresses = new Set(cleared.filter(isOfAddress))
     const found = [...paths].flatMap((path) => this.#records.get(path) ?? [])
     if (addresses.size === 0) return found
-    const empty: PageRecord[] = []
-    for (const [, record] of this.#missingPaths.entries()) {
-      if (empty.length === mostEmpty) break
-      if (record.tags.some((tag) => addresses.has(tag))) empty.push(record)
-    }
-    return [...found, ...empty]
+    const empty = [...this.#missingPaths.entries()]
+      .filter(([, {tags: carried}]) => carried.some((tag) => addresses.has(tag)))
+      .toSorted(([a], [b]) => a.length - b.length) // where it will stand is shorter than what is made up below it
+    return [...found, ...empty.slice(0, mostEmpty).map(([, record]) => record)]
   }
 
   /** Every address that has a real page, the newest render first. */
