@@ -75,6 +75,29 @@ test('when many wait they are written, and who wrote hears what had to go', asyn
   expect(forgotten).toEqual([['/oldest'], [], []])
 })
 
+test('what had to go while a newer one waits is not said to be gone', async () => {
+  const {store} = openStore()
+  const behind = new WriteBehind(store, patient)
+  const large = behind.write(page('/large'))
+  void behind.write(page('/oldest', 'new'))
+
+  await behind.flush()
+
+  expect(await large).toEqual([])
+  expect((await store.read('/oldest'))?.value.body).toBe('new')
+})
+
+test('in a steady trickle all that waits is written when its time is up', async () => {
+  const {store, done} = openStore()
+  const behind = new WriteBehind(store, {quiet: 3_600_000, longest: 50})
+
+  const written = ['/a', '/b', '/c'].map((key) => behind.write(page(key)))
+  await written[0]
+  await new Promise(setImmediate)
+
+  expect(done).toEqual(['write /a ', 'write /b ', 'write /c '])
+})
+
 test('a disk that fails is told to who wrote, and the next page is written all the same', async () => {
   const {store, done} = openStore()
   const behind = new WriteBehind(store, {quiet: 0, longest: 0})

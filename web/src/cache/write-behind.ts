@@ -79,22 +79,25 @@ export class WriteBehind implements PageStore {
 
   async #work(): Promise<void> {
     while (this.#waiting.size > 0) {
-      await this.#untilQuiet()
+      const isQuiet = await this.#untilQuiet()
+      let due = isQuiet ? 0 : this.#waiting.size // in a steady trickle, whatever waits by then
       for (const [key, waiting] of this.#waiting) {
         this.#waiting.delete(key)
         this.#underWay = {key, waiting}
         await this.#carryOut(key, waiting)
         this.#underWay = undefined
-        if (this.#isBusy()) break
+        if (--due <= 0 && this.#isBusy()) break
       }
     }
     this.#isUrgent = false
     this.#working = undefined // at once: what comes next begins anew
   }
 
-  async #untilQuiet(): Promise<void> {
+  /** Is it quiet now, or only late? */
+  async #untilQuiet(): Promise<boolean> {
     const end = performance.now() + this.#longest
     while (this.#isBusy() && performance.now() < end) await pause(lookEvery)
+    return !this.#isBusy()
   }
 
   #isBusy(): boolean {
@@ -102,9 +105,14 @@ export class WriteBehind implements PageStore {
     return isNew && !this.#isUrgent && this.#waiting.size < this.#most
   }
 
+  /** Of the pages that had to go, those of which no newer one is on its way. */
+  #withoutWaiting(gone: string[]): string[] {
+    return gone.filter((key) => !this.#waiting.get(key)?.page)
+  }
+
   async #carryOut(key: string, {page, written}: Waiting): Promise<void> {
     try {
-      if (page) written.resolve(await this.#store.write(page))
+      if (page) written.resolve(this.#withoutWaiting(await this.#store.write(page)))
       else written.resolve(await this.#store.remove(key).then(() => []))
     } catch (error) {
       written.reject(error)
