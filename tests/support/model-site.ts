@@ -16,7 +16,7 @@ import {
 import {BESIDE} from '../../web/src/content/fragments.ts'
 import {shownIn} from '../../web/src/content/shown.ts'
 import {addressTag, settingsTag, slugTag} from '../../web/src/content/tags.ts'
-import type {AskLake} from '../../web/src/invalidation/dependents.ts'
+import type {AskLake} from '../../web/src/content/questions.ts'
 
 export const modelTypes = [
   'article',

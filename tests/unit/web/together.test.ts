@@ -1,8 +1,8 @@
 import {parse, evaluate} from 'groq-js'
 import {expect, test, vi} from 'vitest'
 import {lakeRefused} from '../../../web/src/errors.ts'
-import type {AskLake} from '../../../web/src/invalidation/dependents.ts'
-import {asOne, together} from '../../../web/src/rendering/together.ts'
+import type {AskLake} from '../../../web/src/content/questions.ts'
+import {asOne, together} from '../../../web/src/content/together.ts'
 
 const dataset = [
   {_id: 'a', _type: 'article', slug: 'tides', price: '$slug'},

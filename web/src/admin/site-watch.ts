@@ -1,7 +1,7 @@
 /**
  * What the site counts of its own work, for `/metrics`. Counting is always on, as it costs nothing; only the listener is a setting.
  */
-import type {AskLake} from '../invalidation/dependents.ts'
+import type {AskLake} from '../content/questions.ts'
 import {Metrics} from './metrics.ts'
 
 export class SiteWatch {

@@ -12,7 +12,7 @@ import {codeOf} from '../addresses.ts'
 import {idShownBy} from '../content/shown.ts'
 import {settingsId, slugTag} from '../content/tags.ts'
 import type {Change, DocumentState} from './change.ts'
-import type {AskLake} from './dependents.ts'
+import type {AskLake} from '../content/questions.ts'
 import {hasLanguage} from './table.ts'
 
 export interface BeliefOptions {

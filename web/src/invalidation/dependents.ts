@@ -4,11 +4,9 @@
  * Pages say themselves which documents they show, but nothing could be said of one that was not there. What showed the gap where
  * it is now is made anew, wherever that is shown. Only published documents have pages.
  */
+import type {AskLake} from '../content/questions.ts'
 import type {Change} from './change.ts'
 import {areDependentsNeeded, type Dependent} from './table.ts'
-
-/** One question to the lake, in the eyes of a reader. */
-export type AskLake = <Answer>(query: string, params: Record<string, unknown>) => Promise<Answer>
 
 const atOnce = 1_000
 

@@ -9,10 +9,11 @@
  */
 import {setTimeout as wait} from 'node:timers/promises'
 import type {PageCache, PageRecord} from '../cache/page-cache.ts'
-import {together} from '../rendering/together.ts'
+import {together} from '../content/together.ts'
 import type {Belief} from './belief.ts'
 import type {Change} from './change.ts'
-import {findDependents, type AskLake} from './dependents.ts'
+import type {AskLake} from '../content/questions.ts'
+import {findDependents} from './dependents.ts'
 import {findNeighbours} from './neighbours.ts'
 import {writeNews, type News} from './news.ts'
 import {effectOf, pathsOf, type Effect} from './table.ts'

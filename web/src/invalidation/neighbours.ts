@@ -7,7 +7,7 @@
 import {codeOf} from '../addresses.ts'
 import {BESIDE, inTopic, newer, older} from '../content/fragments.ts'
 import type {Change} from './change.ts'
-import type {AskLake} from './dependents.ts'
+import type {AskLake} from '../content/questions.ts'
 import {isListedAnew} from './table.ts'
 
 interface Neighbour {

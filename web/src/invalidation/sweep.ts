@@ -12,7 +12,7 @@ import type {PageCache} from '../cache/page-cache.ts'
 import {belowList, isPageSlug} from '../addresses.ts'
 import {addressTag, listTag, slugTag} from '../content/tags.ts'
 import {readChange, type Change} from './change.ts'
-import type {AskLake} from './dependents.ts'
+import type {AskLake} from '../content/questions.ts'
 import {state, watchedTypes} from './webhook-rule.ts'
 
 export interface SweepOptions {

@@ -6,8 +6,8 @@
  */
 import {missingFor, type PageCache} from '../cache/page-cache.ts'
 import {shownIn} from '../content/shown.ts'
-import type {AskLake} from '../invalidation/dependents.ts'
-import {together} from './together.ts'
+import {questionName, type AskLake} from '../content/questions.ts'
+import {together} from '../content/together.ts'
 
 /** An answer, with the tags that say when it is good no more. */
 export interface Answered {
@@ -25,7 +25,7 @@ export interface Question {
   tags: string[]
 }
 
-const keyOf = ({query, params}: Question): string => `${JSON.stringify(params)} ${query}`
+const keyOf = ({query, params}: Question): string => questionName(query, params)
 
 export class LakeAnswers {
   readonly #cache: PageCache

@@ -9,7 +9,7 @@ import {renderer} from './door.ts'
 import {bodyOf} from './written.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {digestOf, type PageCache, type StoredPage} from '../cache/page-cache.ts'
-import type {AskLake} from '../invalidation/dependents.ts'
+import {questionName, type AskLake} from '../content/questions.ts'
 import {lakeTooSlow} from '../errors.ts'
 import {LakeAnswers, type Answered, type Question} from './lake-answers.ts'
 
@@ -112,7 +112,7 @@ export class PageMaker {
     const made = await render(
       target,
       async <Answer>(query: string, params: Record<string, unknown>, named: string[]) => {
-        const name = `${JSON.stringify(params)} ${query}`
+        const name = questionName(query, params)
         if (performance.now() - startedAt > this.#patience) throw lakeTooSlow(this.#patience)
         const question = {query, params, tags: named}
         const orLast = (error: unknown) => {

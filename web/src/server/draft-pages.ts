@@ -3,7 +3,7 @@
  * nobody. The first look at a page is Next's, with React and Studio's overlays; what comes after it only has to be this page's HTML.
  */
 import {withUnsaved, type Unsaved} from '../draft/unsaved.ts'
-import type {AskLake} from '../invalidation/dependents.ts'
+import {questionName, type AskLake} from '../content/questions.ts'
 import {renderer} from '../rendering/door.ts'
 import type {AskForPage} from '../rendering/reading.ts'
 import {bodyOf} from '../rendering/written.ts'
@@ -31,7 +31,7 @@ export class DraftPages {
     if (!render) throw new Error('The build of the site has no renderer.')
     const asked = new Map<string, Promise<unknown>>()
     const ask: AskForPage = async <Answer>(query: string, params: Record<string, unknown>) => {
-      const key = `${JSON.stringify(params)} ${query}`
+      const key = questionName(query, params)
       const asking = asked.get(key) ?? this.#ask<Answer>(query, params)
       asked.set(key, asking)
       return withUnsaved((await asking) as Answer, unsaved)

@@ -6,7 +6,7 @@
  */
 import type {LakeConfig} from '../config.ts'
 import {lakeRefused, noLake} from '../errors.ts'
-import type {AskLake} from '../invalidation/dependents.ts'
+import type {AskLake} from '../content/questions.ts'
 import {http, https} from '../node-http.ts'
 
 export const apiVersion = '2025-02-19'

@@ -2,7 +2,7 @@
 import path from 'node:path'
 import type {SiteConfig} from '../config.ts'
 import type {Belief} from '../invalidation/belief.ts'
-import type {AskLake} from '../invalidation/dependents.ts'
+import type {AskLake} from '../content/questions.ts'
 import {Redirects} from '../redirects/redirects.ts'
 import type {LakeClient} from './lake-client.ts'
 import {log, reasonOf} from '../log.ts'

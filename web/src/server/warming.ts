@@ -8,7 +8,7 @@
 import {setTimeout as wait} from 'node:timers/promises'
 import {articlePath} from '../addresses.ts'
 import {listed} from '../content/fragments.ts'
-import type {AskLake} from '../invalidation/dependents.ts'
+import type {AskLake} from '../content/questions.ts'
 import {reasonOf, type Log} from '../log.ts'
 
 export interface WarmingOptions {

@@ -3,7 +3,7 @@
  * belongs together is answered from one moment.
  */
 import {isRefusal, noLake} from '../errors.ts'
-import type {AskLake} from '../invalidation/dependents.ts'
+import type {AskLake} from './questions.ts'
 
 interface Asked {
   query: string

@@ -1,0 +1,8 @@
+/** Questions to the lake, whoever puts them. */
+
+/** One question to the lake, in the eyes of a reader. */
+export type AskLake = <Answer>(query: string, params: Record<string, unknown>) => Promise<Answer>
+
+/** The same question has the same name. */
+export const questionName = (query: string, params: Record<string, unknown>): string =>
+  `${JSON.stringify(params)} ${query}`
