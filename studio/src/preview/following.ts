@@ -14,6 +14,8 @@ export class Following {
   readonly #siteOrigin: string
   readonly #previews = new Set<MessageEventSource>()
   readonly #open = new Map<string, Words>()
+  /** How many forms of a document are open: two panes may show the same one. */
+  readonly #forms = new Map<string, number>()
 
   constructor(siteUrl: string) {
     this.#siteOrigin = new URL(siteUrl).origin
@@ -26,10 +28,26 @@ export class Following {
     })
   }
 
-  /** The form of a document says this now; nothing when it was closed. */
-  tell(id: string, words: Words | null): void {
-    if (words) this.#open.set(id, words)
-    else this.#open.delete(id)
+  /** A form of the document is open: it tells what it says, and when it is closed. */
+  form(id: string): {tell(words: Words): void; close(): void} {
+    this.#forms.set(id, (this.#forms.get(id) ?? 0) + 1)
+    return {
+      tell: (words) => {
+        this.#open.set(id, words)
+        this.#tellAll(id, words)
+      },
+      close: () => {
+        const others = (this.#forms.get(id) ?? 1) - 1
+        this.#forms.set(id, others)
+        if (others > 0) return
+        this.#forms.delete(id)
+        this.#open.delete(id)
+        this.#tellAll(id, null)
+      },
+    }
+  }
+
+  #tellAll(id: string, words: Words | null): void {
     for (const preview of this.#previews) this.#tell(preview, id, words)
   }
 

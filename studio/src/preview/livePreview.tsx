@@ -45,8 +45,9 @@ export const livePreview = definePlugin(({siteUrl}: {siteUrl: string}) => {
       const form: Observable<SanityDocumentLike> = pair
         .editState(id, type)
         .pipe(map(({draft, published}) => draft ?? published ?? nothing))
+      const teller = following.form(id)
       const telling = form.subscribe((document) => {
-        if (document !== nothing) following.tell(id, wordsOf(document, textFields))
+        if (document !== nothing) teller.tell(wordsOf(document, textFields))
       })
       const others = form.pipe(
         map((document) => besidesWords(document, textFields)),
@@ -61,7 +62,7 @@ export const livePreview = definePlugin(({siteUrl}: {siteUrl: string}) => {
       return () => {
         telling.unsubscribe()
         saving.unsubscribe()
-        following.tell(id, null)
+        teller.close()
       }
     }, [pair, schema, id, type, isBesidePreview])
   }

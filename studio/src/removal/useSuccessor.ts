@@ -40,7 +40,7 @@ export function useSuccessor(page: KnownPage, text: string): Answer | undefined 
   return answer?.text === text ? answer : undefined
 }
 
-const isAddress = (text: string) => text.startsWith('/') || /^[a-z]+:/i.test(text)
+const isAddress = (text: string) => text.startsWith('/') || /^https?:/i.test(text)
 
 async function answerFor(
   text: string,

@@ -39,11 +39,12 @@ test('a page that says it is there gets the words of what is open, and each chan
   const early = frame()
   early.says(ready)
 
-  following.tell('a', {title: 'One'})
+  const form = following.form('a')
+  form.tell({title: 'One'})
   const late = frame()
   late.says(ready)
-  following.tell('a', {title: 'One two'})
-  following.tell('a', null)
+  form.tell({title: 'One two'})
+  form.close()
 
   expect(early.heard).toEqual([
     told('a', {title: 'One'}),
@@ -52,6 +53,20 @@ test('a page that says it is there gets the words of what is open, and each chan
   ])
   expect(late.heard).toEqual(early.heard)
   expect([...late.origins]).toEqual([site])
+})
+
+test('words stay while another form of the same document is open', () => {
+  const {following, frame} = open()
+  const page = frame()
+  page.says(ready)
+  const [one, other] = [following.form('a'), following.form('a')]
+  one.tell({title: 'One'})
+
+  one.close()
+  expect(page.heard).toEqual([told('a', {title: 'One'})])
+
+  other.close()
+  expect(page.heard.at(-1)).toEqual(told('a', null))
 })
 
 test('another origin, another message and a window that was closed get nothing', () => {
@@ -63,7 +78,7 @@ test('another origin, another message and a window that was closed get nothing',
   closed.says(ready)
   closed.page.closed = true
 
-  following.tell('a', {title: 'One'})
+  following.form('a').tell({title: 'One'})
 
   expect([stranger, other, closed].map(({heard}) => heard)).toEqual([[], [], []])
 })

@@ -20,17 +20,21 @@ export function keepUnsaved(id: string, words: Words | null): boolean {
   return true
 }
 
-async function refreshOnce(): Promise<void> {
-  const answer = await fetch('/api/draft-mode/page', {
+const wordsRefused = [400, 413]
+
+const askForPage = (words: Record<string, Words>): Promise<Response | undefined> =>
+  fetch('/api/draft-mode/page', {
     method: 'POST',
     headers: {'content-type': 'application/json'},
-    body: JSON.stringify({
-      path: location.pathname + location.search,
-      unsaved: Object.fromEntries(unsaved),
-    }),
+    body: JSON.stringify({path: location.pathname + location.search, unsaved: words}),
   }).catch(() => undefined)
+
+async function refreshOnce(): Promise<void> {
+  let answer = await askForPage(Object.fromEntries(unsaved))
+  // More words than the site takes at once: what is saved is shown, at the pace of saving.
+  if (answer && wordsRefused.includes(answer.status)) answer = await askForPage({})
   // The site or its lake is away: what is on screen is the best there is. The next change asks again.
-  if (!answer || answer.status >= 500) return
+  if (!answer || answer.status >= 500 || wordsRefused.includes(answer.status)) return
   // No page any more, another address, or the cookie is over: that is for the browser to show.
   if (!answer.ok) return location.reload()
   const wanted = new DOMParser().parseFromString(await answer.text(), 'text/html')
