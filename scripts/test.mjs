@@ -7,14 +7,14 @@
  * above that line. `--full` runs the heavy suites at full size.
  *
  * When at most `FILES_AGAIN` files of a suite failed, they are run once more by themselves. A test that needed it counts as passed and is
- * named with what it said at first, and the seed with which it said so (docs/decisions/0044). At full size there is no second attempt.
+ * named with what it said at first (docs/decisions/0044). At full size there is no second attempt.
  */
 import {spawn} from 'node:child_process'
 import {mkdirSync, rmSync} from 'node:fs'
 import {dirname, join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {setUp} from './setup/index.mjs'
-import {outcomeOf, settle} from './test/outcome.mjs'
+import {outcomeOf, settle, unhandledBeside} from './test/outcome.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const results = join(root, 'test-results')
@@ -57,8 +57,12 @@ async function runSuite(node, suite, env, files = []) {
     suite === 'checks'
       ? [join(root, 'scripts', 'src', 'check.ts'), ...checks, '--report', report]
       : [vitest, 'run', ...files, '--project', suite, '--reporter', 'default', '--reporter', 'json']
-  if (suite !== 'checks') args.push('--outputFile.json', report)
-  return outcomeOf(report, await run(node, args, env))
+  if (suite !== 'checks') {
+    args.push('--outputFile.json', report)
+    args.push('--reporter', join(root, 'scripts', 'test', 'unhandled.mjs'))
+  }
+  const code = await run(node, args, {...env, MASTHEAD_UNHANDLED: unhandledBeside(report)})
+  return outcomeOf(report, code)
 }
 
 /**
@@ -69,7 +73,7 @@ async function runSuite(node, suite, env, files = []) {
  */
 async function holdSuite(node, suite, env, full) {
   const first = await runSuite(node, suite, env)
-  const files = [...new Set(first.failures.map(({file}) => file))]
+  const files = [...new Set(first.failures.map(({file}) => file))].filter(Boolean)
   const accident = files.length > 0 && files.length <= FILES_AGAIN
   if (full || !accident || suite === 'checks') {
     return {outcome: first, unsteady: []}
@@ -85,7 +89,8 @@ async function holdSuite(node, suite, env, full) {
 function tell(title, {file, name, message}) {
   const lines = message.split('\n').filter((line) => !line.includes('node_modules'))
   const said = lines.slice(0, LINES_OF_A_FAILURE).join('\n  ')
-  console.log(`${title}: ${relative(root, file)}: ${name}\n  ${said}\n`)
+  const where = file ? `${relative(root, file)}: ` : ''
+  console.log(`${title}: ${where}${name}\n  ${said}\n`)
 }
 
 async function main() {

@@ -3,7 +3,7 @@
  * that did not load, a run that ended badly although its tests passed. Only a test that this machine cannot run
  * (`skipIf`, allowed in `tests/faults/` alone) is neither: it is named.
  */
-import {readFileSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
 
 /**
  * One test and how it ended. A file that did not load, or whose hooks failed, has one result of its own, named `WHOLE_FILE`.
@@ -25,7 +25,9 @@ export function outcomeOf(file, code) {
   try {
     const report = JSON.parse(readFileSync(file, 'utf8'))
     counted =
-      'testResults' in report ? count(resultsOf(report.testResults)) : {...nothing, ...report}
+      'testResults' in report
+        ? count([...resultsOf(report.testResults), ...unhandled(file)])
+        : {...nothing, ...report}
   } catch {
     return {...nothing, failed: 1}
   }
@@ -43,9 +45,7 @@ export function outcomeOf(file, code) {
  * @returns {{outcome: Outcome, unsteady: Result[]}}
  */
 export function settle(first, second) {
-  // A random test has its seed in its name, and draws another one.
-  const keyOf = (/** @type {Result} */ {file, name}) =>
-    `${file}\n${name.replaceAll(/\bseed \d+/g, 'seed')}`
+  const keyOf = (/** @type {Result} */ {file, name}) => `${file}\n${name}`
   const again = new Map(second.results.map((result) => [keyOf(result), result]))
   const loaded = new Set(second.results.map(({file}) => file))
   const unloaded = new Set(second.failures.filter(isWholeFile).map(({file}) => file))
@@ -72,6 +72,29 @@ export function settle(first, second) {
   return {outcome: {...settled, failed: settled.failed + endedBadly}, unsteady}
 }
 
+/**
+ * What failed outside every test, such as a rejection that nobody awaited. It belongs to no file, so no second attempt settles it.
+ * @param {string} file the report beside which `unhandled.mjs` left it
+ * @returns {Result[]}
+ */
+function unhandled(file) {
+  const beside = unhandledBeside(file)
+  if (!existsSync(beside)) return []
+  /** @type {string[]} */
+  const messages = JSON.parse(readFileSync(beside, 'utf8'))
+  return messages.map((message, position) => ({
+    file: '',
+    name: `(outside every test) ${position + 1}`,
+    status: 'failed',
+    message,
+  }))
+}
+
+/** @param {string} report */
+export function unhandledBeside(report) {
+  return report.replace(/\.json$/, '.unhandled.json')
+}
+
 /** @param {Result} result */
 function isWholeFile({name}) {
   return name === WHOLE_FILE
@@ -94,10 +117,17 @@ function count(results) {
  */
 function resultsOf(files) {
   return files.flatMap(({name: file, status, message = '', assertionResults}) => {
+    /** @type {Map<string, number>} */
+    const met = new Map()
+    const nameOf = (/** @type {string} */ name) => {
+      const times = (met.get(name) ?? 0) + 1
+      met.set(name, times)
+      return times === 1 ? name : `${name} (${times})`
+    }
     /** @type {Result[]} */
     const results = assertionResults.map((test) => ({
       file,
-      name: test.fullName,
+      name: nameOf(test.fullName),
       status: statusOf(test.status),
       message: test.failureMessages?.join('\n') ?? '',
     }))

@@ -1,27 +1,27 @@
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {describe, expect, onTestFinished, test} from 'vitest'
-import {outcomeOf, settle} from '../../../scripts/test/outcome.mjs'
+import {outcomeOf, settle, unhandledBeside} from '../../../scripts/test/outcome.mjs'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 interface ReportedFile {
   status: string
   name?: string
   tests: string[]
-  seed?: number
+  named?: string
 }
 
 function report(...files: ReportedFile[]): string {
   const directory = temporaryDirectory('outcome')
   onTestFinished(() => removeDirectory(directory))
   const path = join(directory, 'report.json')
-  const testResults = files.map(({status, name = 'one.test.ts', tests, seed = 1}) => ({
+  const testResults = files.map(({status, name = 'one.test.ts', tests, named}) => ({
     name,
     status,
     message: status === 'failed' ? 'the file did not load' : '',
     assertionResults: tests.map((each, position) => ({
       status: each,
-      fullName: `test ${position} (seed ${seed})`,
+      fullName: named ?? `test ${position}`,
       failureMessages: each === 'failed' ? ['expected 1 to be 2'] : [],
     })),
   }))
@@ -50,7 +50,7 @@ test('a test that this machine cannot run is named and counts as neither', () =>
   expect(outcomeOf(path, 0)).toMatchObject({
     passed: 1,
     failed: 0,
-    impossible: ['test 1 (seed 1)'],
+    impossible: ['test 1'],
   })
 })
 
@@ -58,7 +58,7 @@ test('a failure is told with its file and what it said', () => {
   const path = report({status: 'failed', tests: ['passed', 'failed']})
 
   expect(outcomeOf(path, 1).failures).toMatchObject([
-    {file: 'one.test.ts', name: 'test 1 (seed 1)', message: 'expected 1 to be 2'},
+    {file: 'one.test.ts', name: 'test 1', message: 'expected 1 to be 2'},
   ])
 })
 
@@ -74,20 +74,15 @@ describe('a second attempt', () => {
 
   test('settles what passes in it, and names that', () => {
     const second = outcomeOf(
-      report({
-        name: 'bad.test.ts',
-        status: 'failed',
-        tests: ['failed', 'passed', 'failed'],
-        seed: 2,
-      }),
+      report({name: 'bad.test.ts', status: 'failed', tests: ['failed', 'passed', 'failed']}),
       1,
     )
 
     const {outcome, unsteady} = settle(first(), second)
 
     expect(outcome).toMatchObject({passed: 3, failed: 1})
-    expect(outcome.failures).toMatchObject([{name: 'test 2 (seed 1)'}])
-    expect(unsteady).toMatchObject([{file: 'bad.test.ts', name: 'test 1 (seed 1)'}])
+    expect(outcome.failures).toMatchObject([{name: 'test 2'}])
+    expect(unsteady).toMatchObject([{file: 'bad.test.ts', name: 'test 1'}])
   })
 
   test('counts the tests of a file that did not load at first', () => {
@@ -114,6 +109,25 @@ describe('a second attempt', () => {
     )
 
     expect(settle(hookFailed, second).outcome).toMatchObject({passed: 2, failed: 0, impossible: []})
+  })
+
+  test('does not take one test for another of the same name', () => {
+    const twice = {status: 'failed', tests: ['failed', 'passed'], named: 'the same'}
+
+    const {outcome} = settle(outcomeOf(report(twice), 1), outcomeOf(report(twice), 1))
+
+    expect(outcome).toMatchObject({passed: 1, failed: 1})
+  })
+
+  test('says nothing about what failed outside every test', () => {
+    const path = report({name: 'bad.test.ts', status: 'failed', tests: ['failed']})
+    writeFileSync(unhandledBeside(path), JSON.stringify(['a rejection that nobody awaited']))
+    const second = outcomeOf(report({name: 'bad.test.ts', status: 'passed', tests: ['passed']}), 0)
+
+    const {outcome} = settle(outcomeOf(path, 1), second)
+
+    expect(outcome).toMatchObject({passed: 1, failed: 1})
+    expect(outcome.failures).toMatchObject([{message: 'a rejection that nobody awaited'}])
   })
 
   test('in which the file does not load settles nothing', () => {
