@@ -2,12 +2,14 @@
  * The Studio: Sanity's own, by configuration alone.
  *
  * Its settings are fetched when the page opens (see `src/settings/`). What Sanity offers as a hosted service and this
- * project does not use is off; what cannot be switched off is refused by the policy of `src/server/`.
+ * project does not use is off; what cannot be switched off is taken out of the built page (`src/build/`) or answered here
+ * (`src/settings/elsewhere.ts`), and the policy of `src/server/` refuses whatever else would go elsewhere.
  */
 import {visionTool} from '@sanity/vision'
 import {defineConfig} from 'sanity'
 import {structureTool} from 'sanity/structure'
 import {documentActions, newDocuments} from './src/actions/index.ts'
+import {pictures} from './src/pictures/index.ts'
 import {preview} from './src/preview/presentation.ts'
 import {livePreview} from './src/preview/livePreview.tsx'
 import {receipts} from './src/receipts/index.tsx'
@@ -17,9 +19,11 @@ import {scheduling} from './src/schedule/index.tsx'
 import {schemaTypes} from './src/schema/index.ts'
 import {auth} from './src/settings/auth.ts'
 import {createShardedClient} from './src/settings/client.ts'
+import {stayingHere} from './src/settings/elsewhere.ts'
 import {loadSettings} from './src/settings/load.ts'
 import {desk} from './src/structure/desk.ts'
 
+globalThis.fetch = stayingHere(globalThis.fetch)
 const {projectId, dataset, apiHost, siteUrl, title} = await loadSettings()
 
 export default defineConfig({
@@ -37,6 +41,7 @@ export default defineConfig({
     scheduling(),
     reviewLinks({siteUrl}),
     removal(),
+    pictures(),
     visionTool({title: 'Query', defaultApiVersion: '2025-02-19', defaultDataset: dataset}),
   ],
   schema: {types: schemaTypes},

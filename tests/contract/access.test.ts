@@ -191,3 +191,11 @@ describe('[A8] pages of other origins', () => {
     expect(await added.text()).toContain('LAKE_ALLOWED_ORIGINS')
   })
 })
+
+test('[A12] what Studio asks of Sanity’s business is answered, and empty', async ({lake}) => {
+  const ask = async (path: string) => (await lake.fetch(manage(path))).json()
+
+  expect(await ask('/journey/trial?studioVersion=6.16.0')).toBeNull()
+  expect(await ask('/help?m=sanity%406.16.0&locale=en-US')).toEqual({resources: {sectionArray: []}})
+  expect(await ask('/intake/telemetry-status')).toEqual({status: 'denied'})
+})

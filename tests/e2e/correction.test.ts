@@ -41,7 +41,7 @@ test('a word corrected in Studio and published is with the readers, and only its
   for (const path of [article, ...others, article]) await reader.goto(masthead.site + path)
   await expect.poll(() => renderedPages(masthead.directory).has(article)).toBe(true)
   const rendered = renderedPages(masthead.directory)
-  const editor = await (await open()).newPage()
+  const editor = await (await open({policy: 'quiet'})).newPage()
   await openStudio(editor, masthead.studio, masthead.token)
   await openDocument(editor, masthead.studio, {id: before._id, type: 'article'})
   await openGroup(editor, 'Writing')

@@ -12,6 +12,8 @@ import {type Policy, watch} from './watch.ts'
 
 export interface OpenOptions extends BrowserContextOptions {
   policy?: Policy
+  /** What a `quiet` console says all the same. */
+  expected?: RegExp
 }
 
 /** Open a new profile: no cookies, no storage, nobody signed in. */
@@ -29,9 +31,9 @@ export const test = base.extend<{browser: Browser; open: Open}>({
   ],
   open: async ({browser, task}, use) => {
     const profiles: {context: BrowserContext; findings: () => string[]}[] = []
-    await use(async ({policy, ...options} = {}) => {
+    await use(async ({policy, expected, ...options} = {}) => {
       const context = await browser.newContext(options)
-      profiles.push({context, findings: watch(context, policy)})
+      profiles.push({context, findings: watch(context, policy, expected)})
       return context
     })
     const findings = profiles.flatMap((profile) => profile.findings())

@@ -93,12 +93,18 @@ export async function uploadPicture(
   path: string,
   file: {name: string; mimeType: string; buffer: Buffer},
 ): Promise<void> {
-  const image = page
+  await pictureFile(page, path).setInputFiles(file)
+  await imageField(page, path).locator('img').first().waitFor({timeout: 60_000})
+}
+
+/** Where an image field takes its file. */
+export const pictureFile = (page: Page, path: string): Locator =>
+  imageField(page, path).locator('input[type="file"]').first()
+
+const imageField = (page: Page, path: string): Locator =>
+  page
     .getByTestId(`field-actions-menu-${path}`)
     .locator('xpath=ancestor::*[.//*[@data-testid="image-input"]][1]')
-  await image.locator('input[type="file"]').first().setInputFiles(file)
-  await image.locator('img').first().waitFor({timeout: 60_000})
-}
 
 const footer = (page: Page) => page.getByTestId('pane-footer')
 

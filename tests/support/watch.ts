@@ -4,8 +4,11 @@
  */
 import type {BrowserContext, Request} from 'playwright-core'
 
-/** `strict`: a page that runs into its own Content Security Policy is at fault as well. Readers' pages must not. */
-export type Policy = 'strict' | 'lenient'
+/**
+ * `strict`: a page that runs into its own Content Security Policy is at fault as well. Readers' pages must not.
+ * `quiet`: and one that writes a warning or an error into the console. An editor's must not while all is well.
+ */
+export type Policy = 'quiet' | 'strict' | 'lenient'
 
 /** Whether a request to this address stays on the machine. */
 export function staysHere(address: string): boolean {
@@ -14,8 +17,8 @@ export function staysHere(address: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '127.0.0.1'
 }
 
-/** Write down what this profile does that it should not. The function returned gives the findings so far. */
-export function watch(context: BrowserContext, policy: Policy = 'lenient') {
+/** Write down what this profile does that it should not, but for what the console is `expected` to say. The function returned gives the findings so far. */
+export function watch(context: BrowserContext, policy: Policy = 'lenient', expected?: RegExp) {
   const findings: string[] = []
   const abroad = new Set<Request>()
   context.on('request', (request) => {
@@ -23,7 +26,7 @@ export function watch(context: BrowserContext, policy: Policy = 'lenient') {
   })
   context.on('requestfailed', (request) => {
     if (!abroad.delete(request)) return
-    if (/csp/i.test(request.failure()?.errorText ?? '')) return
+    if (policy !== 'quiet' && /csp/i.test(request.failure()?.errorText ?? '')) return
     findings.push(`a request (${request.resourceType()}) was meant for ${request.url()}`)
   })
   context.on('requestfinished', (request) => {
@@ -35,8 +38,13 @@ export function watch(context: BrowserContext, policy: Policy = 'lenient') {
     })
   })
   context.on('console', (message) => {
-    if (policy !== 'strict' || message.type() !== 'error') return
-    if (/Content Security Policy/i.test(message.text())) findings.push(message.text())
+    const {url} = message.location()
+    const isOfPolicy = message.type() === 'error' && /Content Security Policy/i.test(message.text())
+    const isLoud = ['error', 'warning'].includes(message.type())
+    if ((policy === 'strict' && isOfPolicy) || (policy === 'quiet' && isLoud)) {
+      const finding = `the console says at ${url} : ${message.text()}`
+      if (!expected?.test(finding)) findings.push(finding)
+    }
   })
   return () => [
     ...findings,

@@ -202,7 +202,9 @@ const KNOWN = 'JPEG, PNG, WebP, AVIF, GIF, TIFF or SVG'
 
 function notAnImage(bytes: Buffer) {
   if (bytes.length === 0) {
-    return badRequest('The request had no body: send the bytes of the picture. Nothing was stored.')
+    return badRequest(
+      'The picture is empty (0 bytes). Nothing was stored; send the bytes of a picture.',
+    )
   }
   const name = nameUnsupported(bytes)
   const what = name ? `is ${name}, which browsers cannot show` : 'is not a picture'

@@ -2,6 +2,7 @@
  * What the toolbar's buttons do to a text, as pure functions: from a text with a selection to one replacement and the
  * selection after it. The component carries it out in the text area, where the browser's own undo records it.
  */
+import {placeholder} from './undescribed.ts'
 
 export interface Selected {
   text: string
@@ -53,7 +54,7 @@ export const link: Command = ({text, start, end}) => {
 export const picture =
   (source: string): Command =>
   ({text, start, end}) => {
-    const alt = 'Describe the picture'
+    const alt = placeholder
     const before = text.slice(0, start)
     const lead = !before || before.endsWith('\n\n') ? '' : before.endsWith('\n') ? '\n' : '\n\n'
     const tail = text.slice(end).startsWith('\n\n') || end === text.length ? '' : '\n\n'

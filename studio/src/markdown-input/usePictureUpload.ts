@@ -7,6 +7,7 @@
 import {useToast} from '@sanity/ui/toast'
 import {useState} from 'react'
 import {useClient} from 'sanity'
+import {reasonOf} from '../pictures/refusals.ts'
 import {imagesOrigin} from '../settings/settings.ts'
 
 const accepted = ['image/png', 'image/jpeg', 'image/webp', 'image/avif', 'image/gif']
@@ -34,7 +35,7 @@ export function usePictureUpload(onUploaded: (path: string) => void) {
       toast.push({
         status: 'error',
         title: `${file.name} could not be uploaded; the text is unchanged`,
-        description: error instanceof Error ? error.message : 'Try again in a moment.',
+        description: reasonOf(error),
       })
     } finally {
       setIsUploading(false)

@@ -19,7 +19,7 @@ export async function lastTransaction(
     await wait(milliseconds)
     const found = idOf(
       await client.request<unknown>({
-        uri: `/data/history/${client.config().dataset}/transactions/${id}`,
+        url: `/data/history/${client.config().dataset}/transactions/${id}`,
         query: {excludeContent: 'true', reverse: 'true', limit: '1'},
       }),
     )

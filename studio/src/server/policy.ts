@@ -2,7 +2,7 @@
  * What a page of the Studio may load and talk to: itself, the lake and the site, and nothing else.
  *
  * Sanity's Studio would also fetch a bridge script, fonts, a version check and a feedback form elsewhere; this policy
- * is what keeps them on the machine. Each of them fails softly.
+ * keeps on the machine whatever is not brought home (`build/`) or answered here (`settings/elsewhere.ts`).
  */
 import {createHash} from 'node:crypto'
 import {imagesOrigin, type StudioSettings} from '../settings/settings.ts'

@@ -13,6 +13,7 @@ import {
   quote,
   type Command,
 } from '../../../studio/src/markdown-input/edit.ts'
+import {undescribedProblem} from '../../../studio/src/markdown-input/undescribed.ts'
 
 function after(marked: string, command: Command): string {
   const start = marked.indexOf('‹')
@@ -56,6 +57,14 @@ test('a picture stands in a paragraph of its own, ready to be described', () => 
   expect(after('one‹›two', picture('/images/p/d/a-1x1.png'))).toBe(
     'one\n\n![‹Describe the picture›](/images/p/d/a-1x1.png)\n\ntwo',
   )
+})
+
+test('a picture that nobody described is not published', () => {
+  const put = after('one‹›', picture('/images/p/d/a-1x1.png')).replaceAll(/[‹›]/g, '')
+
+  expect(undescribedProblem(put)).toMatch(/^Line 3: write what the picture shows/)
+  expect(undescribedProblem(put.replace('Describe the picture', 'A bridge'))).toBeNull()
+  expect(undescribedProblem(undefined)).toBeNull()
 })
 
 test('a message’s line is found in the text', () => {

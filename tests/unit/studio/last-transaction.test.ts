@@ -29,7 +29,7 @@ test('the newest transaction of the published id is asked for', async () => {
   expect(await lastTransaction(client, 'article-tides', options)).toBe('unpublished1')
   expect(asked).toEqual([
     {
-      uri: '/data/history/production/transactions/article-tides',
+      url: '/data/history/production/transactions/article-tides',
       query: {excludeContent: 'true', reverse: 'true', limit: '1'},
     },
   ])

@@ -6,6 +6,7 @@ import {SearchIcon} from '@sanity/icons/Search'
 import {TaskIcon} from '@sanity/icons/Task'
 import {UsersIcon} from '@sanity/icons/Users'
 import {defineArrayMember, defineField, defineType} from 'sanity'
+import {undescribedProblem} from '../../markdown-input/undescribed.ts'
 import {unshownProblem} from '../../markdown-input/unshown.ts'
 import {duplicateProblem, selfReferenceProblem} from '../../rules/references.ts'
 import {seoField} from '../objects/seo.ts'
@@ -86,6 +87,7 @@ export const article = defineType({
       validation: (rule) => [
         rule.required().error('An article needs a text.'),
         rule.custom((text) => unshownProblem(text) ?? true).warning(),
+        rule.custom((text) => undescribedProblem(text) ?? true),
       ],
     }),
     defineField({

@@ -1,6 +1,7 @@
 /** An author: a name, what stands behind it, and where to read more. Nothing about a real person is guessed. */
 import {UserIcon} from '@sanity/icons/User'
 import {defineArrayMember, defineField, defineType} from 'sanity'
+import {undescribedProblem} from '../../markdown-input/undescribed.ts'
 import {unshownProblem} from '../../markdown-input/unshown.ts'
 import {authorNameProblem} from '../../rules/credential.ts'
 import {duplicateProblem} from '../../rules/references.ts'
@@ -50,7 +51,10 @@ export const author = defineType({
       description: 'Two or three sentences, in Markdown. They stand below each article.',
       type: 'markdown',
       rows: 8,
-      validation: (rule) => rule.custom((text) => unshownProblem(text) ?? true).warning(),
+      validation: (rule) => [
+        rule.custom((text) => unshownProblem(text) ?? true).warning(),
+        rule.custom((text) => undescribedProblem(text) ?? true),
+      ],
     }),
     defineField({
       name: 'links',

@@ -1,6 +1,7 @@
 /** A page that belongs to no topic: about, contact, privacy, accessibility. */
 import {DocumentIcon} from '@sanity/icons/Document'
 import {defineField, defineType} from 'sanity'
+import {undescribedProblem} from '../../markdown-input/undescribed.ts'
 import {unshownProblem} from '../../markdown-input/unshown.ts'
 import {pageSlugProblem} from '../../rules/slug.ts'
 import {formerSlugsField} from './formerSlugsField.ts'
@@ -33,6 +34,7 @@ export const page = defineType({
       validation: (rule) => [
         rule.required().error('A page needs a text.'),
         rule.custom((text) => unshownProblem(text) ?? true).warning(),
+        rule.custom((text) => undescribedProblem(text) ?? true),
       ],
     }),
   ],

@@ -6,12 +6,22 @@ import {altProblem} from '../../rules/figure.ts'
 /** The words come after the picture: until there is one, their fields would only be in the way. */
 const withoutPicture = ({parent}: {parent?: {asset?: unknown}}) => !parent?.asset
 
+/** How the site crops: shown below the hotspot, so that an editor sees what readers will. */
+const siteShapes = [
+  {title: 'First in a list', aspectRatio: 16 / 10},
+  {title: 'In a list', aspectRatio: 3 / 2},
+  {title: 'Portrait', aspectRatio: 1},
+]
+
 export const figure = defineType({
   name: 'figure',
   title: 'Picture',
   type: 'image',
   icon: ImageIcon,
-  options: {hotspot: true, accept: 'image/png,image/jpeg,image/webp,image/avif,image/gif'},
+  options: {
+    hotspot: {previews: siteShapes},
+    accept: 'image/png,image/jpeg,image/webp,image/avif,image/gif',
+  },
   fields: [
     defineField({
       name: 'alt',

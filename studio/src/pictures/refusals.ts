@@ -1,0 +1,49 @@
+/**
+ * Why a picture was not stored, in the lake's own sentence.
+ *
+ * Studio's picture field says of every failed upload "See the console", where editors do not look. The uploader of each source
+ * of pictures is therefore watched: what fails is told here, and Studio, which has no more to say, is told that the upload is over.
+ */
+import {Subject} from 'rxjs'
+import type {AssetSource, AssetSourceUploadEvent, AssetSourceUploadFile} from 'sanity'
+
+export interface Refusal {
+  name: string
+  reason: string
+}
+
+export const refusals = new Subject<Refusal>()
+
+export function explained(source: AssetSource): AssetSource {
+  const {Uploader} = source
+  if (!Uploader) return source
+  class ExplainingUploader extends Uploader {
+    override subscribe(subscriber: (event: AssetSourceUploadEvent) => void) {
+      return super.subscribe((event) => {
+        if (event.type === 'error') return
+        if (event.type === 'all-complete') event.files.filter(hasFailed).forEach(tell)
+        subscriber(event)
+      })
+    }
+  }
+  return {...source, Uploader: ExplainingUploader}
+}
+
+const hasFailed = ({status}: AssetSourceUploadFile) => status === 'error'
+
+/** A field and its dialog may both listen to one upload. */
+const told = new WeakSet<AssetSourceUploadFile>()
+
+function tell(file: AssetSourceUploadFile): void {
+  if (told.has(file)) return
+  told.add(file)
+  refusals.next({name: file.file.name, reason: reasonOf(file.error)})
+}
+
+/** The lake's sentence without the name of its status; else what the browser knows, which is little. */
+export function reasonOf(error: unknown): string {
+  const {response} = (error ?? {}) as {response?: {body?: {message?: unknown}}}
+  const message = response?.body?.message
+  if (typeof message === 'string' && message) return message
+  return 'The Content Lake did not answer. Try again in a moment.'
+}
