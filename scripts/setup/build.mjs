@@ -175,5 +175,5 @@ function explain({how, output}, root, build, log) {
   if (/EACCES|EROFS|permission denied|read-only file system/i.test(output)) {
     return problem.notWritable(join(root, build.name))
   }
-  return problem.taskFailed(`Building ${build.title}`, how, log)
+  return problem.taskFailed(`Building ${build.title}`, how, output, log)
 }

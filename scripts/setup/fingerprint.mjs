@@ -12,6 +12,21 @@ const results = new Set(['node_modules', 'dist', 'coverage', 'test-results'])
 /** Files that a build writes among its sources. */
 const written = /(^next-env\.d\.ts|\.tsbuildinfo)$/
 
+/** @param {string} name of a folder */
+const isSource = (name) => !results.has(name) && !name.startsWith('.')
+
+/**
+ * `folder` and every folder of sources below it, as absolute paths.
+ * @param {string} folder
+ * @returns {Promise<string[]>}
+ */
+export async function sourceFolders(folder) {
+  const entries = await readdir(folder, {withFileTypes: true})
+  const inside = entries.filter((entry) => entry.isDirectory() && isSource(entry.name))
+  const below = await Promise.all(inside.map(({name}) => sourceFolders(join(folder, name))))
+  return [folder, ...below.flat()]
+}
+
 /**
  * Every source file below `folder`, sorted, as absolute paths.
  * @param {string} folder
@@ -23,7 +38,7 @@ export async function sourceFiles(folder) {
     entries.map((entry) => {
       const path = join(folder, entry.name)
       if (entry.isDirectory()) {
-        return results.has(entry.name) || entry.name.startsWith('.') ? [] : sourceFiles(path)
+        return isSource(entry.name) ? sourceFiles(path) : []
       }
       return written.test(entry.name) ? [] : [path]
     }),

@@ -159,5 +159,5 @@ export function explain({how, output}, root, log) {
   }
   if (/OUTDATED_LOCKFILE/.test(output)) return problem.lockfileOutdated()
   if (unreachable.test(output)) return problem.registryUnreachable(log)
-  return problem.taskFailed('Installing the dependencies', how, log)
+  return problem.taskFailed('Installing the dependencies', how, output, log)
 }

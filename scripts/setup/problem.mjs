@@ -66,16 +66,27 @@ export const lockfileOutdated = () =>
     'Run "npx -y pnpm@12.21.0 install --no-frozen-lockfile" once and commit pnpm-lock.yaml, or restore it from git.',
   )
 
+/** As many as a compiler needs to show one mistake and where it was reached from. */
+const LINES_AT_HAND = 20
+
 /**
  * @param {string} task
  * @param {string} how
+ * @param {string} output   what it said, without colours
  * @param {string} log
  */
-export const taskFailed = (task, how, log) =>
+export const taskFailed = (task, how, output, log) =>
   new OperatorError(
-    `${task} did not finish (${how}).`,
-    `Read the end of ${log}; when the cause is gone, run the same command again.`,
+    [`${task} did not finish (${how}).`, ...lastLines(output)].join('\n  | '),
+    `All that it said is in ${log}; when the cause is gone, run the same command again.`,
   )
+
+/** @param {string} output */
+const lastLines = (output) =>
+  output
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(-LINES_AT_HAND)
 
 /** @param {string} binary */
 export const nodeUnusable = (binary) =>

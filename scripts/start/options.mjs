@@ -12,6 +12,7 @@ export const usage = `npm start [-- options]: bring up the Content Lake, the Stu
   --site-port N      the site, for readers (default: 3000; 0 picks a free one)
   --studio-port N    the Studio, for editors (default: 3333; 0 picks a free one)
   --lake-port N      the Content Lake (default: 3900; 0 picks a free one)
+  --watch            for whoever changes the code: what was saved is built, its part started again (npm run dev)
   --json             for machines: one line {"site","studio","lake","token"} on standard output when all three answer
   --help             this text
 
@@ -22,6 +23,7 @@ Everything listens on this machine only. Ctrl-C ends it; the next start finds th
  * @property {string} directory   absolute; what was given is taken from the folder in which npm was called
  * @property {{site: number, studio: number, lake: number}} ports   0 = a free one
  * @property {boolean} json
+ * @property {boolean} watch
  * @property {boolean} help
  */
 
@@ -49,6 +51,7 @@ export function readStartOptions(args) {
       : join(checkout, 'data'),
     ports,
     json: values.json ?? false,
+    watch: values.watch ?? false,
     help: values.help ?? false,
   }
 }
@@ -64,6 +67,7 @@ function parse(args) {
         'studio-port': {type: 'string'},
         'lake-port': {type: 'string'},
         json: {type: 'boolean'},
+        watch: {type: 'boolean'},
         help: {type: 'boolean', short: 'h'},
       },
     })

@@ -24,6 +24,8 @@ export interface PartPlan {
 }
 
 export interface Part {
+  /** End it and start it anew, with the code that is there now. Throws when it does not come up, and then it stays away until the next time. */
+  restart(): Promise<void>
   /** End it; resolves when the process is gone. Safe to call twice. */
   stop(): Promise<void>
 }
@@ -41,6 +43,7 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
   let failures = 0
   let timer: NodeJS.Timeout | undefined
   let child = launch(plan)
+  const replaced = new WeakSet<ChildProcess>()
   const giveUp = () => void end(child)
   signal.addEventListener('abort', giveUp)
   try {
@@ -52,8 +55,9 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
 
   function watch() {
     const since = Date.now()
-    child.once('exit', (code, by) => {
-      if (stopping) return
+    const watched = child
+    watched.once('exit', (code, by) => {
+      if (stopping || replaced.has(watched)) return
       failures = Date.now() - since > wellAfter ? 0 : failures + 1
       const pause = Math.min(longestPause, 500 * 2 ** failures)
       plan.print(
@@ -74,6 +78,16 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
   }
 
   return {
+    async restart() {
+      clearTimeout(timer)
+      replaced.add(child)
+      await end(child)
+      if (stopping) return
+      failures = 0
+      child = launch(plan)
+      await ready(plan, child)
+      watch()
+    },
     async stop() {
       stopping = true
       clearTimeout(timer)

@@ -5,6 +5,8 @@
  * itself; the others go on.
  */
 import type {StartOptions} from '../../start/options.mjs'
+import {setUp} from '../../setup/index.mjs'
+import {checkout} from '../../setup/place.mjs'
 import type {Progress} from '../../setup/progress.mjs'
 import {openDataDirectory} from '../directory/data-directory.ts'
 import {removeRunning, writeRunning} from '../directory/running.ts'
@@ -20,6 +22,7 @@ import {chooseAdminPorts, choosePorts} from './ports.ts'
 import {keepSchedule} from './schedule.ts'
 import {seed} from './seed.ts'
 import {openFrontPage} from './front-page.ts'
+import {followSources} from './sources.ts'
 import {registerWebhook} from './webhook.ts'
 
 export interface Running {
@@ -44,9 +47,11 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
 
   const start = async (plan: PartPlan) => {
     ending.signal.throwIfAborted()
-    const part = startPart(plan, ending.signal)
-    starting.push(part)
-    parts.push(await part)
+    const starts = startPart(plan, ending.signal)
+    starting.push(starts)
+    const part = await starts
+    parts.push(part)
+    return part
   }
 
   async function up(): Promise<Running> {
@@ -69,11 +74,12 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
       print: progress.line,
     }
 
-    await during('Starting the Content Lake', async () => {
-      await start(lakePlan(installation))
+    const lakePart = await during('Starting the Content Lake', async () => {
+      const part = await start(lakePlan(installation))
       await ensureAccounts(directory, secrets, lakeOf(ports))
+      return part
     })
-    await during('Starting the Studio and the site', () =>
+    const [studioPart, sitePart] = await during('Starting the Studio and the site', () =>
       together([start(studioPlan(installation)), start(sitePlan(installation))]),
     )
     const lake = {...lakeOf(ports), token: secrets.editorToken}
@@ -101,15 +107,32 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
       siteAdmin: `http://127.0.0.1:${adminPorts.site}`,
       lakeAdmin: `http://127.0.0.1:${adminPorts.lake}`,
     })
+    if (options.watch) {
+      const watched = [
+        {title: 'The Content Lake', folders: ['lake'], part: lakePart},
+        {title: 'The Studio', folders: ['studio', 'web/src/markdown'], part: studioPart},
+        {title: 'The site', folders: ['web'], part: sitePart},
+      ]
+      await followSources({
+        root: checkout,
+        watched,
+        build,
+        print: progress.line,
+        signal: ending.signal,
+      })
+    }
     return {addresses, token: secrets.editorToken, directory: directory.path}
   }
 
-  async function during(text: string, work: () => Promise<unknown>): Promise<void> {
+  const build = async () => void (await setUp({progress}))
+
+  async function during<Answer>(text: string, work: () => Promise<Answer>): Promise<Answer> {
     ending.signal.throwIfAborted()
     const step = progress.step(text)
     try {
-      await work()
+      const answer = await work()
       step.done()
+      return answer
     } catch (error) {
       step.failed()
       throw error
@@ -132,8 +155,9 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
 }
 
 /** Wait for all, also when one fails: nothing may still be starting when the failure is handled. */
-async function together(work: Promise<unknown>[]): Promise<void> {
-  const results = await Promise.allSettled(work)
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed) throw failed.reason
+async function together<Answer>(
+  work: [Promise<Answer>, Promise<Answer>],
+): Promise<[Answer, Answer]> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
 }

@@ -154,7 +154,7 @@ describe('a failed install says why', () => {
     ['EACCES: permission denied, mkdir', /no permission/],
     ['ENOSPC: no space left on device', /disk .* is full/],
     ['ERR_PNPM_OUTDATED_LOCKFILE', /does not match/],
-    ['something else', /did not finish \(exit code 1\)/],
+    ['something else', /did not finish \(exit code 1\)\.\n {2}\| something else/],
   ])('%s', (output, message) => {
     const problem = explain({ok: false, how: 'exit code 1', output}, '/here', '/here/install.log')
 

@@ -11,6 +11,7 @@ test('without a word, everything has its usual place', () => {
     directory: join(repository, 'data'),
     ports: {site: 3000, studio: 3333, lake: 3900},
     json: false,
+    watch: false,
     help: false,
   })
 })
