@@ -1,7 +1,8 @@
 /** Instances of the site without Next: the page cache of each, over one Redis, on directories of their own. */
 import {join} from 'node:path'
 import {DiskPages} from '../../web/src/cache/disk-pages.ts'
-import {digestOf, PageCache, type StoredPage} from '../../web/src/cache/page-cache.ts'
+import {PageCache} from '../../web/src/cache/page-cache.ts'
+import {digestOf, type StoredPage} from '../../web/src/cache/page.ts'
 import {TagJournal} from '../../web/src/cache/tag-journal.ts'
 import {TagStates} from '../../web/src/cache/tag-states.ts'
 import {Fleet} from '../../web/src/fleet/fleet.ts'

@@ -1,6 +1,6 @@
 /** What a lake cannot be believed, and when it is believed all the same. */
 import {expect, test} from 'vitest'
-import type {PageRecord} from '../../../web/src/cache/page-cache.ts'
+import type {PageRecord} from '../../../web/src/cache/page.ts'
 import {Belief} from '../../../web/src/invalidation/belief.ts'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 

@@ -4,7 +4,8 @@ import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 import {ByteBoundedMap} from '../../../web/src/cache/byte-bounded-map.ts'
 import {DiskPages} from '../../../web/src/cache/disk-pages.ts'
-import {digestOf, PageCache, type StoredPage} from '../../../web/src/cache/page-cache.ts'
+import {PageCache} from '../../../web/src/cache/page-cache.ts'
+import {digestOf, type StoredPage} from '../../../web/src/cache/page.ts'
 import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
@@ -30,7 +31,7 @@ async function openCache(directory: string, bytes = 1e9): Promise<PageCache> {
 function page(cache: PageCache, path: string, facts: Partial<StoredPage> & {html?: string} = {}) {
   const {html = `<p>${path}</p>`, ...rest} = facts
   return {
-    key: `key ${path}`,
+    key: path,
     path,
     status: 200,
     tags: ['all', `at:${path}`],
@@ -53,10 +54,10 @@ test('a page outlives the process, and so does a file', async () => {
 
   const second = await openCache(directory)
 
-  expect(second.at('/a')).toMatchObject({status: 200, key: 'key /a'})
-  const stored = await second.read('key /a')
+  expect(second.at('/a')).toMatchObject({status: 200, key: '/a'})
+  const stored = await second.read('/a')
   expect(stored?.value).toEqual({headers: {'content-type': 'text/html'}, body: '<p>/a</p>'})
-  const file = await second.read('key /a.png')
+  const file = await second.read('/a.png')
   expect([...Buffer.from(file?.value.body ?? '')]).toEqual([0, 255, 254])
 })
 
@@ -139,7 +140,7 @@ test('an older render does not replace a newer one', async () => {
 
   await cache.write(older)
 
-  expect((await cache.read('key /a'))?.value.body).toBe('new')
+  expect((await cache.read('/a'))?.value.body).toBe('new')
 })
 
 test('ten thousand addresses that do not exist push no page out and leave nothing on disk', async () => {
@@ -149,7 +150,7 @@ test('ten thousand addresses that do not exist push no page out and leave nothin
 
   for (let i = 0; i < 10_000; i++) await cache.write(page(cache, `/no/${i}`, {status: 404}))
 
-  expect(await cache.read('key /a')).toBeDefined()
+  expect(await cache.read('/a')).toBeDefined()
   expect(readdirSync(join(directory, 'html'))).toHaveLength(1)
   const remembered = Array.from({length: 10_000}, (_, i) => cache.at(`/no/${i}`)).filter(Boolean)
   expect(remembered.length).toBeLessThanOrEqual(2_000)
@@ -164,7 +165,7 @@ test('a page that is gone leaves the disk too', async () => {
   const second = await openCache(directory)
 
   expect(second.at('/a')).toBeUndefined()
-  expect(await second.read('key /a')).toBeUndefined()
+  expect(await second.read('/a')).toBeUndefined()
 })
 
 test('"nothing there" is believed for a minute only', async () => {

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
-import type {PageStore, StoredPage} from '../../../web/src/cache/page-cache.ts'
+import type {PageStore} from '../../../web/src/cache/page-cache.ts'
+import type {StoredPage} from '../../../web/src/cache/page.ts'
 import {WriteBehind} from '../../../web/src/cache/write-behind.ts'
 
 /** A store that writes down what is asked of it. */

@@ -1,5 +1,6 @@
 import {expect, test, vi} from 'vitest'
-import {digestOf, PageCache} from '../../../web/src/cache/page-cache.ts'
+import {PageCache} from '../../../web/src/cache/page-cache.ts'
+import {digestOf} from '../../../web/src/cache/page.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {preferredEncoding} from '../../../web/src/server/encoding.ts'
 import {ErrorPages} from '../../../web/src/server/error-pages.ts'

@@ -1,6 +1,6 @@
 /** How long a publish is waited for, when the lake does not know yet what it told. */
 import {expect, test} from 'vitest'
-import type {PageRecord} from '../../../web/src/cache/page-cache.ts'
+import type {PageRecord} from '../../../web/src/cache/page.ts'
 import {Belief} from '../../../web/src/invalidation/belief.ts'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 import {Invalidation} from '../../../web/src/invalidation/invalidation.ts'

@@ -12,7 +12,8 @@ import path from 'node:path'
 import {promisify} from 'node:util'
 import {deserialize, serialize} from 'node:v8'
 import {zstdCompress, zstdDecompressSync} from 'node:zlib'
-import type {PageRecord, PageStore, StoredPage} from './page-cache.ts'
+import type {PageStore} from './page-cache.ts'
+import type {PageRecord, StoredPage} from './page.ts'
 
 const compress = promisify(zstdCompress)
 

@@ -6,36 +6,11 @@
  * Addresses where nothing is published are remembered apart from real pages, in a bounded number and never on disk: nobody
  * can push pages out by asking for a hundred thousand addresses that do not exist.
  */
-import {createHash} from 'node:crypto'
 import {ByteBoundedMap} from './byte-bounded-map.ts'
 import {KeptAnswers} from './kept-answers.ts'
-import {isOfAddress} from '../content/tags.ts'
+import {PageIndex} from './page-index.ts'
+import {bytesOf, isGone, recordOf, type PageRecord, type StoredPage} from './page.ts'
 import type {Clearing, TagStates, Verdict} from './tag-states.ts'
-
-export interface PageRecord {
-  key: string
-  /** The address that it answers, when the front server asked for it. */
-  path?: string
-  status: number
-  tags: string[]
-  /** When the render began, on the cache's clock: what happened later is not in it. */
-  renderedAt: number
-  /** Seconds after which it is stale by itself, or `false`. */
-  revalidate: number | false
-  expire?: number
-  /** Of the body as readers get it: ties an answer to the render that it came from. */
-  digest: string
-}
-
-/** What readers get: the page or file itself. */
-export interface PageValue {
-  headers: Record<string, string>
-  body: string | Uint8Array
-}
-
-export interface StoredPage extends PageRecord {
-  value: PageValue
-}
 
 /** Where pages outlive the process. On disk for one machine; a shared store serves several instances. */
 export interface PageStore {
@@ -71,9 +46,6 @@ const credulous: Judge = {ofAnswer: () => undefined, ofPage: async () => undefin
 /** So many pages may be on their way to the store before a render waits for it. */
 const mostOnTheWay = 50
 
-/** So many addresses that were empty are looked at again after a change: of one slug there are no more but made-up ones. */
-const mostEmpty = 20
-
 /** Seconds for which "nothing there" is believed, in case the lake was wrong when it said so. */
 export const missingFor = 60
 
@@ -90,11 +62,7 @@ export class PageCache {
   readonly #report: (error: unknown) => void
   readonly #hot = new ByteBoundedMap<StoredPage>({bytes: 64e6})
   readonly #missing = new ByteBoundedMap<StoredPage>({bytes: 16e6, entries: 1_000})
-  readonly #records = new Map<string, PageRecord>()
-  readonly #pathOf = new Map<string, Set<string>>()
-  /** The addresses whose pages carry a tag: what a change concerns is found without a look at all the others. */
-  readonly #carriers = new Map<string, Set<string>>()
-  readonly #missingPaths = new ByteBoundedMap<PageRecord>({bytes: 4e6, entries: 2_000})
+  readonly #index = new PageIndex()
   readonly #onTheWay = new Set<Promise<void>>()
   #elsewhere: Elsewhere | undefined
   readonly #doubts = new ByteBoundedMap<string>({bytes: Infinity, entries: 1_000})
@@ -111,7 +79,7 @@ export class PageCache {
     await this.tags.load()
     for (const record of (await this.#store?.list()) ?? []) {
       this.tags.sawTime(record.renderedAt)
-      if (record.path !== undefined) this.#note(record.path, record)
+      if (record.path !== undefined) this.#index.note(record.path, record)
     }
   }
 
@@ -219,7 +187,7 @@ export class PageCache {
     const [holds, other] = isMissing ? [this.#missing, this.#hot] : [this.#hot, this.#missing]
     other.delete(page.key)
     holds.set(page.key, kept, bytesOf(page.value))
-    if (page.path !== undefined) this.#note(page.path, recordOf(kept))
+    if (page.path !== undefined) this.#index.note(page.path, recordOf(kept))
     this.#epoch++
     await this.#send(this.#storePage(kept, {isMissing}))
   }
@@ -257,12 +225,22 @@ export class PageCache {
 
   /** Note that `page` answered the address. */
   served(path: string, page: PageRecord): void {
-    if (this.at(path)?.renderedAt !== page.renderedAt) this.#note(path, recordOf(page))
+    if (this.at(path)?.renderedAt !== page.renderedAt) this.#index.note(path, recordOf(page))
   }
 
   /** What answers this address, as far as is known. */
   at(path: string): PageRecord | undefined {
-    return this.#records.get(path) ?? this.#missingPaths.peek(path)
+    return this.#index.at(path)
+  }
+
+  /** The pages that a change of these tags concerns. */
+  carrying(tags: Iterable<string>): PageRecord[] {
+    return this.#index.carrying(tags)
+  }
+
+  /** Every address that has a real page, the newest render first. */
+  paths(): PageRecord[] {
+    return this.#index.paths()
   }
 
   /** The page that readers of this address get without a render: as new as what is known of its content, or for want of better stale. */
@@ -273,27 +251,6 @@ export class PageCache {
     const verdict = this.verdict(page)
     if (verdict === 'stale') return (await this.newer(page.key)) ?? page
     return verdict === 'fresh' ? page : undefined
-  }
-
-  /**
-   * The pages at addresses that carry one of the tags. So do addresses that are remembered as empty, where a tag says that something may
-   * stand there now; not for the sake of a list, in which anybody can make up a million of them.
-   */
-  carrying(tags: Iterable<string>): PageRecord[] {
-    const cleared = [...tags]
-    const paths = new Set(cleared.flatMap((tag) => [...(this.#carriers.get(tag) ?? [])]))
-    const addresses = new Set(cleared.filter(isOfAddress))
-    const found = [...paths].flatMap((path) => this.#records.get(path) ?? [])
-    if (addresses.size === 0) return found
-    const empty = [...this.#missingPaths.entries()]
-      .filter(([, {tags: carried}]) => carried.some((tag) => addresses.has(tag)))
-      .toSorted(([a], [b]) => a.length - b.length) // where it will stand is shorter than what is made up below it
-    return [...found, ...empty.slice(0, mostEmpty).map(([, record]) => record)]
-  }
-
-  /** Every address that has a real page, the newest render first. */
-  paths(): PageRecord[] {
-    return [...this.#records.values()].toSorted((a, b) => b.renderedAt - a.renderedAt)
   }
 
   /** Clear tags. Pages that carry them are stale at once; the promise settles when a restart cannot lose it. */
@@ -317,64 +274,8 @@ export class PageCache {
     await doubted
   }
 
-  #note(path: string, record: PageRecord): void {
-    if (isGone(record)) {
-      this.#unrecord(path)
-      this.#missingPaths.set(path, record, path.length + record.key.length + 500)
-      return
-    }
-    this.#missingPaths.delete(path)
-    this.#unrecord(path)
-    this.#records.set(path, record)
-    for (const tag of record.tags) add(this.#carriers, tag, path)
-    add(this.#pathOf, record.key, path)
-  }
-
-  #unrecord(path: string): void {
-    const record = this.#records.get(path)
-    if (!record) return
-    for (const tag of record.tags) remove(this.#carriers, tag, path)
-    remove(this.#pathOf, record.key, path)
-    this.#records.delete(path)
-  }
-
   #forget(key: string): void {
     this.#hot.delete(key)
-    for (const path of this.#pathOf.get(key) ?? []) this.#unrecord(path)
+    this.#index.forget(key)
   }
 }
-
-/** A set for each name, and no empty ones. */
-type Sets = Map<string, Set<string>>
-
-function add(sets: Sets, name: string, member: string): void {
-  const known = sets.get(name)
-  if (known) known.add(member)
-  else sets.set(name, new Set([member]))
-}
-
-function remove(sets: Sets, name: string, member: string): void {
-  const known = sets.get(name)
-  known?.delete(member)
-  if (known?.size === 0) sets.delete(name)
-}
-
-export const isGone = ({status}: Pick<PageRecord, 'status'>): boolean =>
-  status === 404 || status === 410
-
-const recordOf = (page: PageRecord): PageRecord => ({
-  key: page.key,
-  ...(page.path === undefined ? {} : {path: page.path}),
-  status: page.status,
-  tags: page.tags,
-  renderedAt: page.renderedAt,
-  revalidate: page.revalidate,
-  ...(page.expire === undefined ? {} : {expire: page.expire}),
-  digest: page.digest,
-})
-
-export const digestOf = (body: string | Uint8Array): string =>
-  createHash('sha256').update(body).digest('base64url').slice(0, 27)
-
-const bytesOf = ({body}: PageValue): number =>
-  2_000 + (typeof body === 'string' ? 2 * body.length : body.byteLength)

@@ -6,7 +6,8 @@
  * are written anyway. Whatever is asked for meanwhile is answered from here.
  */
 import {setTimeout as pause} from 'node:timers/promises'
-import type {PageRecord, PageStore, StoredPage} from './page-cache.ts'
+import type {PageStore} from './page-cache.ts'
+import type {PageRecord, StoredPage} from './page.ts'
 
 export interface WriteBehindOptions {
   /** Milliseconds without a new page after which writing begins, and those after which it begins in any case. */

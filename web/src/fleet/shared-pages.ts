@@ -6,7 +6,8 @@
  */
 import {createHash} from 'node:crypto'
 import {deserialize, serialize} from 'node:v8'
-import {isGone, type Elsewhere, type StoredPage} from '../cache/page-cache.ts'
+import type {Elsewhere} from '../cache/page-cache.ts'
+import {isGone, type StoredPage} from '../cache/page.ts'
 import type {SharedLog} from './shared-log.ts'
 
 const seconds = 7 * 86_400

@@ -6,7 +6,7 @@
  * revision follows which and what stands at which address, and the page at hand shows what was there before. A page made of doubtful
  * answers does not replace a good one; it is asked for again. Whoever says the same for minutes is believed.
  */
-import type {PageRecord} from '../cache/page-cache.ts'
+import type {PageRecord} from '../cache/page.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {codeOf} from '../addresses.ts'
 import {idShownBy} from '../content/shown.ts'

@@ -8,7 +8,8 @@
  * newcomer belongs to are asked for more than once: they cannot tell by themselves what they lack.
  */
 import {setTimeout as wait} from 'node:timers/promises'
-import type {PageCache, PageRecord} from '../cache/page-cache.ts'
+import type {PageCache} from '../cache/page-cache.ts'
+import type {PageRecord} from '../cache/page.ts'
 import {together} from '../content/together.ts'
 import type {Belief} from './belief.ts'
 import type {Change} from './change.ts'

@@ -5,7 +5,7 @@
  * everything else on the page is what is published, and its links lead to what is published. No cookie is ever set.
  */
 import {articlePath, pagePath} from '../addresses.ts'
-import {digestOf} from '../cache/page-cache.ts'
+import {digestOf} from '../cache/page.ts'
 import type {ErrorPages} from '../server/error-pages.ts'
 import type {Asked} from '../server/next-door.ts'
 import {PageAnswer} from '../server/page-answer.ts'

@@ -6,7 +6,7 @@
  * words stand on a page that needs nothing but itself: its few styles are inside, allowed by their hash.
  */
 import {homePath, type LanguageCode} from '../addresses.ts'
-import {digestOf} from '../cache/page-cache.ts'
+import {digestOf} from '../cache/page.ts'
 import type {ErrorWords, Language} from '../language/language.ts'
 import {languageOf} from '../language/language.ts'
 import {compact} from '../theme/compact.ts'

@@ -7,7 +7,8 @@
  */
 import {askedOf, type Asked, type PageMaker} from '../rendering/page-maker.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
-import {digestOf, type PageCache, type PageRecord} from '../cache/page-cache.ts'
+import type {PageCache} from '../cache/page-cache.ts'
+import {digestOf, type PageRecord} from '../cache/page.ts'
 import {revisionsIn} from '../content/revisions.ts'
 import type {ErrorPages} from './error-pages.ts'
 import {PageAnswer} from './page-answer.ts'

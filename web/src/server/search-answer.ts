@@ -3,7 +3,7 @@
  *
  * The question is cut to what search reads, so that an address of any length costs the same.
  */
-import {digestOf} from '../cache/page-cache.ts'
+import {digestOf} from '../cache/page.ts'
 import type {PageMaker} from '../rendering/page-maker.ts'
 import type {ErrorPages} from './error-pages.ts'
 import {PageAnswer} from './page-answer.ts'

@@ -7,7 +7,7 @@
 import {readdir, readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
-import {digestOf} from '../cache/page-cache.ts'
+import {digestOf} from '../cache/page.ts'
 import {PageAnswer} from './page-answer.ts'
 import {inertHeaders} from './policy.ts'
 

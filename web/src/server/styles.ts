@@ -7,7 +7,7 @@
  */
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
-import {digestOf} from '../cache/page-cache.ts'
+import {digestOf} from '../cache/page.ts'
 import type {PageMaker} from '../rendering/page-maker.ts'
 import {PageAnswer} from './page-answer.ts'
 import {inertHeaders} from './policy.ts'
