@@ -35,6 +35,7 @@ async function take(
     const page = await context.newPage()
     await page.goto(`http://127.0.0.1:${newsroom.site.port}${path}`, {waitUntil: 'networkidle'})
     await page.evaluate(() => document.fonts.ready)
+    await page.reload({waitUntil: 'networkidle'}) // a page that was painted before its font came would stay as it is
     await keepPicture(name, await page.screenshot())
     await context.close()
   }

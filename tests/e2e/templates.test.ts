@@ -101,6 +101,66 @@ test('the markup of every template is valid', async ({gallery}) => {
   expect(findings).toEqual([])
 })
 
+/** Whatever an editor writes: lines of every length. */
+const texts = [
+  'article',
+  'article-fr',
+  'article-long-title',
+  'article-quote',
+  'home',
+  'author',
+  'topic',
+] as const
+const widths = [360, 412, 768, 1280]
+const visits = sample(
+  texts.flatMap((name) => widths.map((width) => ({name, width}))),
+  full ? Infinity : 5,
+)
+
+test(`nothing on a page moves when its font comes late (seed ${seed})`, async ({gallery, open}) => {
+  const moved: string[] = []
+  for (const {name, width} of [{name: 'article', width: 412} as const, ...visits]) {
+    const context = await open({viewport: {width, height: 823}})
+    const isPainted = Promise.withResolvers<void>()
+    let asked = 0
+    await context.route('**/fonts/*', async (route) => {
+      asked++
+      await isPainted.promise
+      await route.continue()
+    })
+    const page = await context.newPage()
+    const came = page.waitForEvent('requestfinished', (request) =>
+      request.url().endsWith('/fonts/newsreader-2.woff2'),
+    )
+    await page.goto(address(gallery, name), {waitUntil: 'domcontentloaded'})
+    const paints = () => performance.getEntriesByName('first-contentful-paint').length
+    await expect.poll(() => page.evaluate(paints), {timeout: 15_000}).toBe(1)
+
+    isPainted.resolve()
+    await came
+    await page.evaluate(() => document.fonts.ready.then(() => undefined))
+
+    const shifts = await page.evaluate(shiftsOf)
+    if (asked === 0 || shifts.length > 0)
+      moved.push(`${name} at ${width}: ${asked} fonts, ${shifts.join(', ')}`)
+    await context.close()
+  }
+
+  expect(moved).toEqual([])
+})
+
+/** Every shift of the layout so far, two frames from now. Runs in the page. */
+async function shiftsOf(): Promise<string[]> {
+  const shifts: PerformanceEntry[] = []
+  const observer = new PerformanceObserver((list) => void shifts.push(...list.getEntries()))
+  observer.observe({type: 'layout-shift', buffered: true})
+  for (let frame = 0; frame < 2; frame++)
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
+  return [...shifts, ...observer.takeRecords()].map(
+    ({startTime}) => `a shift after ${startTime} ms`,
+  )
+}
+
 interface Node {
   '@id'?: string
   '@type'?: string
@@ -331,7 +391,9 @@ test('every template looks as it did when somebody last looked', async ({gallery
     const headers = answer.headers()
     delete headers['content-security-policy'] // it allows the styles as they are
     const oneFont = '<style>*{font-family:Newsreader!important}</style></head>'
-    const body = (await answer.text()).replace('</head>', oneFont)
+    const body = (await answer.text())
+      .replace('</head>', oneFont)
+      .replaceAll('font-display:optional', 'font-display:block') // however late it comes here
     await route.fulfill({response: answer, headers, body})
   })
   const page = await context.newPage()

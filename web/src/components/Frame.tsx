@@ -6,6 +6,7 @@ import type {ReactNode} from 'react'
 import type {DocumentLink} from '../content/types.ts'
 import {ReviewBanner} from '../draft/ReviewBanner.tsx'
 import type {Site} from '../site.ts'
+import {pageFont} from '../theme/fonts.ts'
 import {stylesheet} from '../theme/stylesheet.ts'
 import {Colophon} from './Colophon.tsx'
 import {Masthead} from './Masthead.tsx'
@@ -36,6 +37,14 @@ export function Frame({site, pages, head, tools, children}: Props) {
       <head>
         {!isDraft && <meta name="masthead" content="reader" />}
         <link rel="stylesheet" href={stylesheet(settings.accent).href} precedence="default" />
+        <link
+          rel="preload"
+          href={pageFont}
+          as="font"
+          type="font/woff2"
+          crossOrigin=""
+          fetchPriority="low"
+        />
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         {head}
