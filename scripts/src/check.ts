@@ -12,38 +12,44 @@ import {parseArgs} from 'node:util'
 interface Check {
   /** What to do when it fails. */
   remedy: string
-  /** Commands, run in turn: a file of `node_modules` and its arguments. */
-  commands: string[][]
+  /** Run in turn, from the root: a file of `node_modules` and its arguments, with a space between each. */
+  commands: string[]
 }
 
 const root = join(import.meta.dirname, '..', '..')
+/** What the tools remember of the last run; contents decide, so a checkout without it, or another branch, gets the same answers. */
+const memory = '.masthead/check'
+const remembering = (name: string) =>
+  `--incremental --tsBuildInfoFile ${memory}/${name}.tsbuildinfo`
+const prettierMemory = `--cache --cache-strategy content --cache-location ${memory}/prettier`
 const packages = ['lake', 'web', 'studio', 'scripts', 'tests']
 
 const checks: Record<string, Check> = {
   types: {
     remedy: 'Correct what the compiler names.',
-    commands: packages.map((name) => ['typescript/bin/tsc', '--noEmit', '-p', name]),
+    commands: packages.map((name) => `typescript/bin/tsc --noEmit -p ${name} ${remembering(name)}`),
   },
   lint: {
     remedy: 'Correct what the linter names; it explains each rule.',
-    commands: [['oxlint/bin/oxlint', '--deny-warnings']],
+    commands: ['oxlint/bin/oxlint --deny-warnings'],
   },
   formatting: {
     remedy: 'Run `pnpm format`.',
-    commands: [['prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']],
+    commands: [`prettier/bin/prettier.cjs --check . --log-level warn ${prettierMemory}`],
   },
   unused: {
     remedy: 'Remove what nothing uses, or name in knip.json what starts it.',
-    commands: [['knip/bin/knip.js', '--no-progress']],
+    commands: ['knip/bin/knip.js --no-progress'],
   },
   arrows: {
     remedy: 'Move the code to where it may import what it needs (docs/architecture.md).',
-    commands: [['vitest/vitest.mjs', 'run', 'tests/unit/architecture.test.ts']],
+    commands: ['vitest/vitest.mjs run tests/unit/architecture.test.ts'],
   },
 }
 
 /** Run one tool and collect what it says. */
-function run([tool = '', ...args]: string[]): Promise<{ok: boolean; output: string}> {
+function run(command: string): Promise<{ok: boolean; output: string}> {
+  const [tool = '', ...args] = command.split(' ')
   const child = spawn(process.execPath, [join(root, 'node_modules', tool), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,7 +69,7 @@ async function perform(name: string, {commands, remedy}: Check): Promise<boolean
   const failures: string[] = []
   for (const command of commands) {
     const {ok, output} = await run(command)
-    if (!ok) failures.push(output || `${command[0]} failed and said nothing`)
+    if (!ok) failures.push(output || `${command} failed and said nothing`)
   }
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
   console.log(`${failures.length === 0 ? '✓' : '✗'} ${name} (${seconds} s)`)
