@@ -5,7 +5,7 @@
  * either asked about again or its messages are there. A message leaves the queue only with a result. Neither waits for the disk, since
  * a power cut that takes one of them back has the commit asked about, or the message sent, once more.
  */
-import {randomUUID} from 'node:crypto'
+import {createHash, randomUUID} from 'node:crypto'
 import type {Hook, HookSettings, Operation} from '../webhooks/hook.ts'
 import type {Database} from './database.ts'
 
@@ -129,7 +129,7 @@ export class HookStore {
         'insert or ignore into hook_messages values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, null, ?, ?, ?)',
       )
       for (const message of messages) {
-        const id = randomUUID()
+        const id = keyOf(hookId, dataset, seq, message)
         const status = message.problem ? 'failed' : 'queued'
         const about = [message.documentId, message.operation, message.transactionId]
         const content = [message.transactionTime, message.payload, status]
@@ -228,6 +228,14 @@ export class HookStore {
   #changed() {
     for (const listener of this.#listeners) listener()
   }
+}
+
+/** The same message has the same key, also when a power cut had it forgotten and made again. */
+function keyOf(hookId: string, dataset: string, seq: number, message: NewMessage): string {
+  const {transactionId, documentId} = message
+  const name = JSON.stringify([hookId, dataset, seq, transactionId, documentId])
+  const hex = createHash('sha256').update(name).digest('hex')
+  return hex.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 const neverSent = (messageId: string, hookId: string, time: string, problem: string): Attempt => ({

@@ -1,3 +1,4 @@
+import {cpSync} from 'node:fs'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {test as base, expect, onTestFinished, vi} from 'vitest'
@@ -175,6 +176,39 @@ test('[W6] a commit asked about twice is delivered once', async ({registry, site
 
   expect(registry.hooks.messages(hook.id, 9)).toHaveLength(1)
   expect(registry.hooks.cursor(hook.id, 'production')).toBe(1)
+})
+
+test('[W6] a message that a power cut had forgotten is made again under its key', async () => {
+  const directory = temporaryDirectory('courier')
+  const before = temporaryDirectory('courier')
+  onTestFinished(() => [directory, before].forEach(removeDirectory))
+  const fields = {operation: 'update' as const, transactionTime: '2026-01-01T00:00:00Z'}
+  const message = (transactionId: string, documentId: string) => ({
+    ...fields,
+    transactionId,
+    documentId,
+    payload: '{}',
+  })
+  let registry = new Registry(directory)
+  const {id} = prepare(registry, 'http://127.0.0.1:9/', [])
+  registry.close()
+  cpSync(directory, before, {recursive: true})
+  const keysAfter = () => {
+    registry = new Registry(directory)
+    registry.hooks.enqueue(id, 'production', 2, [message('t2', 'a'), message('t2', 'b')])
+    registry.hooks.enqueue(id, 'production', 3, [message('t3', 'a')])
+    const made = registry.hooks.messages(id, 9).map((one) => [one.seq, one.documentId, one.id])
+    registry.close()
+    return made.toSorted()
+  }
+  const first = keysAfter()
+
+  removeDirectory(directory)
+  cpSync(before, directory, {recursive: true})
+  const again = keysAfter()
+
+  expect(again).toEqual(first)
+  expect(new Set(first.map(([, , key]) => key)).size).toBe(3)
 })
 
 test('[W7] one message that hangs does not hold up the others', async ({registry, site}) => {
