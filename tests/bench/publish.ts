@@ -5,7 +5,7 @@
  * title, a new article, an author's new name. Each is timed twice over, from the moment when the publish is sent: until the document's
  * own page shows it (`own`), and until everything does that holds it, lists, feeds, Markdown and sitemap included (`all`). Readers ask
  * again and again, one page after the other. Then each kind once more, without a clock: pages rendered again beside pages that truly
- * changed, and questions that the lake was asked (one is for the entry in the search). One line of JSON for each kind.
+ * changed, and questions that the lake was asked. One line of JSON for each kind.
  */
 import {parseArgs} from 'node:util'
 import {openCountingDoor} from '../support/counting-door.ts'

@@ -86,3 +86,75 @@ test('a change that comes while a page fails is not kept waiting', async () => {
   expect(await Promise.all([first, second])).toEqual([true, true])
   expect(renewals.size).toBe(0)
 })
+
+/** Renders end when they are told to, one at a time. */
+function openByHand(options: Partial<RenewalsOptions> = {}) {
+  const begun: string[] = []
+  const ends: (() => void)[] = []
+  const render = (path: string) => {
+    begun.push(path)
+    return new Promise<void>((resolve) => ends.push(resolve))
+  }
+  const renewals = open({render, parallel: 2, ...options})
+  const endOne = async () => {
+    ends.shift()?.()
+    await new Promise(setImmediate)
+  }
+  return {renewals, begun, endOne}
+}
+
+test('what an editor waits for goes before what waits, and a wave goes last and never has all places', async () => {
+  const {renewals, begun, endOne} = openByHand()
+  for (const path of ['/w1', '/w2', '/w3', '/w4']) void renewals.now(path, 'last')
+
+  void renewals.now('/list')
+  void renewals.now('/other')
+  void renewals.now('/own', 'first')
+
+  expect(begun).toEqual(['/w1', '/list'])
+  for (let i = 0; i < 6; i++) await endOne()
+  expect(begun).toEqual(['/w1', '/list', '/own', '/other', '/w2', '/w3', '/w4'])
+})
+
+test('a page of a wave comes forward when a change or a reader wants it, and is rendered once', async () => {
+  const {renewals, begun, endOne} = openByHand()
+  for (const path of ['/w1', '/w2', '/w3', '/w4']) void renewals.now(path, 'last')
+
+  renewals.soon('/w4')
+  expect(begun).toEqual(['/w1', '/w4'])
+  void renewals.now('/w3', 'first')
+  for (let i = 0; i < 4; i++) await endOne()
+
+  expect(begun).toEqual(['/w1', '/w4', '/w3', '/w2'])
+  expect(renewals.size).toBe(0)
+})
+
+test('it is quiet when the pages of a change are done, whatever is left of a wave', async () => {
+  const {renewals, endOne} = openByHand()
+  for (const path of ['/w1', '/w2', '/w3']) void renewals.now(path, 'last')
+  void renewals.now('/own', 'first')
+  let isQuiet = false
+
+  void renewals.quiet().then(() => (isQuiet = true))
+  await endOne()
+  expect(isQuiet).toBe(false)
+  await endOne()
+
+  expect(isQuiet).toBe(true)
+  expect(renewals.size).toBe(2)
+})
+
+test('of those that come next it is told several at once, and of each once', async () => {
+  const told: string[][] = []
+  const {renewals, endOne} = openByHand({upcoming: (paths) => told.push(paths)})
+  const paths = Array.from({length: 20}, (_, i) => `/${i}`)
+
+  const all = renewals.all(paths)
+  await new Promise(setImmediate)
+  expect(told).toEqual([paths.slice(2, 10)])
+  for (const _ of paths) await endOne()
+  await all
+
+  expect(told.flat()).toEqual(paths.slice(2, 2 + told.flat().length))
+  expect(told.slice(0, -1).every(({length}) => length >= 4)).toBe(true)
+})

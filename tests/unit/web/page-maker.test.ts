@@ -48,7 +48,7 @@ function open(render: Render = titles, options: {patience?: number; apartFor?: n
     const {status, body} = await maker.ask(path, options)
     return `${status} ${body.toString()}`
   }
-  return {cache, documents, ask, failures, read}
+  return {cache, documents, ask, failures, maker, read}
 }
 
 test('a page is rendered once, and carries the tags of its questions and of what the answers show', async () => {
@@ -322,4 +322,63 @@ test('that nothing is there is believed for a minute, in case the lake was wrong
   vi.mocked(Date.now).mockReturnValue(1_062_000)
 
   expect(await read('/a', {renew: true})).toBe('200 Tides')
+})
+
+test('pages that are made next ask together, but for those whose lists may be long', async () => {
+  const {cache, documents, ask, maker, read} = open(async (target, reader) => {
+    const found = await question(reader, target.slice(1))
+    const many = target.startsWith('/list') ? await reader<number>('count(*)', {}, ['list:a']) : ''
+    return text(`${found?.title}${many}`)
+  })
+  const paths = ['/list', '/a', '/b', '/c', '/d', '/e']
+  ask.mockImplementation(async (query, params) => {
+    const found = [...query.matchAll(/"(q\d+)": (count)?/g)].map(([, name = '', isCount], i) => {
+      return [name, isCount ? 7 : (documents.get(String(params[`slug_${i}`])) ?? null)] as const
+    })
+    if (found.length > 0) return Object.fromEntries(found) as never
+    return query === 'count(*)' ? (7 as never) : (documents.get(String(params['slug'])) ?? null)
+  })
+  const write = (word: string) => {
+    for (const path of paths) documents.set(path.slice(1), {_id: path, title: `${word}${path}`})
+  }
+  write('old')
+  for (const path of paths) await read(path)
+  write('new')
+  await cache.clear([...paths.map((path) => `slug:${path.slice(1)}`), 'list:a'])
+  ask.mockClear()
+
+  maker.askAhead(paths)
+  const made = await Promise.all(paths.map((path) => read(path, {renew: true})))
+
+  expect(made).toEqual(['200 new/list7', ...paths.slice(1).map((path) => `200 new${path}`)])
+  const sizes = ask.mock.calls.map(([, params]) => Object.keys(params).toSorted().join(' '))
+  expect(sizes.toSorted()).toEqual(['slug', 'slug_0', 'slug_0 slug_1 slug_2 slug_3'])
+})
+
+test('pages of which the lake refuses to be asked together are asked for one by one, and for an hour', async () => {
+  const {cache, documents, ask, failures, maker, read} = open()
+  const paths = ['/a', '/b']
+  for (const path of paths) documents.set(path.slice(1), {_id: path, title: 'old'})
+  for (const path of paths) await read(path)
+  const refused = vi.fn<() => never>(() => {
+    throw lakeRefused(413, 'Too much.')
+  })
+  ask.mockImplementation(async (query, {slug}) =>
+    query.startsWith('{') ? refused() : (documents.get(String(slug)) ?? null),
+  )
+  const renew = async (title: string) => {
+    for (const path of paths) documents.set(path.slice(1), {_id: path, title})
+    await cache.clear(['slug:a', 'slug:b'])
+    maker.askAhead(paths)
+    return Promise.all(paths.map((path) => read(path, {renew: true})))
+  }
+
+  const made = [await renew('new'), await renew('newer')]
+
+  expect(made).toEqual([
+    ['200 new', '200 new'],
+    ['200 newer', '200 newer'],
+  ])
+  expect(refused).toHaveBeenCalledOnce()
+  expect(failures).toEqual([])
 })

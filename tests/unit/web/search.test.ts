@@ -1,5 +1,5 @@
 /** Search: bodies are read, a letter may be wrong, endings do not matter, and a publish is found at once. */
-import {expect, test} from 'vitest'
+import {expect, test, vi} from 'vitest'
 import type {Change} from '../../../web/src/invalidation/change.ts'
 import {excerpt} from '../../../web/src/search/excerpt.ts'
 import {plainText} from '../../../web/src/search/plain-text.ts'
@@ -44,20 +44,17 @@ function indexOver(rows: Map<string, Row>, mostText?: number) {
     }
     return all.filter(({_id}) => _id > String(params.after)).slice(0, 100) as Answer
   }
-  const index = new SearchIndex({
-    ask,
-    report: (error) => {
-      throw error
-    },
-    ...(mostText === undefined ? {} : {mostText}),
-  })
-  return {index, rows}
+  const report = (error: unknown) => {
+    throw error
+  }
+  const options = {ask, report, ...(mostText === undefined ? {} : {mostText})}
+  return {index: new SearchIndex(options), rows, options}
 }
 
 const holding = async (...rows: Row[]) => {
-  const {index, rows: map} = indexOver(new Map(rows.map((one) => [one._id, one])))
-  await index.load()
-  return {index, rows: map}
+  const world = indexOver(new Map(rows.map((one) => [one._id, one])))
+  await world.index.load()
+  return world
 }
 
 const slugs = (index: SearchIndex, question: string, language: 'en' | 'fr' = 'en') =>
@@ -187,6 +184,52 @@ test('a publish, a correction and a withdrawal are found as soon as they are tol
   rows.delete('article-new')
   await index.told(changed('article-new'))
   expect(slugs(index, 'bicycles')).toEqual([])
+})
+
+test('what its page was made of need not be asked for again, unless it is another revision or an article that is not listed', async () => {
+  const page = {...row('tides', {_rev: 'r2', body: 'about bicycles'}), _updatedAt: undefined}
+  let known: unknown = {...page, authors: [{name: 'Ada Marsh'}, null], topics: [{title: 'Moon'}]}
+  const asked: unknown[] = []
+  const index = new SearchIndex({
+    ask: async <Answer>(_query: string, params: Record<string, unknown>) => {
+      asked.push(params['id'])
+      return {rev: null, articles: []} as Answer
+    },
+    known: () => known,
+    report: (error) => {
+      throw error
+    },
+  })
+
+  await index.told(changed('article-tides', 'r2'))
+
+  expect([slugs(index, 'bicycle'), slugs(index, 'marsh'), slugs(index, 'moon')]).toEqual([
+    ['tides'],
+    ['tides'],
+    ['tides'],
+  ])
+  expect(asked).toEqual([])
+  const other = [{...page, _rev: 'r1'}, {...page, publishedAt: null}, null, 'nothing']
+  for (known of other) {
+    void index.told(changed('article-tides', 'r2'))
+    await vi.waitFor(() => expect(asked.shift()).toBe('article-tides'))
+  }
+})
+
+test('readers’ pages go before the search', async () => {
+  const {rows, options} = await holding(row('tides', {body: 'about lanterns'}))
+  const pages = Promise.withResolvers<void>()
+  const waiting = new SearchIndex({...options, pages: () => pages.promise})
+  await waiting.load()
+  rows.set('article-tides', row('tides', {body: 'about compasses', _rev: 'r2'}))
+
+  const told = waiting.told(changed('article-tides', 'r2'))
+  await new Promise(setImmediate)
+  expect(slugs(waiting, 'compass')).toEqual([])
+  pages.resolve()
+  await told
+
+  expect(slugs(waiting, 'compass')).toEqual(['tides'])
 })
 
 test('an article whose title, text and names are none keeps no other from being found, and one in another language is not', async () => {

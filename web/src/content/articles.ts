@@ -1,10 +1,9 @@
 /** Articles: one by its slug, and the lists in which they appear. */
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
-import {ask, askOwn, ownQuestion} from './client.ts'
+import {articleAt} from './article-question.ts'
+import {ask, askOwn} from './client.ts'
 import {
-  author,
-  authorRef,
   BESIDE,
   inLanguage,
   inTopic,
@@ -12,12 +11,9 @@ import {
   listed,
   newer,
   older,
-  picture,
   place,
   teaser,
-  topicRef,
   wholeText,
-  firstPicture,
 } from './fragments.ts'
 import {
   allArticles,
@@ -27,28 +23,15 @@ import {
   translationsOf,
 } from './lists.ts'
 import {present} from './present.ts'
-import {addressTag, tagsFor} from './tags.ts'
+import {addressTag} from './tags.ts'
 import {translationsOfType, type Translations} from './translations.ts'
 import type {ArticleLine, Article, DocumentLink, Teaser, WholeText} from './types.ts'
 
-const article = ownQuestion(
-  `_type == "article" && slug.current == $slug && ${inLanguage}`,
-  `{
-  _id, _rev, title, "slug": slug.current, language, standfirst, heroImage${firstPicture}, body, publishedAt, updatedAt, reviewedAt,
-  "authors": authors[]->{${author}},
-  "reviewedBy": reviewedBy->{${authorRef}},
-  "topics": topics[]->{${topicRef}},
-  changeNotes[]{date, note},
-  "related": related[]->{${teaser}},
-  "translations": translations[]._ref,
-  "callToAction": callToAction->{_id, _rev, heading, text, label, url},
-  seo{title, description, image${picture}, noindex}
-}`,
-)
-
 /** The article at `/articles/<slug>`, or `null` when nothing is published there. */
-export const getArticle = (slug: string, language: LanguageCode): Promise<Article | null> =>
-  askOwn<Article>(article, {slug, language}, tagsFor('article', slug, language))
+export const getArticle = (slug: string, language: LanguageCode): Promise<Article | null> => {
+  const {question, params, tags} = articleAt(slug, language)
+  return askOwn<Article>(question, params, tags)
+}
 
 const textQuery = defineQuery(
   `*[_type == "article" && slug.current == $slug && ${inLanguage}][0]{${wholeText}}`,

@@ -8,6 +8,7 @@ import {createClient, type QueryParams, type SanityClient} from '@sanity/client'
 import {config} from '../config.ts'
 import {isDraftMode, reviewedId} from '../draft/reviewed.ts'
 import {ownReading} from '../rendering/reading.ts'
+import type {OwnQuestion} from './questions.ts'
 import {typeset} from './typeset.ts'
 import {wellTyped} from './well-typed.ts'
 
@@ -55,17 +56,6 @@ async function answerTo<Answer>(query: string, params: QueryParams, tags: string
   const client = seesDrafts ? editorsClient() : readersClient()
   return client.fetch<Answer>(query, params, {cache: 'no-store'})
 }
-
-/** The first document that matches the filter. */
-export interface OwnQuestion {
-  query: string
-  projection: string
-}
-
-export const ownQuestion = (filter: string, projection: string): OwnQuestion => ({
-  query: `*[${filter}][0]${projection}`,
-  projection,
-})
 
 /** What a document's own page asks. For a reviewer the document is the one under review. */
 export async function askOwn<Answer extends {_id: string}>(

@@ -5,7 +5,7 @@
  * They are named by id, not by slug: an article knows the ids of its authors and topics, before and after a change.
  */
 import type {LanguageCode} from '../addresses.ts'
-import {listTag} from './tags.ts'
+import {isOfAddress, listTag, settingsTag} from './tags.ts'
 
 /** A list of articles exists once for each language: what enters the English one leaves the French one alone. */
 type List = (code: LanguageCode) => string
@@ -45,3 +45,12 @@ export const allPages: List = (code) => listTag(`pages:${code}`)
 
 /** Every topic, with title and description. */
 export const allTopics = listTag('topics')
+
+/**
+ * Is a question with this tag about few documents, however many there are: one at its address, those beside it? The lake looks these up;
+ * to make or count a list it may read them all.
+ */
+export const isTagOfFew = (tag: string): boolean =>
+  isOfAddress(tag) || tag === settingsTag || ofFew.some((list) => tag.startsWith(list))
+
+const ofFew = [besideArticle(''), translationsOf('')]

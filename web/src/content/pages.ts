@@ -1,9 +1,10 @@
 /** Pages that belong to no topic: one by its slug, and the links to all of them. */
 import {defineQuery} from 'groq'
 import {isPageSlug, type LanguageCode} from '../addresses.ts'
-import {ask, askOwn, ownQuestion} from './client.ts'
+import {ask, askOwn} from './client.ts'
 import {inLanguage, link, written} from './fragments.ts'
 import {allPages} from './lists.ts'
+import {ownQuestion} from './questions.ts'
 import {tagsFor} from './tags.ts'
 import type {DocumentLink, Page} from './types.ts'
 

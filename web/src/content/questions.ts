@@ -6,3 +6,14 @@ export type AskLake = <Answer>(query: string, params: Record<string, unknown>) =
 /** The same question has the same name. */
 export const questionName = (query: string, params: Record<string, unknown>): string =>
   `${JSON.stringify(params)} ${query}`
+
+/** The first document that matches the filter. */
+export interface OwnQuestion {
+  query: string
+  projection: string
+}
+
+export const ownQuestion = (filter: string, projection: string): OwnQuestion => ({
+  query: `*[${filter}][0]${projection}`,
+  projection,
+})

@@ -19,9 +19,15 @@ import {findNeighbours} from './neighbours.ts'
 import {writeNews, type News} from './news.ts'
 import {effectOf, pathsOf, type Effect} from './table.ts'
 
+/** Whose page is rendered before whose: an editor's own, those of a change, those of a wave. */
+type Turn = 'first' | 'next' | 'last'
+
 export interface InvalidationOptions {
   cache: Pick<PageCache, 'at' | 'carrying' | 'clear' | 'paths' | 'verdict'>
-  renewals: {now(path: string): Promise<boolean>; soon(path: string): void}
+  renewals: {
+    now(path: string, turn?: Turn): Promise<boolean>
+    soon(path: string, turn?: Turn): void
+  }
   /** The revisions that the page says it was made from, if it says so. */
   revisionOf: (path: string) => string | undefined
   ask: AskLake
@@ -40,6 +46,11 @@ const patience = [50, 100, 200, 400, 800, 1_600, 3_200, ...Array<number>(58).fil
 const secondLooks = [1_000, 4_000, 15_000]
 /** For so many milliseconds a lake that was behind is not trusted to be one. */
 const lately = 10 * 60_000
+
+/** More pages than that are a wave, behind which nobody's publish waits: new settings of the site, a topic of a thousand articles. */
+const mostAtOnce = 100
+
+const turnOf = ({length}: string[]): Turn => (length > mostAtOnce ? 'last' : 'next')
 
 export class Invalidation {
   readonly #options: InvalidationOptions
@@ -93,12 +104,14 @@ export class Invalidation {
   /** Render again what is stale and not being rendered, nor tried again later. */
   renewForgotten(): void {
     const {cache, renewals} = this.#options
-    for (const path of this.#staleOf(cache.paths(), [])) renewals.soon(path)
+    const stale = this.#staleOf(cache.paths(), [])
+    for (const path of stale) renewals.soon(path, turnOf(stale))
   }
 
   async #renewStaleOf(pages: PageRecord[], except: string[]): Promise<void> {
     const {renewals} = this.#options
-    await Promise.all(this.#staleOf(pages, except).map((path) => renewals.now(path)))
+    const stale = this.#staleOf(pages, except)
+    await Promise.all(stale.map((path) => renewals.now(path, turnOf(stale))))
   }
 
   #staleOf(pages: PageRecord[], except: string[]): string[] {
@@ -114,7 +127,7 @@ export class Invalidation {
   /** Another instance cleared tags, and sees to it that the lake answers with the revision. Settles when all was tried once. */
   async renewHeard({change, paths}: News): Promise<void> {
     this.#remember(change)
-    const own = paths.map((path) => this.#options.renewals.now(path))
+    const own = paths.map((path) => this.#options.renewals.now(path, 'first'))
     await Promise.all([...own, this.#renewStaleOf(this.#options.cache.paths(), paths)])
   }
 
@@ -162,7 +175,7 @@ export class Invalidation {
     const {cache, renewals} = this.#options
     let attempts = 0
     for (const milliseconds of this.#options.patience ?? patience) {
-      const worked = await renewals.now(path)
+      const worked = await renewals.now(path, 'first')
       if (worked && this.#isShown(path, news.change)) break
       attempts++
       // The first may have been under way when the change was told.

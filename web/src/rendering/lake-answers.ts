@@ -44,13 +44,19 @@ export class LakeAnswers {
    */
   anew(questions: Question[], {refused}: {refused: () => void}): void {
     const ask = together(this.#ask, {refused})
-    for (const question of questions) {
+    for (const question of this.outdated(questions))
+      this.#askNow(keyOf(question), question, ask).catch(() => undefined) // whoever wants it hears of it
+  }
+
+  /** Those whose answers are good no more, and not on the way. */
+  outdated(questions: Question[]): Question[] {
+    const {tags, answers} = this.#cache
+    return questions.filter((question) => {
       const key = keyOf(question)
       const known = this.#asking.get(key)
-      const isAsked = known && this.#cache.tags.verdict(question.tags, known.askedAt) === 'fresh'
-      if (isAsked || this.#cache.answers.has(key, question.tags)) continue
-      this.#askNow(key, question, ask).catch(() => undefined) // whoever wants it hears of it
-    }
+      const isAsked = known && tags.verdict(question.tags, known.askedAt) === 'fresh'
+      return !isAsked && !answers.has(key, question.tags)
+    })
   }
 
   async get(question: Question): Promise<Answered> {

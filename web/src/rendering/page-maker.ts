@@ -7,6 +7,7 @@
  */
 import {renderer} from './door.ts'
 import {bodyOf} from './written.ts'
+import {isTagOfFew} from '../content/lists.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {PageCache} from '../cache/page-cache.ts'
 import {digestOf, type StoredPage} from '../cache/page.ts'
@@ -33,6 +34,9 @@ export interface PageMakerOptions {
   apartFor?: number
 }
 
+/** Pages whose questions are asked together: more of them wait longer for the first. */
+const pagesAtOnce = 4
+
 interface LastTime {
   questions: Question[]
   /** Until then each is asked for itself. */
@@ -48,6 +52,8 @@ export class PageMaker {
   readonly #apartFor: number
   /** What each page asked when it was made last, if that went well. */
   readonly #asked = new ByteBoundedMap<LastTime>({bytes: 4e6})
+  /** Until then each page asks for itself. */
+  #aloneUntil = 0
 
   constructor({
     cache,
@@ -75,6 +81,24 @@ export class PageMaker {
       this.#report(target, error)
       return {status: 500, headers: {}, body: Buffer.alloc(0)}
     }
+  }
+
+  /**
+   * These will be made next: ask for several of them in one question. Only what is about few documents, however large the
+   * archive, so that no page waits for another's list to be counted.
+   */
+  askAhead(targets: string[]): void {
+    const now = performance.now()
+    if (now < this.#aloneUntil) return
+    const open = targets.flatMap((target) => {
+      const last = this.#asked.peek(target)
+      if (!last || last.apartUntil > now) return []
+      const questions = this.#answers.outdated(last.questions)
+      return questions.length > 0 && questions.every(isOfFew) ? [questions] : []
+    })
+    const refused = () => (this.#aloneUntil = performance.now() + this.#apartFor)
+    for (let from = 0; from < open.length; from += pagesAtOnce)
+      this.#answers.anew(open.slice(from, from + pagesAtOnce).flat(), {refused})
   }
 
   async #held(path: string, renew: boolean): Promise<StoredPage | undefined> {
@@ -155,6 +179,8 @@ export class PageMaker {
     return askedOf(status, page.value)
   }
 }
+
+const isOfFew = ({tags}: Question): boolean => tags.every(isTagOfFew)
 
 /** About so many bytes: the words of a question are the same for all pages of a kind. */
 const sizeOf = ({params, tags}: Question): number =>

@@ -7,6 +7,7 @@
 import {setTimeout as wait} from 'node:timers/promises'
 import {codeOf, isSiteLanguage, type LanguageCode} from '../addresses.ts'
 import {listed} from '../content/fragments.ts'
+import {present} from '../content/present.ts'
 import {typeset} from '../content/typeset.ts'
 import {wellTyped} from '../content/well-typed.ts'
 import type {Change} from '../invalidation/change.ts'
@@ -75,6 +76,9 @@ const stateQuery = `{
 /** Milliseconds before a lake that answered with an older revision is asked again; after that, every sweep asks. */
 const patience = [100, 200, 400, 800, 1_600, 3_200, 6_400]
 
+/** Milliseconds for which it waits at the most for the pages of a change. */
+const LONGEST_PAGES = 1_000
+
 /** What a question may hold. More makes no better answer, only a slower one. */
 const LONGEST = 100
 const MOST_WORDS = 8
@@ -89,6 +93,10 @@ const MOST_TEXT = 32_000_000
 export interface SearchIndexOptions {
   ask: AskLake
   report: (error: unknown) => void
+  /** What the lake answered of the article lately, for its own page, if that is good: it need not be asked again. */
+  known?: (change: Change) => unknown
+  /** Settles when readers' pages are made, which go before: a new name concerns the words of every article. */
+  pages?: () => Promise<void>
   /** Characters of texts to keep. */
   mostText?: number
 }
@@ -96,6 +104,8 @@ export interface SearchIndexOptions {
 export class SearchIndex {
   readonly #ask: AskLake
   readonly #report: (error: unknown) => void
+  readonly #known: (change: Change) => unknown
+  readonly #pages: () => Promise<void>
   readonly #mostText: number
   readonly #entries = new Map<string, Entry>()
   readonly #numbered = new Map<number, Entry>()
@@ -107,9 +117,12 @@ export class SearchIndex {
   #last = 0
   #work: Promise<void> = Promise.resolve()
 
-  constructor({ask, report, mostText = MOST_TEXT}: SearchIndexOptions) {
+  constructor(options: SearchIndexOptions) {
+    const {ask, report, known, pages, mostText = MOST_TEXT} = options
     this.#ask = ask
     this.#report = report
+    this.#known = known ?? (() => undefined)
+    this.#pages = pages ?? (async () => undefined)
     this.#mostText = mostText
   }
 
@@ -141,6 +154,7 @@ export class SearchIndex {
     if (type !== 'article' && type !== 'author' && type !== 'topic') return this.#work
     this.#awaited.delete(id)
     this.#awaited.set(id, change)
+    await Promise.race([this.#pages(), wait(LONGEST_PAGES, undefined, {ref: false})])
     for (const milliseconds of [...patience, 0]) {
       await this.#after(() => this.#readAgain(change))
       if (this.#awaited.get(id) !== change || milliseconds === 0) return
@@ -151,6 +165,12 @@ export class SearchIndex {
   async #readAgain(change: Change): Promise<void> {
     const {id, type, rev} = change
     if (this.#awaited.get(id) !== change) return // a newer change is on its way
+    const known = this.#known(change)
+    if (type === 'article' && isOf(change, known)) {
+      this.#put({...known, _updatedAt: change.updatedAt ?? '', ...namesOf(known)})
+      this.#awaited.delete(id)
+      return
+    }
     const query = type === 'article' ? oneQuery : referringQuery
     const found = await this.#ask<{rev: string | null; articles: Stored[]}>(query, {id})
     for (const one of found.articles) this.#put(one)
@@ -247,6 +267,19 @@ export class SearchIndex {
     return this.#work
   }
 }
+
+/** Is it the article as the change left it, and one that is listed? */
+function isOf({id, rev}: Change, known: unknown): known is Stored {
+  if (rev === undefined || typeof known !== 'object' || known === null) return false
+  const {_id, _rev, slug, publishedAt} = known as Partial<Stored>
+  return _id === id && _rev === rev && slug != null && publishedAt != null
+}
+
+/** Its page knows more of those whom it names. */
+const namesOf = ({authors, topics}: Stored): Pick<Stored, 'authors' | 'topics'> => ({
+  authors: present(authors).map((author) => (author as {name?: unknown}).name),
+  topics: present(topics).map((topic) => (topic as {title?: unknown}).title),
+})
 
 /** The words of a question that are looked for, without case and accents. */
 function askedIn(question: string, language: LanguageCode): string[] {

@@ -7,7 +7,9 @@ import type {SiteWatch} from '../admin/site-watch.ts'
 import type {SiteConfig} from '../config.ts'
 import {Belief} from '../invalidation/belief.ts'
 import type {Change} from '../invalidation/change.ts'
-import type {AskLake} from '../content/questions.ts'
+import {articleAt} from '../content/article-question.ts'
+import {questionName, type AskLake} from '../content/questions.ts'
+import {codeOf, type LanguageCode} from '../addresses.ts'
 import {Invalidation} from '../invalidation/invalidation.ts'
 import {Sweep} from '../invalidation/sweep.ts'
 import {effectOf} from '../invalidation/table.ts'
@@ -39,13 +41,23 @@ export async function followChanges(options: ChangesOptions) {
   const {cache, pages, renewals, failures, frontCaches} = made
   const warn = (about: string) => (error: unknown) => log('warn', about, {reason: reasonOf(error)})
 
+  const answerAbout = (slug: string, language: LanguageCode) => {
+    const {question, params, tags} = articleAt(slug, language)
+    return cache.answers.get<unknown>(questionName(question.query, params), tags)?.value
+  }
+
   const belief = new Belief({ask})
   cache.judge = belief
   const revisionOf = (address: string) => pages.revisionOf(address)
   const report = warn('invalidation')
   const invalidation = new Invalidation({cache, renewals, revisionOf, ask, belief, report})
   const redirects = await openRedirects(config, {ask, lake, belief})
-  const search = new SearchIndex({ask, report: warn('search')})
+  const search = new SearchIndex({
+    ask,
+    known: ({after}) => after?.slug && answerAbout(after.slug, codeOf(after.language)),
+    pages: () => renewals.quiet(),
+    report: warn('search'),
+  })
   openSearch(search)
 
   const sweep = new Sweep({

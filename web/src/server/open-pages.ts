@@ -52,6 +52,7 @@ export async function openPages({config, directory, policy, watch, ask, opened}:
       failures.delete(address)
       void frontCaches.refresh(address)
     },
+    upcoming: (addresses) => maker.askAhead(addresses),
     report: (address, error) => {
       failures.set(address, reasonOf(error))
       log('warn', 'page could not be rendered', {address, reason: reasonOf(error)})

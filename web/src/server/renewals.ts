@@ -2,38 +2,59 @@
  * Pages that are to be rendered again, a few at a time, each until it worked.
  *
  * An address that is asked for twice is rendered once. One that fails (the lake is down) is tried again, later and
- * later up to half a minute; meanwhile readers get the page as it was.
+ * later up to half a minute; meanwhile readers get the page as it was. A wave of thousands of pages holds up nobody's publish: what an
+ * editor waits for goes before it, and it never has all places.
  */
 export interface RenewalsOptions {
   render: (path: string) => Promise<unknown>
   parallel?: number
+  /** Told of those whose turn comes next, several at once: what they need may be fetched for all of them together. */
+  upcoming?: (paths: string[]) => void
   report?: (path: string, error: unknown) => void
   /** Milliseconds before the n-th new attempt. */
   delay?: (attempt: number) => number
 }
 
+/** Whose turn comes before whose. Of a page that is asked for twice the earlier one counts. */
+const turns = ['first', 'next', 'last'] as const
+export type Turn = (typeof turns)[number]
+
 interface Waiting {
   since: number
   attempts: number
   settled: PromiseWithResolvers<boolean>
+  turn: Turn
   /** Asked for once more while it was being rendered: what it read may be too old. */
   again: boolean
 }
 
+/** So many of those that come next are told of; when half of them have had their turn, of more. */
+const ahead = 8
+
 export class Renewals {
   readonly #render: (path: string) => Promise<unknown>
   readonly #parallel: number
+  readonly #upcoming: ((paths: string[]) => void) | undefined
   readonly #report: (path: string, error: unknown) => void
   readonly #delay: (attempt: number) => number
   readonly #known = new Map<string, Waiting>()
-  readonly #queue: string[] = []
+  readonly #queues: Record<Turn, Set<string>> = {
+    first: new Set(),
+    next: new Set(),
+    last: new Set(),
+  }
   readonly #timers = new Map<string, NodeJS.Timeout>()
   readonly #running = new Set<string>()
+  /** Those in the queues that were told of. */
+  readonly #told = new Set<string>()
+  #isLooking = false
+  #whenQuiet: PromiseWithResolvers<void> | undefined
   #closed = false
 
-  constructor({render, parallel = 4, report, delay}: RenewalsOptions) {
+  constructor({render, parallel = 4, upcoming, report, delay}: RenewalsOptions) {
     this.#render = render
     this.#parallel = parallel
+    this.#upcoming = upcoming
     this.#report = report ?? (() => undefined)
     this.#delay = delay ?? ((attempt) => Math.min(30_000, 250 * 1.6 ** attempt))
   }
@@ -50,24 +71,26 @@ export class Renewals {
   }
 
   /** Render the address soon, unless that is already under way or it is between two attempts. */
-  soon(path: string): void {
-    if (!this.#known.has(path)) void this.now(path)
+  soon(path: string, turn?: Turn): void {
+    const known = this.#known.get(path)
+    if (!known) void this.now(path, turn)
+    else this.#promote(path, known, turn)
   }
 
   /** Render the address now. `true` when the first attempt worked; later attempts go on behind it. */
-  now(path: string): Promise<boolean> {
+  now(path: string, turn: Turn = 'next'): Promise<boolean> {
     if (this.#closed) return Promise.resolve(false)
     const known = this.#known.get(path)
     if (known) {
       known.attempts = 0 // there is something new: what failed before says little
+      this.#promote(path, known, turn)
       if (this.#running.has(path)) known.again = true
       const timer = this.#timers.get(path)
       if (timer) {
         clearTimeout(timer)
         this.#timers.delete(path)
         known.settled = Promise.withResolvers()
-        this.#queue.push(path)
-        this.#work()
+        this.#queue(path, known)
       }
       return known.settled.promise
     }
@@ -75,11 +98,11 @@ export class Renewals {
       since: performance.now(),
       attempts: 0,
       settled: Promise.withResolvers<boolean>(),
+      turn,
       again: false,
     }
     this.#known.set(path, waiting)
-    this.#queue.push(path)
-    this.#work()
+    this.#queue(path, waiting)
     return waiting.settled.promise
   }
 
@@ -91,24 +114,84 @@ export class Renewals {
     return outcomes.filter(({worked}) => !worked).map(({path}) => path)
   }
 
+  /** Settles when no page is rendered or waits for its turn any more, those of a wave left aside. */
+  quiet(): Promise<void> {
+    if (this.#isQuiet()) return Promise.resolve()
+    this.#whenQuiet ??= Promise.withResolvers()
+    return this.#whenQuiet.promise
+  }
+
+  #isQuiet(): boolean {
+    if (this.#queues.first.size > 0 || this.#queues.next.size > 0) return false
+    return ![...this.#running].some((path) => this.#known.get(path)?.turn !== 'last')
+  }
+
   close(): void {
     this.#closed = true
+    this.#whenQuiet?.resolve()
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#timers.clear()
-    this.#queue.length = 0
+    for (const turn of turns) this.#queues[turn].clear()
     for (const {settled} of this.#known.values()) settled.resolve(false)
     this.#known.clear()
   }
 
+  #queue(path: string, {turn}: Waiting): void {
+    this.#queues[turn].add(path)
+    this.#work()
+  }
+
+  /** Whoever waits behind others may come before them now. */
+  #promote(path: string, waiting: Waiting, turn: Turn = 'next'): void {
+    if (turns.indexOf(turn) >= turns.indexOf(waiting.turn)) return
+    const isQueued = this.#queues[waiting.turn].delete(path)
+    waiting.turn = turn
+    if (isQueued) this.#queue(path, waiting)
+  }
+
   #work(): void {
-    while (!this.#closed && this.#running.size < this.#parallel) {
-      const path = this.#queue.shift()
-      if (path === undefined) return
+    for (;;) {
+      const path = this.#closed ? undefined : this.#take()
+      if (path === undefined) break
       const waiting = this.#known.get(path)
       if (!waiting) continue
       this.#running.add(path)
       void this.#attempt(path, waiting)
     }
+    this.#lookAhead()
+  }
+
+  #take(): string | undefined {
+    for (const turn of turns) {
+      const places = turn === 'last' ? Math.max(1, this.#parallel - 1) : this.#parallel
+      if (this.#running.size >= places) continue
+      const [path] = this.#queues[turn]
+      if (path === undefined) continue
+      this.#queues[turn].delete(path)
+      this.#told.delete(path)
+      return path
+    }
+    return undefined
+  }
+
+  /** Once for all that are asked for in one breath. */
+  #lookAhead(): void {
+    if (!this.#upcoming || this.#isLooking || this.#told.size > ahead / 2) return
+    this.#isLooking = true
+    // Not before those under way have asked.
+    setImmediate(() => {
+      this.#isLooking = false
+      const found: string[] = []
+      for (const turn of turns) {
+        for (const path of this.#queues[turn]) {
+          if (this.#told.size >= ahead) break
+          if (this.#told.has(path)) continue
+          this.#told.add(path)
+          found.push(path)
+        }
+      }
+      if (found.length > 0) this.#upcoming?.(found)
+    })
   }
 
   async #attempt(path: string, waiting: Waiting): Promise<void> {
@@ -130,13 +213,15 @@ export class Renewals {
     }
     this.#running.delete(path)
     this.#work()
+    if (!this.#whenQuiet || !this.#isQuiet()) return
+    this.#whenQuiet.resolve()
+    this.#whenQuiet = undefined
   }
 
   #later(path: string, waiting: Waiting): void {
     const timer = setTimeout(() => {
       this.#timers.delete(path)
-      this.#queue.push(path)
-      this.#work()
+      this.#queue(path, waiting)
     }, this.#delay(waiting.attempts++))
     timer.unref()
     this.#timers.set(path, timer)
