@@ -63,6 +63,18 @@ const tried = full ? ['empty' as const, ...lies, ...heavy] : ['empty' as const, 
 
 afterEach(() => door.behave('honest'))
 
+// The first, since a lake that was seen to be behind is watched for a while.
+test('a newcomer whose lists come from a copy that lags behind, of which nothing else told, enters them when that knows it', async () => {
+  await newsroom.settled()
+  await door.lag(full ? 4_000 : 1_000, (target) => !target.includes('%24slug'))
+
+  await newsroom.client.create(anArticle('first'))
+
+  for (const path of ['/articles/first', '/', '/articles', '/llms.txt', '/feed.xml'])
+    await newsroom.readUntil(path, shows('Title of first'))
+  await newsroom.readUntil('/sitemap.xml', shows('/articles/first'))
+}, 120_000)
+
 for (const manner of tried) {
   test(`a lake that is ${manner}: no good page is lost, and all follow by themselves (seed ${seed})`, async () => {
     await newsroom.settled()
@@ -100,7 +112,7 @@ test('a lake that is seconds behind: a correction, a newcomer, a withdrawal and 
   await newsroom.readUntil('/articles', shows('Title of doomed'))
   expect((await newsroom.read('/articles/newcomer')).status).toBe(404)
   await newsroom.settled()
-  door.lag(full ? 5_000 : 1_500)
+  await door.lag(full ? 5_000 : 1_500)
 
   const {transactionId} = await client.mutate(
     client
@@ -128,12 +140,4 @@ test('a lake that is seconds behind: a correction, a newcomer, a withdrawal and 
   await expect
     .poll(async () => (await receiptOf(transactionId)).state, {timeout: 60_000})
     .toBe('live')
-
-  // From now on one copy knows the newest, and lists come from another.
-  door.lag(full ? 4_000 : 1_500, (target) => !target.includes('latecomer'))
-  await client.create(anArticle('latecomer'))
-
-  for (const path of ['/articles/latecomer', '/', '/articles', '/llms.txt', '/feed.xml'])
-    await newsroom.readUntil(path, shows('Title of latecomer'))
-  door.behave('honest')
 }, 300_000)

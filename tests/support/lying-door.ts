@@ -1,15 +1,38 @@
-/** A door before a lake that answers as told: honestly, late, never, or with something that is not so. */
+/** A door before a lake that answers as told: honestly, late, never, with something that is not so, or as a copy that lags behind. */
+import {evaluate, parse} from 'groq-js'
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {setTimeout as wait} from 'node:timers/promises'
-import type {RunningLake} from './servers.ts'
+import {apiVersion, dataset, type RunningLake} from './servers.ts'
 
-/** What becomes of an answer to a question. `target` is the question's address. */
+interface Question {
+  /** Its address. */
+  target: string
+  /** What came with it, when it was too long for that. */
+  body: string
+}
+
+/** What becomes of an answer to a question. */
 type Manner = (
   answer: {status: number; body: string},
   response: ServerResponse,
-  target: string,
+  question: Question,
 ) => unknown
+
+const everything = `/v${apiVersion}/data/query/${dataset}?query=${encodeURIComponent('*')}`
+
+/** What a lake with these documents answers. */
+async function answerOver(documents: unknown[], {target, body}: Question): Promise<unknown> {
+  const {searchParams} = new URL(target, 'http://lake')
+  const posted = body ? (JSON.parse(body) as {query: string; params: object}) : undefined
+  const given = [...searchParams].flatMap(([name, value]) =>
+    name.startsWith('$') ? [[name.slice(1), JSON.parse(value) as unknown] as const] : [],
+  )
+  const params = {...Object.fromEntries(given), ...posted?.params}
+  const query = posted?.query ?? searchParams.get('query') ?? ''
+  const found = await evaluate(parse(query, {params}), {dataset: documents, params})
+  return found.get()
+}
 
 const send = (response: ServerResponse, status: number, body: string, type = 'application/json') =>
   response.writeHead(status, {'content-type': type}).end(body)
@@ -44,8 +67,8 @@ export interface LyingDoor {
   origin: string
   /** How questions are answered from now on. What hangs is let go when that changes. */
   behave(manner: keyof typeof manners): void
-  /** Answer questions as they were answered `milliseconds` ago: a copy of the lake that lags behind. `which` gets others from one that does not. */
-  lag(milliseconds: number, which?: (target: string) => boolean): void
+  /** Answer questions by what the lake knew `milliseconds` ago: a copy that lags behind. Those that are not `which` come from one that does not. */
+  lag(milliseconds: number, which?: (target: string) => boolean): Promise<void>
   /** How many questions were asked. */
   readonly asked: number
   close(): void
@@ -54,17 +77,26 @@ export interface LyingDoor {
 export async function openLyingDoor(lake: RunningLake): Promise<LyingDoor> {
   let manner: Manner = manners.honest
   let asked = 0
-  const history = new Map<string, {at: number; body: string}[]>()
+  let history: {at: number; documents: unknown[]}[] = []
+  let looking: NodeJS.Timeout | undefined
   const hanging = new Set<ServerResponse>()
+  const look = async () => {
+    const answer = await fetch(`http://127.0.0.1:${lake.port}${everything}`)
+    const {result} = (await answer.json()) as {result: unknown[]}
+    history.push({at: Date.now(), documents: result})
+  }
+  const stopLooking = () => {
+    clearInterval(looking)
+    history = []
+  }
   const server = createServer(async (incoming, response) => {
     const target = incoming.url ?? ''
     try {
       const answer = await passOn(incoming, lake)
       if (!target.includes('/data/query/')) return send(response, answer.status, answer.body)
       asked++
-      history.set(target, [...(history.get(target) ?? []), {at: Date.now(), ...answer}])
       if (manner === manners.hanging) hanging.add(response)
-      await manner(answer, response, target)
+      await manner(answer, response, answer.question)
     } catch {
       response.destroy()
     }
@@ -76,20 +108,25 @@ export async function openLyingDoor(lake: RunningLake): Promise<LyingDoor> {
       return asked
     },
     behave(name) {
+      stopLooking()
       manner = manners[name]
       for (const response of hanging) response.destroy()
       hanging.clear()
     },
-    lag(milliseconds, which = () => true) {
-      manner = ({status, body}, response, target) => {
-        if (!which(target)) return send(response, status, body)
-        const known = history.get(target) ?? []
+    async lag(milliseconds, which = () => true) {
+      stopLooking()
+      await look()
+      looking = setInterval(() => void look().catch(() => undefined), 50)
+      manner = async ({status, body}, response, question) => {
+        if (!which(question.target)) return send(response, status, body)
         const then = Date.now() - milliseconds
-        const old = known.findLast(({at}) => at <= then) ?? known[0]
-        send(response, status, old?.body ?? body)
+        const old = history.findLast(({at}) => at <= then) ?? history[0]
+        const result = await answerOver(old?.documents ?? [], question)
+        send(response, 200, JSON.stringify({result, ms: 1}))
       }
     },
     close() {
+      stopLooking()
       server.closeAllConnections()
       server.close()
     },
@@ -99,7 +136,7 @@ export async function openLyingDoor(lake: RunningLake): Promise<LyingDoor> {
 async function passOn(
   incoming: IncomingMessage,
   lake: RunningLake,
-): Promise<{status: number; body: string}> {
+): Promise<{status: number; body: string; question: Question}> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
   const {authorization, 'content-type': type} = incoming.headers
@@ -111,5 +148,6 @@ async function passOn(
     },
     ...(chunks.length > 0 ? {body: Buffer.concat(chunks)} : {}),
   })
-  return {status: answer.status, body: await answer.text()}
+  const question = {target: incoming.url ?? '', body: Buffer.concat(chunks).toString()}
+  return {status: answer.status, body: await answer.text(), question}
 }

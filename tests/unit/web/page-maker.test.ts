@@ -281,6 +281,8 @@ test('a page that asks the same twice asks once, also when the answer is not bel
   documents.set('a', {_id: 'a', title: 'Doubtful'})
   cache.judge = {
     ofAnswer: () => 'It is older than what was told.',
+    lately: () => [],
+    ofLately: () => undefined,
     ofPage: async (_, {answers}) => answers,
   }
 

@@ -35,13 +35,21 @@ export interface Elsewhere {
 /** Whoever knows what an answer, or a page, cannot be: each gives the reason why it is not believed. */
 export interface Judge {
   ofAnswer(answer: unknown): string | undefined
+  /** Documents of which it is known what whoever answers should know of them, and what follows from what it said. */
+  lately(): string[]
+  ofLately(ids: string[], found: unknown): string | undefined
   ofPage(
     page: PageRecord,
     about: {before: PageRecord | undefined; answers: string | undefined},
   ): Promise<string | undefined>
 }
 
-const credulous: Judge = {ofAnswer: () => undefined, ofPage: async () => undefined}
+const credulous: Judge = {
+  ofAnswer: () => undefined,
+  lately: () => [],
+  ofLately: () => undefined,
+  ofPage: async () => undefined,
+}
 
 /** So many pages may be on their way to the store before a render waits for it. */
 const mostOnTheWay = 50

@@ -108,6 +108,12 @@ export class TagStates {
     return verdict
   }
 
+  /** Was one of them cleared within so many milliseconds? */
+  wasCleared(tags: string[], lately: number): boolean {
+    const since = this.now() - lately
+    return tags.some((tag) => (this.#states.get(tag)?.stale ?? 0) >= since)
+  }
+
   #mark(tags: string[], expired: boolean): Mark {
     const mark: Mark = {at: this.now(), tags, ...(expired ? {expired} : {})}
     this.#apply(mark)

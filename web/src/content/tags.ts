@@ -36,6 +36,8 @@ export const isOfAddress = (tag: string): boolean => /^(?:slug|at):/.test(tag)
 /** The tag of a list that is no document's own page: `articles` is the front page's list. */
 export const listTag = (name: string): string => `list:${tagSafe(name)}`
 
+export const isOfList = (tag: string): boolean => tag.startsWith('list:')
+
 /** Articles and pages have one language; a translation may well stand at the same slug. */
 const kindOf = (type: string, code: LanguageCode | undefined): string =>
   code ? `${type}:${code}` : type

@@ -28,8 +28,16 @@ interface Told {
   at: number
 }
 
+interface Found {
+  _id: string
+  _rev?: string
+  _updatedAt?: string
+}
+
 const knowsOfQuery = `count(*[_id in $ids])`
 const remembered = {bytes: Infinity, entries: 5_000}
+/** So many documents are asked for beside a list, those that were told of last. */
+const mostLately = 20
 
 export class Belief {
   readonly #ask: AskLake
@@ -40,6 +48,7 @@ export class Belief {
   /** What webhooks told of addresses: is something there? */
   readonly #taken = new ByteBoundedMap<boolean>(remembered)
   readonly #told = new ByteBoundedMap<Told>(remembered)
+  readonly #lately = new ByteBoundedMap<number>({bytes: Infinity, entries: mostLately})
   readonly #doubtedSince = new ByteBoundedMap<number>(remembered)
 
   constructor({ask, now = Date.now, insists = 5 * 60_000}: BeliefOptions) {
@@ -65,6 +74,7 @@ export class Belief {
       {rev, updatedAt: rev === undefined ? undefined : updatedAt, at: this.#now()},
       1,
     )
+    this.#lately.set(id, this.#now(), 1)
     if (before) this.#note(type, before, false)
     if (after) this.#note(type, after, true)
   }
@@ -72,6 +82,28 @@ export class Belief {
   /** Has another revision followed this one? */
   isSuperseded(id: string, rev: string): boolean {
     return this.#superseded.peek(revisionOf(id, rev)) === true
+  }
+
+  /** Documents that webhooks told of within the time after which a lake is believed. */
+  lately(): string[] {
+    const since = this.#now() - this.#insists
+    return [...this.#lately.entries()].flatMap(([id, at]) => (at > since ? [id] : []))
+  }
+
+  /**
+   * Why what comes with this cannot be believed, if so: these documents were asked for by `lately`, with `_rev` and `_updatedAt`. One that
+   * it does not know may be gone again, but whoever tells of that has told of it by now, or soon.
+   */
+  ofLately(ids: string[], found: unknown): string | undefined {
+    if (!Array.isArray(found)) return undefined
+    const documents = new Map(found.map((one: Found) => [one._id, one]))
+    const isBehind = ids.some((id) => {
+      const {rev, updatedAt} = this.#told.peek(id) ?? {}
+      const {_rev, _updatedAt} = documents.get(id) ?? {}
+      if (_rev === undefined) return rev !== undefined
+      return _rev !== rev && (this.isSuperseded(id, _rev) || isBefore(_updatedAt, updatedAt))
+    })
+    return isBehind ? 'The lake does not know yet what it told of other documents.' : undefined
   }
 
   /** Was the last page that was made for this address not believed? */

@@ -5,6 +5,7 @@
  * it may not have known.
  */
 import {missingFor, type PageCache} from '../cache/page-cache.ts'
+import {isOfList} from '../content/tags.ts'
 import {shownIn} from '../content/shown.ts'
 import {questionName, type AskLake} from '../content/questions.ts'
 import {together} from '../content/together.ts'
@@ -25,6 +26,22 @@ export interface Question {
   tags: string[]
 }
 
+/**
+ * Of a hosted lake there are copies, and one that lags behind makes a list without a newcomer, in which nothing is wrong. What goes along with
+ * the list's question is answered by the same copy.
+ */
+const latelyQuery = '*[_id in $told]{_id, _rev, _updatedAt}'
+const latelyFor = 5 * 60_000
+
+interface Together {
+  ask: AskLake
+  /** Was each asked for itself in the end? */
+  isApart: () => boolean
+}
+
+/** Settles with why an answer that came along cannot be believed, if so. */
+type Witness = Promise<string | undefined>
+
 const keyOf = ({query, params}: Question): string => questionName(query, params)
 
 export class LakeAnswers {
@@ -43,9 +60,33 @@ export class LakeAnswers {
    * `refused` hears of it when the lake takes them one by one only.
    */
   anew(questions: Question[], {refused}: {refused: () => void}): void {
-    const ask = together(this.#ask, {refused})
-    for (const question of this.outdated(questions))
-      this.#askNow(keyOf(question), question, ask).catch(() => undefined) // whoever wants it hears of it
+    const asking = this.#together(refused)
+    const outdated = this.outdated(questions)
+    const witness = this.#witness(outdated, asking)
+    for (const question of outdated)
+      this.#askNow(keyOf(question), question, asking.ask, witness).catch(() => undefined) // whoever wants it hears of it
+  }
+
+  #together(refused?: () => void): Together {
+    let isApart = false
+    const note = () => {
+      isApart = true
+      refused?.()
+    }
+    return {ask: together(this.#ask, {refused: note}), isApart: () => isApart}
+  }
+
+  /** Asks what the lake should know, in one breath with lists that were made stale lately. */
+  #witness(questions: Question[], {ask, isApart}: Together): Witness | undefined {
+    const {tags, judge} = this.#cache
+    const lists = questions.flatMap((question) => question.tags.filter(isOfList))
+    if (!tags.wasCleared(lists, latelyFor)) return undefined
+    const told = judge.lately()
+    if (told.length === 0) return undefined
+    return ask<unknown>(latelyQuery, {told}).then(
+      (found) => (isApart() ? undefined : judge.ofLately(told, found)), // apart, another copy may have said it
+      () => undefined,
+    )
   }
 
   /** Those whose answers are good no more, and not on the way. */
@@ -59,15 +100,20 @@ export class LakeAnswers {
     })
   }
 
-  async get(question: Question): Promise<Answered> {
+  /** `alone`: the lake takes questions one by one only. */
+  async get(question: Question, {alone = false} = {}): Promise<Answered> {
     const key = keyOf(question)
     const kept = this.#cache.answers.get<unknown>(key, question.tags)
     if (kept) return {key, value: kept.value, tags: kept.tags, doubt: undefined}
     const {tags} = this.#cache
     for (;;) {
       const known = this.#asking.get(key)
-      if (!known || tags.verdict(question.tags, known.askedAt) !== 'fresh')
-        return this.#askNow(key, question, this.#ask)
+      if (!known || tags.verdict(question.tags, known.askedAt) !== 'fresh') {
+        if (alone) return this.#askNow(key, question, this.#ask)
+        const asking = this.#together()
+        const witness = this.#witness([question], asking)
+        return this.#askNow(key, question, asking.ask, witness)
+      }
       const answered = await known.answered
       if (tags.verdict(answered.tags, known.askedAt) === 'fresh') return answered
     }
@@ -80,9 +126,9 @@ export class LakeAnswers {
     return kept && {key, value: kept.value, tags: kept.tags, doubt: undefined}
   }
 
-  #askNow(key: string, question: Question, ask: AskLake): Promise<Answered> {
+  #askNow(key: string, question: Question, ask: AskLake, witness?: Witness): Promise<Answered> {
     const askedAt = this.#cache.tags.now()
-    const answered = this.#answer(key, question, {askedAt, ask}).finally(() => {
+    const answered = this.#answer(key, question, {askedAt, ask, witness}).finally(() => {
       if (this.#asking.get(key)?.askedAt === askedAt) this.#asking.delete(key)
     })
     this.#asking.set(key, {askedAt, answered})
@@ -92,10 +138,11 @@ export class LakeAnswers {
   async #answer(
     key: string,
     {query, params, tags}: Question,
-    {askedAt, ask}: {askedAt: number; ask: AskLake},
+    {askedAt, ask, witness}: {askedAt: number; ask: AskLake; witness: Witness | undefined},
   ): Promise<Answered> {
     const value = await ask<unknown>(query, params)
-    const doubt = this.#cache.judge.ofAnswer(value)
+    const doubt =
+      this.#cache.judge.ofAnswer(value) ?? (tags.some(isOfList) ? await witness : undefined)
     const answered = {
       key,
       value,

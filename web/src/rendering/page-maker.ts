@@ -148,7 +148,7 @@ export class PageMaker {
         }
         const asking = asked.get(name) ?? {
           question,
-          answer: this.#answers.get(question).catch(orLast),
+          answer: this.#answers.get(question, {alone: apartUntil > startedAt}).catch(orLast),
         }
         asked.set(name, asking)
         const answer = await asking.answer
