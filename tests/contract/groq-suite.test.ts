@@ -53,6 +53,7 @@ test(`[Q1] queries mean what the GROQ suite says (seed ${seed})`, async ({onlyOu
   await lake.stop()
   removeDirectory(directory)
   const [, passed, cases] = /(\d+) of (\d+) cases pass; 0 failures/.exec(report) ?? []
-  expect(passed, report.slice(0, 4_000)).toBe(cases)
+  expect(passed, report.slice(-4_000) || 'the runner said nothing').toBeDefined()
+  expect(passed).toBe(cases)
   expect(Number(cases)).toBeGreaterThan(full ? 7_400 : 300)
 }, 600_000)
