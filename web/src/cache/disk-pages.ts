@@ -6,15 +6,16 @@
  * a crash leaves the old page or the new one. The oldest files go when the bound is reached.
  */
 import {createHash} from 'node:crypto'
-import {closeSync, fstatSync, openSync, readSync} from 'node:fs'
 import {mkdir, open, readdir, rename, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
-import {promisify} from 'node:util'
 import {deserialize, serialize} from 'node:v8'
 import {zstdCompress, zstdDecompressSync} from 'node:zlib'
 import type {PageStore} from './page-cache.ts'
 import type {PageRecord, StoredPage} from './page.ts'
 
+// Not imported: that would evaluate all of these modules at every start, and half of it is used by nobody.
+const {closeSync, fstatSync, openSync, readSync} = process.getBuiltinModule('node:fs')
+const {promisify} = process.getBuiltinModule('node:util')
 const compress = promisify(zstdCompress)
 
 const longestDescription = 65_536

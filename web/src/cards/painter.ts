@@ -1,5 +1,5 @@
 /** Paints cards in a thread of their own: one after the other, a bounded number waiting, and no thread while there is nothing to do. */
-import {Worker} from 'node:worker_threads'
+import type {Worker} from 'node:worker_threads'
 import type {CardFacts} from './card.ts'
 import type {Order, Painted} from './paint-thread.ts'
 
@@ -46,6 +46,7 @@ export class Painter {
   }
 
   #start(): Worker {
+    const {Worker} = process.getBuiltinModule('node:worker_threads') // not at a start, which paints nothing
     const worker = new Worker(new URL('paint-thread.ts', import.meta.url))
     worker.unref()
     worker.on('message', ({id, png, problem}: Painted) => {

@@ -1,5 +1,5 @@
 /** How the site asks a front cache: for a page as a reader does, or to fetch it again. */
-import {http, https} from '../node-http.ts'
+import {httpFor} from '../node-http.ts'
 
 export interface Seen {
   status: number
@@ -21,7 +21,7 @@ export function openFrontCache(
   {secret, host}: {secret: string; host: string},
 ): FrontCacheDoor {
   const {protocol, hostname, port} = new URL(url)
-  const {Agent, request} = protocol === 'https:' ? https : http
+  const {Agent, request} = httpFor({protocol})
   const agent = new Agent({keepAlive: true, maxSockets: 8})
   const ask: FrontCacheDoor['ask'] = (path, {encoding, refresh}) =>
     new Promise((resolve, reject) => {

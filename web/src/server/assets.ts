@@ -5,7 +5,7 @@
  * read here. Whatever the lake says, a picture cannot act on this origin: `sandbox`, `nosniff`, files as attachments.
  */
 import type {Agent, IncomingMessage, ServerResponse} from 'node:http'
-import {http, https} from '../node-http.ts'
+import {http, httpFor} from '../node-http.ts'
 import type {Headers} from './policy.ts'
 
 export interface AssetSettings {
@@ -57,8 +57,7 @@ export class Assets {
     const where = `${projectId}/${dataset}` // letters, digits, _ and -: `config.ts` sees to that
     this.#shape = new RegExp(`^/(?:images/${where}/${images}|files/${where}/${files})$`)
     const options = {keepAlive: true, maxSockets: places, maxFreeSockets: 8}
-    this.#agent =
-      this.#origin.protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)
+    this.#agent = new (httpFor(this.#origin).Agent)(options)
   }
 
   /** Answer the request. One that has no asset's shape is a 404. */
@@ -83,7 +82,7 @@ export class Assets {
       const value = request.headers[name]
       if (typeof value === 'string') headers[name] = value
     }
-    const {request: ask} = this.#origin.protocol === 'https:' ? https : http
+    const {request: ask} = httpFor(this.#origin)
     const asking = ask(new URL(path, this.#origin), {
       method: request.method ?? 'GET',
       headers,

@@ -7,7 +7,7 @@
 import type {LakeConfig} from '../config.ts'
 import {lakeRefused, noLake} from '../errors.ts'
 import type {AskLake} from '../content/questions.ts'
-import {http, https} from '../node-http.ts'
+import {httpFor} from '../node-http.ts'
 
 export const apiVersion = '2025-02-19'
 
@@ -28,7 +28,7 @@ export function questionsTo(
 ): AskLake {
   const base = new URL(lake.apiHost)
   if (lake.useProjectHostname) base.hostname = `${lake.projectId}.${base.hostname}`
-  const {request, Agent} = base.protocol === 'https:' ? https : http
+  const {request, Agent} = httpFor(base)
   const agent = new Agent({keepAlive: true, maxSockets: 8})
   const path = `/v${apiVersion}/data/query/${lake.dataset}`
 

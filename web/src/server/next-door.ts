@@ -1,11 +1,9 @@
 /**
  * Next, running in this process behind the front server.
  *
- * To load it takes longer than everything else at a start, and holds up the thread meanwhile. So it is loaded when `open` is
- * called, which may be after the first readers had their pages from disk; whoever needs it earlier waits.
- *
- * It renders what editors and reviewers see, whose pages need React in the browser; readers' pages are made in `rendering/`, by a
- * part of its build that it loads. `pass` hands it a client's request. `ask` is a request of our own, the answer whole: it goes through a pair of streams and Node's own HTTP on both ends, so there is no port that others could
+ * To load it takes longer than everything else at a start, holds up the thread meanwhile, and takes memory for good. So it is loaded when
+ * the first editor or reviewer comes, who waits for it: it renders what they see, whose pages need React in the browser. Readers' pages are
+ * made in `rendering/`, by a part of its build that needs nothing else of it. `open` begins to load. `pass` hands it a client's request. `ask` is a request of our own, the answer whole: it goes through a pair of streams and Node's own HTTP on both ends, so there is no port that others could
  * talk to, and no imitation of a request that Next could notice.
  */
 import type {IncomingMessage, Server, ServerResponse} from 'node:http'
@@ -22,8 +20,8 @@ export interface Asked {
 }
 
 export interface NextDoor {
-  /** Load Next. Calling it again changes nothing. Fails when the build is damaged. */
-  open(): Promise<void>
+  /** Load Next, for somebody who will ask in a moment. Calling it again changes nothing. */
+  open(): void
   /** A page for a reviewer. */
   ask(path: string, review: Review): Promise<Asked>
   pass(request: IncomingMessage, response: ServerResponse): void
@@ -49,16 +47,11 @@ export interface NextDoorOptions {
 export function nextDoor(options: NextDoorOptions): NextDoor {
   const {directory, site, patience = 15_000} = options
   const inner = http.createServer({keepAliveTimeout: 1})
-  const opened = Promise.withResolvers<App>()
-  opened.promise.catch(() => undefined) // whoever waits for it hears of it
-  let opening: Promise<void> | undefined
-  const open = async () => {
-    const app = await loadNext(directory, site, inner)
-    opened.resolve(app)
-  }
+  let opening: Promise<App> | undefined
+  const opened = (): Promise<App> => (opening ??= loadNext(directory, site, inner))
 
   const answer = (incoming: IncomingMessage, response: ServerResponse): void => {
-    const answering = opened.promise.then(({handle}) => handle(incoming, response))
+    const answering = opened().then(({handle}) => handle(incoming, response))
     answering.catch((error: unknown) => {
       process.stderr.write(
         `${JSON.stringify({level: 'error', message: 'next', error: String(error)})}\n`,
@@ -83,14 +76,10 @@ export function nextDoor(options: NextDoorOptions): NextDoor {
   }
 
   return {
-    open: () =>
-      (opening ??= open().catch((error: unknown) => {
-        opened.reject(error)
-        throw error
-      })),
+    open: () => void opened().catch(() => undefined), // whoever asks then hears of it
     pass: answer,
     ask: async (path, review) => {
-      await opened.promise
+      await opened()
       return new Promise<Asked>((resolve, reject) => {
         const asking = http.request({
           createConnection: connect,
@@ -125,7 +114,7 @@ export function nextDoor(options: NextDoorOptions): NextDoor {
     },
     close: async () => {
       inner.close()
-      await (opening && opened.promise.then(({close}) => close()).catch(() => undefined))
+      await opening?.then(({close}) => close()).catch(() => undefined)
     },
   }
 }

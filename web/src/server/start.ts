@@ -1,13 +1,12 @@
 /**
- * Puts the parts of the site together and in order: port, settings, page cache, front, then the world, then Next.
+ * Puts the parts of the site together and in order: port, settings, page cache, front, then the world, then what renders.
  *
- * What lies on disk from the last run is answered before Next is loaded, but not before the lake was asked what has
+ * What lies on disk from the last run is answered before the renderer is loaded, but not before the lake was asked what has
  * changed meanwhile. A lake that does not answer keeps nobody waiting for long.
  */
 import path from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
 import {fileURLToPath} from 'node:url'
-import {openSiteAdmin} from '../admin/site-admin.ts'
 import {SiteWatch} from '../admin/site-watch.ts'
 import {cardKey} from '../cards/card.ts'
 import {Painter} from '../cards/painter.ts'
@@ -24,6 +23,7 @@ import {followChanges} from './follow-changes.ts'
 import {Front} from './front.ts'
 import {lakeClientFor} from './lake-client.ts'
 import {questionsTo} from './lake-question.ts'
+import {rendererIn} from './load-renderer.ts'
 import {log, reasonOf, sparing} from '../log.ts'
 import {nextDoor} from './next-door.ts'
 import {openPages} from './open-pages.ts'
@@ -49,7 +49,7 @@ const siteFolder = fileURLToPath(new URL('../..', import.meta.url))
 const firstLook = 2_000
 /** How long it waits for the front page, where that has to be rendered first. */
 const firstPages = 5_000
-/** Whoever waited for the start has been answered by then; Next takes the thread for a while. */
+/** Whoever waited for the start has been answered by then; the renderer takes the thread for a while. */
 const firstAnswers = 50
 
 export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
@@ -69,6 +69,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   }
   const directory = await ownDirectory(config, build.id)
   process.chdir(siteFolder)
+  const opened = rendererIn(siteFolder)
   const next = nextDoor({directory: siteFolder, site})
 
   let isReady = false
@@ -84,7 +85,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     policy,
     watch,
     ask: askForPages,
-    opened: () => next.open(),
+    opened,
   })
   const {cache, maker, styles, sheet, errors, pages, renewals, failures, frontCaches} = made
   const isSearching = () => isReady
@@ -97,7 +98,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const draftPages = readToken
     ? new DraftPages({
         ask: questionsTo(config.lake, {perspective: 'drafts', token: readToken}),
-        opened: () => next.open(),
+        opened,
       })
     : undefined
   const api = siteApi({
@@ -146,7 +147,9 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const admin =
     config.adminPort === undefined
       ? undefined
-      : await openSiteAdmin({
+      : await (
+          await import('../admin/site-admin.ts')
+        ).openSiteAdmin({
           port: config.adminPort,
           watch,
           cache,
@@ -166,9 +169,9 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   letIn(front.handle)
 
   const missing = ['/', notFoundPath].filter((address) => !pages.isCurrent(address))
-  // From disk, so that errors have the site's frame before Next is loaded.
+  // From disk, so that errors have the site's frame before anything can be rendered.
   if (!missing.includes(notFoundPath)) void pages.missing()
-  const loaded = wait(missing.length > 0 ? 0 : firstAnswers).then(() => next.open())
+  const loaded = wait(missing.length > 0 ? 0 : firstAnswers).then(opened)
   if (missing.length > 0) {
     await loaded
     await Promise.race([renewals.all(missing), wait(firstPages, undefined, {ref: false})])
@@ -178,7 +181,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const warming = new Warming({
     ask,
     isCurrent: (address) => pages.isCurrent(address),
-    render: (address) => pages.renew(address),
+    render: (address) => pages.prepare(address),
     waiting: () => renewals.size - failures.size, // those that fail are tried again later
     requests: () => requests,
     log,
