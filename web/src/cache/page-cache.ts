@@ -44,6 +44,11 @@ export interface Judge {
   ): Promise<string | undefined>
 }
 
+export interface Keeping {
+  /** Made before anybody asked for it: kept in the store alone, and nothing that readers ask for leaves the memory because of it. */
+  isAhead?: boolean
+}
+
 const credulous: Judge = {
   ofAnswer: () => undefined,
   lately: () => [],
@@ -150,12 +155,13 @@ export class PageCache {
   async keepBelieved(
     page: StoredPage,
     answers: {doubt: string | undefined; keys: Iterable<string>},
+    options?: Keeping,
   ): Promise<void> {
     const {path} = page
     const before = path === undefined ? undefined : this.at(path)
     const doubt = await this.judge.ofPage(recordOf(page), {before, answers: answers.doubt})
     if (path !== undefined) this.#doubts.delete(path)
-    if (doubt === undefined) return this.keep(page)
+    if (doubt === undefined) return this.keep(page, options)
     if (path !== undefined) this.#doubts.set(path, doubt, 1)
     this.answers.forget(answers.keys)
   }
@@ -166,9 +172,9 @@ export class PageCache {
   }
 
   /** Keep a page. One whose render began before that of the page at hand is late, and dropped. */
-  async write(page: StoredPage): Promise<void> {
+  async write(page: StoredPage, options?: Keeping): Promise<void> {
     const isShared = this.#isShared(page)
-    const kept = this.#keepHere(page)
+    const kept = this.#keepHere(page, options)
     if (this.#elsewhere && isShared) {
       void this.#send(this.#elsewhere.write(page, () => this.verdict(page) === 'fresh'))
     }
@@ -185,7 +191,7 @@ export class PageCache {
     return revalidate === false
   }
 
-  async #keepHere(page: StoredPage): Promise<void> {
+  async #keepHere(page: StoredPage, {isAhead = false}: Keeping = {}): Promise<void> {
     const known = this.#hot.peek(page.key) ?? this.#missing.peek(page.key)
     if (known && known.renderedAt > page.renderedAt) return
     const isMissing = isGone(page)
@@ -194,7 +200,8 @@ export class PageCache {
       : page
     const [holds, other] = isMissing ? [this.#missing, this.#hot] : [this.#hot, this.#missing]
     other.delete(page.key)
-    holds.set(page.key, kept, bytesOf(page.value))
+    if (isAhead && this.#store) holds.delete(page.key)
+    else holds.set(page.key, kept, bytesOf(page.value))
     if (page.path !== undefined) this.#index.note(page.path, recordOf(kept))
     this.#epoch++
     await this.#send(this.#storePage(kept, {isMissing}))
@@ -211,8 +218,8 @@ export class PageCache {
    * Keep a page for readers now; the store gets it behind their back. A crash before that costs one render: the page that the
    * store still has is older than the mark that made it stale.
    */
-  async keep(page: StoredPage): Promise<void> {
-    const written = this.write(page)
+  async keep(page: StoredPage, options?: Keeping): Promise<void> {
+    const written = this.write(page, options)
     if (this.#onTheWay.size > mostOnTheWay) await written
   }
 

@@ -9,7 +9,7 @@ import {renderer} from './door.ts'
 import {bodyOf} from './written.ts'
 import {isTagOfFew} from '../content/lists.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
-import type {PageCache} from '../cache/page-cache.ts'
+import type {Keeping, PageCache} from '../cache/page-cache.ts'
 import {digestOf, type StoredPage} from '../cache/page.ts'
 import {questionName, type AskLake} from '../content/questions.ts'
 import {lakeTooSlow} from '../errors.ts'
@@ -71,12 +71,15 @@ export class PageMaker {
     this.#report = report
   }
 
-  /** The page at `target`, a stale one too unless `renew` says otherwise. Status 500 when it cannot be rendered. */
-  async ask(target: string, {renew = false} = {}): Promise<Asked> {
+  /**
+   * The page at `target`, a stale one too unless `renew` says otherwise. Status 500 when it cannot be rendered. `isAhead`: nobody has asked
+   * for it yet.
+   */
+  async ask(target: string, {renew = false, isAhead = false} = {}): Promise<Asked> {
     const held = await this.#held(target, renew)
     if (held) return askedOf(held.status, held.value)
     try {
-      return (await this.#make(target)) ?? nothing
+      return (await this.#make(target, {isAhead})) ?? nothing
     } catch (error) {
       this.#report(target, error)
       return {status: 500, headers: {}, body: Buffer.alloc(0)}
@@ -117,7 +120,7 @@ export class PageMaker {
     this.#asked.set(target, {questions, apartUntil}, bytes)
   }
 
-  async #make(target: string): Promise<Asked | undefined> {
+  async #make(target: string, keeping: Keeping): Promise<Asked | undefined> {
     await this.#opened()
     const render = renderer()
     if (!render) throw new Error('The build of the site has no renderer.')
@@ -175,7 +178,7 @@ export class PageMaker {
       digest: digestOf(body),
       value: {headers, body},
     }
-    await cache.keepBelieved(page, {doubt, keys})
+    await cache.keepBelieved(page, {doubt, keys}, keeping)
     return askedOf(status, page.value)
   }
 }

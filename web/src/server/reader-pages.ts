@@ -108,11 +108,7 @@ export class ReaderPages {
   /** Have a stale or unknown page rendered now. Throws when it cannot be; readers then keep the old one. */
   async renew(path: string): Promise<PageAnswer> {
     for (let attempt = 0; attempt < 5; attempt++) {
-      const asked = await this.#maker.ask(path, {renew: true})
-      if (asked.status >= 500)
-        throw new Error(`The page ${path} could not be rendered (status ${asked.status}).`)
-      const doubt = this.#cache.doubtOf(path)
-      if (doubt !== undefined) throw new Error(doubt)
+      const asked = await this.#made(path)
       const record = this.#cache.at(path)
       const isNew = !record || this.#cache.verdict(record) === 'fresh'
       // One that was not stored is better than an older one, but "nothing there" has to be beyond doubt.
@@ -120,6 +116,20 @@ export class ReaderPages {
       if (isNew && answer) return answer
     }
     throw new Error(`The page ${path} was changed again and again while it was rendered.`)
+  }
+
+  /** Have the page made for readers to come, and kept where it takes no memory. Throws when it cannot be. */
+  async prepare(path: string): Promise<void> {
+    await this.#made(path, {isAhead: true})
+  }
+
+  async #made(path: string, options?: {isAhead: boolean}): Promise<Asked> {
+    const asked = await this.#maker.ask(path, {renew: true, ...options})
+    if (asked.status >= 500)
+      throw new Error(`The page ${path} could not be rendered (status ${asked.status}).`)
+    const doubt = this.#cache.doubtOf(path)
+    if (doubt !== undefined) throw new Error(doubt)
+    return asked
   }
 
   /** Is the page that readers get for this address as new as what is known of its content? */
