@@ -2,24 +2,27 @@
  * `pnpm bench reader [--rounds 5] [--seconds 6] [--audits 3] [--only lcp]`: what a reader gets, next to a page written by hand and served by nginx.
  *
  * The seed article as the site shows it. Bytes and requests as a phone's browser counts them; Lighthouse's mobile audit of
- * the article and of the plain page, in turns (`pnpm bench lighthouse` has the other pages), and when both were painted on a line as slow as that of
- * its phone, which nothing computes; the cached article from the site's one process against nginx sending
+ * the article and of the plain page, in turns (`pnpm bench lighthouse` has the other pages), over HTTP/1.1 and, both from the nginx that is shipped, over
+ * HTTP/2 with TLS; when both were painted on a line as slow as that of its phone, which nothing computes; the cached article from the site's one process against nginx sending
  * the same bytes, in turns; the largest memory under that load; and starts over a warm file cache until the first 200. Prints
  * one line of JSON for each. Ratios are within this run; figures of another machine are another matter. `--audits 0`
- * or `--rounds 0` leaves a part out; `--only lcp` is the audits alone. Takes about three minutes.
+ * or `--rounds 0` leaves a part out; `--only lcp` is the audits alone. Takes about four minutes.
  */
 import {randomBytes} from 'node:crypto'
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {chmodSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {parseArgs} from 'node:util'
 import {gzipSync} from 'node:zlib'
 import {removeDirectory, temporaryDirectory} from '../support/directory.ts'
 import {firstAnswer} from '../support/first-answer.ts'
+import {freePort} from '../support/free-port.ts'
 import {openAuditor} from '../support/lighthouse.ts'
 import {startMasthead} from '../support/masthead.ts'
+import {prepareNginx} from '../support/nginx.ts'
 import {comparePicture, weigh} from '../support/page-weight.ts'
 import {writePlainPage} from '../support/plain-page.ts'
 import {seeded} from '../support/seeded.ts'
+import {selfSigned} from '../support/self-signed.ts'
 import {startSite, type Server} from '../support/servers.ts'
 import {startStaticNginx} from '../support/static-nginx.ts'
 import {load, type Load} from '../support/wrk.ts'
@@ -50,32 +53,62 @@ async function gzipped(url: string): Promise<{bytes: number; body: Buffer; heade
   return {bytes: Number(answer.headers.get('content-length')), body, headers: answer.headers}
 }
 
+interface Compared {
+  article: string
+  plain: string
+}
+
 /** When the largest thing was there: by Lighthouse's computation, and as it was painted on a line that was in truth so slow. */
-async function compareLcp(pages: {article: string; plain: string}) {
+async function compareLcp(pages: {http1: Compared; http2: Compared}) {
   const auditor = await openAuditor()
-  const computed = {article: [] as number[], plain: [] as number[]}
-  const painted = {article: [] as number[], plain: [] as number[]}
   const elements = new Set<string>()
   const shifts: number[] = []
+  const computed = async (url: string) => {
+    const {lcp, cls, lcpElement} = await auditor.audit(url)
+    if (url === pages.http1.article) elements.add(lcpElement)
+    shifts.push(cls)
+    return lcp
+  }
+  const painted = async (url: string) => (await auditor.paint(url)).lcp
+  const ways = [
+    {way: 'lcp, computed', of: pages.http1, look: computed},
+    {way: 'lcp, computed over HTTP/2', of: pages.http2, look: computed},
+    {way: 'lcp, painted', of: pages.http1, look: painted},
+  ].map((one) => ({...one, article: [] as number[], plain: [] as number[]}))
   try {
     for (let i = 0; i < audits; i++) {
-      for (const name of ['article', 'plain'] as const) {
-        const {lcp, cls, lcpElement} = await auditor.audit(pages[name])
-        computed[name].push(lcp)
-        painted[name].push((await auditor.paint(pages[name])).lcp)
-        if (name === 'plain') continue
-        elements.add(lcpElement)
-        shifts.push(cls)
+      for (const {of, look, article, plain} of ways) {
+        article.push(await look(of.article))
+        plain.push(await look(of.plain))
       }
     }
   } finally {
     await auditor.close()
   }
-  for (const [how, times] of Object.entries({computed, painted})) {
-    const ratio = round(median(times.article) / median(times.plain))
-    say(`lcp, ${how}`, {unit: 'ms', ...times, ratio})
-  }
+  for (const {way, article, plain} of ways)
+    say(way, {unit: 'ms', article, plain, ratio: round(median(article) / median(plain))})
   say('lcp of the article', {elements: [...elements], cls: Math.max(...shifts)})
+}
+
+/** Site and plain page from one nginx as it is shipped, over HTTP/2. */
+async function openHttp2(root: string) {
+  const secrets = temporaryDirectory('bench-tls')
+  const port = await freePort()
+  const nginx = await prepareNginx({
+    more: `listen 127.0.0.1:${port} ssl http2;
+      ${await selfSigned(secrets)}
+      location ^~ /plain/ { alias ${root}/; gzip_static on; default_type text/html; }
+      location ^~ /hero- { root ${root}; types { image/webp webp; } }`,
+  })
+  await nginx.start([site.port])
+  return {
+    url: `https://localhost:${port}`,
+    async close() {
+      await nginx.stop()
+      nginx.remove()
+      removeDirectory(secrets)
+    },
+  }
 }
 
 /** The largest resident memory so far, in MiB. Linux only. */
@@ -114,6 +147,7 @@ async function measureLoad(site: Server, url: string, limit: string) {
 const onlyLcp = values.only === 'lcp'
 const masthead = await startMasthead()
 const folder = temporaryDirectory('bench-reader')
+chmodSync(folder, 0o755) // nginx gives up being root, if that is who runs this
 const lakePort = Number(new URL(masthead.lake).port)
 const lake = {port: lakePort} as Server
 // A start with other secrets is the first start of another site: its pages have other cards, and none are there yet.
@@ -185,7 +219,17 @@ try {
     if (!onlyLcp) await measureStarts(paths.article)
     if (rounds > 0 && !onlyLcp)
       await measureLoad(site, address(paths.article), `${plain}copy/index.html`)
-    if (audits > 0) await compareLcp({article: address(paths.article), plain})
+    if (audits > 0) {
+      const http2 = await openHttp2(root)
+      try {
+        await compareLcp({
+          http1: {article: address(paths.article), plain},
+          http2: {article: http2.url + paths.article, plain: `${http2.url}/plain/index.html`},
+        })
+      } finally {
+        await http2.close()
+      }
+    }
   } finally {
     await nginx.stop()
   }

@@ -46,6 +46,7 @@ export async function openAuditor(): Promise<Auditor> {
       '--no-sandbox',
       '--disable-gpu',
       '--no-first-run',
+      '--ignore-certificate-errors', // only this machine is asked, and its certificate is of a test's own
       '--remote-debugging-port=0',
       `--user-data-dir=${profile}`,
       'about:blank',
