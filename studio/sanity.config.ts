@@ -15,6 +15,7 @@ import {livePreview} from './src/preview/livePreview.tsx'
 import {receipts} from './src/receipts/index.tsx'
 import {removal} from './src/removal/index.tsx'
 import {reviewLinks} from './src/review/index.tsx'
+import {saving} from './src/saving/index.tsx'
 import {scheduling} from './src/schedule/index.tsx'
 import {schemaTypes} from './src/schema/index.ts'
 import {auth} from './src/settings/auth.ts'
@@ -38,6 +39,7 @@ export default defineConfig({
     preview(siteUrl),
     livePreview({siteUrl}),
     receipts({siteUrl}),
+    saving(),
     scheduling(),
     reviewLinks({siteUrl}),
     removal(),

@@ -32,8 +32,12 @@ export class LakeError extends Error {
   }
 }
 
-const plain = (status: number, error: string, message: string, options?: ErrorOptions) =>
-  new LakeError(status, message, {statusCode: status, error, message}, options)
+const plain = (
+  status: number,
+  error: string,
+  message: string,
+  options?: ErrorOptions & {headers?: Record<string, string>},
+) => new LakeError(status, message, {statusCode: status, error, message}, options)
 
 const typed = (
   status: number,
@@ -61,7 +65,11 @@ export const sessionNotFound = () =>
   })
 export const forbidden = (message: string) => plain(403, 'Forbidden', message)
 export const notFound = (message: string) => plain(404, 'Not Found', message)
-export const methodNotAllowed = (message: string) => plain(405, 'Method Not Allowed', message)
+export const methodNotAllowed = (asked: string, possible: string[]) => {
+  const allow = possible.join(', ')
+  const message = `${asked} is not possible here: ask with ${allow}`
+  return plain(405, 'Method Not Allowed', message, {headers: {allow}})
+}
 export const conflict = (message: string) => plain(409, 'Conflict', message)
 export const payloadTooLarge = (message: string) => plain(413, 'Payload Too Large', message)
 export const misdirected = (message: string) => plain(421, 'Misdirected Request', message)

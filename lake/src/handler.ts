@@ -145,15 +145,16 @@ function createTable(list: Route[]): Find {
     const method = asked === 'HEAD' ? 'GET' : asked
     const versioned = VERSIONED.exec(pathname)
     const [version, path] = versioned ? [versioned[1] ?? '', versioned[2] ?? '/'] : ['', pathname]
-    let pathExists = false
+    const possible = new Set<string>()
     for (const {route, pattern} of table) {
       if ((route.versioned !== false) !== Boolean(versioned)) continue
       const match = pattern.exec(path)
       if (!match) continue
-      pathExists = true
+      possible.add(route.method)
+      if (route.method === 'GET') possible.add('HEAD')
       if (route.method === method) return {route, version, params: decode(match.groups)}
     }
-    if (pathExists) throw methodNotAllowed(`${asked} is not possible here`)
+    if (possible.size > 0) throw methodNotAllowed(asked, [...possible])
     throw notFound(
       `There is nothing at ${pathname.slice(0, 200)}; paths begin with an API version, as in /v2025-02-19/data/query/production`,
     )

@@ -115,8 +115,11 @@ test('a click on the headline opens its field; what is typed there and in the te
   await title.pressSequentially(', not saved')
   await previewed(page).getByText(`${draftTitle}, and typed just now, not saved`).waitFor(patience)
   expect(await savedTitle(masthead)).not.toContain('not saved')
+  const unsaved = page.getByText('Not saved yet: the Content Lake does not answer')
+  await unsaved.waitFor(patience)
   await release()
   await expect.poll(() => savedTitle(masthead), patience).toContain(', not saved')
+  await unsaved.waitFor({...patience, state: 'detached'})
   await previewed(page).getByText(`${draftTitle}, and typed just now, not saved`).waitFor(patience)
 
   const body = markdown(page, 'body')
@@ -131,6 +134,13 @@ test('a click on the headline opens its field; what is typed there and in the te
   await page.getByRole('button', {name: /^validation/i}).click(patience)
   const warning = page.getByText(/^Line \d+: Quotes or lists are nested too deeply/)
   await warning.filter({visible: true}).first().waitFor(patience)
+
+  // A change that begins the draft of a published article is saved, though nothing follows it.
+  const {title: published} = await seeded(masthead)
+  await masthead.client.delete({query: '*[_type == "article" && _id in path("drafts.**")]'})
+  await expect.poll(() => title.inputValue(), patience).toBe(published)
+  await title.fill('Said in one go')
+  await expect.poll(() => savedTitle(masthead), patience).toBe('Said in one go')
 })
 
 test('a forged draft cookie shows nothing', async ({masthead, open}) => {

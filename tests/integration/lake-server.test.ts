@@ -202,6 +202,12 @@ test('HEAD is answered like GET, without the body', async ({lake, admin}) => {
   })
 })
 
+test('a method that an address does not have is refused with those that it has', async ({lake}) => {
+  const refused = await ask(lake.port, '/v2025-02-19/ping', {}, {method: 'DELETE'})
+
+  expect(refused).toMatchObject({status: 405, headers: {allow: 'GET, HEAD'}})
+})
+
 test('asset addresses follow the lake to another port, without a trace in history', async ({
   directory,
 }) => {

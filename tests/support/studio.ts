@@ -124,7 +124,10 @@ type DocumentAction = 'Unpublish' | 'Duplicate' | 'Discard changes' | 'Delete'
 export async function act(page: Page, name: DocumentAction): Promise<void> {
   if (name === 'Unpublish') {
     await showVersion(page, 'Published')
-    await footer(page).getByRole('button', {name: 'Unpublish', exact: true}).click()
+    const button = footer(page).getByRole('button', {name: 'Unpublish', exact: true})
+    // The chips move while their pane is being filled; a click that was meant for one may have met its neighbour.
+    await button.waitFor({timeout: 5_000}).catch(() => showVersion(page, 'Published'))
+    await button.click()
   } else {
     await footer(page).getByTestId('action-menu-button').click()
     await page.getByRole('menuitem', {name: new RegExp(`^${name}`)}).click()

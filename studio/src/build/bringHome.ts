@@ -26,7 +26,7 @@ const ranges = {
 export function bringHome(directory: string): void {
   const page = path.join(directory, 'index.html')
   const home = withoutElsewhere(readFileSync(page, 'utf8'))
-  writeFileSync(page, home.replace('</head>', `<style>${ownLetters(directory)}</style></head>`))
+  writeFileSync(page, home.replace('</head>', `${ownLetters(directory)}</head>`))
 
   const styles = readdirSync(path.join(directory, 'static')).filter((name) => name.endsWith('.css'))
   for (const name of ['index.html', ...styles.map((style) => path.join('static', style))]) {
@@ -51,7 +51,10 @@ export const stylesFromHere = {
     /\.css(?:\?|$)/.test(id) ? withoutElsewhere(code) : null,
 }
 
-/** Copies the letters into the build, and gives the rules that load them. */
+/**
+ * Copies the letters into the build, and gives what loads them: those of most texts at once, so that nothing moves under an editor's
+ * finger when they come.
+ */
 function ownLetters(directory: string): string {
   const letters = fileURLToPath(import.meta.resolve('@fontsource-variable/inter/package.json'))
   const rules = Object.entries(ranges).flatMap(([subset, range]) =>
@@ -64,5 +67,7 @@ function ownLetters(directory: string): string {
       return `@font-face{font-family:Inter;font-style:${style};font-weight:100 900;font-display:swap;src:url(${served}) format("woff2");unicode-range:${range}}`
     }),
   )
-  return rules.join('')
+  const [first] = /\/static\/[^)]+/.exec(rules[0] ?? '') ?? []
+  const preload = `<link rel="preload" href="${first}" as="font" type="font/woff2" crossorigin>`
+  return `${preload}<style>${rules.join('')}</style>`
 }

@@ -67,11 +67,14 @@ export function wordsOf(document: Record<string, unknown>, textFields: readonly 
   )
 }
 
+/** What the lake adds to a document; a draft that begins differs from what is published in nothing else. */
+const ofTheLake = ['_id', '_rev', '_createdAt', '_updatedAt', '_originalId', '_system']
+
 /** Everything else of it, to compare: what changes here is shown when it is saved. */
 export function besidesWords(
   document: Record<string, unknown>,
   textFields: readonly string[],
 ): string {
-  const ignored = new Set(['_rev', '_updatedAt', ...textFields])
+  const ignored = new Set([...ofTheLake, ...textFields])
   return JSON.stringify(Object.entries(document).filter(([name]) => !ignored.has(name)))
 }

@@ -10,6 +10,7 @@ import {
   asyncScheduler,
   distinctUntilChanged,
   map,
+  observeOn,
   skip,
   throttleTime,
   withLatestFrom,
@@ -54,6 +55,8 @@ export const livePreview = definePlugin(({siteUrl}: {siteUrl: string}) => {
         distinctUntilChanged(),
         skip(1),
         throttleTime(pace, asyncScheduler, {leading: true, trailing: true}),
+        // Never within the change itself: Studio takes an operation inside another for its end, and would not save the rest.
+        observeOn(asyncScheduler),
         withLatestFrom(pair.editOperations(id, type)),
       )
       const saving = others.subscribe(([, {commit}]) => {

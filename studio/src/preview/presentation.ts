@@ -3,6 +3,7 @@ import {
   defineLocations,
   presentationTool,
   type DocumentLocation,
+  type DocumentLocationsState,
   type PresentationPluginOptions,
 } from 'sanity/presentation'
 
@@ -11,35 +12,37 @@ type Select = Record<string, string | undefined> | null
 const home: DocumentLocation = {title: 'Home', href: '/'}
 const prefix = (language?: string) => (language === 'fr' ? '/fr' : '')
 
-/** The pages of one document, or the reason why there are none yet. */
-const at = (folder: string) => (value: Select) =>
-  value?.slug
-    ? {
-        locations: [
-          {
-            title: value.title ?? 'Untitled',
-            href: `${prefix(value.language)}${folder}/${value.slug}`,
-          },
-          ...(folder ? [home] : []),
-        ],
-      }
-    : {
-        message: 'It has no address yet: press Generate beside the address.',
-        tone: 'caution' as const,
-      }
+/** The pages of one document, or the reason why there are none yet; of one that is empty or deleted nothing is said. */
+export const pagesAt =
+  (folder: string) =>
+  (value: Select): DocumentLocationsState | undefined => {
+    const {title, slug, language} = value ?? {}
+    if (slug) {
+      const page = {title: title ?? 'Untitled', href: `${prefix(language)}${folder}/${slug}`}
+      return {locations: folder ? [page, home] : [page]}
+    }
+    if (!title) return undefined
+    return {message: 'It has no address yet: press Generate beside the address.', tone: 'caution'}
+  }
 
 const articles = defineLocations({
   select: {title: 'title', slug: 'slug.current', language: 'language'},
-  resolve: at('/articles'),
+  resolve: pagesAt('/articles'),
 })
 
 export const locations = {
   article: articles,
-  author: defineLocations({select: {title: 'name', slug: 'slug.current'}, resolve: at('/authors')}),
-  topic: defineLocations({select: {title: 'title', slug: 'slug.current'}, resolve: at('/topics')}),
+  author: defineLocations({
+    select: {title: 'name', slug: 'slug.current'},
+    resolve: pagesAt('/authors'),
+  }),
+  topic: defineLocations({
+    select: {title: 'title', slug: 'slug.current'},
+    resolve: pagesAt('/topics'),
+  }),
   page: defineLocations({
     select: {title: 'title', slug: 'slug.current', language: 'language'},
-    resolve: at(''),
+    resolve: pagesAt(''),
   }),
   callToAction: defineLocations({
     message: 'Shown below every article that picks it.',

@@ -33,6 +33,8 @@ interface Step {
   to: string | null
   /** In words, for the sentence. */
   because: string
+  /** What to do instead of taking another address. */
+  otherwise?: string
 }
 
 const called = ({title, _type}: KnownPage) => (title ? `“${title}”` : `an untitled ${_type}`)
@@ -53,7 +55,11 @@ function stepFrom(around: Surroundings, path: string): Step | undefined {
   if (redirect) {
     return redirect.gone
       ? {to: null, because: `${path} is marked as gone`}
-      : {to: redirect.to ? pathOf(redirect.to) : null, because: `${path} is redirected already`}
+      : {
+          to: redirect.to ? pathOf(redirect.to) : null,
+          because: `${path} is redirected already`,
+          otherwise: ', or delete that redirect first (Redirects, on the desk)',
+        }
   }
   const page = around.pages.find((one) => formerOf(one).includes(path))
   const to = page && currentOf(page)[formerOf(page).indexOf(path) % currentOf(page).length]
@@ -117,7 +123,7 @@ export function addressReuseProblem(page: KnownPage, around: Surroundings): stri
     const step = stepFrom(others, path)
     if (!step?.to) continue
     if (own && currentOf(own).includes(step.to)) continue
-    return `${step.because}: who follows an old link to ${step.to} would land here. Choose another address.`
+    return `${step.because}: who follows an old link to ${step.to} would land here. Choose another address${step.otherwise ?? ''}.`
   }
   return null
 }

@@ -19,7 +19,13 @@ export function Notices({id, type}: NoticesProps) {
   const {schedules} = useOpenSchedules(id)
   if (schedules.length === 0) return null
   return (
-    <Box as="section" aria-label="Schedule" flex="none">
+    <Box
+      as="section"
+      aria-label="Schedule"
+      flex="none"
+      // A long sentence must not make its pane wider.
+      style={{width: 0, minWidth: '100%'}}
+    >
       {schedules.map((schedule) => (
         <Notice key={schedule._id} id={id} type={type} schedule={schedule} />
       ))}

@@ -1,7 +1,8 @@
-/** The desk: which list an article is on, and which actions and entries an editor is offered. */
+/** The desk: which list an article is on, which actions and entries an editor is offered, and what is said of its pages. */
 import {evaluate, parse} from 'groq-js'
 import {describe, expect, test} from 'vitest'
 import {documentActions, newDocuments} from '../../../studio/src/actions/index.ts'
+import {pagesAt} from '../../../studio/src/preview/presentation.ts'
 import {articleLists, withdrawnArticles} from '../../../studio/src/structure/articleLists.ts'
 
 type DocumentActionComponent = Parameters<typeof documentActions>[0][number]
@@ -127,4 +128,17 @@ describe('an editor is offered', () => {
     expect(names(offered)).toEqual(['publish', 'discardChanges'])
     expect(newDocuments(templates)).toEqual([{templateId: 'article'}])
   })
+})
+
+test('a document without an address is told so once it has a title, and one that is deleted is left alone', () => {
+  const pages = pagesAt('/articles')
+
+  expect(pages({title: 'Tides', slug: 'tides'})).toEqual({
+    locations: [
+      {title: 'Tides', href: '/articles/tides'},
+      {title: 'Home', href: '/'},
+    ],
+  })
+  expect(pages({title: 'Tides'})).toMatchObject({tone: 'caution'})
+  expect([pages({}), pages(null)]).toEqual([undefined, undefined])
 })

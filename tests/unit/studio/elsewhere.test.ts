@@ -44,6 +44,7 @@ describe('a built page', () => {
       ([, name = '']) => name.replace('/static/', ''),
     )
     expect(letters).toHaveLength(4)
+    expect(read()).toContain(`<link rel="preload" href="/static/${letters[0]}"`)
     expect(readdirSync(join(directory, 'static'))).toEqual(expect.arrayContaining(letters))
   })
 

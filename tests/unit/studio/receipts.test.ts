@@ -43,7 +43,9 @@ describe('asking', () => {
     const requests: Request[] = []
     const send = async (...[input, init]: Parameters<typeof fetch>) => {
       requests.push(new Request(input, init))
-      return Response.json(body, {status})
+      // A question is a filter and answered by a list; asking for another render is about one.
+      const list = {receipts: body ? [body] : []}
+      return Response.json(init?.method === 'POST' ? body : list, {status})
     }
     return {requests, send}
   }
@@ -55,10 +57,14 @@ describe('asking', () => {
     await askSite({...question, retry: true}, send)
 
     expect(requests.map(({method, url}) => `${method} ${url}`)).toEqual([
-      'GET http://localhost:3000/api/receipts/tx1',
+      'GET http://localhost:3000/api/receipts?transaction=tx1',
       'POST http://localhost:3000/api/receipts/tx1',
     ])
     expect(requests[0]?.headers.get('authorization')).toBe('Bearer secret')
+  })
+
+  test('of which the site has not heard is no error', async () => {
+    expect(await askSite(question, answering(200, null).send)).toEqual({kind: 'unknown'})
   })
 
   test.each([

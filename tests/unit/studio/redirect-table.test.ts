@@ -113,7 +113,7 @@ describe('a new address', () => {
   test.each([
     ['tides', '“Tides” is published'],
     ['high-water', 'who follows an old link to /articles/tides would land here'],
-    ['moved', 'who follows an old link to /elsewhere would land here'],
+    ['moved', 'would land here. Choose another address, or delete that redirect first'],
   ])('%s is refused', (slug, sentence) => {
     const others = around(redirect('/articles/moved', '/elsewhere'))
 

@@ -157,10 +157,13 @@ function door() {
   const api = receiptsApi({receipts, editors, studioOrigin: 'http://localhost:3333'})
   const call = (token?: string, init: RequestInit = {}, transaction = 'tx1') =>
     api(
-      new Request(`http://site.test/api/receipts/${transaction}`, {
-        ...init,
-        headers: {...(token ? {authorization: `Bearer ${token}`} : {}), ...init.headers},
-      }),
+      new Request(
+        `http://site.test/api/receipts${transaction.startsWith('?') ? '' : '/'}${transaction}`,
+        {
+          ...init,
+          headers: {...(token ? {authorization: `Bearer ${token}`} : {}), ...init.headers},
+        },
+      ),
     )
   return {asked, call}
 }
@@ -177,6 +180,17 @@ test('receipts are for editors: whoever the lake knows as one', async () => {
   expect((await call('down')).status).toBe(503)
   expect((await call('editor', {}, 'tx2')).status).toBe(404)
   expect(asked).toEqual(['editor', 'viewer', 'forged', 'down'])
+})
+
+test('who asks by a filter is told of none without an error', async () => {
+  const {call} = door()
+  const filtered = (query: string) => call('editor', {}, `?${query}`)
+
+  expect(await (await filtered('transaction=tx1')).json()).toMatchObject({
+    receipts: [{transaction: 'tx1'}],
+  })
+  expect(await (await filtered('transaction=tx2')).json()).toEqual({receipts: []})
+  expect((await filtered('')).status).toBe(400)
 })
 
 test('a browser may ask from Studio’s origin, and from no other', async () => {

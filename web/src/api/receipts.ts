@@ -1,6 +1,9 @@
 /**
  * `GET /api/receipts/<transaction>`: what became of a publish. `POST` to the same address: render again what lags.
  *
+ * `GET /api/receipts?transaction=<transaction>` answers `{receipts: []}` with that one, or none: who asks before the webhook came is
+ * told so without an error, of which a browser would make a red line in the editor's console each time.
+ *
  * For editors: `authorization: Bearer <a lake token of somebody who writes>`. Browsers may ask from Studio's origin only.
  * 404 until the webhook came. The answer:
  *
@@ -30,8 +33,13 @@ export function receiptsApi(options: ReceiptsApiOptions): Handler {
       return refuse(503, 'The lake could not be asked who you are. Try again.')
     if (verdict === 'stranger')
       return refuse(401, 'Receipts are for editors. Send your lake token as a bearer token.')
-    const transaction = new URL(request.url).pathname.split('/').at(-1) ?? ''
+    const {pathname, searchParams} = new URL(request.url)
+    const asked = searchParams.get('transaction')
+    const isFiltered = /\/receipts\/?$/.test(pathname)
+    if (isFiltered && !asked) return refuse(400, 'Say which: ?transaction=<transaction>.')
+    const transaction = isFiltered ? (asked ?? '') : (pathname.split('/').at(-1) ?? '')
     const found = receipts.get(transaction) ?? (await elsewhere?.(transaction))
+    if (isFiltered) return Response.json({receipts: found ? [found] : []})
     if (found && request.method === 'POST') receipts.adopt(found)
     const receipt = request.method === 'POST' ? receipts.retry(transaction) : found
     return receipt

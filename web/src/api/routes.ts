@@ -26,6 +26,8 @@ export class ApiRoutes {
       ['GET /api/draft-mode/enable', handlers.enableDraft],
       ['GET /api/draft-mode/disable', handlers.disableDraft],
       ['POST /api/draft-mode/page', handlers.draftPage],
+      ['GET /api/receipts', handlers.receipts],
+      ['OPTIONS /api/receipts', handlers.receipts],
       ['GET /api/receipts/:one', handlers.receipts],
       ['POST /api/receipts/:one', handlers.receipts],
       ['OPTIONS /api/receipts/:one', handlers.receipts],
@@ -37,13 +39,16 @@ export class ApiRoutes {
   find(method: string, path: string): Handler | Response | undefined {
     const route = path.replace(/^\/api\/receipts\/[\w-]{1,128}$/, '/api/receipts/:one')
     if (!this.#paths.has(route)) return undefined
-    return this.#routes.get(`${method} ${route}`) ?? wrongMethod(this.#methodsOf(route))
+    // HEAD is answered like GET; whoever sends the answer leaves its body away.
+    const handler = this.#routes.get(`${method === 'HEAD' ? 'GET' : method} ${route}`)
+    return handler ?? wrongMethod(this.#methodsOf(route))
   }
 
   #methodsOf(path: string): string {
     return [...this.#routes.keys()]
       .map((route) => route.split(' '))
       .flatMap(([method, where]) => (where === path ? [method] : []))
+      .flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
       .join(', ')
   }
 }

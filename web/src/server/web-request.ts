@@ -30,5 +30,5 @@ export async function sendWebResponse(
     ...headers,
     'content-length': body.length,
   })
-  response.end(body)
+  response.end(request.method === 'HEAD' ? undefined : body)
 }

@@ -1,0 +1,49 @@
+/**
+ * Words that are not in the lake yet are kept by this window alone. While it is so, the browser asks before the window is closed or
+ * loaded anew; and when it stays so, because the lake is down or slow, a line above the form says what to do.
+ */
+import {WarningOutlineIcon} from '@sanity/icons/WarningOutline'
+import {Card, Flex, Stack, Text} from '@sanity/ui'
+import {definePlugin, getPublishedId, type DocumentLayoutProps} from 'sanity'
+import {useUnsaved} from './useUnsaved.ts'
+
+/** A long sentence must not make its pane wider. */
+const asWideAsItsPane = {display: 'block', width: 0, minWidth: '100%'}
+
+function WithSaving(props: DocumentLayoutProps) {
+  const state = useUnsaved(getPublishedId(props.documentId), props.documentType)
+  return (
+    <Flex direction="column" height="fill">
+      <output style={asWideAsItsPane}>{state === 'stuck' && <NotSaved />}</output>
+      <Flex flex={1} direction="column" style={{minHeight: 0}}>
+        {props.renderDefault(props)}
+      </Flex>
+    </Flex>
+  )
+}
+
+function NotSaved() {
+  return (
+    <Card tone="caution" borderBottom paddingX={4} paddingY={3}>
+      <Flex align="center" gap={3}>
+        <Text size={1}>
+          <WarningOutlineIcon />
+        </Text>
+        <Stack flex={1} gap={3}>
+          <Text size={1} weight="semibold">
+            Not saved yet: the Content Lake does not answer
+          </Text>
+          <Text size={1} muted>
+            Leave this window open. What you write is kept here, and saved as soon as the lake is
+            back; if it stays away, check that Masthead is still running (npm start).
+          </Text>
+        </Stack>
+      </Flex>
+    </Card>
+  )
+}
+
+export const saving = definePlugin({
+  name: 'saving',
+  document: {components: {unstable_layout: WithSaving}},
+})
