@@ -10,7 +10,6 @@ import rehypeSlug from 'rehype-slug'
 import rehypeStringify from 'rehype-stringify'
 import remarkDirective from 'remark-directive'
 import remarkRehype from 'remark-rehype'
-import remarkSmartypants from 'remark-smartypants'
 import {VFile} from 'vfile'
 import {guard, PLACEHOLDER} from './guard.ts'
 import {messagesOf, type MarkdownMessage} from './messages.ts'
@@ -28,6 +27,7 @@ import remarkHeadingLevels from './remark-heading-levels.ts'
 import remarkNoBreak from './remark-no-break.ts'
 import remarkReportHtml from './remark-report-html.ts'
 import remarkReportLinks from './remark-report-links.ts'
+import remarkSmartMarks from './remark-smart-marks.ts'
 import {HEADING_PREFIX, NOTE_PREFIX, schema} from './schema.ts'
 import {countWords} from './words.ts'
 
@@ -90,11 +90,7 @@ function processor({headingBase = 2, imageOrigin = '', labels = english}: Render
     .use(remarkReportHtml)
     .use(remarkReportLinks)
     .use(remarkCallouts, labels)
-    .use(remarkSmartypants, {
-      dashes: 'oldschool',
-      backticks: false,
-      ...(labels.isFrench ? guillemets : {}),
-    })
+    .use(remarkSmartMarks, labels.isFrench ? guillemets : {})
     .use(remarkNoBreak, labels)
     .use(remarkHeadingLevels, {base: headingBase})
     .use(remarkRehype, {
