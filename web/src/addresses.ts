@@ -38,12 +38,13 @@ export const numbered = (path: string, page: number): string =>
   page > 1 ? `${path}/page/${page}` : path
 
 const partOfList =
-  /^(?<list>(?:\/fr)?\/(?:authors|topics)\/[^/]+)(?<rest>\/page\/\d+|\/(?:feed\.xml|atom\.xml|feed\.json))$/
+  /^(?<whole>(?:\/fr)?\/(?:authors|topics)\/[^/?#]+)(?<rest>\/page\/\d+|\/(?:feed\.xml|atom\.xml|feed\.json))$/
+const twinOfArticle = /^(?<whole>(?:\/fr)?\/articles\/[^/?#]+)(?<rest>\.md)$/
 
-/** Of an address below a topic's or author's (a later page, a feed): theirs, and what comes after it. */
-export function belowList(path: string): {list: string; rest: string} | undefined {
-  const {list, rest} = partOfList.exec(path)?.groups ?? {}
-  return list && rest ? {list, rest} : undefined
+/** Of an address that goes where another goes: that of a topic's or author's page before a later page or a feed, an article's before `.md`. */
+export function partOf(path: string): {whole: string; rest: string} | undefined {
+  const {whole, rest} = (partOfList.exec(path) ?? twinOfArticle.exec(path))?.groups ?? {}
+  return whole && rest ? {whole, rest} : undefined
 }
 
 export const archivePath = (page: number, code: LanguageCode): string =>

@@ -3,11 +3,13 @@
  *
  * `/articles/tides`, `/articles/%74ides` and `/articles/tides?utm_source=x` are one page and must be one entry in
  * the cache. Next also finds it at `/ARTICLES/tides`, and at every other of 256 spellings: who asks for one of those is sent to
- * the page's own. `/index` is refused: under a `[slug]` route Next stores it as `/` (next.js #92296).
+ * the page's own, and who asks for a list's first page by its number to the list. `/index` is refused: under a `[slug]` route Next
+ * stores it as `/` (next.js #92296).
  */
 const own = 'articles|authors|topics|search|not-found-page'
 const words = new RegExp(`^/(?:fr(?:/(?:${own}))?|${own})(?=/|$)`, 'i')
 const twin = /^(?:\/fr)?\/articles\/[^/]+\.md$/i
+const firstOfList = /^((?:\/fr)?\/(?:articles|(?:authors|topics)\/[^/]+))\/page\/1$/
 /** Where Next keeps the pages that it serves. */
 const inside = /^(?:\/reader\/(?:en|(fr)))+(?=\/|$)/
 const plain = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)+$/
@@ -42,8 +44,15 @@ export function sitePath(target: string): SitePath | undefined {
 
 /** The same with the words that are the site's, not an editor's, as the site writes them. */
 function inOwnLetters(path: string): string {
-  const lower = path.replace(words, (found) => found.toLowerCase())
+  const lower = path.replace(words, (found) => found.toLowerCase()).replace(firstOfList, '$1')
   return twin.test(lower) ? lower.replace(/\.md$/i, '.md') : lower
+}
+
+/** The same in small letters, or nothing when it is: slugs hardly ever have others, and people who type an address do not know. */
+export function inSmallLetters(path: string): string | undefined {
+  const small = path.split('/').map((segment) => decoded(segment)?.toLowerCase() ?? segment)
+  const address = small.map((segment) => encodeURIComponent(segment)).join('/')
+  return address === path ? undefined : address
 }
 
 function rewritten(raw: string): string | undefined {

@@ -481,6 +481,22 @@ test('a slash at the end, and other letters, lead to the page with what the read
   expect((await world.get('/NOT-FOUND-PAGE')).status).toBe(404)
 })
 
+test('an address in capitals leads to the page in small letters, also when it was asked for before', async ({
+  world,
+}) => {
+  for (const _ of ['first', 'from memory']) {
+    for (const [path, to] of [
+      ['/articles/Tides?from=mail', '/articles/tides?from=mail'],
+      ['/articles/OLD', '/articles/tides'],
+      ['/articles/Retracted', '/articles/retracted'],
+    ] as const) {
+      const {status, headers} = await world.get(path)
+      expect([status, headers.location], path).toEqual([308, to])
+    }
+    expect((await world.get('/articles/Nothing')).status).toBe(404)
+  }
+})
+
 test('an address that moved leads on in one hop, before anything is rendered', async ({world}) => {
   const page = await world.get('/articles/old/?utm_source=x')
   const elsewhere = await world.get('/articles/tide-tables?a=b')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import {expect, test} from 'vitest'
-import {sitePath} from '../../../web/src/site-path.ts'
+import {inSmallLetters, sitePath} from '../../../web/src/site-path.ts'
 
 test('one page has one name, whatever the client calls it', () => {
   for (const target of [
@@ -30,6 +30,23 @@ test('the site’s own words in other letters lead to the page, and an editor’
   expect(sitePath('/fr/%41rticles/tides.MD')).toEqual(moved('/fr/articles/tides.md'))
   for (const path of ['/Article/x', '/FROG', '/About', '/topics/FR', '/articles/ARTICLES', '/x.MD'])
     expect(sitePath(path)).toEqual({path, moved: false})
+})
+
+test('the first page of a list by its number leads to the list', () => {
+  for (const list of ['/articles', '/fr/articles', '/topics/pay', '/fr/authors/%C3%A9va']) {
+    expect(sitePath(`${list}/page/1`)).toEqual({path: list, moved: true})
+    expect(sitePath(`${list}/page/1/?x=1`)).toEqual({path: list, moved: true})
+    expect(sitePath(`${list}/page/2`)).toEqual({path: `${list}/page/2`, moved: false})
+  }
+  for (const path of ['/topics/page/1', '/articles/page/11', '/articles/page/01', '/about/page/1'])
+    expect(sitePath(path)).toEqual({path, moved: false})
+})
+
+test('an address in capitals is known in small letters, and one in small letters as nothing else', () => {
+  expect(inSmallLetters('/articles/Tides')).toBe('/articles/tides')
+  expect(inSmallLetters('/auteurs/%C3%89t%C3%A9')).toBe('/auteurs/%C3%A9t%C3%A9')
+  expect(inSmallLetters('/auteurs/%C3%A9t%C3%A9')).toBeUndefined()
+  expect(inSmallLetters('/')).toBeUndefined()
 })
 
 test('where Next keeps a page is no address of its own', () => {

@@ -99,6 +99,22 @@ test('later pages and feeds of what moved lead to those of where it is now, and 
     expect(redirects.find(path), path).toBeUndefined()
 })
 
+test('the Markdown of an article that moved leads to that of where it is now, and of what is gone is gone', async () => {
+  const rules = [
+    {from: '/articles/retracted', gone: true},
+    {from: '/articles/told', to: '/about', permanent: true},
+  ]
+  const {redirects} = world([{_type: 'article', slug: 'new', formerSlugs: ['old']}], rules)
+
+  await redirects.refresh()
+
+  expect(redirects.find('/articles/old.md')).toEqual(leadsTo('/articles/new.md'))
+  expect(redirects.find('/articles/retracted.md')).toEqual({status: 410})
+  expect(redirects.find('/articles/told.md')).toEqual(leadsTo('/about'))
+  for (const path of ['/articles/new.md', '/topics/old.md'])
+    expect(redirects.find(path), path).toBeUndefined()
+})
+
 test('later pages of a list that an editor leads elsewhere, or ends, go with it', async () => {
   const rules = [
     {from: '/authors/ana', to: '/about', permanent: true},

@@ -99,7 +99,7 @@ test('an import of more than one question can hold is found whole, and once', as
   expect(await other.start()).toEqual([])
 }, 60_000)
 
-test('what is gone takes every page of its list along, also when the first is not at hand', async ({
+test('what is gone takes every page of its list and its Markdown along, also when the first is not at hand', async ({
   reader,
   editor,
 }) => {
@@ -109,6 +109,7 @@ test('what is gone takes every page of its list along, also when the first is no
     '/topics/gone/feed.xml',
     '/topics/tides/page/2',
     '/articles/page/2',
+    '/articles/gone-too.md',
   ]
   const pages = paths.map((path) => ({...shownAt, path, key: path}))
   const cleared: string[][] = []
@@ -117,7 +118,10 @@ test('what is gone takes every page of its list along, also when the first is no
 
   await site.start()
 
-  expect(cleared).toEqual([[slugTag('topic', 'gone'), addressTag('topic', 'gone')]])
+  expect(cleared.toSorted()).toEqual([
+    [slugTag('article', 'gone-too', 'en'), addressTag('article', 'gone-too', 'en')],
+    [slugTag('topic', 'gone'), addressTag('topic', 'gone')],
+  ])
 })
 
 test('a webhook that is on its way when a sweep comes by is waited for; what no webhook tells is found', async ({

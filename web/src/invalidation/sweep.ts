@@ -9,7 +9,7 @@
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import type {PageCache} from '../cache/page-cache.ts'
-import {belowList, isPageSlug} from '../addresses.ts'
+import {isPageSlug, partOf} from '../addresses.ts'
 import {addressTag, listTag, slugTag} from '../content/tags.ts'
 import {readChange, type Change} from './change.ts'
 import type {AskLake} from '../content/questions.ts'
@@ -224,12 +224,11 @@ export class Sweep {
 
   #slugsUnder(folder: string): string[] {
     const all = this.#options.cache.paths().flatMap(({path: address = '', status}) => {
-      // Of a list, a later page or a feed may be all that is at hand.
-      const own = belowList(address)?.list ?? address
+      // Of a list, a later page or a feed may be all that is at hand; of an article, its Markdown.
+      const own = partOf(address)?.whole ?? address
       if (status !== 200 || !own.startsWith(folder)) return []
       const slug = decodeURIComponent(own.slice(folder.length))
-      // The Markdown of an article has its address beside the page's, and goes with it.
-      if (slug.includes('/') || slug.endsWith('.md')) return []
+      if (slug.includes('/')) return []
       return folder === '/' || folder === '/fr/' ? (isPageSlug(slug) ? [slug] : []) : [slug]
     })
     return [...new Set(all)]

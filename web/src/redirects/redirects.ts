@@ -8,7 +8,7 @@
 import {createHash} from 'node:crypto'
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
-import {belowList} from '../addresses.ts'
+import {partOf} from '../addresses.ts'
 import {wellTyped} from '../content/well-typed.ts'
 import type {Change} from '../invalidation/change.ts'
 import type {AskLake} from '../content/questions.ts'
@@ -106,15 +106,18 @@ export class Redirects {
     this.#build()
   }
 
-  /** The answer for a canonical path, or nothing when a page may be there. Later pages and feeds of a list go where it goes. */
+  /**
+   * The answer for a canonical path, or nothing when a page may be there. Later pages and feeds of a list go where it goes, and so
+   * does the Markdown of an article.
+   */
   find(address: string): Redirect | undefined {
     const own = this.#table.get(address)
-    const below = own ? undefined : belowList(address)
-    if (!below) return own
-    const redirect = this.#table.get(below.list)
+    const part = own ? undefined : partOf(address)
+    if (!part) return own
+    const redirect = this.#table.get(part.whole)
     if (!redirect || redirect.status === 410) return redirect
-    const there = redirect.location + below.rest
-    return belowList(there) ? {...redirect, location: there} : redirect
+    const there = redirect.location + part.rest
+    return partOf(there) ? {...redirect, location: there} : redirect
   }
 
   /** Ask the lake what there is now. One question at a time; never fails. */

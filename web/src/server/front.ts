@@ -25,7 +25,7 @@ import type {Redirect} from '../redirects/table.ts'
 import type {Redirects} from '../redirects/redirects.ts'
 import {isSearch, type SearchAnswers} from './search-answer.ts'
 import type {Reviews} from '../reviews/reviews.ts'
-import {sitePath, withoutOrigin} from '../site-path.ts'
+import {inSmallLetters, sitePath, withoutOrigin} from '../site-path.ts'
 import type {StaticFiles} from './static-files.ts'
 import type {Styles} from './styles.ts'
 import {sendWebResponse, toWebRequest} from './web-request.ts'
@@ -95,7 +95,9 @@ export class Front {
     if (url.startsWith('/api/') || isNotFoundPath(url)) return undefined
     const {pages, files, styles, cards, redirects} = this.#options
     if (redirects.find(url)) return undefined
-    return pages.hot(url) ?? files.hot(url) ?? styles.hot(url) ?? cards.hot(url)
+    const page = pages.hot(url)
+    if (page) return page.status === 404 && inSmallLetters(url) !== undefined ? undefined : page
+    return files.hot(url) ?? styles.hot(url) ?? cards.hot(url)
   }
 
   /** What went wrong with one answer is that reader's misfortune alone. */
@@ -149,7 +151,20 @@ export class Front {
     if (found.moved) return this.#redirect(response, {status: 308, location: found.path}, url)
     if (isSearch(found.path))
       return (await this.#options.search.get(found.path, url)).send(request, response)
-    return (await pages.get(found.path)).send(request, response)
+    const page = await pages.get(found.path)
+    const small = page.status === 404 ? inSmallLetters(found.path) : undefined
+    const there = small === undefined ? undefined : await this.#wayTo(small)
+    if (there) return this.#redirect(response, there, url)
+    page.send(request, response)
+  }
+
+  /** To the page at this address, or where the address leads; nothing when nothing is there. */
+  async #wayTo(path: string): Promise<Leading | undefined> {
+    const {pages, redirects} = this.#options
+    const redirect = redirects.find(path)
+    if (redirect && redirect.status !== 410) return redirect
+    const isKnown = redirect !== undefined || (await pages.get(path)).status === 200
+    return isKnown ? {status: 308, location: path} : undefined
   }
 
   /** A page with drafts: made for this editor, kept by nobody. */

@@ -23,7 +23,13 @@ const LONGEST = 100
 
 async function questionOf({searchParams}: Props): Promise<string> {
   const {q} = await searchParams
-  return typeof q === 'string' ? q.slice(0, LONGEST).trim() : ''
+  // Characters that no page may hold are no part of a question.
+  return typeof q === 'string'
+    ? q
+        .slice(0, LONGEST)
+        .replace(/\p{Cc}+/gu, ' ')
+        .trim()
+    : ''
 }
 
 export async function generateMetadata(props: Props): Promise<PageMetadata> {
