@@ -131,6 +131,10 @@ function languagesOf(site: Site, {path, translations = []}: PageFacts) {
   }
 }
 
+/** A page's title before the publication's name; that alone as long as the page has none. */
+const titled = (site: Site, title: string): string =>
+  title ? `${title.replace(/\.$/, '')} | ${site.name}` : site.name
+
 export function describe(site: Site, facts: PageFacts): PageMetadata {
   const {title, path, article} = facts
   const description = facts.description || site.settings.tagline || undefined
@@ -147,8 +151,7 @@ export function describe(site: Site, facts: PageFacts): PageMetadata {
     images,
   }
   return {
-    title:
-      path === homePath(site.words.code) ? title : `${title.replace(/\.$/, '')} | ${site.name}`,
+    title: path === homePath(site.words.code) ? title : titled(site, title),
     description,
     alternates: {
       canonical: url,

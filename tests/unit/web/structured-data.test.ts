@@ -86,8 +86,8 @@ const settings: Settings = {
   timeZone: 'America/Halifax',
 }
 
-function siteOf(): Site {
-  const words = languageOf('en')
+function siteOf(code: 'en' | 'fr' = 'en'): Site {
+  const words = languageOf(code)
   if (!words) throw new Error('English is missing from src/language/language.ts.')
   return {
     words,
@@ -99,11 +99,24 @@ function siteOf(): Site {
   }
 }
 
+test('an author and the site are the same thing in every language, and their pages are not', () => {
+  const spoken = {...settings, languages: ['en', 'fr']}
+  const [english, french] = [siteOf(), siteOf('fr')].map((site) => ({...site, settings: spoken}))
+
+  expect(person(french!, author)['@id']).toBe(person(english!, author)['@id'])
+  expect(person(french!, author).url).toBe(
+    'https://letters.example/fr/authors/andrea-forbes-hurley',
+  )
+  expect(webSite(french!)).toEqual(webSite(english!))
+  expect(webSite(french!).inLanguage).toEqual(['en-CA', 'fr-CA'])
+})
+
 test('an author is named by the name alone; credentials are data of their own', () => {
   expect(person(siteOf(), author)).toMatchObject({
     '@id': 'https://letters.example/authors/andrea-forbes-hurley#person',
     name: 'Andrea Forbes-Hurley',
     honorificSuffix: 'MBA, CPHR',
+    description: 'MBA, CPHR',
     hasCredential: [{name: 'MBA'}, {name: 'CPHR'}],
   })
   expect(blogPosting(siteOf(), article, 300).author).toEqual([
@@ -124,15 +137,20 @@ test('what has no name yet is not called “null”, on no page of its list', as
   const site = siteOf()
 
   const titles = [
+    await titleOf(() => describeTopic(site, 'x')),
+    await titleOf(() => describeAuthor(site, 'x')),
     await titleOf(() => describeTopic(site, 'x', 2)),
     await titleOf(() => describeAuthor(site, 'x', 2)),
     await titleOf(() => describeAuthor(site, 'x', 2), {...nameless, credentials}),
     await titleOf(() => describeTopic(site, 'x', 2), {...nameless, title: 'Tides'}),
   ]
 
-  expect(titles).toEqual(
-    ['(2)', '(2)', 'MBA (2)', 'Tides (2)'].map((title) => `${title} | The Career Letter`),
-  )
+  const further = ['(2)', '(2)', 'MBA (2)', 'Tides (2)']
+  expect(titles).toEqual([
+    'The Career Letter',
+    'The Career Letter',
+    ...further.map((title) => `${title} | The Career Letter`),
+  ])
 })
 
 test('nothing is said of an author that nobody wrote down, and no link that could run', () => {
@@ -167,7 +185,10 @@ test('a profile points to its person, and lists articles as that person’s', ()
 
   expect(page.mainEntity).toEqual({'@id': person(siteOf(), author)['@id']})
   expect(page.hasPart).toEqual([
-    expect.objectContaining({author: {'@id': person(siteOf(), author)['@id']}}),
+    expect.objectContaining({
+      '@id': blogPosting(siteOf(), article, 300)['@id'],
+      author: {'@id': person(siteOf(), author)['@id']},
+    }),
   ])
 })
 

@@ -12,6 +12,9 @@ import {personId, personUrl} from './person.ts'
 
 const RATIOS = [16 / 9, 4 / 3, 1]
 
+export const articleId = (site: Site, article: Parameters<typeof articlePath>[0]): string =>
+  `${absolute(site, articlePath(article))}#article`
+
 function images(site: Site, article: Article): string[] {
   const picture = article.heroImage
   const source = sourceOf(picture)
@@ -35,7 +38,7 @@ export function blogPosting(
   const image = images(site, article)
   return {
     '@type': 'BlogPosting',
-    '@id': `${url}#article`,
+    '@id': articleId(site, article),
     url,
     mainEntityOfPage: url,
     headline: article.title ?? '',

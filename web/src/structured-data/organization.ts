@@ -4,7 +4,8 @@ import {safeHref} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import {absolute} from '../metadata.ts'
 import {addressOf, frame, sourceOf} from '../pictures/address.ts'
-import type {Site} from '../site.ts'
+import {languageOf} from '../language/language.ts'
+import {spokenBy, type Site} from '../site.ts'
 
 export const organizationId = (site: Site): string => `${site.origin}/#organization`
 export const siteId = (site: Site): string => `${site.origin}/#website`
@@ -41,7 +42,7 @@ export function webSite(site: Site): Exclude<WebSite, string> {
     '@id': siteId(site),
     name: site.name,
     url: `${site.origin}/`,
-    inLanguage: site.words.tag,
+    inLanguage: spokenBy(site).flatMap((code) => languageOf(code)?.tag ?? []),
     publisher: {'@id': organizationId(site)},
   }
 }

@@ -13,8 +13,9 @@ import type {Site} from '../site.ts'
 export const personUrl = (site: Site, author: {slug: string | null}): string | undefined =>
   author.slug ? absolute(site, authorPath(author.slug, site.words.code)) : undefined
 
-export const personId = (site: Site, author: {_id: string; slug: string | null}): string =>
-  `${personUrl(site, author) ?? `${site.origin}/#${author._id}`}#person`
+/** The same in every language: one person, though each language has a page about them. */
+export const personId = (site: Site, {_id, slug}: {_id: string; slug: string | null}): string =>
+  slug ? `${absolute(site, authorPath(slug, 'en'))}#person` : `${site.origin}/#${_id}`
 
 function credential(one: Credential): Exclude<EducationalOccupationalCredential, string> {
   const url = safeHref(one.url)
@@ -30,6 +31,7 @@ function credential(one: Credential): Exclude<EducationalOccupationalCredential,
 export function person(site: Site, author: Author): Exclude<Person, string> {
   const suffix = suffixOf(author)
   const url = personUrl(site, author)
+  const byline = [author.jobTitle, suffix].filter(Boolean).join(', ')
   const source = sourceOf(author.portrait)
   const sameAs = present(author.links)
     .map((link) => safeHref(link.url))
@@ -42,6 +44,7 @@ export function person(site: Site, author: Author): Exclude<Person, string> {
     ...(url ? {url} : {}),
     ...(author.jobTitle ? {jobTitle: author.jobTitle} : {}),
     ...(suffix ? {honorificSuffix: suffix} : {}),
+    ...(byline ? {description: byline} : {}),
     ...(credentials.length > 0 ? {hasCredential: credentials.map(credential)} : {}),
     ...(source && author.portrait
       ? {image: absolute(site, addressOf(source, frame(author.portrait, source, 1), 600))}

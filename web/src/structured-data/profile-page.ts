@@ -4,6 +4,7 @@ import {articlePath} from '../addresses.ts'
 import type {Author, Teaser} from '../content/types.ts'
 import {absolute} from '../metadata.ts'
 import type {Site} from '../site.ts'
+import {articleId} from './blog-posting.ts'
 import {siteId} from './organization.ts'
 import {personId, personUrl} from './person.ts'
 
@@ -22,6 +23,7 @@ export function profilePage(
     mainEntity: {'@id': personId(site, author)},
     hasPart: articles.slice(0, 10).map((article) => ({
       '@type': 'BlogPosting',
+      '@id': articleId(site, article),
       headline: article.title ?? '',
       url: absolute(site, articlePath(article)),
       author: {'@id': personId(site, author)},

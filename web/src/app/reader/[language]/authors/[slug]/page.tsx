@@ -1,20 +1,10 @@
 /** `/authors/<slug>`: a person, what stands behind the name, and what they last wrote. */
 import {author, describeAuthor} from '#site/components/author.tsx'
-import type {PageMetadata} from '#site/metadata.ts'
-import {openSite, type LanguageParams} from '#site/site.ts'
+import {firstPage} from '#site/components/list-pages.ts'
 
-interface Props {
-  params: Promise<LanguageParams & {slug: string}>
-}
+const {generateMetadata, Page} = firstPage({describe: describeAuthor, show: author})
 
 export const generateStaticParams = (): {slug: string}[] => []
 
-export async function generateMetadata({params}: Props): Promise<PageMetadata> {
-  const [site, {slug}] = await Promise.all([openSite(params), params])
-  return describeAuthor(site, slug)
-}
-
-export default async function AuthorPage({params}: Props) {
-  const [site, {slug}] = await Promise.all([openSite(params), params])
-  return author(site, slug)
-}
+export {generateMetadata}
+export default Page
