@@ -19,6 +19,18 @@ test('a French page’s headlines, captions and titles get French spaces; bodies
   })
 })
 
-test('in English nothing is touched', () => {
-  expect(typeset(answer, 'en')).toBe(answer)
+test('what a keyboard has for apostrophes and quotation marks is printed as each language does', () => {
+  const title = `"Don't" and 'cause, 5'10" ("no")`
+  expect(typeset({title, body: title}, 'en')).toEqual({
+    title: `“Don’t” and 'cause, 5'10" (“no”)`,
+    body: title,
+  })
+  expect(typeset({title: `L'offre "d'hier" qu'on 'lit'`}, 'fr').title).toBe(
+    `L’offre «\u00a0d’hier\u00a0» qu’on 'lit'`,
+  )
+})
+
+test('in English nothing else is touched, and in no language what is in another', () => {
+  expect(typeset(answer, 'en')).toEqual(answer)
+  expect(typeset(answer, 'de')).toBe(answer)
 })

@@ -1,12 +1,14 @@
 /**
- * What a French page takes from the lake gets French spaces, as its body does: headlines, standfirsts, captions.
+ * What a page takes from the lake is set as its body is: headlines, standfirsts and captions get printed apostrophes and quotation
+ * marks, and French ones French spaces.
  *
  * Done to the answer, so that pages, cards, feeds and what machines read agree. Bodies are left to the Markdown pipeline, and
  * names of people and addresses to whoever wrote them.
  */
 import {withFrenchSpaces} from '../markdown/french-spaces.ts'
+import {withApostrophes, withQuotationMarks} from '../markdown/printed-marks.ts'
 
-const spaced = new Set([
+const lines = new Set([
   'alt',
   'caption',
   'credit',
@@ -21,16 +23,21 @@ const spaced = new Set([
 ])
 
 export function typeset<Answer>(answer: Answer, language: unknown): Answer {
-  return language === 'fr' ? (spacedIn(answer) as Answer) : answer
+  if (language !== 'fr' && language !== 'en') return answer
+  return setIn(answer, language === 'fr' ? inFrench : inEnglish) as Answer
 }
 
-function spacedIn(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(spacedIn)
+const inEnglish = (line: string): string => withQuotationMarks(withApostrophes(line), false)
+const inFrench = (line: string): string =>
+  withFrenchSpaces(withQuotationMarks(withApostrophes(line, true), true))
+
+function setIn(value: unknown, set: (line: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((inner) => setIn(inner, set))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value).map(([field, inner]) => [
       field,
-      typeof inner === 'string' && spaced.has(field) ? withFrenchSpaces(inner) : spacedIn(inner),
+      typeof inner === 'string' && lines.has(field) ? set(inner) : setIn(inner, set),
     ]),
   )
 }

@@ -22,11 +22,13 @@ import rehypeSources from './rehype-sources.ts'
 import rehypeTables from './rehype-tables.ts'
 import rehypeTasks from './rehype-tasks.ts'
 import rehypeToc, {textOf, type TocEntry} from './rehype-toc.ts'
+import remarkApostrophes from './remark-apostrophes.ts'
 import remarkCallouts from './remark-callouts.ts'
 import remarkHeadingLevels from './remark-heading-levels.ts'
 import remarkNoBreak from './remark-no-break.ts'
 import remarkReportHtml from './remark-report-html.ts'
 import remarkReportLinks from './remark-report-links.ts'
+import remarkReportSlips from './remark-report-slips.ts'
 import remarkSmartMarks from './remark-smart-marks.ts'
 import {HEADING_PREFIX, NOTE_PREFIX, schema} from './schema.ts'
 import {countWords} from './words.ts'
@@ -89,7 +91,9 @@ function processor({headingBase = 2, imageOrigin = '', labels = english}: Render
     .use(remarkDirective)
     .use(remarkReportHtml)
     .use(remarkReportLinks)
+    .use(remarkReportSlips)
     .use(remarkCallouts, labels)
+    .use(remarkApostrophes, labels)
     .use(remarkSmartMarks, labels.isFrench ? guillemets : {})
     .use(remarkNoBreak, labels)
     .use(remarkHeadingLevels, {base: headingBase})

@@ -35,11 +35,11 @@ const titled = (children: PhrasingContent[]): Paragraph => ({
   children,
 })
 
-function callout(node: ContainerDirective): RootContent {
+function callout(node: ContainerDirective, name: string): RootContent {
   const [first, ...rest] = node.children
   const hasTitle = first?.type === 'paragraph' && first.data?.directiveLabel
   const children = hasTitle ? [titled(first.children), ...rest] : node.children
-  return box(['callout', `callout-${node.name}`], children as RootContent[], 'note')
+  return box(['callout', `callout-${name}`], children as RootContent[], 'note')
 }
 
 /** The source between a directive's children and its end: its attributes, if it had any. */
@@ -74,8 +74,9 @@ export default function remarkCallouts({unshown}: {unshown: string}) {
         return [SKIP, index]
       }
       if (node.type !== 'containerDirective') return
-      if (isCallout(node.name)) {
-        siblings[index] = callout(node)
+      const name = node.name.toLowerCase()
+      if (isCallout(name)) {
+        siblings[index] = callout(node, name)
         return [SKIP, index]
       }
       report(
