@@ -158,7 +158,7 @@ test('search reads bodies without a script, finds a publish, and is kept by nobo
   expect(nothing.body).toContain('Nothing found for “&lt;script&gt;zebra”')
   const unwritable = await read('/search?q=zebra%00%07stripes')
   expect(unwritable.body).toContain('Nothing found for “zebra stripes”')
-  expect(unwritable.body).not.toMatch(/[\0\x07]/)
+  for (const sign of ['\0', '\x07']) expect(unwritable.body).not.toContain(sign)
   const long = await read(`/search?q=${'x'.repeat(5_000)}`)
   expect(long.status).toBe(200)
   expect(long.body).not.toContain('x'.repeat(101))

@@ -24,16 +24,29 @@ interface Props {
   level: 2 | 3
   /** The topic is known from the page's headline. */
   hidesTopic?: boolean
+  /** So is the author, unless there are others. */
+  hidesAuthor?: boolean
 }
 
-export function Card({article, site, shape, level, hidesTopic}: Props) {
-  const {words} = site
+export function Card({article, site, shape, level, hidesTopic, hidesAuthor}: Props) {
   if (!article.slug) return null
   const topic = present(article.topics)[0]
   const authors = present(article.authors)
   const Heading = `h${level}` as const
   const edit = (path: string) => editable(site, article, 'article', path)
   const hasPicture = sourceOf(article.heroImage) !== undefined
+  const words = (
+    <>
+      <Heading {...edit('title')}>
+        <a href={articlePath(article)}>{article.title}</a>
+      </Heading>
+      {article.standfirst && (
+        <p className="summary" {...edit('standfirst')}>
+          {article.standfirst}
+        </p>
+      )}
+    </>
+  )
   return (
     <article className={`piece ${shape}${hasPicture ? '' : ' unpictured'}`}>
       {hasPicture && (
@@ -48,18 +61,11 @@ export function Card({article, site, shape, level, hidesTopic}: Props) {
       )}
       <div>
         {topic && !hidesTopic && <p className="topic">{topic.title}</p>}
-        <Heading {...edit('title')}>
-          <a href={articlePath(article)}>{article.title}</a>
-        </Heading>
-        {article.standfirst && (
-          <p className="summary" {...edit('standfirst')}>
-            {article.standfirst}
-          </p>
-        )}
+        {shape === 'row' ? <div className="words">{words}</div> : words}
         <p className="credit">
-          {authors.length > 0 && (
+          {authors.length > (hidesAuthor ? 1 : 0) && (
             <span>
-              {words.by} <PlainNames authors={authors} words={words} />
+              {site.words.by} <PlainNames authors={authors} words={site.words} />
             </span>
           )}
           <Day date={article.publishedAt} site={site} />

@@ -18,12 +18,18 @@ function navigation({settings, words}: Site): Link[] {
   ]
 }
 
+/** Letters in a name that is set smaller, so that it stays a nameplate on a phone. */
+const LONG = 24
+
 export function Masthead({site}: {site: Site}) {
   const {settings, words, name} = site
   return (
     <header className="masthead">
       <div className="wrap">
-        <a className="nameplate" href={homePath(words.code)}>
+        <a
+          className={name.length > LONG ? 'nameplate long' : 'nameplate'}
+          href={homePath(words.code)}
+        >
           {sourceOf(settings.logo) ? (
             <>
               <Image picture={settings.logo} sizes="4rem" widest={160} isDecoration />

@@ -32,7 +32,7 @@ export function Names({authors, words}: Props<AuthorRef>) {
 }
 
 /** The names alone, as a card has them, which is a link already. */
-export function PlainNames({authors, words}: Props<Named>) {
+export function PlainNames({authors, words}: Props<Pick<Named, '_id' | 'name'>>) {
   return authors.map(({_id, name}, index) => (
     <Fragment key={_id}>
       {joint(index, authors.length, words)}

@@ -9,21 +9,16 @@ interface Props {
   as: 'grid' | 'rows'
   level: 2 | 3
   hidesTopic?: boolean
+  hidesAuthor?: boolean
 }
 
-export function Pieces({articles, site, as, level, hidesTopic = false}: Props) {
+export function Pieces({articles, site, as, ...card}: Props) {
   if (articles.length === 0) return <p className="empty">{site.words.noArticlesHere}</p>
   return (
     <ul className={as}>
       {articles.map((article) => (
         <li key={article._id}>
-          <Card
-            article={article}
-            site={site}
-            shape={as === 'grid' ? 'card' : 'row'}
-            level={level}
-            hidesTopic={hidesTopic}
-          />
+          <Card article={article} site={site} shape={as === 'grid' ? 'card' : 'row'} {...card} />
         </li>
       ))}
     </ul>

@@ -82,7 +82,7 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
         <h2 className="rubric" id="articles">
           {words.articlesBy(found.name ?? '')}
         </h2>
-        <Pieces articles={articles} site={site} as="rows" level={3} />
+        <Pieces articles={articles} site={site} as="rows" level={3} hidesAuthor />
         <Pager page={page} total={total} words={words} at={(number) => numbered(own, number)} />
       </section>
       <Revisions of={[found, settings, ...present(found.topics), ...articles]} />

@@ -6,6 +6,7 @@ import {homePath} from '#site/addresses.ts'
 import {PageHead} from '#site/components/PageHead.tsx'
 import {Pieces} from '#site/components/Pieces.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
+import {SearchForm} from '#site/components/SearchForm.tsx'
 import {getNewestArticles} from '#site/content/articles.ts'
 import type {PageMetadata} from '#site/metadata.ts'
 import {openSite, type LanguageParams} from '#site/site.ts'
@@ -27,7 +28,7 @@ export default async function NotFoundPage({params}: Props) {
   const articles = await getNewestArticles(OFFERED, words.code)
   return (
     <>
-      <PageHead {...words.errors[404]} />
+      <PageHead {...words.errors[404]} below={<SearchForm words={words} id="question" />} />
       <div className="wrap">
         <p>
           <a className="button" href={homePath(words.code)}>

@@ -2,6 +2,7 @@
 import {articlePath} from '#site/addresses.ts'
 import {Day} from '#site/components/Day.tsx'
 import {Marked} from '#site/components/Marked.tsx'
+import {PlainNames} from '#site/components/Names.tsx'
 import {PageHead} from '#site/components/PageHead.tsx'
 import {Pieces} from '#site/components/Pieces.tsx'
 import {SearchForm} from '#site/components/SearchForm.tsx'
@@ -56,18 +57,24 @@ export default async function Search(props: Props) {
               <li key={hit.slug}>
                 <article className="piece row">
                   <div>
-                    <h2>
-                      <a href={articlePath(hit)}>
-                        <Marked parts={hit.title} />
-                      </a>
-                    </h2>
-                    <p className="summary">
-                      <Marked parts={hit.excerpt} />
-                    </p>
+                    <div className="words">
+                      <h2>
+                        <a href={articlePath(hit)}>
+                          <Marked parts={hit.title} />
+                        </a>
+                      </h2>
+                      <p className="summary">
+                        <Marked parts={hit.excerpt} />
+                      </p>
+                    </div>
                     <p className="credit">
                       {hit.authors.length > 0 && (
                         <span>
-                          {words.by} {hit.authors.join(', ')}
+                          {words.by}{' '}
+                          <PlainNames
+                            authors={hit.authors.map((name) => ({_id: name, name}))}
+                            words={words}
+                          />
                         </span>
                       )}
                       <Day date={hit.publishedAt} site={site} />
