@@ -241,7 +241,7 @@ test('a translation that one side names: both sides say so, and no other page is
   )
 
   expect(again).toEqual(rendered)
-  expect(without.get('/articles/piece-02')).not.toContain('fr-CA')
+  expect(without.get('/articles/piece-02')).not.toContain('hrefLang="fr-CA"')
 })
 
 test('a picture: another one, and another part of it, concern the pages that show it; its description the article’s own; what is said of its file, none', async () => {
