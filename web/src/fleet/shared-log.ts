@@ -6,8 +6,8 @@
  * or came back from an old copy), a new epoch begins, and in a new epoch nobody believes what he holds until he has asked anew.
  */
 import {randomUUID} from 'node:crypto'
-import {readFile, rename, writeFile} from 'node:fs/promises'
 import {setTimeout as wait} from 'node:timers/promises'
+import {KeptFile} from '../kept-file.ts'
 import type {Pending, Entry} from './pending.ts'
 import {RedisDoor, type Reply} from './redis.ts'
 
@@ -43,13 +43,19 @@ export class SharedLog {
   #sending = 0
   #joined = false
   #joining: Promise<void> | undefined
-  #keeping: NodeJS.Timeout | undefined
-  #kept: Promise<void> = Promise.resolve()
+  readonly #kept: KeptFile
   #replaying: Promise<void> | undefined
   #closed = false
 
   constructor(options: SharedLogOptions) {
+    const {file, report} = options
     this.#options = options
+    this.#kept = new KeptFile({
+      file,
+      content: () => JSON.stringify({epoch: this.#epoch, ...this.#durable}),
+      delay: 500,
+      report: (error) => report('the position in the log was not kept', {reason: String(error)}),
+    })
     this.door = new RedisDoor({
       url: options.url,
       onBack: () => this.#join(),
@@ -82,7 +88,7 @@ export class SharedLog {
     await this.#options.pending.load()
     for (const {nonce} of this.#options.pending.entries()) this.#own.add(nonce)
     try {
-      const kept = JSON.parse(await readFile(this.#options.file, 'utf8')) as Record<string, unknown>
+      const kept = JSON.parse((await this.#kept.read()) ?? '') as Record<string, unknown>
       this.#epoch = String(kept['epoch'] ?? '')
       this.#position = Number(kept['position']) || 0
       this.#nonce = String(kept['nonce'] ?? '')
@@ -150,8 +156,7 @@ export class SharedLog {
     this.#closed = true
     this.door.close()
     for (const done of this.#waiting) done()
-    clearTimeout(this.#keeping)
-    await this.#keep()
+    await this.#kept.close()
   }
 
   key(name: string): string {
@@ -272,27 +277,6 @@ export class SharedLog {
   /** To be called when all up to the position is cleared on disk too. */
   #keepSoon(): void {
     this.#durable = {position: this.#position, nonce: this.#nonce}
-    if (this.#keeping) return
-    this.#keeping = setTimeout(() => {
-      this.#keeping = undefined
-      void this.#keep()
-    }, 500)
-    this.#keeping.unref()
-  }
-
-  /** One after the other: they share a temporary file. */
-  #keep(): Promise<void> {
-    this.#kept = this.#kept.then(() => this.#write())
-    return this.#kept
-  }
-
-  async #write(): Promise<void> {
-    const {file, report} = this.#options
-    try {
-      await writeFile(`${file}.new`, JSON.stringify({epoch: this.#epoch, ...this.#durable}))
-      await rename(`${file}.new`, file)
-    } catch (error) {
-      report('the position in the log was not kept', {reason: String(error)})
-    }
+    this.#kept.soon()
   }
 }

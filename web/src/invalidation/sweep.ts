@@ -6,11 +6,10 @@
  * the facts of a webhook, so everything that may show the document is cleared: what is found from time to time is looked at again a
  * little later, because its webhook may be on the way.
  */
-import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
-import path from 'node:path'
 import type {PageCache} from '../cache/page-cache.ts'
 import {isPageSlug, partOf} from '../addresses.ts'
 import {addressTag, listTag, slugTag} from '../content/tags.ts'
+import {KeptFile} from '../kept-file.ts'
 import {readChange, type Change} from './change.ts'
 import type {AskLake} from '../content/questions.ts'
 import {state, watchedTypes} from './webhook-rule.ts'
@@ -59,6 +58,10 @@ interface Found {
 export class Sweep {
   readonly #options: SweepOptions
   readonly #told = new Map<string, string>()
+  readonly #kept: KeptFile
+  /** How far sweeps came, and the revisions seen at that very moment, which the next one meets again. */
+  #position: Position | undefined
+  #isRead = false
   #timer: NodeJS.Timeout | undefined
   #lastAt: number | undefined
   #running: Promise<void> | undefined
@@ -66,7 +69,13 @@ export class Sweep {
   #closed = false
 
   constructor(options: SweepOptions) {
+    const {file, report} = options
     this.#options = options
+    this.#kept = new KeptFile({
+      file,
+      content: () => this.#position && `${JSON.stringify(this.#position)}\n`,
+      report,
+    })
   }
 
   /** When a sweep last went through, in milliseconds since 1970. */
@@ -94,7 +103,8 @@ export class Sweep {
     this.#closed = true
     this.#stopWaiting?.()
     const since = isAsking ? undefined : await this.#since()
-    if (since !== undefined) await this.#write(since, Object.fromEntries(this.#told))
+    if (since !== undefined) this.#position = {since, seen: Object.fromEntries(this.#told)}
+    await this.#kept.close()
   }
 
   /** Never fails: a lake that cannot be asked is asked again next time. */
@@ -137,9 +147,11 @@ export class Sweep {
         await this.#options.apply(change)
         this.#told.set(document._id, document._rev)
       }
+      const before = atLast
       atLast = ofLastMoment([...atLast, ...found])
-      await this.#keep(atLast)
+      if (before[0]?._updatedAt !== atLast[0]?._updatedAt) await this.#keep(atLast)
     }
+    await this.#keep(atLast)
     const met = new Set(atLast.map(({_id}) => _id)) // the next sweep meets them again
     for (const id of [...this.#told.keys()].slice(0, -2_000))
       if (!met.has(id)) this.#told.delete(id)
@@ -235,28 +247,42 @@ export class Sweep {
   }
 
   async #since(): Promise<string | undefined> {
-    const text = await readFile(this.#options.file, 'utf8').catch(() => '')
-    try {
-      const {since, seen} = JSON.parse(text) as {since?: unknown; seen?: Record<string, string>}
-      for (const [id, rev] of Object.entries(seen ?? {})) {
-        if (!this.#told.has(id)) this.#told.set(id, rev)
-      }
-      return typeof since === 'string' ? since : undefined
-    } catch {
-      return undefined
-    }
+    if (!this.#isRead) this.#position = readPosition(await this.#kept.read())
+    if (!this.#isRead) this.#learn(this.#position?.seen)
+    this.#isRead = true
+    return this.#position?.since
   }
 
-  /** Keep how far this sweep came, and the revisions seen at that very moment, which the next one meets again. */
+  #learn(seen: Record<string, string> = {}): void {
+    for (const [id, rev] of Object.entries(seen)) if (!this.#told.has(id)) this.#told.set(id, rev)
+  }
+
+  /**
+   * Keep how far this sweep came. Of one moment there are as many documents as one transaction may write, which fit into a request of a
+   * few megabytes; they are written down once, when all of them were met.
+   */
   async #keep(atLast: Found[]): Promise<void> {
     const [newest] = atLast
     if (newest) await this.#write(newest._updatedAt, seen(atLast))
   }
 
-  async #write(since: string, seen: Record<string, string>): Promise<void> {
-    await mkdir(path.dirname(this.#options.file), {recursive: true})
-    await writeFile(`${this.#options.file}.new`, `${JSON.stringify({since, seen})}\n`)
-    await rename(`${this.#options.file}.new`, this.#options.file)
+  async #write(since: string, found: Record<string, string>): Promise<void> {
+    this.#position = {since, seen: found}
+    await this.#kept.now()
+  }
+}
+
+interface Position {
+  since: string
+  seen: Record<string, string>
+}
+
+function readPosition(text = ''): Position | undefined {
+  try {
+    const {since, seen} = JSON.parse(text) as Partial<Position>
+    return typeof since === 'string' ? {since, seen: seen ?? {}} : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -5,9 +5,9 @@
  * that is not there after a few seconds lags, with the reason; it is followed a while longer, and again when the editor asks.
  * The newest few hundred are kept, on disk too, so that a restart does not forget what an editor was told.
  */
-import {readFile, rename, writeFile} from 'node:fs/promises'
 import {setTimeout as wait} from 'node:timers/promises'
-import type {Log} from '../log.ts'
+import {KeptFile} from '../kept-file.ts'
+import {reasonOf, type Log} from '../log.ts'
 import {stateOf, type Receipt, type ReceiptPage, type ReceiptState} from './receipt.ts'
 
 export interface Published {
@@ -49,17 +49,25 @@ export class Receipts {
   readonly #options: ReceiptsOptions
   readonly #known = new Map<string, Receipt>()
   readonly #following = new Map<string, object>()
-  #saving: NodeJS.Timeout | undefined
-  #written: Promise<void> = Promise.resolve()
+  readonly #kept: KeptFile | undefined
   #closed = false
 
   constructor(options: ReceiptsOptions) {
+    const {file, log} = options
     this.#options = options
+    // A publish must not wait for it, and a lost one costs a line in a panel.
+    this.#kept =
+      file === undefined
+        ? undefined
+        : new KeptFile({
+            file,
+            content: () => JSON.stringify([...this.#known.values()]),
+            report: (error) => log('warn', 'receipts were not kept', {reason: reasonOf(error)}),
+          })
   }
 
   async load(): Promise<void> {
-    const {file} = this.#options
-    const text = file ? await readFile(file, 'utf8').catch(() => '[]') : '[]'
+    const text = (await this.#kept?.read()) ?? '[]'
     try {
       for (const receipt of JSON.parse(text) as Receipt[]) {
         for (const page of receipt.pages) if (page.state === 'working') interrupted(page)
@@ -107,7 +115,7 @@ export class Receipts {
       if (this.#known.size <= most) break
       this.#known.delete(oldest)
     }
-    this.#save()
+    this.#kept?.soon()
     this.#options.changed?.(receipt)
   }
 
@@ -134,8 +142,7 @@ export class Receipts {
   /** Keep what was told since the last time, now: nothing else may hold the process for it. */
   async close(): Promise<void> {
     this.#closed = true
-    clearTimeout(this.#saving)
-    await this.#write()
+    await this.#kept?.close()
   }
 
   /** Settles when all of them were rendered, or after a moment: to look at one takes time from the rendering of the next. */
@@ -191,7 +198,7 @@ export class Receipts {
         ms,
       })
     }
-    this.#save()
+    this.#kept?.soon()
     this.#options.changed?.(receipt)
   }
 
@@ -214,33 +221,6 @@ export class Receipts {
     if (documents.some((id) => this.#options.isSuperseded?.(id, revision))) return undefined
     if (seen.status !== 200) return `Nothing is shown at this address (${seen.status}).`
     return 'The page still shows an older revision: the lake answered with it.'
-  }
-
-  /** At most once a second: a publish must not wait for it, and a lost one costs a line in a panel. */
-  #save(): void {
-    if (this.#closed || this.#saving) return
-    this.#saving = setTimeout(() => {
-      this.#saving = undefined
-      void this.#write()
-    }, 1_000)
-    this.#saving.unref()
-  }
-
-  /** One after the other: they share a temporary file. */
-  #write(): Promise<void> {
-    this.#written = this.#written.then(() => this.#writeNow())
-    return this.#written
-  }
-
-  async #writeNow(): Promise<void> {
-    const {file, log} = this.#options
-    if (!file) return
-    try {
-      await writeFile(`${file}.new`, JSON.stringify([...this.#known.values()]))
-      await rename(`${file}.new`, file)
-    } catch (error) {
-      log('warn', 'receipts were not kept', {reason: String(error)})
-    }
   }
 }
 

@@ -6,9 +6,8 @@
  * asked; with a token that may write they also become `redirect` documents, which editors see and other instances find.
  */
 import {createHash} from 'node:crypto'
-import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
-import path from 'node:path'
 import {partOf} from '../addresses.ts'
+import {KeptFile} from '../kept-file.ts'
 import {wellTyped} from '../content/well-typed.ts'
 import type {Change} from '../invalidation/change.ts'
 import type {AskLake} from '../content/questions.ts'
@@ -82,21 +81,22 @@ export class Redirects {
   #moves = new Map<string, string>()
   #table: ReadonlyMap<string, Redirect> = new Map()
   #asking: Promise<void> = Promise.resolve()
-  #keeping: Promise<void> = Promise.resolve()
-  #onDisk = ''
+  readonly #kept: KeptFile
   readonly #awaited: Awaited
   #again: NodeJS.Timeout | undefined
   #behind = 0
   #isClosed = false
 
   constructor(options: RedirectsOptions) {
+    const {file, report} = options
     this.#options = options
+    this.#kept = new KeptFile({file, content: () => this.#content(), flush: true, report})
     this.#awaited = new Awaited({isSuperseded: options.isSuperseded ?? (() => false)})
   }
 
   async load(): Promise<void> {
     try {
-      const kept = JSON.parse(await readFile(this.#options.file, 'utf8')) as Kept
+      const kept = JSON.parse((await this.#kept.read()) ?? '') as Kept
       this.#moves = new Map(kept.moves)
       this.#stored = kept.stored
       this.#live = new Set(kept.live)
@@ -146,7 +146,7 @@ export class Redirects {
         if (this.#moves.size <= mostMoves) break
         this.#moves.delete(oldest)
       }
-      await this.#keep().catch(this.#options.report)
+      await this.#kept.now()
     }
     if (moves.length === 0 && !concernsAddresses(change)) return
     await this.refresh()
@@ -175,7 +175,7 @@ export class Redirects {
     this.#stored = stored
     this.#live = live
     this.#build()
-    await this.#keep()
+    await this.#kept.now()
   }
 
   /** The table stays as it is until the lake knows what webhooks told. */
@@ -194,6 +194,7 @@ export class Redirects {
     this.#isClosed = true
     clearTimeout(this.#again)
     await this.#asking
+    await this.#kept.close()
   }
 
   #build(): void {
@@ -217,20 +218,9 @@ export class Redirects {
     await write({_id, _type: 'redirect', from, to, permanent: true})
   }
 
-  async #keep(): Promise<void> {
-    const {file} = this.#options
-    await mkdir(path.dirname(file), {recursive: true})
+  #content(): string {
     const kept: Kept = {moves: [...this.#moves], stored: this.#stored, live: [...this.#live]}
-    const text = JSON.stringify(kept)
-    if (text === this.#onDisk) return
-    this.#keeping = this.#keeping
-      .catch(() => undefined)
-      .then(async () => {
-        await writeFile(`${file}.new`, text, {flush: true})
-        await rename(`${file}.new`, file)
-        this.#onDisk = text
-      })
-    await this.#keeping
+    return JSON.stringify(kept)
   }
 }
 
