@@ -141,3 +141,47 @@ test('a list that reaches no further page any more is believed, when it says who
   expect(await one.ofPage(after(['full:topic-t']), about)).toBeUndefined()
   expect(await one.ofPage(after([]), about)).toMatch(/announced/)
 })
+
+test('who answers a list should know what was told lately, at that revision or a later one', () => {
+  let now = 1_000
+  const one = belief({now: () => now})
+  const state = {slug: 'a', language: 'en'}
+  const facts = {_updatedAt: '2026-01-01T00:00:02Z', before: null, after: state}
+  one.told(article({_rev: 'r2', previousRev: 'r1', ...facts, before: state}))
+  one.told(
+    article({_id: 'article-gone', _rev: 'r9', previousRev: 'r9', before: state, after: null}),
+  )
+  const found = (_rev: string, _updatedAt = '2026-01-01T00:00:02Z') => [
+    {_id: 'article-a', _rev, _updatedAt},
+  ]
+  const told = one.lately()
+
+  expect(told.toSorted()).toEqual(['article-a', 'article-gone'])
+  expect(one.ofLately(told, found('r2'))).toBeUndefined()
+  expect(one.ofLately(told, found('r3', '2026-01-01T00:00:05Z'))).toBeUndefined()
+  expect(one.ofLately(told, [])).toMatch(/does not know yet/)
+  expect(one.ofLately(told, found('r1')), 'superseded').toMatch(/does not know yet/)
+  expect(one.ofLately(told, found('r0', '2026-01-01T00:00:01Z')), 'older').toMatch(/does not know/)
+  const gone = {_id: 'article-gone', _rev: 'r9', _updatedAt: '2026-01-01T00:00:00Z'}
+  expect(one.ofLately(told, [...found('r2'), gone]), 'withdrawn').toMatch(/does not know yet/)
+  expect(one.ofLately(told, {no: 'list'})).toBeUndefined()
+  now += 6 * 60_000
+  expect(one.lately()).toEqual([])
+})
+
+test('nobody is expected to know a document that readers are not shown', () => {
+  const one = belief()
+
+  one.told({...updated, id: 'inner.article-a'})
+
+  expect(one.lately()).toEqual([])
+})
+
+test('what the sweep found to be gone is expected of nobody', () => {
+  const one = belief()
+  one.told(updated)
+
+  one.left(['slug:article:en:a'])
+
+  expect(one.lately()).toEqual([])
+})

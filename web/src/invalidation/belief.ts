@@ -74,7 +74,7 @@ export class Belief {
       {rev, updatedAt: rev === undefined ? undefined : updatedAt, at: this.#now()},
       1,
     )
-    this.#lately.set(id, this.#now(), 1)
+    if (!id.includes('.')) this.#lately.set(id, this.#now(), 1) // readers are not shown such documents
     if (before) this.#note(type, before, false)
     if (after) this.#note(type, after, true)
   }
@@ -114,6 +114,8 @@ export class Belief {
   /** Nothing is at these addresses any more, by the word of a lake that knows of others. */
   left(tags: string[]): void {
     for (const tag of tags) this.#taken.set(tag, false, 1)
+    // Whose they were is not told; what the lake should know of documents may be of those.
+    for (const id of this.lately()) this.#lately.delete(id)
   }
 
   /** Why an answer cannot be believed, if so. */
