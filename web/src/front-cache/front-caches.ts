@@ -4,6 +4,7 @@
  *
  * A cache that cannot be reached is asked again and again; when it is back, it lets go of what became old meanwhile.
  */
+import {setTimeout as wait} from 'node:timers/promises'
 import {Renewals} from '../server/renewals.ts'
 import {reasonOf, type Log} from '../log.ts'
 import {frontCacheRefused, frontCacheShowsOld} from '../errors.ts'
@@ -17,8 +18,12 @@ export interface FrontCachesOptions {
   /** Called after every attempt. */
   tried?: (worked: boolean) => void
   log: Log
+  /** Milliseconds for which a look at a page waits at most until nothing is left to fetch. */
+  looksAfter?: number
   open?: (url: string, options: {secret: string; host: string}) => FrontCacheDoor
 }
+
+type Answer = Awaited<ReturnType<FrontCacheDoor['ask']>>
 
 const encodings = ['br', 'gzip', 'identity']
 const parallel = 4
@@ -26,9 +31,10 @@ const parallel = 4
 export class FrontCaches {
   readonly #caches: FrontCache[]
 
-  constructor({urls, secret, host, tried, log, open = openFrontCache}: FrontCachesOptions) {
+  constructor(options: FrontCachesOptions) {
+    const {urls, secret, host, tried, log, looksAfter, open = openFrontCache} = options
     this.#caches = urls.map(
-      (url) => new FrontCache({url, door: open(url, {secret, host}), log, tried}),
+      (url) => new FrontCache({url, door: open(url, {secret, host}), log, tried, looksAfter}),
     )
   }
 
@@ -62,38 +68,64 @@ interface FrontCacheOptions {
   door: FrontCacheDoor
   log: Log
   tried: FrontCachesOptions['tried']
+  looksAfter: number | undefined
+}
+
+/** What the cache answered when it was made to fetch, for each encoding, and how often it had been asked to by then. */
+interface Fetched {
+  answers: Answer[]
+  asked: number
 }
 
 class FrontCache {
   readonly #url: string
   readonly #door: FrontCacheDoor
-  readonly #renewals: Renewals
+  readonly #looksAfter: number
+  /** Readers get what was fetched; so all pages of a publish are fetched before any is looked at. */
+  readonly #fetches: Renewals
+  readonly #looks: Renewals
+  readonly #looking = new Map<string, Promise<boolean>>()
+  readonly #fetched = new Map<string, Fetched>()
   /** How often each address was asked for that is not done, and what went wrong last. */
   readonly #open = new Map<string, {asked: number; reason?: string}>()
   readonly #underWay = new Set<Promise<unknown>>()
   #isDown = false
 
-  constructor({url, door, log, tried = () => undefined}: FrontCacheOptions) {
+  constructor({url, door, log, tried = () => undefined, looksAfter = 1_000}: FrontCacheOptions) {
     this.#url = url
     this.#door = door
-    this.#renewals = new Renewals({
+    this.#looksAfter = looksAfter
+    const report = (path: string, error: unknown) => {
+      tried(false)
+      const reason = reasonOf(error)
+      const known = this.#open.get(path)
+      if (known) known.reason = reason
+      if (!this.#isDown) log('warn', 'front cache could not be refreshed', {url, path, reason})
+      this.#isDown = true
+    }
+    const delay = (attempt: number) => Math.min(10_000, 250 * 2 ** attempt)
+    this.#fetches = new Renewals({
       parallel,
-      delay: (attempt) => Math.min(10_000, 250 * 2 ** attempt),
+      delay,
+      report,
       render: async (path) => {
-        const {asked = 0} = this.#open.get(path) ?? {}
-        await this.#fetchAgain(path)
+        await this.#fetch(path)
+        const looking = this.#looks.now(path)
+        this.#looking.set(path, looking)
+        void looking.then(() => {
+          if (this.#looking.get(path) === looking) this.#looking.delete(path)
+        })
+      },
+    })
+    this.#looks = new Renewals({
+      parallel,
+      delay,
+      report,
+      render: async (path) => {
+        await this.#look(path)
         tried(true)
-        if (this.#open.get(path)?.asked === asked) this.#open.delete(path)
         if (this.#isDown) log('info', 'front cache is back', {url})
         this.#isDown = false
-      },
-      report: (path, error) => {
-        tried(false)
-        const reason = reasonOf(error)
-        const known = this.#open.get(path)
-        if (known) known.reason = reason
-        if (!this.#isDown) log('warn', 'front cache could not be refreshed', {url, path, reason})
-        this.#isDown = true
       },
     })
   }
@@ -101,9 +133,13 @@ class FrontCache {
   async refresh(path: string): Promise<void> {
     const known = this.#open.get(path)
     this.#open.set(path, {...known, asked: (known?.asked ?? 0) + 1})
-    const tried = this.#renewals.now(path)
+    const tried = this.#try(path)
     this.#underWay.add(tried)
     await tried.finally(() => this.#underWay.delete(tried))
+  }
+
+  async #try(path: string): Promise<void> {
+    if (await this.#fetches.now(path)) await this.#looking.get(path)
   }
 
   problem(path: string): string | undefined {
@@ -123,27 +159,40 @@ class FrontCache {
   }
 
   close(): void {
-    this.#renewals.close()
+    this.#fetches.close()
+    this.#looks.close()
     this.#door.close()
   }
 
-  /**
-   * One fetch for each variant that readers get, then one look as a reader: it must show what was fetched. A cache may have passed the
-   * answer on before it has put it in its place.
-   */
-  async #fetchAgain(path: string): Promise<void> {
-    const fetched = await Promise.all(
-      encodings.map((encoding) => this.#door.ask(path, {encoding, refresh: true})),
-    )
-    for (const {status, cache} of fetched) {
+  /** One fetch for each variant that readers get. */
+  async #fetch(path: string): Promise<Fetched> {
+    const {asked = 0} = this.#open.get(path) ?? {}
+    const answers = await this.#ask(path, {refresh: true})
+    for (const {status, cache} of answers) {
       if (status >= 500 || cache !== 'BYPASS') throw frontCacheRefused(this.#url, status, cache)
     }
-    const seen = await Promise.all(
-      encodings.map((encoding) => this.#door.ask(path, {encoding, refresh: false})),
-    )
+    const fetched = {answers, asked}
+    this.#fetched.set(path, fetched)
+    return fetched
+  }
+
+  /**
+   * Then one look as a reader, who must get what was fetched: a cache may have passed the answer on before it has put it in its place. Where
+   * it shows something else, it fetches anew.
+   */
+  async #look(path: string): Promise<void> {
+    await Promise.race([this.#fetches.quiet(), wait(this.#looksAfter, undefined, {ref: false})])
+    const {answers, asked} = this.#fetched.get(path) ?? (await this.#fetch(path))
+    this.#fetched.delete(path)
+    const seen = await this.#ask(path, {refresh: false})
     for (const [index, {status, etag}] of seen.entries()) {
-      if (status !== fetched[index]?.status || etag !== fetched[index].etag)
+      if (status !== answers[index]?.status || etag !== answers[index].etag)
         throw frontCacheShowsOld(this.#url)
     }
+    if (this.#open.get(path)?.asked === asked) this.#open.delete(path)
+  }
+
+  #ask(path: string, {refresh}: {refresh: boolean}): Promise<Answer[]> {
+    return Promise.all(encodings.map((encoding) => this.#door.ask(path, {encoding, refresh})))
   }
 }

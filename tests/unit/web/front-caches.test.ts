@@ -1,0 +1,90 @@
+/** A cache before the site is made to fetch what was rendered, and believed only when readers get that from it. */
+import {expect, onTestFinished, test, vi} from 'vitest'
+import type {Seen} from '../../../web/src/front-cache/front-cache-door.ts'
+import {FrontCaches} from '../../../web/src/front-cache/front-caches.ts'
+
+type Ask = (path: string, options: {encoding: string; refresh: boolean}) => Promise<Seen>
+
+/** A cache that shows what it fetched last; `versions` are the site's pages. */
+function open() {
+  const versions = new Map<string, string>()
+  const stored = new Map<string, string>()
+  const asked: string[] = []
+  const ask = vi.fn<Ask>(async (path, {encoding, refresh}) => {
+    const name = `${encoding} ${path}`
+    if (encoding === 'identity') asked.push(`${refresh ? 'fetch' : 'look'} ${path}`)
+    await new Promise(setImmediate)
+    if (refresh) stored.set(name, versions.get(path) ?? 'old')
+    return {status: 200, etag: stored.get(name) ?? '', cache: refresh ? 'BYPASS' : 'HIT'}
+  })
+  const caches = new FrontCaches({
+    urls: ['http://cache'],
+    secret: 'secret',
+    host: 'site',
+    log: () => undefined,
+    looksAfter: 60_000,
+    open: () => ({ask, close: () => undefined}),
+  })
+  onTestFinished(() => caches.close())
+  return {versions, stored, asked, ask, caches}
+}
+
+const looks = (asked: string[]) => asked.findIndex((one) => one.startsWith('look'))
+
+test('all pages of a publish are fetched before the first is looked at, and none is done before that', async () => {
+  const {asked, caches} = open()
+  const paths = Array.from({length: 12}, (_, i) => `/${i}`)
+
+  const refreshed = Promise.all(paths.map((path) => caches.refresh(path)))
+  expect(caches.problem('/11')).toMatch(/is fetching/)
+  await refreshed
+
+  expect(asked.slice(0, 12)).toEqual(paths.map((path) => `fetch ${path}`))
+  expect(asked).toHaveLength(24)
+  expect(looks(asked)).toBe(12)
+  expect(paths.map((path) => caches.problem(path)).filter(Boolean)).toEqual([])
+})
+
+test('a page that changes while it is looked at is fetched and looked at again', async () => {
+  const {versions, stored, ask, caches} = open()
+  const first = caches.refresh('/a')
+  await vi.waitFor(() => expect(ask.mock.calls.some(([, {refresh}]) => !refresh)).toBe(true))
+
+  versions.set('/a', 'new')
+  await Promise.all([first, caches.refresh('/a')])
+
+  await vi.waitFor(() => expect(caches.problem('/a')).toBeUndefined())
+  expect([...stored.values()]).toEqual(['new', 'new', 'new'])
+})
+
+test('a cache that passed the page on and shows another is named, and fetches it anew', async () => {
+  const {stored, ask, caches} = open()
+  const honest = ask.getMockImplementation()!
+  ask.mockImplementation(async (path, options) => {
+    const answer = await honest(path, options)
+    if (options.refresh) stored.set(`${options.encoding} ${path}`, 'the one before')
+    return answer
+  })
+
+  await caches.refresh('/a')
+  expect(caches.problem('/a')).toMatch(/still shows the one before/)
+  expect(caches.failing()).toEqual(['/a'])
+  ask.mockImplementation(honest)
+
+  await vi.waitFor(() => expect(caches.failing()).toEqual([]), {timeout: 10_000})
+  expect(caches.problem('/a')).toBeUndefined()
+  expect([...stored.values()]).toEqual(['old', 'old', 'old'])
+})
+
+test('a cache that is away holds up nobody, and gets the page when it is back', async () => {
+  const {stored, ask, caches} = open()
+  const honest = ask.getMockImplementation()!
+  ask.mockRejectedValue(new Error('connect ECONNREFUSED'))
+
+  await caches.refresh('/a')
+  expect(caches.problem('/a')).toMatch(/ECONNREFUSED/)
+  ask.mockImplementation(honest)
+
+  await vi.waitFor(() => expect(caches.failing()).toEqual([]), {timeout: 10_000})
+  expect(stored.size).toBe(3)
+})
