@@ -38,6 +38,11 @@ const knowsOfQuery = `count(*[_id in $ids])`
 const remembered = {bytes: Infinity, entries: 5_000}
 /** So many documents are asked for beside a list, those that were told of last. */
 const mostLately = 20
+/**
+ * And only so long after it was told: copies of a lake agree within seconds. Who told of what is not so (a message sent by hand, a document whose
+ * deletion was not heard of) holds up lists for no longer.
+ */
+const latelyFor = 20_000
 
 export class Belief {
   readonly #ask: AskLake
@@ -84,9 +89,9 @@ export class Belief {
     return this.#superseded.peek(revisionOf(id, rev)) === true
   }
 
-  /** Documents that webhooks told of within the time after which a lake is believed. */
+  /** Documents that webhooks told of some seconds ago. */
   lately(): string[] {
-    const since = this.#now() - this.#insists
+    const since = this.#now() - latelyFor
     return [...this.#lately.entries()].flatMap(([id, at]) => (at > since ? [id] : []))
   }
 

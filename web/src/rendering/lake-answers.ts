@@ -31,7 +31,7 @@ export interface Question {
  * the list's question is answered by the same copy.
  */
 const latelyQuery = '*[_id in $told]{_id, _rev, _updatedAt}'
-const latelyFor = 5 * 60_000
+const latelyFor = 60_000
 
 interface Together {
   ask: AskLake
