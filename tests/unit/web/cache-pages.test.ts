@@ -46,6 +46,17 @@ function page(cache: PageCache, path: string, facts: Partial<StoredPage> & {html
   }
 }
 
+test('a page that is made before anybody asked for it takes no memory until somebody does', async () => {
+  const cache = await openCache(directoryOfTest())
+  await cache.write(page(cache, '/asked-for'))
+  await cache.write(page(cache, '/ahead'), {isAhead: true})
+
+  for (const path of ['/asked-for', '/ahead', '/ahead'])
+    expect((await cache.shown(path))?.value.body).toBe(`<p>${path}</p>`)
+
+  expect(cache.counts.reads).toMatchObject({memory: 2, disk: 1})
+})
+
 test('a page outlives the process, and so does a file', async () => {
   const directory = directoryOfTest()
   const first = await openCache(directory)
