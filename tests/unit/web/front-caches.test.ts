@@ -48,12 +48,15 @@ test('all pages of a publish are fetched before the first is looked at, and none
 test('a page that changes while it is looked at is fetched and looked at again', async () => {
   const {versions, stored, ask, caches} = open()
   const first = caches.refresh('/a')
-  await vi.waitFor(() => expect(ask.mock.calls.some(([, {refresh}]) => !refresh)).toBe(true))
+  await vi.waitFor(
+    () => expect(ask.mock.calls.some(([, {refresh}]) => !refresh)).toBe(true),
+    30_000,
+  )
 
   versions.set('/a', 'new')
   await Promise.all([first, caches.refresh('/a')])
 
-  await vi.waitFor(() => expect(caches.problem('/a')).toBeUndefined())
+  await vi.waitFor(() => expect(caches.problem('/a')).toBeUndefined(), 30_000)
   expect([...stored.values()]).toEqual(['new', 'new', 'new'])
 })
 
@@ -71,7 +74,7 @@ test('a cache that passed the page on and shows another is named, and fetches it
   expect(caches.failing()).toEqual(['/a'])
   ask.mockImplementation(honest)
 
-  await vi.waitFor(() => expect(caches.failing()).toEqual([]), {timeout: 10_000})
+  await vi.waitFor(() => expect(caches.failing()).toEqual([]), 30_000)
   expect(caches.problem('/a')).toBeUndefined()
   expect([...stored.values()]).toEqual(['old', 'old', 'old'])
 })
@@ -85,6 +88,6 @@ test('a cache that is away holds up nobody, and gets the page when it is back', 
   expect(caches.problem('/a')).toMatch(/ECONNREFUSED/)
   ask.mockImplementation(honest)
 
-  await vi.waitFor(() => expect(caches.failing()).toEqual([]), {timeout: 10_000})
+  await vi.waitFor(() => expect(caches.failing()).toEqual([]), 30_000)
   expect(stored.size).toBe(3)
 })

@@ -159,3 +159,40 @@ test('nobody waits for a revision that another one has followed', async () => {
   await aWhile()
   expect(seen.renders).toBeLessThanOrEqual(4)
 })
+
+/** Whose turn each page is after a change of an article that so many pages show. */
+async function turnsOf(pages: number): Promise<string[]> {
+  const shown = Array.from({length: pages}, (_, i) => ({...record(200), path: `/articles/${i}`}))
+  const seen: string[] = []
+  const invalidation = new Invalidation({
+    cache: {
+      at: () => record(200),
+      carrying: () => shown,
+      clear: async () => undefined,
+      paths: () => shown,
+      verdict: () => 'stale',
+    },
+    renewals: {
+      now: async (page, turn) => {
+        seen.push(`${turn} ${page}`)
+        return true
+      },
+      soon: () => undefined,
+    },
+    revisionOf: () => 'r2',
+    ask: async () => ({older: [], newer: []}) as never,
+    belief: new Belief({ask: async () => 0 as never}),
+  })
+  await invalidation.apply(published({_rev: 'r2', previousRev: 'r1', before: state}))
+  return seen
+}
+
+test('the document’s own page goes first, what else shows it next, and a wave after what others change', async () => {
+  const few = await turnsOf(3)
+  const [own, ...wave] = await turnsOf(500)
+
+  expect(few).toEqual([`first ${path}`, 'next /articles/0', 'next /articles/1', 'next /articles/2'])
+  expect(own).toBe(`first ${path}`)
+  expect(wave).toHaveLength(500)
+  expect(wave.filter((one) => !one.startsWith('last '))).toEqual([])
+})

@@ -25,7 +25,7 @@ test('what changes many times is written once, a moment later, and found again',
   const {kept, openAgain, onDisk} = open(content)
 
   for (; count < 10; count++) kept.soon()
-  await vi.waitFor(() => expect(onDisk()).toBe('10'))
+  await vi.waitFor(() => expect(onDisk()).toBe('10'), 30_000)
 
   expect(content).toHaveBeenCalledOnce()
   expect(await openAgain().read()).toBe('10')
@@ -62,7 +62,7 @@ test('a write that fails is told of and tried again, and leaves what was there b
   expect([onDisk(), failures.length]).toEqual(['before', 1])
   rmSync(`${file}.new`, {recursive: true})
 
-  await vi.waitFor(() => expect(onDisk()).toBe('after'))
+  await vi.waitFor(() => expect(onDisk()).toBe('after'), 30_000)
 })
 
 test('closing writes what still waits, and nothing is written after it', async () => {
