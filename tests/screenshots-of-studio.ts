@@ -29,6 +29,11 @@ try {
   await page.mouse.move(0, 0)
   await keepPicture('studio', await page.screenshot())
 
+  // The site's letters come after the first paint, and are there from the second page on.
+  const reader = await context.newPage()
+  await reader.goto(`${site}/articles/${article.slug}`)
+  await reader.waitForFunction('document.fonts.ready.then(() => document.fonts.size > 0)')
+  await reader.close()
   const preview = encodeURIComponent(`${site}/articles/${article.slug}`)
   await page.goto(`${studio}/presentation/article/${article._id}?preview=${preview}`)
   const frame = page.frameLocator('iframe').first()
