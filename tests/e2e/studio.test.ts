@@ -27,7 +27,7 @@ import {
 
 const patience = {timeout: 20_000}
 /** Nobody asked for a site here, and a browser says so each time that Studio looks for one. */
-const noSite = /\/api\/receipts\/\S+ .*ERR_CONNECTION_REFUSED/
+const noSite = /\/api\/receipts\?transaction=\S+ : .*ERR_CONNECTION_REFUSED/
 
 async function sitDown(context: BrowserContext, desk: Desk, token: string): Promise<Page> {
   const page = await context.newPage()
