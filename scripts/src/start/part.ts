@@ -69,11 +69,12 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
   }
 
   function again() {
-    child = launch(plan)
+    const own = launch(plan)
+    child = own
     watch()
-    ready(plan, child).then(
+    ready(plan, own).then(
       () => plan.print(`${plan.title} is back.`),
-      () => end(child),
+      () => end(own),
     )
   }
 

@@ -18,6 +18,8 @@ export interface Watched {
   title: string
   /** Below the root; a change in any of them concerns the part. */
   folders: string[]
+  /** Of the sources with which the part runs. */
+  state: string
   part: Pick<Part, 'restart'>
 }
 
@@ -30,14 +32,16 @@ interface Sources {
   signal: AbortSignal
 }
 
-/** Follow the sources until `signal`; resolves when every folder is watched. */
+/** Changes whenever a source below the folders does. */
+export async function stateOf(root: string, folders: string[]): Promise<string> {
+  const files = await Promise.all(folders.map((folder) => sourceFiles(join(root, folder))))
+  return fingerprintOf(root, files.flat())
+}
+
+/** Follow the sources until `signal`; resolves when every folder is watched. What was saved since the states were taken counts. */
 export async function followSources({root, watched, build, print, signal}: Sources): Promise<void> {
-  const stateOf = async ({folders}: Watched) => {
-    const files = await Promise.all(folders.map((folder) => sourceFiles(join(root, folder))))
-    return fingerprintOf(root, files.flat())
-  }
-  const states = await Promise.all(watched.map(stateOf))
-  /** Changed, and not started again yet: a build that fails holds them all up. */
+  const states = watched.map(({state}) => state)
+  /** Changed, and not started again yet: because a build fails, or because it did not come up. Whatever is saved next, they are tried again. */
   const owed = new Set<Watched>()
   const watchers = new Map<string, FSWatcher>()
   const parts = [...new Set(watched.flatMap(({folders}) => folders))]
@@ -70,20 +74,22 @@ export async function followSources({root, watched, build, print, signal}: Sourc
 
   async function round(): Promise<void> {
     await watchFolders()
-    const now = await Promise.all(watched.map(stateOf))
+    const now = await Promise.all(watched.map(({folders}) => stateOf(root, folders)))
     const changed = watched.filter((_, index) => now[index] !== states[index])
     if (changed.length === 0 || signal.aborted) return
     states.splice(0, states.length, ...now)
     for (const part of changed) owed.add(part)
     await build()
-    for (const {title, part} of owed) {
+    for (const one of owed) {
+      try {
+        await one.part.restart()
+        owed.delete(one)
+        print(`${one.title} runs with what you saved.`)
+      } catch (error) {
+        if (!signal.aborted) print(wordsOf(error))
+      }
       if (signal.aborted) return
-      await part.restart().then(
-        () => print(`${title} runs with what you saved.`),
-        (error: unknown) => print(wordsOf(error)),
-      )
     }
-    owed.clear()
   }
 
   /** Folder by folder: Node's recursive watch loses a file that an editor replaced. A new folder is found by the event in the one above it. */
@@ -105,6 +111,7 @@ export async function followSources({root, watched, build, print, signal}: Sourc
     for (const watcher of watchers.values()) watcher.close()
   })
   await watchFolders()
+  nudge()
   print('What you change in lake, studio and web is built when you save it.')
 }
 

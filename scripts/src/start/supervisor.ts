@@ -22,7 +22,7 @@ import {chooseAdminPorts, choosePorts} from './ports.ts'
 import {keepSchedule} from './schedule.ts'
 import {seed} from './seed.ts'
 import {openFrontPage} from './front-page.ts'
-import {followSources} from './sources.ts'
+import {followSources, stateOf} from './sources.ts'
 import {registerWebhook} from './webhook.ts'
 
 export interface Running {
@@ -55,6 +55,7 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
   }
 
   async function up(): Promise<Running> {
+    const built = options.watch ? await sourcesOfParts() : undefined
     const directory = await openDataDirectory(options.directory)
     release = () => {
       removeRunning(directory)
@@ -107,19 +108,14 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
       siteAdmin: `http://127.0.0.1:${adminPorts.site}`,
       lakeAdmin: `http://127.0.0.1:${adminPorts.lake}`,
     })
-    if (options.watch) {
+    if (built) {
       const watched = [
-        {title: 'The Content Lake', folders: ['lake'], part: lakePart},
-        {title: 'The Studio', folders: ['studio', 'web/src/markdown'], part: studioPart},
-        {title: 'The site', folders: ['web'], part: sitePart},
+        {title: 'The Content Lake', ...built.lake, part: lakePart},
+        {title: 'The Studio', ...built.studio, part: studioPart},
+        {title: 'The site', ...built.site, part: sitePart},
       ]
-      await followSources({
-        root: checkout,
-        watched,
-        build,
-        print: progress.line,
-        signal: ending.signal,
-      })
+      const {signal} = ending
+      await followSources({root: checkout, watched, build, print: progress.line, signal})
     }
     return {addresses, token: secrets.editorToken, directory: directory.path}
   }
@@ -152,6 +148,19 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
   }
 
   return {up, down: () => (downed ??= stopAll())}
+}
+
+/** The sources of each part, as they are now. */
+async function sourcesOfParts() {
+  const below = async (...folders: string[]) => ({
+    folders,
+    state: await stateOf(checkout, folders),
+  })
+  return {
+    lake: await below('lake'),
+    studio: await below('studio', 'web/src/markdown'),
+    site: await below('web'),
+  }
 }
 
 /** Wait for all, also when one fails: nothing may still be starting when the failure is handled. */
