@@ -278,10 +278,19 @@ test('by keyboard every link can be reached in the order of reading, and shows t
     await page.keyboard.press('Tab')
     const {html, isSeen} = await page.evaluate(() => {
       const element = document.activeElement as HTMLElement
-      const {outlineStyle, outlineWidth} = getComputedStyle(element)
-      const {top, bottom, left} = element.getBoundingClientRect()
+      const {outlineStyle, outlineWidth, outlineOffset} = getComputedStyle(element)
+      const {top, bottom, left, right} = element.getBoundingClientRect()
+      const around = parseFloat(outlineWidth) + parseFloat(outlineOffset)
       const isShown = bottom > 0 && top < innerHeight && left >= 0
-      const isSeen = isShown && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
+      // A box that scrolls cuts off what lies outside it.
+      let isWhole = true
+      for (let box = element.parentElement; box; box = box.parentElement) {
+        const {left: from, right: to} = box.getBoundingClientRect()
+        if (getComputedStyle(box).overflowX === 'visible') continue
+        isWhole &&= left - around >= from - 1 && right + around <= to + 1
+      }
+      const isOutlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2
+      const isSeen = isShown && isWhole && isOutlined
       return {html: element.outerHTML.slice(0, 80), isSeen}
     })
     reached.push(html)
