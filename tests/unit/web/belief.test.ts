@@ -1,6 +1,7 @@
 /** What a lake cannot be believed, and when it is believed all the same. */
-import {expect, test} from 'vitest'
+import {expect, onTestFinished, test, vi} from 'vitest'
 import type {PageRecord} from '../../../web/src/cache/page.ts'
+import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {Belief} from '../../../web/src/invalidation/belief.ts'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 
@@ -28,8 +29,12 @@ const shown = page(200, ['slug:article:en:a', 'full:article-a', 'full:siteSettin
 const missing = page(404, ['slug:article:en:a', 'full:siteSettings'])
 
 /** A lake that knows of so many of the documents that it is asked about. */
-const belief = ({knows = 0, now = () => 1_000}: {knows?: number; now?: () => number} = {}) =>
-  new Belief({ask: async <Answer>() => knows as Answer, now})
+const belief = ({
+  knows = 0,
+  now = () => 1_000,
+  clock = new TagStates(),
+}: {knows?: number; now?: () => number; clock?: TagStates} = {}) =>
+  new Belief({ask: async <Answer>() => knows as Answer, clock, now})
 
 test('an answer that shows a revision which another one followed is doubted, wherever it stands', () => {
   const one = belief()
@@ -101,6 +106,26 @@ test('a list that lost everything is doubted, unless the lake still knows what s
   expect(await knowing.ofPage(empty, about), 'asked anew').toBeUndefined()
   expect(await told.ofPage(empty, about)).toBeUndefined()
   expect(await belief().ofPage(full, {before: empty, answers: undefined})).toBeUndefined()
+})
+
+test('what was told explains the pages of the same millisecond, and a deletion those after it', async () => {
+  vi.spyOn(Date, 'now').mockReturnValue(1_000_000)
+  onTestFinished(() => void vi.restoreAllMocks())
+  const clock = new TagStates()
+  const list = ['list:articles%3Aen', 'full:siteSettings']
+  const madeNow = (more: string[] = []) => page(200, [...list, ...more], clock.now())
+  const [moved, gone] = [belief({clock}), belief({clock})]
+  clock.now()
+
+  const before = madeNow(['card:article-a'])
+  moved.told(updated)
+  gone.told(deleted)
+  // It was begun when its answer was not cleared yet.
+  const late = madeNow(['card:article-a'])
+
+  expect(await moved.ofPage(madeNow(), {before, answers: undefined})).toBeUndefined()
+  expect(await gone.ofPage(madeNow(), {before, answers: undefined})).toBeUndefined()
+  expect(await gone.ofPage(madeNow(), {before: late, answers: undefined})).toBeUndefined()
 })
 
 test('a page without the settings that it had is doubted', async () => {

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
 import {readConfig} from '../../../web/src/config.ts'
+import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {Belief} from '../../../web/src/invalidation/belief.ts'
 import {Invalidation} from '../../../web/src/invalidation/invalidation.ts'
 import {readNews, writeNews} from '../../../web/src/invalidation/news.ts'
@@ -62,7 +63,7 @@ test('when the lake answers with yesterday’s content, the others are told once
     renewals: {now: async () => true, soon: () => undefined},
     revisionOf: () => shown.shift(),
     ask: async () => ({q0: [], q1: {older: [], newer: []}}) as never,
-    belief: new Belief({ask: async () => 0 as never}),
+    belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
   })
   const change = readChange({_id: 'a', _type: 'article', _rev: 'rev2', after: {slug: 'tides'}})
   if (typeof change === 'string') throw new Error(change)

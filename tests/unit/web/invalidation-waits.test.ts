@@ -1,6 +1,7 @@
 /** How long a publish is waited for, when the lake does not know yet what it told. */
 import {expect, test} from 'vitest'
 import type {PageRecord} from '../../../web/src/cache/page.ts'
+import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {Belief} from '../../../web/src/invalidation/belief.ts'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 import {Invalidation} from '../../../web/src/invalidation/invalidation.ts'
@@ -54,7 +55,7 @@ function world(
       const newer = beside().map((_id) => ({_id, isFree: true}))
       return {q0: [], q1: {older: [], newer}} as never
     },
-    belief: new Belief({ask: async () => 0 as never}),
+    belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
     patience,
     secondLooks: [1, 1, 1],
   })
@@ -181,7 +182,7 @@ async function turnsOf(pages: number): Promise<string[]> {
     },
     revisionOf: () => 'r2',
     ask: async () => ({older: [], newer: []}) as never,
-    belief: new Belief({ask: async () => 0 as never}),
+    belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
   })
   await invalidation.apply(published({_rev: 'r2', previousRev: 'r1', before: state}))
   return seen

@@ -77,7 +77,7 @@ function openSite(next: () => number) {
   })
   onTestFinished(() => openRenderer(undefined as never))
   const cache = new PageCache({tags: new TagStates()})
-  const belief = (cache.judge = new Belief({ask}))
+  const belief = (cache.judge = new Belief({ask, clock: cache.tags}))
   const maker = new PageMaker({cache, ask, opened: async () => {}, report: () => {}})
   const shown = new Map<string, string>()
   const renewals = new Renewals({

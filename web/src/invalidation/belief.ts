@@ -8,6 +8,7 @@
  */
 import type {PageRecord} from '../cache/page.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
+import type {TagStates} from '../cache/tag-states.ts'
 import {codeOf} from '../addresses.ts'
 import {idShownBy} from '../content/shown.ts'
 import {settingsId, slugTag} from '../content/tags.ts'
@@ -17,6 +18,9 @@ import {hasLanguage} from './table.ts'
 
 export interface BeliefOptions {
   ask: AskLake
+  /** What gives pages their age: in one millisecond there may be a page and a change after it. */
+  clock: Pick<TagStates, 'now'>
+  /** Milliseconds, of which only differences count. */
   now?: () => number
   /** Milliseconds after which a lake that insists is believed. */
   insists?: number
@@ -25,6 +29,7 @@ export interface BeliefOptions {
 interface Told {
   rev: string | undefined
   updatedAt: string | undefined
+  /** By the clock of pages. */
   at: number
 }
 
@@ -46,6 +51,7 @@ const latelyFor = 20_000
 
 export class Belief {
   readonly #ask: AskLake
+  readonly #clock: Pick<TagStates, 'now'>
   readonly #now: () => number
   readonly #insists: number
   /** Revisions of a document that another one has followed, or that were deleted. All that one transaction wrote have one. */
@@ -56,8 +62,9 @@ export class Belief {
   readonly #lately = new ByteBoundedMap<number>({bytes: Infinity, entries: mostLately})
   readonly #doubtedSince = new ByteBoundedMap<number>(remembered)
 
-  constructor({ask, now = Date.now, insists = 5 * 60_000}: BeliefOptions) {
+  constructor({ask, clock, now = () => performance.now(), insists = 5 * 60_000}: BeliefOptions) {
     this.#ask = ask
+    this.#clock = clock
     this.#now = now
     this.#insists = insists
   }
@@ -76,7 +83,7 @@ export class Belief {
     }
     this.#told.set(
       id,
-      {rev, updatedAt: rev === undefined ? undefined : updatedAt, at: this.#now()},
+      {rev, updatedAt: rev === undefined ? undefined : updatedAt, at: this.#clock.now()},
       1,
     )
     if (!id.includes('.')) this.#lately.set(id, this.#now(), 1) // readers are not shown such documents
@@ -173,7 +180,9 @@ export class Belief {
     if (missing.includes(settingsId) && !this.#isDeleted(settingsId)) return [settingsId]
     const others = [...idsShown(before)].filter((id) => id !== settingsId)
     if (others.some((id) => now.has(id))) return []
-    const isExplained = (id: string) => (this.#told.peek(id)?.at ?? 0) >= before.renderedAt
+    // What was told of as gone may stand on a page that was begun before its answers were cleared, a moment later.
+    const isExplained = (id: string) =>
+      this.#isDeleted(id) || (this.#told.peek(id)?.at ?? 0) >= before.renderedAt
     return missing.filter((id) => id !== settingsId && !isExplained(id))
   }
 

@@ -46,7 +46,7 @@ export async function followChanges(options: ChangesOptions) {
     return cache.answers.get<unknown>(questionName(question.query, params), tags)?.value
   }
 
-  const belief = new Belief({ask})
+  const belief = new Belief({ask, clock: cache.tags})
   cache.judge = belief
   const revisionOf = (address: string) => pages.revisionOf(address)
   const report = warn('invalidation')
