@@ -197,3 +197,45 @@ test('the document’s own page goes first, what else shows it next, and a wave 
   expect(wave).toHaveLength(500)
   expect(wave.filter((one) => !one.startsWith('last '))).toEqual([])
 })
+
+test('behind a wave, the pages of what another instance tells of, and those that are looked at again, still come next', async () => {
+  const wave = Array.from({length: 500}, (_, i) => ({...record(200), path: `/articles/${i}`}))
+  const list = {...record(200), path: '/articles', tags: ['list:articles%3Aen']}
+  const seen: string[] = []
+  const revisions = ['r0', 'r1']
+  const {promise: lookedAgain, resolve} = Promise.withResolvers<void>()
+  const invalidation = new Invalidation({
+    cache: {
+      at: () => record(200),
+      carrying: (tags) => ([...tags].includes('list:articles%3Aen') ? [list] : []),
+      clear: async () => undefined,
+      paths: () => [...wave, list],
+      verdict: () => 'stale',
+    },
+    renewals: {
+      now: async (page, turn) => {
+        seen.push(`${turn} ${page}`)
+        if (seen.filter((one) => one.endsWith(' /articles')).length === 2) resolve()
+        return true
+      },
+      soon: () => undefined,
+    },
+    revisionOf: () => revisions.shift() ?? 'r1',
+    ask: async () => ({q0: [], q1: {older: [], newer: []}}) as never,
+    belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
+    patience: [1, 1],
+    secondLooks: [],
+  })
+  const change = published({_rev: 'r1', before: null})
+
+  await invalidation.renewHeard({change, paths: [path], transaction: undefined})
+
+  const [heard, rest] = [seen.slice(0, 2), seen.slice(2)]
+  expect(heard).toEqual([`first ${path}`, 'next /articles'])
+  expect(new Set(rest)).toEqual(new Set(wave.map((page) => `last ${page.path}`)))
+  expect(rest).toHaveLength(500)
+  seen.length = 0
+  await invalidation.apply(change)
+  await lookedAgain
+  expect(seen).toEqual([`first ${path}`, 'next /articles', `first ${path}`, 'next /articles'])
+})

@@ -109,16 +109,20 @@ export class Invalidation {
   }
 
   async #renewStaleOf(pages: PageRecord[], except: string[]): Promise<void> {
+    await this.#renewAll(this.#staleOf(pages, except))
+  }
+
+  async #renewAll(stale: string[]): Promise<void> {
     const {renewals} = this.#options
-    const stale = this.#staleOf(pages, except)
     await Promise.all(stale.map((path) => renewals.now(path, turnOf(stale))))
   }
 
   #staleOf(pages: PageRecord[], except: string[]): string[] {
     const {cache} = this.#options
+    const others = new Set(except)
     const stale = pages.flatMap((record) => {
       const {path} = record
-      if (path === undefined || except.includes(path)) return []
+      if (path === undefined || others.has(path)) return []
       return cache.verdict(record) === 'fresh' ? [] : [path]
     })
     return stale.toSorted((a, b) => rank(a) - rank(b))
@@ -127,8 +131,12 @@ export class Invalidation {
   /** Another instance cleared tags, and sees to it that the lake answers with the revision. Settles when all was tried once. */
   async renewHeard({change, paths}: News): Promise<void> {
     this.#remember(change)
-    const own = paths.map((path) => this.#options.renewals.now(path, 'first'))
-    await Promise.all([...own, this.#renewStaleOf(this.#options.cache.paths(), paths)])
+    const {cache, renewals} = this.#options
+    const own = paths.map((path) => renewals.now(path, 'first'))
+    // Which tags were cleared there is not told. What the change alone says comes before the rest, which may be a wave.
+    const due = this.#staleOf(cache.carrying(effectOf(change, []).tags), paths)
+    const rest = this.#staleOf(cache.paths(), [...paths, ...due])
+    await Promise.all([...own, this.#renewAll(due), this.#renewAll(rest)])
   }
 
   async #clearAndRenew(
@@ -191,8 +199,10 @@ export class Invalidation {
   /** Also at what is beside it, of which the lake that was behind may have told less. */
   async #lookAgain(tags: string[], news: News): Promise<void> {
     const {tags: more} = await this.#effectOf(news.change).catch(() => ({tags: []}))
-    await this.#options.cache.clear([...new Set([...tags, ...more])], {news: writeNews(news)})
-    await this.renewStale()
+    const all = [...new Set([...tags, ...more])]
+    const {cache} = this.#options
+    await cache.clear(all, {news: writeNews(news)})
+    await this.#renewStaleOf(cache.carrying(all), [])
   }
 
   /** The page of a newcomer may have come from one copy of the lake, and its lists from another that lacks it. */
