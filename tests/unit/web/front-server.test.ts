@@ -34,6 +34,10 @@ const moved = new Map<string, Redirect>([
   ['/articles/old', {status: 308, location: '/articles/tides'}],
   ['/articles/tide-tables', {status: 307, location: 'https://example.com/tables'}],
   ['/articles/retracted', {status: 410}],
+  ['/articles/named', {status: 308, location: '/articles/Named'}],
+  ['/articles/round', {status: 308, location: '/articles/Round?a=b'}],
+  ['/articles/here', {status: 308, location: '/articles/There'}],
+  ['/articles/there', {status: 307, location: '/articles/Here'}],
 ])
 
 interface Answer {
@@ -65,7 +69,13 @@ const test = base.extend<{world: World}>({
       asked.push(path)
       if (path === '/styles/colours00000.css')
         return {status: 200, headers: {'cache-control': 'immutable'}, body: Buffer.from(css)}
-      const isThere = ['/', '/articles/tides', unsendable, notFoundPath].includes(path)
+      const isThere = [
+        '/',
+        '/articles/tides',
+        '/articles/Named',
+        unsendable,
+        notFoundPath,
+      ].includes(path)
       const headers = {
         'content-type': 'text/html',
         ...(path === unsendable ? {'content-language': 'en\r\nset-cookie: a=b'} : {}),
@@ -495,6 +505,28 @@ test('an address in capitals leads to the page in small letters, also when it wa
     }
     expect((await world.get('/articles/Nothing')).status).toBe(404)
   }
+})
+
+test('redirects to capitals lead to the page that is there, and round in circles nobody', async ({
+  world,
+}) => {
+  const follow = async (path: string) => {
+    const hops: string[] = []
+    for (let at: string | undefined = path; at !== undefined && hops.length < 9;) {
+      const {status, headers}: Answer = await world.get(at)
+      hops.push(`${status} ${at}`)
+      at = headers.location
+    }
+    return hops
+  }
+
+  expect(await follow('/articles/NAMED')).toEqual(['308 /articles/NAMED', '200 /articles/Named'])
+  expect(await follow('/articles/round')).toEqual([
+    '308 /articles/round',
+    '404 /articles/Round?a=b',
+  ])
+  expect(await follow('/articles/here')).toEqual(['308 /articles/here', '404 /articles/There'])
+  expect(await follow('/articles/HERE')).toEqual(['404 /articles/HERE'])
 })
 
 test('an address that moved leads on in one hop, before anything is rendered', async ({world}) => {

@@ -162,9 +162,17 @@ export class Front {
   async #wayTo(path: string): Promise<Leading | undefined> {
     const {pages, redirects} = this.#options
     const redirect = redirects.find(path)
-    if (redirect && redirect.status !== 410) return redirect
+    if (redirect && redirect.status !== 410)
+      return (await this.#isEnd(redirect.location)) ? redirect : undefined
     const isKnown = redirect !== undefined || (await pages.get(path)).status === 200
     return isKnown ? {status: 308, location: path} : undefined
+  }
+
+  /** Is what stands there not looked up in small letters in its turn? That may lead back here, for ever. */
+  async #isEnd(location: string): Promise<boolean> {
+    const path = location.startsWith('/') ? sitePath(location)?.path : undefined
+    if (path === undefined || inSmallLetters(path) === undefined) return true
+    return (await this.#options.pages.get(path)).status !== 404
   }
 
   /** A page with drafts: made for this editor, kept by nobody. */
