@@ -158,3 +158,19 @@ test('of those that come next it is told several at once, and of each once', asy
   expect(told.flat()).toEqual(paths.slice(2, 2 + told.flat().length))
   expect(told.slice(0, -1).every(({length}) => length >= 4)).toBe(true)
 })
+
+test('during a wave it is told of what others change, of none of the wave with them, and not of what an editor waits for', async () => {
+  const told: string[][] = []
+  const {renewals} = openByHand({upcoming: (paths) => told.push(paths)})
+  const wave = Array.from({length: 20}, (_, i) => `/w${i}`)
+  const lists = ['/', '/list', '/feed', '/topic']
+  for (const path of wave) void renewals.now(path, 'last')
+  await new Promise(setImmediate)
+
+  void renewals.now('/own', 'first')
+  void renewals.now('/second', 'first')
+  for (const path of lists) void renewals.now(path)
+  await new Promise(setImmediate)
+
+  expect(told).toEqual([wave.slice(1, 9), lists])
+})

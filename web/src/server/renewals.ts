@@ -28,7 +28,7 @@ interface Waiting {
   again: boolean
 }
 
-/** So many of those that come next are told of; when half of them have had their turn, of more. */
+/** So many of those that come next in a queue are told of; when half of them have had their turn, of more. */
 const ahead = 8
 
 export class Renewals {
@@ -176,22 +176,31 @@ export class Renewals {
 
   /** Once for all that are asked for in one breath. */
   #lookAhead(): void {
-    if (!this.#upcoming || this.#isLooking || this.#told.size > ahead / 2) return
+    if (!this.#upcoming || this.#isLooking || this.#toldIn(this.#coming()) > ahead / 2) return
     this.#isLooking = true
     // Not before those under way have asked.
     setImmediate(() => {
       this.#isLooking = false
+      const coming = this.#coming()
+      const more = ahead - this.#toldIn(coming)
       const found: string[] = []
-      for (const turn of turns) {
-        for (const path of this.#queues[turn]) {
-          if (this.#told.size >= ahead) break
-          if (this.#told.has(path)) continue
-          this.#told.add(path)
-          found.push(path)
-        }
+      for (const path of coming) {
+        if (found.length >= more) break
+        if (!this.#told.has(path)) found.push(path)
       }
+      for (const path of found) this.#told.add(path)
       if (found.length > 0) this.#upcoming?.(found)
     })
+  }
+
+  /** Those that something is asked for ahead: no page that an editor waits for, and none of a wave while others wait. */
+  #coming(): Set<string> {
+    const {next, last} = this.#queues
+    return next.size > 0 ? next : last
+  }
+
+  #toldIn(queue: Set<string>): number {
+    return [...this.#told].filter((path) => queue.has(path)).length
   }
 
   async #attempt(path: string, waiting: Waiting): Promise<void> {
