@@ -30,6 +30,28 @@ test('what a keyboard has for apostrophes and quotation marks is printed as each
   )
 })
 
+test.each([
+  ['The "Class of 2024"', 'The “Class of 2024”', 'The «\u00a0Class of 2024\u00a0»'],
+  [
+    '"1984" and "Catch-22": 2',
+    '“1984” and “Catch-22”: 2',
+    '«\u00a01984\u00a0» and «\u00a0Catch-22\u00a0»: 2',
+  ],
+  [
+    '"The "Class of 2024""',
+    '“The “Class of 2024””',
+    '«\u00a0The «\u00a0Class of 2024\u00a0»\u00a0»',
+  ],
+])('a quotation ends where it ends, also after a digit: %s', (title, english, french) => {
+  expect(typeset({title}, 'en').title).toBe(english)
+  expect(typeset({title}, 'fr').title).toBe(french)
+})
+
+test.each(['12" vinyl', '5\'10" and 6\'1"', 'Why alt="" matters'])(
+  'a mark that closes nothing stays as it is: %s',
+  (title) => expect(typeset({title}, 'en').title).toBe(title),
+)
+
 test('in English nothing else is touched, and in no language what is in another', () => {
   expect(typeset(answer, 'en')).toEqual(answer)
   expect(typeset(answer, 'de')).toBe(answer)

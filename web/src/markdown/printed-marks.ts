@@ -13,9 +13,19 @@ export const withApostrophes = (text: string, isFrench = false): string => {
   return isFrench ? between.replace(ELIDED, '$1’') : between
 }
 
-/** An inch mark stays one. */
-const OPENING = /(?<=^|[\s([{—–/-])"(?=\S)/gu
-const CLOSING = /(?<=[^\s\d([{])"/gu
+/** Where a mark opens, and where else one may stand that closes. */
+const MARK = /(?<opening>(?<=^|[\s([{—–/-])"(?=\S))|(?<=[^\s([{])"/gu
 
-export const withQuotationMarks = (line: string, isFrench: boolean): string =>
-  line.replace(OPENING, isFrench ? '«' : '“').replace(CLOSING, isFrench ? '»' : '”')
+/** Only what was opened is closed: an inch mark stays one, and so do those of `alt=""`. */
+export function withQuotationMarks(line: string, isFrench: boolean): string {
+  let open = 0
+  return line.replace(MARK, (mark, opening: string | undefined) => {
+    if (opening) {
+      open++
+      return isFrench ? '«' : '“'
+    }
+    if (open === 0) return mark
+    open--
+    return isFrench ? '»' : '”'
+  })
+}
