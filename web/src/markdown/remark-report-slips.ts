@@ -15,14 +15,15 @@ const bare = (line: string): string => line.replace(AROUND, '').trimEnd()
 /** Does it begin with a fence of such signs, and no line of it close that? */
 function isUnclosed(source: string, fence: RegExp): boolean {
   const [first = '', ...rest] = source.split(/\r\n?|\n/)
-  const [opening = ''] = fence.exec(bare(first)) ?? []
+  const [opening = ''] = fence.exec(first) ?? [] // what is indented has none
   if (!opening) return false
   const last = bare(rest.at(-1) ?? '')
   return !(last.length >= opening.length && last === opening.charAt(0).repeat(last.length))
 }
 
 const BULLET = /(?:^|\n)[ \t]*[•·▪◦‣●][ \t]+\S/
-const STARS = /\*\*/
+/** Two that nobody escaped. */
+const STARS = /(?<!\\)(?:\\\\)*\*\*/
 const COLONS = /(?:^|\n)[ \t]*:::/
 
 export default function remarkReportSlips() {
@@ -60,7 +61,7 @@ export default function remarkReportSlips() {
         )
       }
       const isShown = node.children.some(
-        (child) => child.type === 'text' && STARS.test(child.value),
+        (child) => child.type === 'text' && STARS.test(sourceOf(child) || child.value),
       )
       if (isShown) {
         report(

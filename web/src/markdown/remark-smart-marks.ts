@@ -37,7 +37,7 @@ export default function remarkSmartMarks(options: SmartMarksOptions = {}) {
     const texts: {node: {value: string}; from: number}[] = []
     let whole = ''
     visit(tree, (node) => {
-      if (isBlock(node)) whole += ' '
+      if (isBlock(node) || node.type === 'break') whole += ' '
       else if (node.type === 'inlineCode')
         whole += 'A'.repeat(node.value.length) // a word like any other
       else if (node.type === 'text') {
