@@ -384,3 +384,50 @@ test('pages of which the lake refuses to be asked together are asked for one by 
   expect(refused).toHaveBeenCalledOnce()
   expect(failures).toEqual([])
 })
+
+test('what pages that are made next ask alike is in their question once', async () => {
+  const {cache, documents, ask, maker, read} = open(async (target, reader) => {
+    const shared = await question(reader, 'shared')
+    const own = target === '/a' ? await question(reader, 'own') : undefined
+    return text(`${shared?.title} ${own?.title}`)
+  })
+  ask.mockImplementation(async (query, params) => {
+    const named = (name: string) => documents.get(String(params[name])) ?? null
+    return query.startsWith('{')
+      ? ({q0: named('slug_0'), q1: named('slug_1')} as never)
+      : named('slug')
+  })
+  const paths = ['/a', '/a/page/2', '/a/feed.xml']
+  documents.set('own', {_id: 'own', title: 'own'})
+  documents.set('shared', {_id: 'shared', title: 'old'})
+  for (const path of paths) await read(path)
+  documents.set('shared', {_id: 'shared', title: 'new'})
+  await cache.clear(['slug:shared', 'slug:own'])
+  ask.mockClear()
+
+  maker.askAhead(paths)
+  const made = await Promise.all(paths.map((path) => read(path, {renew: true})))
+
+  expect(made).toEqual(['200 new own', '200 new undefined', '200 new undefined'])
+  expect(ask.mock.calls.map(([, params]) => params)).toEqual([{slug_0: 'shared', slug_1: 'own'}])
+})
+
+test('a list that the lake refuses to answer together with what it knows is asked for alone the next time', async () => {
+  const {cache, ask, read} = open(async (_, reader) =>
+    text(String(await reader<number>('count(*)', {}, ['list:a']))),
+  )
+  cache.judge = {...cache.judge, lately: () => ['article-a']}
+  let refusals = 0
+  ask.mockImplementation(async (query) => {
+    if (!query.startsWith('{')) return 7 as never
+    refusals++
+    throw lakeRefused(400, 'One question only.')
+  })
+
+  await cache.clear(['list:a'])
+  const first = await read('/list')
+  await cache.clear(['list:a'])
+  const second = await read('/list', {renew: true})
+
+  expect([first, second, refusals]).toEqual(['200 7', '200 7', 1])
+})

@@ -67,11 +67,11 @@ export class LakeAnswers {
       this.#askNow(keyOf(question), question, asking.ask, witness).catch(() => undefined) // whoever wants it hears of it
   }
 
-  #together(refused?: () => void): Together {
+  #together(refused: () => void): Together {
     let isApart = false
     const note = () => {
       isApart = true
-      refused?.()
+      refused()
     }
     return {ask: together(this.#ask, {refused: note}), isApart: () => isApart}
   }
@@ -89,19 +89,22 @@ export class LakeAnswers {
     )
   }
 
-  /** Those whose answers are good no more, and not on the way. */
+  /** Those whose answers are good no more, and not on the way; each once, however many pages ask it. */
   outdated(questions: Question[]): Question[] {
     const {tags, answers} = this.#cache
-    return questions.filter((question) => {
-      const key = keyOf(question)
+    const each = new Map(questions.map((question) => [keyOf(question), question]))
+    return [...each].flatMap(([key, question]) => {
       const known = this.#asking.get(key)
       const isAsked = known && tags.verdict(question.tags, known.askedAt) === 'fresh'
-      return !isAsked && !answers.has(key, question.tags)
+      return isAsked || answers.has(key, question.tags) ? [] : [question]
     })
   }
 
-  /** `alone`: the lake takes questions one by one only. */
-  async get(question: Question, {alone = false} = {}): Promise<Answered> {
+  /** `alone`: the lake takes questions one by one only; `refused` hears of it when it turns out so. */
+  async get(
+    question: Question,
+    {alone, refused}: {alone: boolean; refused: () => void},
+  ): Promise<Answered> {
     const key = keyOf(question)
     const kept = this.#cache.answers.get<unknown>(key, question.tags)
     if (kept) return {key, value: kept.value, tags: kept.tags, doubt: undefined}
@@ -110,7 +113,7 @@ export class LakeAnswers {
       const known = this.#asking.get(key)
       if (!known || tags.verdict(question.tags, known.askedAt) !== 'fresh') {
         if (alone) return this.#askNow(key, question, this.#ask)
-        const asking = this.#together()
+        const asking = this.#together(refused)
         const witness = this.#witness([question], asking)
         return this.#askNow(key, question, asking.ask, witness)
       }

@@ -135,8 +135,8 @@ export class PageMaker {
     const last = this.#asked.get(target)
     this.#asked.delete(target) // a page whose questions fail together asks each for itself the next time
     let apartUntil = last?.apartUntil ?? 0
-    if (last && apartUntil <= startedAt)
-      this.#answers.anew(last.questions, {refused: () => (apartUntil = startedAt + this.#apartFor)})
+    const refused = () => (apartUntil = startedAt + this.#apartFor)
+    if (last && apartUntil <= startedAt) this.#answers.anew(last.questions, {refused})
     const made = await render(
       target,
       async <Answer>(query: string, params: Record<string, unknown>, named: string[]) => {
@@ -151,7 +151,9 @@ export class PageMaker {
         }
         const asking = asked.get(name) ?? {
           question,
-          answer: this.#answers.get(question, {alone: apartUntil > startedAt}).catch(orLast),
+          answer: this.#answers
+            .get(question, {alone: apartUntil > startedAt, refused})
+            .catch(orLast),
         }
         asked.set(name, asking)
         const answer = await asking.answer
