@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest'
+import {expect, test, vi} from 'vitest'
 import {disableDraft, draftTarget, enableDraft} from '../../../web/src/api/draft-mode.ts'
 import {DraftCookie} from '../../../web/src/server/draft-cookie.ts'
 
@@ -55,8 +55,9 @@ function clientWith(known: string) {
 const request = (parameters: Record<string, string>) =>
   new Request(`http://site.test/api/draft-mode/enable?${new URLSearchParams(parameters)}`)
 
-test('the right secret lets an editor in, on this site', async () => {
-  const enable = enableDraft({client: clientWith('right'), cookie})
+test('the right secret lets an editor in, on this site, where the page is prepared', async () => {
+  const entered = vi.fn<() => void>()
+  const enable = enableDraft({client: clientWith('right'), cookie, entered})
 
   const answer = await enable(
     request({'sanity-preview-secret': 'right', 'sanity-preview-pathname': '/articles/tides'}),
@@ -65,10 +66,12 @@ test('the right secret lets an editor in, on this site', async () => {
   expect(answer.status).toBe(307)
   expect(answer.headers.get('location')).toBe('/articles/tides')
   expect(cookie.verify(answer.headers.get('set-cookie')?.split(';', 1)[0])).toBe(true)
+  expect(entered).toHaveBeenCalledOnce()
 })
 
-test('a wrong or missing secret gets no cookie', async () => {
-  const enable = enableDraft({client: clientWith('right'), cookie})
+test('a wrong or missing secret gets no cookie, and has nothing prepared', async () => {
+  const entered = vi.fn<() => void>()
+  const enable = enableDraft({client: clientWith('right'), cookie, entered})
 
   for (const parameters of [
     {},
@@ -79,10 +82,12 @@ test('a wrong or missing secret gets no cookie', async () => {
     expect(answer.status).toBe(401)
     expect(answer.headers.get('set-cookie')).toBeNull()
   }
+  expect(entered).not.toHaveBeenCalled()
 })
 
 test('the right secret with a target elsewhere is refused, and no cookie is set', async () => {
-  const enable = enableDraft({client: clientWith('right'), cookie})
+  const entered = vi.fn<() => void>()
+  const enable = enableDraft({client: clientWith('right'), cookie, entered})
 
   for (const pathname of evil) {
     const answer = await enable(
@@ -91,10 +96,11 @@ test('the right secret with a target elsewhere is refused, and no cookie is set'
     expect(answer.status, pathname).toBe(400)
     expect(answer.headers.get('set-cookie')).toBeNull()
   }
+  expect(entered).not.toHaveBeenCalled()
 })
 
 test('without a token the preview says what it needs', async () => {
-  const answer = await enableDraft({client: undefined, cookie})(
+  const answer = await enableDraft({client: undefined, cookie, entered: () => undefined})(
     request({'sanity-preview-secret': 'a'}),
   )
 

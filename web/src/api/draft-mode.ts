@@ -21,11 +21,14 @@ export interface EnableDraftOptions {
   /** A client with a viewer's token, or nothing when the site has none. */
   client: (() => Promise<SanityClientLike>) | undefined
   cookie: DraftCookie
+  /** Somebody was let in, who asks for a page next. */
+  entered: () => void
 }
 
 export function enableDraft({
   client,
   cookie,
+  entered,
 }: EnableDraftOptions): (request: Request) => Promise<Response> {
   return async (request) => {
     if (!client) {
@@ -48,6 +51,7 @@ export function enableDraft({
       await new Promise((resolve) => setTimeout(resolve, pause))
       return words(401, denied)
     }
+    entered()
     return new Response(null, {
       status: 307,
       headers: {location: target, 'set-cookie': cookie.issue()},

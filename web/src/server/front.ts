@@ -35,7 +35,7 @@ export interface FrontOptions {
   pages: ReaderPages
   errors: ErrorPages
   search: Pick<SearchAnswers, 'get'>
-  next: Pick<NextDoor, 'open' | 'pass'>
+  next: Pick<NextDoor, 'pass'>
   files: StaticFiles
   styles: Styles
   /** Pictures for links to pages that have none. */
@@ -199,7 +199,6 @@ export class Front {
     const answers: Headers = {...inertHeaders, 'cache-control': 'no-store'}
     const {studioOrigin} = this.#options.policy
     if (address.startsWith('/api/draft-mode/')) {
-      this.#options.next.open() // an editor is about to come
       const frames = ["'self'", ...(studioOrigin ? [studioOrigin] : [])].join(' ')
       answers['content-security-policy'] = `default-src 'none'; frame-ancestors ${frames}`
     }

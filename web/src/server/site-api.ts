@@ -25,6 +25,7 @@ import type {DraftCookie} from './draft-cookie.ts'
 import type {DraftPages} from './draft-pages.ts'
 import type {LakeClient} from './lake-client.ts'
 import {log, reasonOf} from '../log.ts'
+import type {NextDoor} from './next-door.ts'
 import {isNotFoundPath} from './reader-pages.ts'
 
 export interface SiteApiParts {
@@ -41,6 +42,8 @@ export interface SiteApiParts {
   fleet: Fleet | undefined
   draftCookie: DraftCookie
   draftPages: DraftPages | undefined
+  /** Renders the page that an editor asks for in a moment. */
+  next: Pick<NextDoor, 'open'>
 }
 
 /** Every delivery of such a webhook is alike. */
@@ -54,7 +57,7 @@ function sayOnce(say: (fields: string[]) => void): (fields: string[]) => void {
 
 export function siteApi(parts: SiteApiParts): ApiRoutes {
   const {config, webhookSecret, watch, lake, invalidation, redirects, receipts} = parts
-  const {search, sweep, frontCaches, fleet, draftCookie, draftPages} = parts
+  const {search, sweep, frontCaches, fleet, draftCookie, draftPages, next} = parts
   const {projectId, dataset, readToken} = config.lake
   const editors = new Editors({
     whoIs: async (bearer) => (await lake(bearer)).request({uri: '/users/me'}),
@@ -98,6 +101,7 @@ export function siteApi(parts: SiteApiParts): ApiRoutes {
     enableDraft: enableDraft({
       client: readToken ? () => lake(readToken) : undefined,
       cookie: draftCookie,
+      entered: () => next.open(),
     }),
     disableDraft: disableDraft({cookie: draftCookie}),
     draftPage: draftPage({

@@ -110,6 +110,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     frontCaches,
     draftCookie,
     draftPages,
+    next,
   })
   const assets = config.images.proxied
     ? new Assets({origin: config.images.origin, projectId, dataset})
