@@ -68,7 +68,7 @@ export interface LyingDoor {
   /** How questions are answered from now on. What hangs is let go when that changes. */
   behave(manner: keyof typeof manners): void
   /** Answer questions by what the lake knew `milliseconds` ago: a copy that lags behind. Those that are not `which` come from one that does not. */
-  lag(milliseconds: number, which?: (target: string) => boolean): Promise<void>
+  lag(milliseconds: number, which?: (question: Question) => boolean): Promise<void>
   /** How many questions were asked. */
   readonly asked: number
   close(): void
@@ -118,7 +118,7 @@ export async function openLyingDoor(lake: RunningLake): Promise<LyingDoor> {
       await look()
       looking = setInterval(() => void look().catch(() => undefined), 50)
       manner = async ({status, body}, response, question) => {
-        if (!which(question.target)) return send(response, status, body)
+        if (!which(question)) return send(response, status, body)
         const then = Date.now() - milliseconds
         const old = history.findLast(({at}) => at <= then) ?? history[0]
         const result = await answerOver(old?.documents ?? [], question)

@@ -57,6 +57,16 @@ test('a page that is made before anybody asked for it takes no memory until some
   expect(cache.counts.reads).toMatchObject({memory: 2, disk: 1})
 })
 
+test('a page whose render is late does not take the place of a newer one that is on disk alone', async () => {
+  const cache = await openCache(directoryOfTest())
+  const late = page(cache, '/ahead', {value: {headers: {}, body: 'late'}})
+  await cache.write(page(cache, '/ahead'), {isAhead: true})
+
+  await cache.write(late)
+
+  expect((await cache.shown('/ahead'))?.value.body).toBe('<p>/ahead</p>')
+})
+
 test('a page outlives the process, and so does a file', async () => {
   const directory = directoryOfTest()
   const first = await openCache(directory)

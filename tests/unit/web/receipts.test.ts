@@ -190,7 +190,13 @@ test('who asks by a filter is told of none without an error', async () => {
     receipts: [{transaction: 'tx1'}],
   })
   expect(await (await filtered('transaction=tx2')).json()).toEqual({receipts: []})
-  expect((await filtered('')).status).toBe(400)
+  for (const none of [
+    '',
+    'transaction=',
+    'transaction=tx1%3Atx2',
+    `transaction=${'x'.repeat(129)}`,
+  ])
+    expect((await filtered(none)).status, none).toBe(400)
 })
 
 test('a browser may ask from Studio’s origin, and from no other', async () => {

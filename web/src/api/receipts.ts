@@ -13,7 +13,7 @@
  * `ms` runs from the webhook's arrival to the moment when the page, asked for as a reader does, showed the change.
  */
 import type {Editors} from '../receipts/editors.ts'
-import type {Receipt} from '../receipts/receipt.ts'
+import {isTransaction, type Receipt} from '../receipts/receipt.ts'
 import type {Receipts} from '../receipts/receipts.ts'
 import type {Handler} from './routes.ts'
 
@@ -36,8 +36,8 @@ export function receiptsApi(options: ReceiptsApiOptions): Handler {
     const {pathname, searchParams} = new URL(request.url)
     const asked = searchParams.get('transaction')
     const isFiltered = /\/receipts\/?$/.test(pathname)
-    if (isFiltered && !asked) return refuse(400, 'Say which: ?transaction=<transaction>.')
-    const transaction = isFiltered ? (asked ?? '') : (pathname.split('/').at(-1) ?? '')
+    const transaction = (isFiltered ? asked : pathname.split('/').at(-1)) ?? ''
+    if (!isTransaction(transaction)) return refuse(400, 'Say which: ?transaction=<transaction>.')
     const found = receipts.get(transaction) ?? (await elsewhere?.(transaction))
     if (isFiltered) return Response.json({receipts: found ? [found] : []})
     if (found && request.method === 'POST') receipts.adopt(found)

@@ -8,6 +8,7 @@ import {readChange, untold, type Change} from '../invalidation/change.ts'
 import {Deliveries} from '../invalidation/deliveries.ts'
 import type {Effect} from '../invalidation/table.ts'
 import {signatureProblem} from '../invalidation/signature.ts'
+import {isTransaction} from '../receipts/receipt.ts'
 import {readBody} from './body.ts'
 
 export interface RevalidateOptions {
@@ -100,7 +101,7 @@ function foreignSource(
 
 function transactionOf(headers: Headers): string | undefined {
   const id = headers.get('sanity-transaction-id')
-  return id && /^[\w-]{1,128}$/.test(id) ? id : undefined
+  return id && isTransaction(id) ? id : undefined
 }
 
 const notJson = 'The body is not JSON.'

@@ -192,7 +192,8 @@ export class PageCache {
   }
 
   async #keepHere(page: StoredPage, {isAhead = false}: Keeping = {}): Promise<void> {
-    const known = this.#hot.peek(page.key) ?? this.#missing.peek(page.key)
+    const inMemory = this.#hot.peek(page.key) ?? this.#missing.peek(page.key)
+    const known = inMemory ?? (page.path === undefined ? undefined : this.at(page.path))
     if (known && known.renderedAt > page.renderedAt) return
     const isMissing = isGone(page)
     const kept = isMissing

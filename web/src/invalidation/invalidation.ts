@@ -20,7 +20,7 @@ import {writeNews, type News} from './news.ts'
 import {effectOf, pathsOf, type Effect} from './table.ts'
 
 /** Whose page is rendered before whose: an editor's own, those of a change, those of a wave. */
-type Turn = 'first' | 'next' | 'last'
+export type Turn = 'first' | 'next' | 'last'
 
 export interface InvalidationOptions {
   cache: Pick<PageCache, 'at' | 'carrying' | 'clear' | 'paths' | 'verdict'>

@@ -24,6 +24,9 @@ export interface Receipt {
   more: number
 }
 
+/** Are these the letters of a transaction's id, and few enough? Ids are names of what is kept. */
+export const isTransaction = (id: string): boolean => /^[\w-]{1,128}$/.test(id)
+
 /** One page that lags makes the publish lag; one that is under way makes it unfinished. */
 export function stateOf(pages: readonly Pick<ReceiptPage, 'state'>[]): ReceiptState {
   if (pages.some(({state}) => state === 'lagging')) return 'lagging'

@@ -5,6 +5,8 @@
  * later up to half a minute; meanwhile readers get the page as it was. A wave of thousands of pages holds up nobody's publish: what an
  * editor waits for goes before it, and it never has all places.
  */
+import type {Turn} from '../invalidation/invalidation.ts'
+
 export interface RenewalsOptions {
   render: (path: string) => Promise<unknown>
   parallel?: number
@@ -16,8 +18,7 @@ export interface RenewalsOptions {
 }
 
 /** Whose turn comes before whose. Of a page that is asked for twice the earlier one counts. */
-const turns = ['first', 'next', 'last'] as const
-export type Turn = (typeof turns)[number]
+const turns: Turn[] = ['first', 'next', 'last']
 
 interface Waiting {
   since: number
