@@ -1,21 +1,15 @@
 /** Whether words of this form are not in the lake yet, and have been so for long. */
 import {useEffect, useState} from 'react'
-import {useSyncState} from 'sanity'
-
-/** Studio saves within a second or two; who waits longer wants to know why. */
-const longMs = 5_000
+import {useEditState, useSyncState} from 'sanity'
+import {waiting} from './waiting.ts'
 
 export function useUnsaved(id: string, type: string): 'saved' | 'saving' | 'stuck' {
   const {isSyncing} = useSyncState(id, type)
+  const revision = useEditState(id, type).draft?._rev
   const [isStuck, setStuck] = useState(false)
-  useEffect(() => {
-    if (!isSyncing) return
-    const timer = setTimeout(() => setStuck(true), longMs)
-    return () => {
-      clearTimeout(timer)
-      setStuck(false)
-    }
-  }, [isSyncing])
+  const [wait] = useState(() => waiting(setStuck))
+  useEffect(() => wait.hear({isSyncing, revision}), [wait, isSyncing, revision])
+  useEffect(() => wait.end, [wait])
   useEffect(() => {
     if (!isSyncing) return
     const ask = (event: BeforeUnloadEvent) => event.preventDefault()
