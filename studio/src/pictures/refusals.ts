@@ -40,10 +40,24 @@ function tell(file: AssetSourceUploadFile): void {
   refusals.next({name: file.file.name, reason: reasonOf(file.error)})
 }
 
-/** The lake's sentence without the name of its status; else what the browser knows, which is little. */
+interface Failure {
+  response?: {statusCode?: unknown; body?: {message?: unknown} | string}
+  message?: unknown
+}
+
+/** What a browser says, each in its words, when nobody answered. */
+const nobody = /network|fetch|timed out/i
+
+/** The lake's sentence without the name of its status; else the status of who answered in its place, or what Studio itself says. */
 export function reasonOf(error: unknown): string {
-  const {response} = (error ?? {}) as {response?: {body?: {message?: unknown}}}
-  const message = response?.body?.message
-  if (typeof message === 'string' && message) return message
+  const {response, message} = (error ?? {}) as Failure
+  const sentence = typeof response?.body === 'object' ? response.body?.message : undefined
+  if (typeof sentence === 'string' && sentence) return sentence
+  if (typeof response?.statusCode === 'number') {
+    return response.statusCode === 413
+      ? 'It is larger than what stands before the Content Lake lets through (413).'
+      : `The Content Lake, or what stands before it, answered ${response.statusCode} and gave no reason.`
+  }
+  if (typeof message === 'string' && message && !nobody.test(message)) return message
   return 'The Content Lake did not answer. Try again in a moment.'
 }
