@@ -110,15 +110,9 @@ const footer = (page: Page) => page.getByTestId('pane-footer')
 
 /** Press Publish and wait until there is nothing left to publish. */
 export async function publish(page: Page): Promise<void> {
-  const button = footer(page).getByTestId('action-publish').and(page.locator(':enabled'))
-  const published = footer(page).getByText('Published', {exact: false}).first()
-  await button.click({timeout: 30_000})
-  // Known: Studio holds one operation a document. Pressed within a second of an edit, on a slow machine, a publication that still waits for
-  // the lake gives way to the saving of that edit, and the button is offered again. An editor presses it once more.
-  await published
-    .waitFor({timeout: 15_000})
-    .catch(() => button.click({timeout: 15_000}).catch(() => undefined))
-  await published.waitFor({timeout: 30_000})
+  const button = footer(page).getByTestId('action-publish')
+  await button.and(page.locator(':enabled')).click({timeout: 30_000})
+  await footer(page).getByText('Published', {exact: false}).first().waitFor({timeout: 30_000})
 }
 
 type DocumentAction = 'Unpublish' | 'Duplicate' | 'Discard changes' | 'Delete'
