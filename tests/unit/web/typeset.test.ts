@@ -47,6 +47,13 @@ test.each([
   expect(typeset({title}, 'fr').title).toBe(french)
 })
 
+test('a mark after a digit is of inches where the next one closes the same quotation', () => {
+  const typed = ['"the 12" single"', '"1984" and "Catch-22"', 'The "Class of 2024"']
+  const printed = ['“the 12" single”', '“1984” and “Catch-22”', 'The “Class of 2024”']
+
+  expect(typed.map((title) => typeset({title}, 'en').title)).toEqual(printed)
+})
+
 test.each(['12" vinyl', '5\'10" and 6\'1"', 'Why alt="" matters'])(
   'a mark that closes nothing stays as it is: %s',
   (title) => expect(typeset({title}, 'en').title).toBe(title),

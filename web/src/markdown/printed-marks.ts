@@ -16,15 +16,22 @@ export const withApostrophes = (text: string, isFrench = false): string => {
 /** Where a mark opens, and where else one may stand that closes. */
 const MARK = /(?<opening>(?<=^|[\s([{—–/-])"(?=\S))|(?<=[^\s([{])"/gu
 
-/** Only what was opened is closed: an inch mark stays one, and so do those of `alt=""`. */
+/**
+ * Only what was opened is closed: an inch mark stays one, and so do those of `alt=""`. After a digit a mark may be either: it closes
+ * unless that would leave the next one nothing to close.
+ */
 export function withQuotationMarks(line: string, isFrench: boolean): string {
+  const marks = [...line.matchAll(MARK)]
   let open = 0
-  return line.replace(MARK, (mark, opening: string | undefined) => {
+  let at = 0
+  return line.replace(MARK, (mark, opening: string | undefined, index: number) => {
+    const next = marks[++at]
     if (opening) {
       open++
       return isFrench ? '«' : '“'
     }
-    if (open === 0) return mark
+    const isNeededLater = open === 1 && next && !next.groups?.opening
+    if (open === 0 || (isNeededLater && /\d$/.test(line.slice(0, index)))) return mark
     open--
     return isFrench ? '»' : '”'
   })
