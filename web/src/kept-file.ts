@@ -47,8 +47,9 @@ export class KeptFile {
     this.#after(this.#options.delay ?? 1_000)
   }
 
-  /** Write now. Settles when that was tried; never fails. */
+  /** Write now. Settles when that was tried; never fails. After `close` there is no more to be written. */
   now(): Promise<void> {
+    if (this.#closed) return this.#writing
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#writing = this.#writing.then(() => this.#write())
@@ -57,8 +58,9 @@ export class KeptFile {
 
   /** Write what changed since the last time, and no more after that. */
   close(): Promise<void> {
+    const last = this.now()
     this.#closed = true
-    return this.now()
+    return last
   }
 
   #after(milliseconds: number): void {
@@ -69,9 +71,9 @@ export class KeptFile {
 
   async #write(): Promise<void> {
     const {file, content, flush = false, again = 10_000, report} = this.#options
-    const text = content()
-    if (text === undefined || text === this.#onDisk) return
     try {
+      const text = content()
+      if (text === undefined || text === this.#onDisk) return
       await mkdir(path.dirname(file), {recursive: true})
       await writeFile(`${file}.new`, text, {flush})
       await rename(`${file}.new`, file)

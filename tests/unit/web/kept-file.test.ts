@@ -74,9 +74,24 @@ test('closing writes what still waits, and nothing is written after it', async (
   expect(onDisk()).toBe('first')
   text = 'second'
   kept.soon()
+  await kept.now()
   await new Promise((resolve) => setTimeout(resolve, 20))
 
   expect(onDisk()).toBe('first')
+})
+
+test('what cannot be put into words is told of, and the next is written', async () => {
+  let text: string | undefined
+  const {kept, failures, onDisk} = open(() => {
+    if (text === undefined) throw new RangeError('Invalid string length')
+    return text
+  })
+  await kept.now()
+  text = 'shorter'
+
+  await kept.now()
+
+  expect([onDisk(), failures.length]).toEqual(['shorter', 1])
 })
 
 test('where nothing was kept, and where it cannot be read, there is nothing; the second is told of', async () => {

@@ -74,6 +74,7 @@ export class Sweep {
     this.#kept = new KeptFile({
       file,
       content: () => this.#position && `${JSON.stringify(this.#position)}\n`,
+      flush: true, // without it nobody knows what was published while the site was down
       report,
     })
   }
