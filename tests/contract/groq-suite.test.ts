@@ -6,10 +6,9 @@ import {gunzipSync} from 'node:zlib'
 import {expect} from 'vitest'
 import {removeDirectory, repository, temporaryDirectory} from '../support/directory.ts'
 import {test} from '../support/lake.ts'
+import {full, seed} from '../support/sample.ts'
 import {startLake} from '../support/servers.ts'
 
-const full = Boolean(process.env.MASTHEAD_FULL)
-const seed = Number(process.env.MASTHEAD_SEED ?? Date.now() % 2 ** 31)
 const fixture = join(repository, 'tests', 'fixtures', 'groq-suite')
 /** Share of the cases in a sample: about 600 of those that are run. */
 const SHARE = 0.08

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import {describe, expect, test} from 'vitest'
 import {cleanMarkdown, cleanText} from '../../../scripts/src/import/typography.ts'
+import {seed} from '../../support/sample.ts'
 
 describe('plain text', () => {
   test.each([
@@ -22,6 +23,7 @@ describe('plain text', () => {
       fc.property(text, (written) => {
         expect(cleanText(cleanText(written))).toBe(cleanText(written))
       }),
+      {seed},
     )
   })
 })
