@@ -25,9 +25,8 @@ export function allowStyle(headers: Headers, css: string): Headers {
 const everywhere: Headers = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'strict-origin-when-cross-origin',
-  'permissions-policy':
-    'accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), ' +
-    'magnetometer=(), microphone=(), midi=(), payment=(), usb=()',
+  // Short: no reader's page has a script or a frame that could ask for anything, and every answer carries it.
+  'permissions-policy': 'browsing-topics=(), camera=(), geolocation=(), microphone=()',
 }
 
 /** The Studio may frame a published page: Presentation shows it when the editor leaves draft mode. */
