@@ -1,6 +1,8 @@
 /** What the site's pages ask for, answered by a real lake: drafts stay inside, references are followed, absence is `null`. */
 import {expect} from 'vitest'
+import type {Site} from '../../web/src/site.ts'
 import {test} from '../support/content.ts'
+import {parseXml} from '../support/xml.ts'
 
 const reference = (id: string) => ({_type: 'reference', _ref: id, _key: id})
 
@@ -134,29 +136,98 @@ test('authors and topics are found by their slugs, and nobody by a wrong one', a
   expect(await topics.getTopic('ebb', 'en')).toBeNull()
 })
 
-test('the front page names the newest three of each topic, and no topic without any', async ({
+test('the front page names of each topic what it does not show yet, and each article once', async ({
   lake,
   content: {articles},
 }) => {
-  const inTopic = (number: number, topicId: string) => ({
+  const on = (number: number, ...topics: string[]) => ({
     ...article,
     _id: `article-${number}`,
     title: `Number ${number}`,
     slug: {current: `number-${number}`},
-    topics: [reference(topicId)],
+    topics: topics.map((name) => reference(`topic-${name}`)),
     publishedAt: `2026-11-0${number}T08:00:00Z`,
   })
-  const topics = ['tides', 'winds', 'unwritten'].map((name) => ({...topic, _id: `topic-${name}`}))
-  const tides = [1, 2, 3, 4].map((number) => inTopic(number, 'topic-tides'))
-  await lake.seed([author, ...topics, ...tides, inTopic(5, 'topic-winds')])
+  const topics = ['tides', 'winds', 'seen', 'unwritten'].map((name) => ({
+    ...topic,
+    _id: `topic-${name}`,
+  }))
+  const older = [1, 2, 3, 4, 5].map((number) => on(number, 'tides'))
+  const both = on(6, 'tides', 'winds')
+  await lake.seed([author, ...topics, ...older, both, on(7, 'winds'), on(8, 'tides', 'seen')])
 
-  const news = await articles.getTopicNews(topics, 'en')
+  const newsBelow = async (count: number) => {
+    const newest = await articles.getNewestArticles(count, 'en')
+    const news = await articles.getTopicNews(topics, newest, 'en')
+    return [...news].map(([id, some]) => [id, some.map(({title}) => title)])
+  }
 
-  const titles = [...news].map(([id, some]) => [id, some.map(({title}) => title)])
-  expect(titles).toEqual([
-    ['topic-tides', ['Number 4', 'Number 3', 'Number 2']],
-    ['topic-winds', ['Number 5']],
+  expect(await newsBelow(1)).toEqual([
+    ['topic-tides', ['Number 6', 'Number 5', 'Number 4']],
+    ['topic-winds', ['Number 7']],
+    ['topic-seen', []],
   ])
+  expect(await newsBelow(8)).toEqual([
+    ['topic-tides', []],
+    ['topic-winds', []],
+    ['topic-seen', []],
+  ])
+})
+
+test('a site too large for one sitemap has a list of them, by year, and each article in one', async ({
+  lake,
+  content: {sitemaps},
+}) => {
+  const written = (name: string, publishedAt: string, fields = {}) => ({
+    ...article,
+    ...fields,
+    _id: `article-${name}`,
+    slug: {current: name},
+    publishedAt,
+  })
+  await lake.seed([
+    author,
+    topic,
+    written('first', '2023-12-31T23:30:00-04:00'),
+    written('hidden', '2024-05-01T08:00:00Z', {seo: {noindex: true}}),
+    written('third', '2025-11-01T08:00:00Z'),
+    written('second', '2025-10-01T08:00:00Z', {updatedAt: '2026-02-01T08:00:00Z'}),
+    written('dateless', 'soon'),
+  ])
+  const site = {origin: 'https://letters.example', settings: {}} as Site
+  const read = async (name: string, most?: number) => {
+    const xml = await sitemaps.sitemapAt(site, name, most)
+    const texts = xml && parseXml(xml).map(({text}) => text.replace(site.origin, ''))
+    return texts && texts.filter((text) => text.trim() !== '')
+  }
+
+  expect(await read('sitemap.xml')).toEqual(expect.arrayContaining(['/articles/third', '/authors']))
+  expect(await read('sitemap.xml', 3)).toEqual([
+    '/sitemap-pages.xml',
+    '/sitemap-pages-2.xml',
+    '/sitemap-2023.xml',
+    '2024-01-01T03:30:00.000Z',
+    '/sitemap-2025.xml',
+    '2026-02-01T08:00:00.000Z',
+  ])
+  expect(await read('sitemap-pages-2.xml', 3)).toEqual([
+    '/authors',
+    '/topics/tides',
+    '/authors/ada-marsh',
+  ])
+  expect(await read('sitemap-2025.xml')).toEqual([
+    '/articles/second',
+    '2026-02-01T08:00:00.000Z',
+    '/articles/third',
+    '2025-11-01T08:00:00.000Z',
+  ])
+  for (const name of [
+    'sitemap-2024.xml',
+    'sitemap-2025-2.xml',
+    'sitemap-1.xml',
+    'sitemap-2025-1.xml',
+  ])
+    expect(await read(name)).toBeUndefined()
 })
 
 test('beside an article stand those before it, also of the same moment, and where these are few, those after it', async ({

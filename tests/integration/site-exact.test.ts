@@ -37,6 +37,8 @@ const paths = [
   '/authors/ana/feed.json',
   '/authors/ben/feed.json',
   '/sitemap.xml',
+  '/sitemap-2026.xml',
+  '/sitemap-pages.xml',
   '/llms.txt',
   '/fr',
   '/fr/articles',
@@ -160,6 +162,7 @@ test('a title in the middle of the archive: the pages that show it, and no other
   expect(rendered).toEqual(changed)
   expect(changed).toEqual(
     expect.arrayContaining([
+      '/', // below its topic
       '/articles/piece-00',
       '/articles/piece-09',
       '/topics/winds',
@@ -167,9 +170,18 @@ test('a title in the middle of the archive: the pages that show it, and no other
       '/llms.txt',
     ]),
   )
-  const others = ['/', '/topics/tides', '/topics/tides/feed.xml', '/sitemap.xml', '/fr/llms.txt']
+  const others = ['/fr', '/topics/tides', '/topics/tides/feed.xml', '/sitemap.xml', '/fr/llms.txt']
   expect(changed.filter((path) => others.includes(path))).toEqual([])
   expect(questions).toBeLessThanOrEqual(changed.length + 1 + searchEntry)
+})
+
+test('the front page links to no article twice, and has something older for each topic', async () => {
+  const {body} = await newsroom.read('/')
+
+  const linked = [...body.matchAll(/<a href="(\/articles\/[^"]+)"/g)].map(([, path]) => path)
+  expect(linked.toSorted()).toEqual([...new Set(linked)].toSorted())
+  expect(linked.length).toBeGreaterThan(10)
+  expect(body.match(/class="headlines"/g)?.length).toBe(2)
 })
 
 test('the date of the last update: the page, what holds its text, and the sitemap', async () => {
@@ -178,8 +190,11 @@ test('the date of the last update: the page, what holds its text, and the sitema
   )
 
   expect(rendered).toEqual(changed)
-  expect(changed).toEqual(expect.arrayContaining(['/articles/piece-05', '/sitemap.xml']))
+  expect(changed).toEqual(
+    expect.arrayContaining(['/articles/piece-05', '/sitemap.xml', '/sitemap-2026.xml']),
+  )
   expect(changed).not.toContain('/articles')
+  expect(rendered).not.toContain('/sitemap-pages.xml')
 })
 
 test('a call to action: the article that shows it', async () => {

@@ -7,6 +7,7 @@ interface Content {
   articles: typeof import('../../web/src/content/articles.ts')
   authors: typeof import('../../web/src/content/authors.ts')
   topics: typeof import('../../web/src/content/topics.ts')
+  sitemaps: typeof import('../../web/src/feeds/sitemap-files.ts')
   settings: typeof import('../../web/src/content/settings.ts')
   /** Do something as an editor in draft mode sees it. */
   inDraftMode<T>(read: () => Promise<T>): Promise<T>
@@ -27,6 +28,7 @@ export const test = lakeTest.extend<{content: Content}>({
       articles: await import('../../web/src/content/articles.ts'),
       authors: await import('../../web/src/content/authors.ts'),
       topics: await import('../../web/src/content/topics.ts'),
+      sitemaps: await import('../../web/src/feeds/sitemap-files.ts'),
       settings: await import('../../web/src/content/settings.ts'),
       async inDraftMode(read) {
         request.draft = true

@@ -1,5 +1,6 @@
 /** The site as small as it can be: every page as the answers that it is made of, with the tags of its questions. */
 import {
+  addressesIn,
   allArticles,
   allAuthors,
   allPages,
@@ -41,6 +42,7 @@ interface ModelPage {
 }
 
 export const modelSlugs = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+export const modelYears = ['2025', '2026']
 const codes = ['en', 'fr'] as const
 const atMost = {front: 2, archive: 3, feed: 3}
 
@@ -138,30 +140,22 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     .toSorted(by('title'))
     .map(topic)
 
-  put(
-    '/sitemap.xml',
-    [settingsTag, settings],
-    [
-      everyAddress,
-      [
-        dated
-          .filter(({noindex}) => !noindex)
-          .map(({slug, language, publishedAt, updatedAt}) => [
-            slug,
-            language,
-            publishedAt,
-            updatedAt,
-          ]),
-        ...(['page', 'author', 'topic'] as const).map((type) =>
-          all(type)
-            .toSorted(by('_id'))
-            .flatMap(({slug, language, body}) =>
-              slug && (type !== 'page' || body) ? [[slug, language]] : [],
-            ),
-        ),
-      ],
-    ],
+  const addresses = dated
+    .filter(({noindex}) => !noindex)
+    .map(({slug, language, publishedAt, updatedAt}) => [slug, language, publishedAt, updatedAt])
+  const standing = (['page', 'author', 'topic'] as const).map((type) =>
+    all(type)
+      .toSorted(by('_id'))
+      .flatMap(({slug, language, body}) =>
+        slug && (type !== 'page' || body) ? [[slug, language]] : [],
+      ),
   )
+  put('/sitemap.xml', [settingsTag, settings], [everyAddress, [addresses, ...standing]])
+  put('/sitemap-pages.xml', [settingsTag, settings], [addressesIn('pages'), standing])
+  for (const year of modelYears) {
+    const inYear = addresses.filter(([, , publishedAt]) => String(publishedAt).startsWith(year))
+    put(`/sitemap-${year}.xml`, [settingsTag, settings], [addressesIn(year), inYear])
+  }
 
   for (const code of codes) {
     const prefix = code === 'en' ? '' : '/fr'
@@ -180,11 +174,13 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       articles.slice(from, from + atMost.archive).map(card),
       articles.length,
     ]
-    const newsOf = (topicId: string) =>
-      articles
-        .filter((doc) => idsIn(doc.topics).includes(topicId))
-        .slice(0, atMost.front)
-        .map(link)
+    const newest = articles.slice(0, atMost.front)
+    const isOn = (topicId: string) => (doc: ModelDocument) => idsIn(doc.topics).includes(topicId)
+    const newsOf = (topicId: string) => {
+      const from = newest.filter(isOn(topicId)).length
+      const older = articles.filter(isOn(topicId)).slice(from, from + atMost.front)
+      return {older: older.map(link), isSeen: from > 0 && older.length === 0}
+    }
     const one = (type: ModelType, slug: string) =>
       all(type).find((doc) => doc.slug === slug && (doc.language ?? code) === code)
     const feed = (some: ModelDocument[]) =>
@@ -196,9 +192,10 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     put(
       prefix || '/',
       ...foot,
-      [allArticles(code), articles.slice(0, atMost.front).map(card)],
+      [allArticles(code), newest.map(card)],
       [allTopics, topics.map((one) => topicLink(lake.get(one._id)!))],
-      ...topics.map(({_id}): Answer => [articlesOfTopic(_id, code), newsOf(_id)]),
+      ...topics.map(({_id}): Answer => [articlesOfTopic(_id, code), newsOf(_id).older]),
+      [allTopics, topics.filter(({_id}) => newsOf(_id).isSeen)],
     )
     put(`${prefix}/articles`, ...foot, [allArticles(code), archive(0)])
     put(`${prefix}/articles/page/2`, ...foot, [allArticles(code), archive(atMost.archive)])

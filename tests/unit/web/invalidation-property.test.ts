@@ -17,6 +17,7 @@ import {
   idsIn,
   modelSite,
   modelSlugs,
+  modelYears,
   modelTypes,
   type ModelDocument,
   type ModelLake,
@@ -73,7 +74,7 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
       bio: word(),
       topics: some('topic', 2),
     }
-  const day = () => `2026-01-${10 + Math.floor(next() * 80)}`
+  const day = () => `${modelYears[Math.floor(next() * 2)]}-01-${10 + Math.floor(next() * 80)}`
   return {
     ...base,
     slug,

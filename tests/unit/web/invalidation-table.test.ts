@@ -71,6 +71,7 @@ test('a new title concerns the pages that show it, and the lake is asked nothing
     'name:x',
     'place:x',
     'slug:article:en:tides',
+    'subject:x',
     'text:x',
   ])
 })
@@ -87,6 +88,7 @@ test('a new date of the last update concerns the texts and the sitemap', () => {
   expect(tagsOf(changeOf('article', ['updatedAt']))).toEqual([
     'full:x',
     'list:addresses',
+    'list:addresses%3A2026',
     'slug:article:en:tides',
     'text:x',
   ])
@@ -97,9 +99,21 @@ test('an article that search engines may find no more leaves feeds and sitemap, 
 
   expect(tagsOf(change).filter((tag) => tag.startsWith('list:'))).toEqual([
     'list:addresses',
+    'list:addresses%3A2026',
     'list:feed%3Aen',
     'list:feed-author%3Aen%3Aauthor-a',
     'list:feed-topic%3Aen%3Atopic-t',
+  ])
+})
+
+test('an article that moves to another year concerns the parts of the sitemap of both', () => {
+  const after = state({publishedAt: '2019-03-01T08:00:00Z'})
+  const tags = tagsOf(changeOf('article', ['publishedAt'], {after}))
+
+  expect(tags.filter((tag) => tag.startsWith('list:addresses'))).toEqual([
+    'list:addresses',
+    'list:addresses%3A2019',
+    'list:addresses%3A2026',
   ])
 })
 

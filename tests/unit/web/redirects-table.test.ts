@@ -64,7 +64,15 @@ test('no slip takes away what the site has of its own, and Studio says so before
     '/search',
     '/fr/feed.xml',
   ]
-  const others = ['/robots.txt', '/sitemap.xml', '/llms.txt', '/feed.json', '/cards/x', '/review/x']
+  const others = [
+    '/robots.txt',
+    '/sitemap.xml',
+    '/sitemap-2026.xml',
+    '/llms.txt',
+    '/feed.json',
+    '/cards/x',
+    '/review/x',
+  ]
 
   for (const from of [...own, ...others]) {
     expect(table([rule(from, '/b')]).size, from).toBe(0)

@@ -28,6 +28,7 @@ const addresses: Record<string, Record<string, string>> = {
   '/not-found-page': {},
   '/feed.xml': {scope: 'site', slug: 'all', file: 'feed.xml'},
   '/sitemap.xml': {file: 'sitemap.xml'},
+  '/sitemap-2026-2.xml': {file: 'sitemap-2026-2.xml'},
   '/robots.txt': {file: 'robots.txt'},
   '/llms.txt': {file: 'llms.txt'},
 }

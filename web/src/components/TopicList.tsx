@@ -1,4 +1,4 @@
-/** Topics with what they are about, or with what was last written on them. */
+/** Topics with what was last written on them, or with what they are about. */
 import {articlePath, topicPath, type LanguageCode} from '../addresses.ts'
 import type {Headline} from '../content/articles.ts'
 import type {TopicRef} from '../content/types.ts'
@@ -7,7 +7,7 @@ interface Props {
   topics: (TopicRef & {description?: string | null})[]
   code: LanguageCode
   level: 2 | 3
-  /** By topic; without it, a topic says what it is about. */
+  /** By topic; without any, a topic says what it is about. */
   news?: ReadonlyMap<string, Headline[]>
 }
 
@@ -15,22 +15,25 @@ export function TopicList({topics, code, level, news}: Props) {
   const Heading = `h${level}` as const
   return (
     <ul className="topics">
-      {topics.map(({_id, slug, title, description}) => (
-        <li key={_id}>
-          <Heading>{slug && <a href={topicPath(slug, code)}>{title}</a>}</Heading>
-          {news ? (
-            <ul className="headlines">
-              {news.get(_id)?.map((article) => (
-                <li key={article._id}>
-                  <a href={articlePath(article)}>{article.title}</a>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            description && <p>{description}</p>
-          )}
-        </li>
-      ))}
+      {topics.map(({_id, slug, title, description}) => {
+        const headlines = news?.get(_id) ?? []
+        return (
+          <li key={_id}>
+            <Heading>{slug && <a href={topicPath(slug, code)}>{title}</a>}</Heading>
+            {headlines.length > 0 ? (
+              <ul className="headlines">
+                {headlines.map((article) => (
+                  <li key={article._id}>
+                    <a href={articlePath(article)}>{article.title}</a>
+                  </li>
+                ))}
+              </ul>
+            ) : (
+              description && <p>{description}</p>
+            )}
+          </li>
+        )
+      })}
     </ul>
   )
 }

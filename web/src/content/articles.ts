@@ -150,25 +150,42 @@ export const getArticlesOfAuthor = (
 export type Headline = Pick<Teaser, '_id' | '_rev' | 'title' | 'slug' | 'language'>
 
 const newsQuery = defineQuery(
-  `*[${listed} && ${inLanguage} && references($topic)] | order(publishedAt desc, _id asc)[0...3]{${link}}`,
+  `*[${listed} && ${inLanguage} && references($topic)] | order(publishedAt desc, _id asc)[$from...$to]{${link}}`,
 )
+
+/** Headlines of one topic there. */
+const HEADLINES = 3
 
 /** Topics whose articles the front page names. */
 const TOPICS_IN_THE_NEWS = 60
 
 /**
- * The newest headlines of each topic; a topic without any has no entry. One question for each: the lake looks it up, where it would
- * read every article to answer them all at once, and what is new in one topic leaves the answers about the others alone.
+ * The newest headlines of each topic that the page does not show yet; a topic without any article has no entry. One question for each: the
+ * lake looks it up, where it would read every article to answer them all at once, and what is new in one topic leaves the answers about the
+ * others alone.
+ *
+ * `newest` are the newest of all, and shown: as many of a topic as are among them are its own newest. So the question names a
+ * number, which seldom changes, and no article.
  */
 export async function getTopicNews(
   topics: {_id: string}[],
+  newest: Teaser[],
   language: LanguageCode,
 ): Promise<Map<string, Headline[]>> {
   const asked = topics.slice(0, TOPICS_IN_THE_NEWS).map(async ({_id: topic}) => {
-    const tags = [articlesOfTopic(topic, language)]
-    return [topic, await ask<Headline[]>(newsQuery, {topic, language}, tags)] as const
+    const from = newest.filter((one) => present(one.topics).some(({_id}) => _id === topic)).length
+    const params = {topic, language, from, to: from + HEADLINES}
+    const older = await ask<Headline[]>(newsQuery, params, [articlesOfTopic(topic, language)])
+    return {topic, isWritten: from + older.length > 0, older}
   })
-  return new Map((await Promise.all(asked)).filter(([, articles]) => articles.length > 0))
+  const shown = new Set(newest.map(({_id}) => _id))
+  const news = new Map<string, Headline[]>()
+  for (const {topic, isWritten, older} of await Promise.all(asked)) {
+    const unseen = older.filter(({_id}) => !shown.has(_id)) // an article may be on two topics
+    for (const {_id} of unseen) shown.add(_id)
+    if (isWritten) news.set(topic, unseen)
+  }
+  return news
 }
 
 const newestQuery = defineQuery(

@@ -34,6 +34,9 @@ export const wholeText = `${link}, standfirst, publishedAt, updatedAt, body, "au
 /** What has an address and a date can be listed. */
 export const listed = `_type == "article" && defined(slug.current) && defined(publishedAt)`
 
+/** What may be found from elsewhere as well: by way of feeds, the sitemap, search engines. */
+export const findable = `${listed} && seo.noindex != true`
+
 /** A page without a text is linked nowhere. */
 export const written = `coalesce(body, "") != ""`
 

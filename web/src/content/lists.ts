@@ -37,6 +37,9 @@ export const feedOfAuthor: ListOf = (id, code) => listTag(`feed-author:${code}:$
 /** Every address that may be found, with the dates that articles show. */
 export const everyAddress = listTag('addresses')
 
+/** Those of one part of a large sitemap: of the articles of a year, or of `pages`, which are all others. */
+export const addressesIn = (part: string): string => listTag(`addresses:${part}`)
+
 /** Every author, with name, credentials and portrait. */
 export const allAuthors = listTag('authors')
 

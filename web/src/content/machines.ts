@@ -1,16 +1,14 @@
-/** What feeds and the sitemap ask: whole articles, and everything that has an address. */
+/** What feeds ask: whole articles. */
 import {defineQuery} from 'groq'
-import {isSiteLanguage, type LanguageCode} from '../addresses.ts'
+import type {LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
-import {inLanguage, listed, wholeText, written} from './fragments.ts'
-import {everyAddress, feedOfAuthor, feedOfSite, feedOfTopic} from './lists.ts'
+import {findable, inLanguage, wholeText} from './fragments.ts'
+import {feedOfAuthor, feedOfSite, feedOfTopic} from './lists.ts'
 import {addressTag} from './tags.ts'
 import type {WholeText} from './types.ts'
 
 /** How many articles a feed holds. */
 const NEWEST = 20
-
-const findable = `${listed} && seo.noindex != true`
 
 const newest = (scope: string) =>
   `*[${findable} && ${inLanguage}${scope}] | order(publishedAt desc, _id asc)[0...${NEWEST}]{${wholeText}}`
@@ -46,36 +44,3 @@ export const getFeedOfTopic = (id: string, language: LanguageCode): Promise<Whol
 
 export const getFeedOfAuthor = (id: string, language: LanguageCode): Promise<WholeText[]> =>
   ask(authorQuery, {id, language}, [feedOfAuthor(id, language)])
-
-export interface SitemapContent {
-  articles: {
-    slug: string
-    language: string | null
-    publishedAt: string
-    updatedAt: string | null
-  }[]
-  pages: {slug: string; language: string | null}[]
-  authors: {slug: string}[]
-  topics: {slug: string}[]
-}
-
-const sitemapQuery = defineQuery(`{
-  "articles": *[${findable}] | order(publishedAt desc, _id asc){"slug": slug.current, language, publishedAt, updatedAt},
-  "pages": *[_type == "page" && defined(slug.current) && ${written}] | order(_id asc){"slug": slug.current, language},
-  "authors": *[_type == "author" && defined(slug.current)] | order(_id asc){"slug": slug.current},
-  "topics": *[_type == "topic" && defined(slug.current)] | order(_id asc){"slug": slug.current}
-}`)
-
-export async function getSitemapContent(): Promise<SitemapContent> {
-  const all = await ask<SitemapContent>(sitemapQuery, {}, [everyAddress])
-  return {
-    articles: all.articles.filter(isAddressed),
-    pages: all.pages.filter(isAddressed),
-    authors: all.authors.filter(isAddressed),
-    topics: all.topics.filter(isAddressed),
-  }
-}
-
-/** What is defined may still be no text, or in a language that is not offered here. */
-const isAddressed = ({slug, language = null}: {slug: string | null; language?: string | null}) =>
-  Boolean(slug) && isSiteLanguage(language)

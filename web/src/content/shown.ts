@@ -15,6 +15,7 @@ const shapes = {
   name: ['name', 'title'],
   link: ['language', 'name', 'slug', 'title'],
   byline: ['credentials', 'language', 'name', 'slug', 'title'],
+  subject: ['description', 'slug', 'title'],
   line: ['language', 'slug', 'standfirst', 'title'],
   place: ['language', 'publishedAt', 'slug', 'title', 'topics'],
   card: [

@@ -28,5 +28,11 @@ const topicLinksQuery = defineQuery(
 export const getTopicLinks = async (language: LanguageCode): Promise<TopicRef[]> =>
   typeset(await ask<TopicRef[]>(topicLinksQuery, {}, [allTopics]), language)
 
+const topicsAmongQuery = defineQuery(`*[_type == "topic" && _id in $ids]{${topicRef}, description}`)
+
+/** What some of them are about. */
+export const getTopicsAmong = async (ids: string[], language: LanguageCode): Promise<Topic[]> =>
+  ids.length > 0 ? typeset(await ask<Topic[]>(topicsAmongQuery, {ids}, [allTopics]), language) : []
+
 export const getTopics = async (language: LanguageCode): Promise<Topic[]> =>
   typeset(await ask<Topic[]>(topicsQuery, {}, [allTopics]), language)

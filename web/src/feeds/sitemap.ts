@@ -1,8 +1,8 @@
 /**
- * The sitemap: every page that may be found, in every language.
+ * How sitemaps are written: every page that may be found, in every language, in files of no more than a file may hold.
  *
- * `lastmod` is the date that the page itself shows. Where a page shows none, nothing is claimed: search engines stop to believe
- * a site that says "now".
+ * `lastmod` is the date that the page itself shows, and of a file the latest in it. Where none is shown, nothing is claimed: search engines
+ * stop to believe a site that says "now".
  */
 import {
   articlePath,
@@ -14,47 +14,90 @@ import {
   topicPath,
 } from '../addresses.ts'
 import type {LanguageCode} from '../addresses.ts'
-import type {SitemapContent} from '../content/machines.ts'
+import type {DatedAddress, StandingAddresses} from '../content/sitemap.ts'
 import {element} from './xml.ts'
 
 /** What one sitemap may hold. */
-const MOST = 50_000
+export const mostInOne = 50_000
 
-interface Entry {
+export interface Entry {
   path: string
   lastmod?: string | undefined
 }
 
-export function sitemap(origin: string, content: SitemapContent, codes: LanguageCode[]): string {
-  const {articles, pages, authors, topics} = content
-  const isSpoken = ({language}: {language: string | null}) => codes.includes(codeOf(language))
-  const dated = articles.filter(isSpoken).map((article) => ({
+const isSpoken =
+  (codes: LanguageCode[]) =>
+  ({language}: {language: string | null}) =>
+    codes.includes(codeOf(language))
+
+export const articleEntries = (articles: DatedAddress[], codes: LanguageCode[]): Entry[] =>
+  articles.filter(isSpoken(codes)).map((article) => ({
     path: articlePath(article),
     lastmod: isoOf(article.updatedAt) ?? isoOf(article.publishedAt),
   }))
-  const inLanguages = codes.flatMap((code): Entry[] => [
+
+/** The lists that every language has, whatever is in them. */
+const lists = ['articles', 'topics', 'authors'] as const
+export const entriesOfItsOwn = 1 + lists.length
+
+export const standingEntries = (
+  {pages, authors, topics}: StandingAddresses,
+  codes: LanguageCode[],
+): Entry[] => [
+  ...codes.flatMap((code): Entry[] => [
     {path: homePath(code)},
-    ...(['articles', 'topics', 'authors'] as const).map((list) => ({path: listPath(list, code)})),
+    ...lists.map((list) => ({path: listPath(list, code)})),
     ...topics.map(({slug}) => ({path: topicPath(slug, code)})),
     ...authors.map(({slug}) => ({path: authorPath(slug, code)})),
-  ])
-  const spoken = pages.filter(isSpoken)
-  const entries: Entry[] = [
-    ...inLanguages,
-    ...spoken.map((page) => ({path: pagePath(page)})),
-    ...dated,
-  ]
-  const urls = entries.slice(0, MOST).map(({path, lastmod}) => {
+  ]),
+  ...pages.filter(isSpoken(codes)).map((page) => ({path: pagePath(page)})),
+]
+
+export const sitemap = (origin: string, entries: Entry[]): string =>
+  file('urlset', 'url', origin, entries)
+
+/** The sitemap of sitemaps. */
+export const sitemapIndex = (origin: string, files: SitemapFile[]): string =>
+  file(
+    'sitemapindex',
+    'sitemap',
+    origin,
+    files.map(({path, entries}) => ({path, lastmod: latest(entries)})),
+  )
+
+function file(root: string, item: string, origin: string, entries: Entry[]): string {
+  const items = entries.map(({path, lastmod}) => {
     const where = element('loc', new URL(path, origin).href)
-    return `<url>${where}${element('lastmod', lastmod)}</url>`
+    return `<${item}>${where}${element('lastmod', lastmod)}</${item}>`
   })
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
-    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-    ...urls,
-    '</urlset>\n',
+    `<${root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`,
+    ...items,
+    `</${root}>\n`,
   ].join('\n')
 }
+
+export interface SitemapFile {
+  path: string
+  entries: Entry[]
+}
+
+/** A part as the files that hold it; one, as long as it fits. */
+export function inFiles(part: string, entries: Entry[], most = mostInOne): SitemapFile[] {
+  const count = Math.ceil(entries.length / most)
+  return Array.from({length: count}, (_, i) => ({
+    path: `/sitemap-${part}${i === 0 ? '' : `-${i + 1}`}.xml`,
+    entries: entries.slice(i * most, (i + 1) * most),
+  }))
+}
+
+/** ISO dates of one form: the greatest is the latest. */
+const latest = (entries: Entry[]): string | undefined =>
+  entries.reduce<string | undefined>(
+    (last, {lastmod}) => (lastmod && (!last || lastmod > last) ? lastmod : last),
+    undefined,
+  )
 
 function isoOf(stored: string | null): string | undefined {
   const date = new Date(stored ?? '')

@@ -15,6 +15,7 @@ import {
   type LanguageCode,
 } from '../addresses.ts'
 import {
+  addressesIn,
   allArticles,
   allAuthors,
   allPages,
@@ -89,6 +90,9 @@ export function effectOf(
   }
 }
 
+/** Of what is no article. */
+const addressesBesides = [everyAddress, addressesIn('pages')]
+
 const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
   article: (change) => [
     ...tagsShowing(change.id, change.changed),
@@ -96,18 +100,18 @@ const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
     ...feedsEntered(change),
     ...translationsBetween(change),
     ...(isAddressed(change, ['publishedAt', 'updatedAt']) || isHidden(change)
-      ? [everyAddress]
+      ? [everyAddress, ...yearsOf(change).map(addressesIn)]
       : []),
   ],
   author: (change) => [
     ...tagsShowing(change.id, change.changed),
     ...(isListedAnew(change, ['name']) ? [allAuthors] : []),
-    ...(isAddressed(change) ? [everyAddress] : []),
+    ...(isAddressed(change) ? addressesBesides : []),
   ],
   topic: (change) => [
     ...tagsShowing(change.id, change.changed),
     ...(isListedAnew(change, ['title']) ? [allTopics] : []),
-    ...(isAddressed(change) ? [everyAddress] : []),
+    ...(isAddressed(change) ? addressesBesides : []),
   ],
   callToAction: ({id, changed}) => tagsShowing(id, changed),
   siteSettings: () => [settingsTag],
@@ -117,7 +121,7 @@ const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
     ...(isListedAnew(change, ['title', 'language']) || isFilled(change)
       ? states(change).map(({language}) => allPages(codeOf(language)))
       : []),
-    ...(isAddressed(change) || isFilled(change) ? [everyAddress] : []),
+    ...(isAddressed(change) || isFilled(change) ? addressesBesides : []),
   ],
   redirect: () => [],
 }
@@ -145,6 +149,10 @@ export const isListedAnew = (change: Change, order: WatchedField[]): boolean =>
 
 /** Was it hidden from what lists all that may be found, or is it no more? */
 const isHidden = ({before, after}: Change): boolean => before?.noindex !== after?.noindex
+
+/** Those in whose part of the sitemap it is, or was. */
+const yearsOf = (change: Change): string[] =>
+  states(change).flatMap(({publishedAt}) => publishedAt?.slice(0, 4) ?? [])
 
 /** Did it get its first text, or lose all of it? */
 const isFilled = ({before, after}: Change): boolean => before?.isWritten !== after?.isWritten

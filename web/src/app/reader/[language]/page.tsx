@@ -1,4 +1,4 @@
-/** `/`: the lead story, what is new, and the way in by topic. */
+/** `/`: the lead story, what is new, and the way in by topic. No article stands there twice, however few there are. */
 import {homePath, listPath} from '#site/addresses.ts'
 import {Card} from '#site/components/Card.tsx'
 import {JsonLd} from '#site/components/JsonLd.tsx'
@@ -6,7 +6,8 @@ import {Pieces} from '#site/components/Pieces.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {TopicList} from '#site/components/TopicList.tsx'
 import {getNewestArticles, getTopicNews} from '#site/content/articles.ts'
-import {getTopicLinks} from '#site/content/topics.ts'
+import {getTopicLinks, getTopicsAmong} from '#site/content/topics.ts'
+import type {Topic, TopicRef} from '#site/content/types.ts'
 import {describe, type PageMetadata} from '#site/metadata.ts'
 import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
 import {organization, webSite} from '#site/structured-data/organization.ts'
@@ -37,9 +38,20 @@ export default async function Home({params}: Props) {
     getNewestArticles(SHOWN, words.code),
     getTopicLinks(words.code),
   ])
-  const news = await getTopicNews(topics, words.code)
+  const news = await getTopicNews(topics, articles, words.code)
   const [lead, ...others] = articles
-  const revisions = [settings, ...articles, ...topics, ...[...news.values()].flat()]
+  // All that was written on a topic may stand above; then it says what it is about.
+  const seen = topics.filter(({_id}) => news.get(_id)?.length === 0)
+  const subjects = await getTopicsAmong(
+    seen.map(({_id}) => _id),
+    words.code,
+  )
+  const ways = topics
+    .map((topic): TopicRef & Partial<Topic> => subjects.find(({_id}) => _id === topic._id) ?? topic)
+    .filter(({_id, description}) => description || news.get(_id)?.length)
+  // One topic alone, with nothing new in it, is no choice.
+  const isChoice = ways.length > 1 || ways.some(({_id}) => news.get(_id)?.length)
+  const revisions = [settings, ...articles, ...topics, ...subjects, ...[...news.values()].flat()]
   const graph = <JsonLd graph={[webSite(site), organization(site)]} />
   if (!lead) {
     return (
@@ -61,22 +73,19 @@ export default async function Home({params}: Props) {
             {words.latest}
           </h2>
           <Pieces articles={others} site={site} as="grid" level={3} />
-          <p className="more">
-            <a href={listPath('articles', words.code)}>{words.allArticles}</a>
-          </p>
+          {articles.length === SHOWN && (
+            <p className="more">
+              <a href={listPath('articles', words.code)}>{words.allArticles}</a>
+            </p>
+          )}
         </section>
       )}
-      {news.size > 0 && (
+      {isChoice && (
         <section aria-labelledby="topics">
           <h2 className="rubric" id="topics">
             {words.browseByTopic}
           </h2>
-          <TopicList
-            topics={topics.filter(({_id}) => news.has(_id))}
-            code={words.code}
-            level={3}
-            news={news}
-          />
+          <TopicList topics={ways} code={words.code} level={3} news={news} />
         </section>
       )}
       <Revisions of={revisions} />

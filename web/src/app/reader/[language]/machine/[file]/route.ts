@@ -1,12 +1,11 @@
-/** `/sitemap.xml`, `/robots.txt`, `/llms.txt`: what machines look for before they look at pages. */
+/** `/sitemap.xml` and its parts, `/robots.txt`, `/llms.txt`: what machines look for before they look at pages. */
 import {getNewestLines} from '#site/content/articles.ts'
-import {getSitemapContent} from '#site/content/machines.ts'
 import {getPageLinks} from '#site/content/pages.ts'
 import {revisionHeader} from '#site/content/revisions.ts'
 import {getTopics} from '#site/content/topics.ts'
 import {llms, robots} from '#site/feeds/plain-text.ts'
-import {sitemap} from '#site/feeds/sitemap.ts'
-import {openSite, spokenBy, type LanguageParams, type Site} from '#site/site.ts'
+import {sitemapAt} from '#site/feeds/sitemap-files.ts'
+import {openSite, type LanguageParams, type Site} from '#site/site.ts'
 
 export const dynamic = 'force-static'
 export const revalidate = false
@@ -18,12 +17,19 @@ type Params = LanguageParams & {file: string}
 /** As many articles as an overview can hold. */
 const LISTED = 500
 
-const files: Record<string, {type: string; write: (site: Site) => Promise<string>}> = {
+interface File {
+  type: string
+  /** Its text, or nothing when it is not there. */
+  write: (site: Site) => Promise<string | undefined>
+}
+
+const sitemapFile = (name: string): File => ({
+  type: 'application/xml',
+  write: (site) => sitemapAt(site, name),
+})
+
+const files: Record<string, File> = {
   'robots.txt': {type: 'text/plain', write: async ({origin}) => robots(origin)},
-  'sitemap.xml': {
-    type: 'application/xml',
-    write: async (site) => sitemap(site.origin, await getSitemapContent(), spokenBy(site)),
-  },
   'llms.txt': {
     type: 'text/plain',
     async write(site) {
@@ -38,12 +44,14 @@ const files: Record<string, {type: string; write: (site: Site) => Promise<string
   },
 }
 
+const named = (file: string) => (Object.hasOwn(files, file) ? files[file] : undefined)
+
 export async function GET(_: Request, {params}: {params: Promise<Params>}): Promise<Response> {
   const [site, {file}] = await Promise.all([openSite(params), params])
-  const known = Object.hasOwn(files, file) ? files[file] : undefined
+  const known = file.startsWith('sitemap') ? sitemapFile(file) : named(file)
   const isElsewhere = site.words.code !== 'en' && file !== 'llms.txt'
-  if (!known || isElsewhere) return new Response(null, {status: 404})
-  const text = await known.write(site)
+  const text = isElsewhere ? undefined : await known?.write(site)
+  if (!known || text === undefined) return new Response(null, {status: 404})
   const headers = {
     'content-type': `${known.type}; charset=utf-8`,
     ...revisionHeader([site.settings]),
