@@ -93,6 +93,23 @@ test('nothing at an address that nobody ever saw is believed, unless a webhook a
   expect(await one.ofPage(missing, about)).toMatch(/announced/)
 })
 
+test('who takes an address over is announced there, also when news that the one before left come after', async () => {
+  const one = belief()
+  one.told(
+    readChange({
+      _id: 'article-b',
+      _type: 'article',
+      _rev: 'b1',
+      before: null,
+      after: {slug: 'a'},
+    }) as Change,
+  )
+
+  one.told(deleted)
+
+  expect(await one.ofPage(missing, {before: shown, answers: undefined})).toMatch(/announced/)
+})
+
 test('a list that lost everything is doubted, unless the lake still knows what stood there', async () => {
   const full = page(200, ['list:articles%3Aen', 'card:article-a', 'full:siteSettings'])
   const empty = page(200, ['list:articles%3Aen', 'full:siteSettings'])

@@ -56,8 +56,8 @@ export class Belief {
   readonly #insists: number
   /** Revisions of a document that another one has followed, or that were deleted. All that one transaction wrote have one. */
   readonly #superseded = new ByteBoundedMap<true>(remembered)
-  /** What webhooks told of addresses: is something there? */
-  readonly #taken = new ByteBoundedMap<boolean>(remembered)
+  /** What webhooks told of addresses: which document came or left last, and is it there? */
+  readonly #taken = new ByteBoundedMap<{id: string; isThere: boolean}>(remembered)
   readonly #told = new ByteBoundedMap<Told>(remembered)
   readonly #lately = new ByteBoundedMap<number>({bytes: Infinity, entries: mostLately})
   readonly #doubtedSince = new ByteBoundedMap<number>(remembered)
@@ -70,7 +70,8 @@ export class Belief {
   }
 
   /** Take note of a change, before anything is rendered because of it. */
-  told({id, type, rev, previousRev, updatedAt, before, after}: Change): void {
+  told(change: Change): void {
+    const {id, rev, previousRev, updatedAt, before, after} = change
     const {rev: known, updatedAt: knownAt} = this.#told.peek(id) ?? {}
     if (rev !== undefined && this.isSuperseded(id, rev)) return
     if (rev !== undefined && isBefore(updatedAt, knownAt)) {
@@ -87,8 +88,8 @@ export class Belief {
       1,
     )
     if (!id.includes('.')) this.#lately.set(id, this.#now(), 1) // readers are not shown such documents
-    if (before) this.#note(type, before, false)
-    if (after) this.#note(type, after, true)
+    if (before) this.#note(change, before, false)
+    if (after) this.#note(change, after, true)
   }
 
   /** Has another revision followed this one? */
@@ -125,7 +126,7 @@ export class Belief {
 
   /** Nothing is at these addresses any more, by the word of a lake that knows of others. */
   left(tags: string[]): void {
-    for (const tag of tags) this.#taken.set(tag, false, 1)
+    for (const tag of tags) this.#taken.set(tag, {id: '', isThere: false}, 1)
     // Whose they were is not told; what the lake should know of documents may be of those.
     for (const id of this.lately()) this.#lately.delete(id)
   }
@@ -158,7 +159,7 @@ export class Belief {
     // Where the list of what is found at the address does not reach so far, the address itself is no question.
     const isFound = [...idsShown(page)].some((id) => id !== settingsId)
     if (page.status !== 200 && addresses.length > 0 && !isFound) {
-      const taken = addresses.map((address) => this.#taken.peek(`slug${address}`))
+      const taken = addresses.map((address) => this.#taken.peek(`slug${address}`)?.isThere)
       if (taken.includes(true)) return 'The lake does not know yet what it announced.'
       if (wasGood && !taken.includes(false))
         return 'The lake says that nothing is there, but told of no deletion.'
@@ -196,10 +197,12 @@ export class Belief {
     return told !== undefined && told.rev === undefined
   }
 
-  #note(type: Change['type'], {slug, language}: DocumentState, isThere: boolean): void {
+  #note({id, type}: Change, {slug, language}: DocumentState, isThere: boolean): void {
     if (!slug) return
-    const code = hasLanguage(type) ? codeOf(language) : undefined
-    this.#taken.set(slugTag(type, slug, code), isThere, 1)
+    const tag = slugTag(type, slug, hasLanguage(type) ? codeOf(language) : undefined)
+    const known = this.#taken.peek(tag)
+    const isAnothers = known?.isThere === true && known.id !== id
+    if (isThere || !isAnothers) this.#taken.set(tag, {id, isThere}, 1)
   }
 
   #showsOld(value: unknown): boolean {

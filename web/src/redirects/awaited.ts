@@ -46,11 +46,15 @@ export class Awaited {
     if (!isWithPage(type)) return
     const addresses = (state: DocumentState | null) => (state ? addressesOf(type, state) : [])
     for (const address of addresses(before)) {
-      const known = this.#taken.get(address)
-      const isAnothers = known?.isTaken === true && known.id !== id
-      if (!isAnothers) this.#taken.set(address, {id, isTaken: false, at})
+      if (!this.isAnothers(address, id)) this.#taken.set(address, {id, isTaken: false, at})
     }
     for (const address of addresses(after)) this.#taken.set(address, {id, isTaken: true, at})
+  }
+
+  /** Was it told that another document than this has taken the address? */
+  isAnothers(address: string, id: string): boolean {
+    const known = this.#taken.get(address)
+    return known?.isTaken === true && known.id !== id
   }
 
   /** Does the lake answer as if something that was told had not happened? */

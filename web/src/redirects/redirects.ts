@@ -69,6 +69,7 @@ const query = `{
 const liveQuery = `*[_type in ["article", "author", "page", "topic"] && slug.current in $slugs] {
   _type, "slug": slug.current, language
 }`
+const anythingQuery = `count(*[_type in ["article", "author", "page", "topic", "redirect"]])`
 const mostMoves = 10_000
 /** How long to wait before a lake that is behind is asked again, in milliseconds. */
 const waits = [250, 500, 1_000, 2_000, 4_000, 8_000]
@@ -134,13 +135,7 @@ export class Redirects {
     this.#awaited.told(change)
     const moves = movesOf(change)
     if (moves.length > 0) {
-      for (const {from, to} of moves) {
-        this.#moves.delete(from)
-        this.#moves.delete(to)
-        this.#moves.set(from, to)
-        this.#live.delete(from)
-        this.#live.add(to)
-      }
+      for (const move of moves) this.#move(move, change)
       this.#build()
       for (const oldest of this.#moves.keys()) {
         if (this.#moves.size <= mostMoves) break
@@ -154,6 +149,20 @@ export class Redirects {
     for (const move of moves) void this.#writeDown(move).catch(this.#options.report)
   }
 
+  #move({from, to}: {from: string; to: string}, {id, rev}: Change): void {
+    if (rev !== undefined && this.#options.isSuperseded?.(id, rev)) {
+      // Told late: where the document went from there was told before, and leads on.
+      if (!this.#moves.has(from) && !this.#live.has(from)) this.#moves.set(from, to)
+      return
+    }
+    this.#moves.delete(to)
+    this.#live.add(to)
+    if (this.#awaited.isAnothers(from, id)) return
+    this.#moves.delete(from)
+    this.#moves.set(from, to)
+    this.#live.delete(from)
+  }
+
   async #refresh(): Promise<void> {
     const {ask} = this.#options
     const answer = wellTyped(await ask<Stored>(query, {}))
@@ -164,6 +173,8 @@ export class Redirects {
     const live = new Set(
       found.flatMap(({_type, slug, language}) => addressesOf(_type, {slug, language})),
     )
+    const isNothing = stored.redirects.length + stored.former.length + live.size === 0
+    if (isNothing && !(await this.#isAnythingThere())) return
     const asked = new Set(slugs)
     const isBehind = this.#awaited.isContradictedBy({
       redirects: new Map(stored.redirects.map(({_id = '', _rev = ''}) => [_id, _rev])),
@@ -176,6 +187,14 @@ export class Redirects {
     this.#live = live
     this.#build()
     await this.#kept.now()
+  }
+
+  /** A lake that has nothing at all takes no redirect back: it is restored halfway, or another one. */
+  async #isAnythingThere(): Promise<boolean> {
+    const {redirects, former} = this.#stored
+    if (redirects.length + former.length === 0) return true
+    const count = await this.#options.ask<unknown>(anythingQuery, {})
+    return typeof count === 'number' && count > 0
   }
 
   /** The table stays as it is until the lake knows what webhooks told. */
