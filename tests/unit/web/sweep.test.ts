@@ -1,7 +1,7 @@
 /** What was changed while no webhook came: found once, by asking a real lake. */
 import {join} from 'node:path'
 import type {SanityClient} from '@sanity/client'
-import {expect, onTestFinished} from 'vitest'
+import {expect, onTestFinished, vi} from 'vitest'
 import {addressTag, slugTag} from '../../../web/src/content/tags.ts'
 import type {Change} from '../../../web/src/invalidation/change.ts'
 import type {AskLake} from '../../../web/src/content/questions.ts'
@@ -14,10 +14,13 @@ const emptyCache: SweepOptions['cache'] = {clear: async () => undefined, paths: 
 const shownAt = {status: 200, tags: [], renderedAt: 1, revalidate: false as const, digest: ''}
 
 /** The sweeps of one site that is started again and again, and what each found. */
-function siteOf(reader: SanityClient, cache: SweepOptions['cache'] = emptyCache) {
+function siteOf(
+  reader: SanityClient,
+  cache: SweepOptions['cache'] = emptyCache,
+  ask: AskLake = (query, params) => reader.fetch(query, params),
+) {
   const directory = temporaryDirectory('sweep')
   onTestFinished(() => removeDirectory(directory))
-  const ask: AskLake = (query, params) => reader.fetch(query, params)
   return {
     async start(): Promise<string[]> {
       const found: string[] = []
@@ -122,6 +125,23 @@ test('what is gone takes every page of its list and its Markdown along, also whe
     [slugTag('article', 'gone-too', 'en'), addressTag('article', 'gone-too', 'en')],
     [slugTag('topic', 'gone'), addressTag('topic', 'gone')],
   ])
+})
+
+test('what answers as no lake would says of nothing that it is gone', async ({reader}) => {
+  const answers = [{}, {present: null, documents: 3}, {present: [], documents: 0}]
+  for (const answer of answers) {
+    const clear = vi.fn(async () => undefined)
+    const pages = [{...shownAt, path: '/topics/tides', key: '/topics/tides'}]
+    const isOfGone = (params: object) => 'slugs' in params
+    const ask: AskLake = (query, params) =>
+      isOfGone(params) ? Promise.resolve(answer as never) : reader.fetch(query, params)
+    const site = siteOf(reader, {clear, paths: () => pages}, ask)
+    await site.start()
+
+    await site.start()
+
+    expect(clear, JSON.stringify(answer)).not.toHaveBeenCalled()
+  }
 })
 
 test('a webhook that is on its way when a sweep comes by is waited for; what no webhook tells is found', async ({

@@ -204,7 +204,8 @@ export class Sweep {
       const language = code ?? null
       const params = {type, slugs: some, language, types: watchedTypes}
       const {present, documents} = await this.#options.ask<Present>(presentQuery, params)
-      if (documents === 0) return [] // not a word about what is gone from a lake that has nothing at all
+      // Not a word about what is gone from a lake that has nothing at all, nor from what is no lake.
+      if (!Array.isArray(present) || typeof documents !== 'number' || documents === 0) return []
       const found = new Set(present)
       const gone = some.filter((slug) => !found.has(slug))
       if (gone.length > 0) all.push({type, slugs: gone, code})
