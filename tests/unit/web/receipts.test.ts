@@ -111,6 +111,23 @@ test('two documents of one transaction share a receipt', async () => {
   })
 })
 
+test('nothing is live as long as the lake did not say which other pages show it', async () => {
+  const {receipts} = follow()
+  receipts.open({...published, pages: [own], isAll: false})
+  receipts.open({transaction: 'tx2', document: 'cta', pages: [], isAll: false})
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('lagging'), 30_000)
+  const {reason} = receipts.get('tx1')?.pages[0] ?? {}
+  const withoutPages = receipts.get('tx2')?.state
+
+  receipts.open({...published, pages: [{...own, revision: 'rev1'}, list]})
+  receipts.open({transaction: 'tx2', document: 'cta', pages: [list]})
+
+  expect(reason).toContain('which other pages show it')
+  expect(withoutPages).toBe('working')
+  for (const transaction of ['tx1', 'tx2'])
+    await vi.waitFor(() => expect(receipts.get(transaction)?.state).toBe('live'), 30_000)
+})
+
 test('the newest receipts are kept, and over a restart too', async () => {
   const directory = temporaryDirectory('receipts')
   onTestFinished(() => removeDirectory(directory))

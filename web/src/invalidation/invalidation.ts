@@ -40,6 +40,8 @@ export interface InvalidationOptions {
   secondLooks?: number[]
 }
 
+type Told = (pages: string[], known: {isAll: boolean}) => void
+
 const rank = (path: string): number => (/^\/articles\/(?!page\/)/.test(path) ? 1 : 0)
 
 const patience = [50, 100, 200, 400, 800, 1_600, 3_200, ...Array<number>(58).fill(5_000)]
@@ -68,19 +70,17 @@ export class Invalidation {
   /**
    * Clear what the change makes stale and start to render it. Settles when the clearing cannot be lost any more; fails
    * when the lake could not say who shows the document, with its own page cleared all the same. `told` gets the addresses of
-   * all pages that will be rendered because of it, its own first. `transaction` is the write's, for the logs of other instances.
+   * all pages that will be rendered because of it, its own first, and whether that is all of them. `transaction` is the write's, for the
+   * logs of other instances.
    */
-  async apply(
-    change: Change,
-    told?: (pages: string[]) => void,
-    transaction?: string,
-  ): Promise<Effect> {
+  async apply(change: Change, told?: Told, transaction?: string): Promise<Effect> {
     this.#remember(change)
     let effect: Effect
     try {
       effect = await this.#effectOf(change)
     } catch (error) {
-      await this.#clearAndRenew(effectOf(change, []), change, told, transaction)
+      const some: Told = (pages) => told?.(pages, {isAll: false})
+      await this.#clearAndRenew(effectOf(change, []), change, some, transaction)
       throw error
     }
     await this.#clearAndRenew(effect, change, told, transaction)
@@ -142,12 +142,12 @@ export class Invalidation {
   async #clearAndRenew(
     {tags, paths}: Effect,
     change: Change,
-    told?: (pages: string[]) => void,
+    told?: Told,
     transaction?: string,
   ): Promise<void> {
     const news = writeNews({change, paths, transaction})
     const cleared = this.#options.cache.clear(tags, {news})
-    told?.([...paths, ...this.#staleWith(tags, paths)])
+    told?.([...paths, ...this.#staleWith(tags, paths)], {isAll: true})
     // The document's own page first: it is the one that the editor waits for.
     for (const path of paths) {
       this.#renewUntilShown(path, tags, {change, paths, transaction}).catch(

@@ -14,6 +14,8 @@ export interface Published {
   transaction: string
   document: string
   pages: {path: string; revision: string | null}[]
+  /** Whether these are all. The rest comes when the lake tells of the publish once more. */
+  isAll?: boolean
 }
 
 export interface ReceiptsOptions {
@@ -49,6 +51,8 @@ export class Receipts {
   readonly #options: ReceiptsOptions
   readonly #known = new Map<string, Receipt>()
   readonly #following = new Map<string, object>()
+  /** By transaction, the documents of which not all pages are known. */
+  readonly #unknown = new Map<string, Set<string>>()
   readonly #kept: KeptFile | undefined
   #closed = false
 
@@ -71,7 +75,8 @@ export class Receipts {
     try {
       for (const receipt of JSON.parse(text) as Receipt[]) {
         for (const page of receipt.pages) if (page.state === 'working') interrupted(page)
-        receipt.state = stateOf(receipt.pages)
+        if (receipt.pages.length > 0) receipt.state = stateOf(receipt.pages)
+        else if (receipt.state !== 'live') receipt.state = 'lagging'
         this.#known.set(receipt.transaction, receipt)
       }
     } catch {
@@ -91,7 +96,8 @@ export class Receipts {
   }
 
   /** Follow the pages of a publish. A second document of the same transaction joins its receipt. */
-  open({transaction, document, pages}: Published): void {
+  open({transaction, document, pages, isAll = true}: Published): void {
+    this.#note(transaction, document, isAll)
     const known = this.#known.get(transaction)
     const receipt = known ?? blank(transaction, document)
     if (!receipt.documents.includes(document)) receipt.documents.push(document)
@@ -109,11 +115,12 @@ export class Receipts {
         void this.#follow(receipt, page, {startedAt, after})
       } else receipt.more++
     }
-    receipt.state = stateOf(receipt.pages)
+    receipt.state = this.#stateOf(receipt)
     this.#known.set(transaction, receipt)
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= most) break
       this.#known.delete(oldest)
+      this.#unknown.delete(oldest)
     }
     this.#kept?.soon()
     this.#options.changed?.(receipt)
@@ -135,7 +142,7 @@ export class Receipts {
       this.#options.renew(page.path)
       void this.#follow(receipt, page, {startedAt: performance.now()})
     }
-    receipt.state = stateOf(receipt.pages)
+    receipt.state = this.#stateOf(receipt)
     return receipt
   }
 
@@ -180,7 +187,7 @@ export class Receipts {
         if (page.state !== 'lagging') log('warn', 'page lags', {...about, reason: problem, ms})
         const isNew = page.reason !== problem
         Object.assign(page, {state: 'lagging', reason: problem})
-        receipt.state = stateOf(receipt.pages)
+        receipt.state = this.#stateOf(receipt)
         if (isNew) this.#options.changed?.(receipt)
       }
       if (ms > givesUpAfter) break
@@ -188,7 +195,7 @@ export class Receipts {
     }
     this.#following.delete(key)
     const before = receipt.state
-    receipt.state = stateOf(receipt.pages)
+    receipt.state = this.#stateOf(receipt)
     if (receipt.state === 'live' && before !== 'live') {
       const ms = Math.max(...receipt.pages.map((one) => one.ms ?? 0))
       log('info', 'publish is live', {
@@ -202,6 +209,20 @@ export class Receipts {
     this.#options.changed?.(receipt)
   }
 
+  #note(transaction: string, document: string, isAll: boolean): void {
+    const unknown = this.#unknown.get(transaction) ?? new Set()
+    if (isAll) unknown.delete(document)
+    else unknown.add(document)
+    if (unknown.size > 0) this.#unknown.set(transaction, unknown)
+    else this.#unknown.delete(transaction)
+  }
+
+  /** Nothing is live as long as pages may show it of which nobody knows. */
+  #stateOf({transaction, pages}: Receipt): ReceiptState {
+    const state = stateOf(pages)
+    return state === 'live' && this.#unknown.has(transaction) ? 'working' : state
+  }
+
   /** Nothing when readers see the change on this page, else why they do not. */
   async #problemOf(
     {path, revision}: ReceiptPage,
@@ -212,6 +233,8 @@ export class Receipts {
     if (failure) return `The page could not be rendered: ${failure}`
     if (!isCurrent(path)) return 'The page is still being rendered.'
     // Before the look, which costs a request: two hundred pages may wait for a cache that is down.
+    if (this.#unknown.has(transaction))
+      return 'The lake could not be asked which other pages show it. It tells of the publish once more.'
     const elsewhere = await problemElsewhere?.(path, transaction)
     if (elsewhere) return elsewhere
     const seen = await look(path).catch(() => undefined)

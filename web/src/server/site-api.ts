@@ -73,11 +73,12 @@ export function siteApi(parts: SiteApiParts): ApiRoutes {
           log('info', 'document changed', {transaction, delivery, document, type, rev})
           watch.invalidated('webhook')
           const redirected = redirects.changed(change)
-          const told = (addresses: string[]) => {
+          const told = (addresses: string[], {isAll}: {isAll: boolean}) => {
             if (transaction === undefined) return
             // The page for what is not there is made anew with the others, and stands at no address.
             const visible = addresses.filter((address) => !isNotFoundPath(address))
-            receipts.open({transaction, document, pages: expectations(change, visible)})
+            const pages = expectations(change, visible)
+            receipts.open({transaction, document, pages, isAll})
           }
           const effect = await invalidation.apply(change, told, transaction)
           void search.told(change)
