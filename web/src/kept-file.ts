@@ -7,6 +7,7 @@
  */
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
+import {flushDirectory} from './flush-directory.ts'
 
 export interface KeptFileOptions {
   file: string
@@ -77,6 +78,7 @@ export class KeptFile {
       await mkdir(path.dirname(file), {recursive: true})
       await writeFile(`${file}.new`, text, {flush})
       await rename(`${file}.new`, file)
+      if (flush) await flushDirectory(path.dirname(file))
       this.#onDisk = text
     } catch (error) {
       report(error)

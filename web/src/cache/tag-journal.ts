@@ -6,6 +6,7 @@
  */
 import {appendFile, mkdir, open, readFile, rename} from 'node:fs/promises'
 import path from 'node:path'
+import {flushDirectory} from '../flush-directory.ts'
 import type {Journal, Mark} from './tag-states.ts'
 
 export class TagJournal implements Journal {
@@ -23,7 +24,7 @@ export class TagJournal implements Journal {
       throw error
     })
     const marks = newestOfEach(text.split('\n').flatMap(readMark))
-    if (text) await this.#rewrite(marks)
+    await this.#rewrite(marks) // also the first time: what is appended to a file whose name is lost is lost
     return marks
   }
 
@@ -45,6 +46,7 @@ export class TagJournal implements Journal {
       await file.close()
     }
     await rename(temporary, this.#file)
+    await flushDirectory(path.dirname(this.#file))
   }
 }
 
