@@ -5,6 +5,7 @@ import {createServer, type IncomingMessage, type Server, type ServerResponse} fr
 import type {AddressInfo} from 'node:net'
 import type {Duplex} from 'node:stream'
 import {requireOwnHost} from './access/host.ts'
+import {METHODS} from './access/origin.ts'
 import {MAX_IMAGE_BYTES, MAX_FILE_BYTES} from './assets/upload.ts'
 import {MAX_REQUEST_BYTES} from './documents/limits.ts'
 import {LakeError} from './errors.ts'
@@ -69,6 +70,8 @@ export async function serve({
     outgoing.on('error', () => outgoing.destroy())
     try {
       requireOwnHost(hostOf(incoming), state.port, publicHosts)
+      if (incoming.method === 'OPTIONS' && incoming.url === '*')
+        return await sendResponse(ofWholeServer(), incoming, outgoing)
       const {lake} = state
       if (!lake) throw new LakeError(503, 'starting', {statusCode: 503, message: 'The lake starts'})
       const request = toRequest(incoming, outgoing, {
@@ -123,6 +126,9 @@ function mostBytesOf(url: string): number {
   if (/^\/v[^/]+\/assets\/files\//.test(url)) return MAX_FILE_BYTES
   return MAX_REQUEST_BYTES
 }
+
+/** `OPTIONS *` asks for no address; health checks of some proxies do. */
+const ofWholeServer = () => new Response(null, {status: 204, headers: {allow: METHODS}})
 
 /** What fails before the lake is asked: a foreign host, an impossible request. The lake answers its own failures. */
 function errorResponse(error: unknown): Response {

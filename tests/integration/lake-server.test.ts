@@ -122,6 +122,13 @@ test('[A8] a hostile page reads nothing and changes nothing', async ({lake, admi
   expect(await lake.client(admin.token).getDocument('evil')).toBeUndefined()
 })
 
+test('asked what it can do as a whole, the lake answers without an address', async ({lake}) => {
+  const {status, headers} = await ask(lake.port, '*', {}, {method: 'OPTIONS'})
+
+  expect(status).toBe(204)
+  expect(headers.allow).toContain('GET')
+})
+
 test('[A2] a user added beside the running lake is known at once', async ({lake, directory}) => {
   const eve = await addUser(directory, 'Eve', 'editor')
 

@@ -6,7 +6,8 @@
  */
 import {forbidden} from '../errors.ts'
 
-const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
+/** What addresses of the lake take, each its own. */
+export const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS'
 const PREFLIGHT_SECONDS = '600'
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 /** What scripts may read besides the simple headers. */
