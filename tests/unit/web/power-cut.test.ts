@@ -35,7 +35,7 @@ function folder(): string {
 beforeEach(() => void done.splice(0))
 
 test('a kept file that waits for the disk waits for its name, too', async () => {
-  const report = vi.fn()
+  const report = vi.fn<(error: unknown) => void>()
   const kept = new KeptFile({
     file: join(folder(), 'a.json'),
     content: () => '1',

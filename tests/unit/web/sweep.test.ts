@@ -130,7 +130,7 @@ test('what is gone takes every page of its list and its Markdown along, also whe
 test('what answers as no lake would says of nothing that it is gone', async ({reader}) => {
   const answers = [{}, {present: null, documents: 3}, {present: [], documents: 0}]
   for (const answer of answers) {
-    const clear = vi.fn(async () => undefined)
+    const clear = vi.fn<SweepOptions['cache']['clear']>(async () => undefined)
     const pages = [{...shownAt, path: '/topics/tides', key: '/topics/tides'}]
     const isOfGone = (params: object) => 'slugs' in params
     const ask: AskLake = (query, params) =>
