@@ -1,6 +1,7 @@
 /** How long a publish is waited for, when the lake does not know yet what it told. */
-import {expect, test} from 'vitest'
+import {expect, test, vi} from 'vitest'
 import type {PageRecord} from '../../../web/src/cache/page.ts'
+import {besideArticle} from '../../../web/src/content/lists.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {Belief} from '../../../web/src/invalidation/belief.ts'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
@@ -30,6 +31,7 @@ function world(
 ) {
   let shown = renders[0] ?? {status: 404}
   const seen = {renders: 0, clearings: 0}
+  const lake = {refusals: 0}
   const cleared: string[] = []
   const invalidation = new Invalidation({
     cache: {
@@ -52,14 +54,16 @@ function world(
     revisionOf: () => shown.revision,
     // Who refers to it, and what is beside it.
     ask: async () => {
+      if (lake.refusals-- > 0) throw new Error('The lake is away.')
       const newer = beside().map((_id) => ({_id, isFree: true}))
       return {q0: [], q1: {older: [], newer}} as never
     },
     belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
     patience,
     secondLooks: [1, 1, 1],
+    asksAgain: Array<number>(20).fill(1),
   })
-  return {invalidation, seen, cleared}
+  return {invalidation, seen, cleared, lake}
 }
 
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 100))
@@ -238,4 +242,26 @@ test('behind a wave, the pages of what another instance tells of, and those that
   await invalidation.apply(change)
   await lookedAgain
   expect(seen).toEqual([`first ${path}`, 'next /articles', `first ${path}`, 'next /articles'])
+})
+
+test('what the lake could not say when a change was told is asked again, and is not done twice when it tells once more', async () => {
+  const shown = {status: 200, revision: 'r1'}
+  const {invalidation, seen, cleared, lake} = world([shown], {beside: () => ['neighbour']})
+  const change = published({
+    _rev: 'r1',
+    before: null,
+    after: {...state, publishedAt: '2026-01-01T00:00:00Z'},
+  })
+  const told: {isAll: boolean}[] = []
+  const note = (_pages: string[], known: {isAll: boolean}) => void told.push(known)
+  lake.refusals = 3
+
+  await expect(invalidation.apply(change, note)).rejects.toThrow('away')
+  await vi.waitFor(() => expect(cleared).toContain(besideArticle('neighbour')), 30_000)
+  const {clearings} = seen
+  const {tags} = await invalidation.apply(change, note)
+
+  expect(tags).toContain(besideArticle('neighbour'))
+  expect(seen.clearings).toBe(clearings)
+  expect(told.map(({isAll}) => isAll)).toEqual([false, true, true])
 })

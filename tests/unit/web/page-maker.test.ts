@@ -101,6 +101,16 @@ test('a page that cannot be rendered is said to be so, and the old one stays', a
   expect(cache.verdict(cache.at('/a')!)).toBe('stale')
 })
 
+test('an answer of which no page can be made is asked for anew the next time', async () => {
+  const {documents, ask, read} = open(async (target, asks) =>
+    text((await question(asks, target.slice(1)))!.title.toUpperCase()),
+  )
+  ask.mockResolvedValueOnce({_id: 'a', title: null as never})
+  documents.set('a', {_id: 'a', title: 'Tides'})
+
+  expect([await read('/a'), await read('/a')]).toEqual(['500 ', '200 TIDES'])
+})
+
 test('a page whose answers all come late is given up', async () => {
   const {ask, failures, read} = open(
     async (_, reader) => {

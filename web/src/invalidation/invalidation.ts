@@ -11,6 +11,7 @@ import {setTimeout as wait} from 'node:timers/promises'
 import type {PageCache} from '../cache/page-cache.ts'
 import type {PageRecord} from '../cache/page.ts'
 import {together} from '../content/together.ts'
+import {AskedAgain} from './asked-again.ts'
 import type {Belief} from './belief.ts'
 import type {Change} from './change.ts'
 import type {AskLake} from '../content/questions.ts'
@@ -38,6 +39,8 @@ export interface InvalidationOptions {
   patience?: number[]
   /** Milliseconds after which lists are looked at again, where copies of the lake may disagree. */
   secondLooks?: number[]
+  /** Milliseconds before each further question of what a change concerns, when the lake could not say. */
+  asksAgain?: number[]
 }
 
 type Told = (pages: string[], known: {isAll: boolean}) => void
@@ -62,29 +65,40 @@ export class Invalidation {
   #behindAt = -Infinity
   /** What it seems not to know yet. It may as well be news that came late, of a document that has changed again or gone. */
   readonly #suspicions = new Set<News>()
+  readonly #askedAgain: AskedAgain
 
   constructor(options: InvalidationOptions) {
     this.#options = options
+    this.#askedAgain = new AskedAgain(options.asksAgain)
   }
 
   /**
    * Clear what the change makes stale and start to render it. Settles when the clearing cannot be lost any more; fails
-   * when the lake could not say who shows the document, with its own page cleared all the same. `told` gets the addresses of
+   * when the lake could not say who shows the document, with its own page cleared all the same; that is asked again. `told` gets the addresses of
    * all pages that will be rendered because of it, its own first, and whether that is all of them. `transaction` is the write's, for the
    * logs of other instances.
    */
   async apply(change: Change, told?: Told, transaction?: string): Promise<Effect> {
+    const done = this.#askedAgain.told(change)
+    if (done) {
+      told?.(this.#pagesOf(done), {isAll: true})
+      return done
+    }
     this.#remember(change)
+    const finish = async (effect: Effect): Promise<Effect> => {
+      await this.#clearAndRenew(effect, change, told, transaction)
+      return effect
+    }
     let effect: Effect
     try {
       effect = await this.#effectOf(change)
     } catch (error) {
+      this.#askedAgain.later(change, async () => finish(await this.#effectOf(change)))
       const some: Told = (pages) => told?.(pages, {isAll: false})
       await this.#clearAndRenew(effectOf(change, []), change, some, transaction)
       throw error
     }
-    await this.#clearAndRenew(effect, change, told, transaction)
-    return effect
+    return finish(effect)
   }
 
   async #effectOf(change: Change): Promise<Effect> {
@@ -147,7 +161,7 @@ export class Invalidation {
   ): Promise<void> {
     const news = writeNews({change, paths, transaction})
     const cleared = this.#options.cache.clear(tags, {news})
-    told?.([...paths, ...this.#staleWith(tags, paths)], {isAll: true})
+    told?.(this.#pagesOf({tags, paths}), {isAll: true})
     // The document's own page first: it is the one that the editor waits for.
     for (const path of paths) {
       this.#renewUntilShown(path, tags, {change, paths, transaction}).catch(
@@ -158,11 +172,12 @@ export class Invalidation {
     await cleared
   }
 
-  #staleWith(tags: string[], except: string[]): string[] {
-    return this.#options.cache
+  /** The document's own pages, then those that show it. */
+  #pagesOf({tags, paths}: Effect): string[] {
+    const others = this.#options.cache
       .carrying(tags)
-      .flatMap(({path}) => (path === undefined || except.includes(path) ? [] : [path]))
-      .toSorted((a, b) => rank(a) - rank(b))
+      .flatMap(({path}) => (path === undefined || paths.includes(path) ? [] : [path]))
+    return [...paths, ...others.toSorted((a, b) => rank(a) - rank(b))]
   }
 
   async #renewUntilShown(path: string, tags: string[], news: News): Promise<void> {

@@ -167,7 +167,7 @@ export class Receipts {
     page: ReceiptPage,
     {startedAt, after}: {startedAt: number; after?: Promise<void> | undefined},
   ): Promise<void> {
-    const {lagsAfter = 5_000, givesUpAfter = 60_000, log} = this.#options
+    const {lagsAfter = 5_000, givesUpAfter = 15 * 60_000, log} = this.#options
     const key = `${receipt.transaction} ${page.path}`
     const turn = {}
     this.#following.set(key, turn)
@@ -191,7 +191,7 @@ export class Receipts {
         if (isNew) this.#options.changed?.(receipt)
       }
       if (ms > givesUpAfter) break
-      await wait(ms < 1_000 ? lookEvery : 250, undefined, {ref: false})
+      await wait(pauseAfter(ms), undefined, {ref: false})
     }
     this.#following.delete(key)
     const before = receipt.state
@@ -246,6 +246,9 @@ export class Receipts {
     return 'The page still shows an older revision: the lake answered with it.'
   }
 }
+
+/** A lake may be away for minutes: the receipt then follows slowly, and says so when all is live after all. */
+const pauseAfter = (ms: number): number => (ms < 1_000 ? lookEvery : ms < 60_000 ? 250 : 5_000)
 
 const blank = (transaction: string, document: string): Receipt => ({
   transaction,

@@ -5,7 +5,8 @@
  *
  * A page's age is the moment before its first question. What is cleared after that makes it stale, however late it is done.
  */
-import {renderer} from './door.ts'
+import {renderer, type Render} from './door.ts'
+import type {AskForPage} from './reading.ts'
 import {bodyOf} from './written.ts'
 import {isTagOfFew} from '../content/lists.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
@@ -132,40 +133,44 @@ export class PageMaker {
     const asked = new Map<string, {question: Question; answer: Promise<Answered>}>()
     let doubt: string | undefined
     let failure: {error: unknown} | undefined
+    let isAnswered = true
     const last = this.#asked.get(target)
     this.#asked.delete(target) // a page whose questions fail together asks each for itself the next time
     let apartUntil = last?.apartUntil ?? 0
     const refused = () => (apartUntil = startedAt + this.#apartFor)
     if (last && apartUntil <= startedAt) this.#answers.anew(last.questions, {refused})
-    const made = await render(
-      target,
-      async <Answer>(query: string, params: Record<string, unknown>, named: string[]) => {
-        const name = questionName(query, params)
-        if (performance.now() - startedAt > this.#patience) throw lakeTooSlow(this.#patience)
-        const question = {query, params, tags: named}
-        const orLast = (error: unknown) => {
-          const last = this.#answers.last(question)
-          if (!last) throw error
-          failure ??= {error}
-          return last
-        }
-        const asking = asked.get(name) ?? {
-          question,
-          answer: this.#answers
-            .get(question, {alone: apartUntil > startedAt, refused})
-            .catch(orLast),
-        }
-        asked.set(name, asking)
-        const answer = await asking.answer
-        keys.add(answer.key)
-        for (const tag of answer.tags) tags.add(tag)
-        doubt ??= answer.doubt
-        return answer.value as Answer
-      },
-    )
-    if (!made) return undefined
+    const written = await write(render, target, async (query, params, named) => {
+      const name = questionName(query, params)
+      if (performance.now() - startedAt > this.#patience) {
+        isAnswered = false
+        throw lakeTooSlow(this.#patience)
+      }
+      const question = {query, params, tags: named}
+      const orLast = (error: unknown) => {
+        isAnswered = false
+        const last = this.#answers.last(question)
+        if (!last) throw error
+        failure ??= {error}
+        return last
+      }
+      const asking = asked.get(name) ?? {
+        question,
+        answer: this.#answers.get(question, {alone: apartUntil > startedAt, refused}).catch(orLast),
+      }
+      asked.set(name, asking)
+      const answer = await asking.answer
+      keys.add(answer.key)
+      for (const tag of answer.tags) tags.add(tag)
+      doubt ??= answer.doubt
+      return answer.value as never
+    }).catch((error: unknown) => {
+      // What the lake said makes no page: that must not be so a second time because it was kept.
+      if (isAnswered) cache.answers.forget(keys)
+      throw error
+    })
+    if (!written) return undefined
+    const {made, body} = written
     const {status, headers} = made
-    const body = await bodyOf(made)
     if (made.isFleeting) return askedOf(status, {headers, body})
     if (failure) throw failure.error // what is kept is made of what the lake says now
     const questions = [...asked.values()].map(({question}) => question)
@@ -183,6 +188,11 @@ export class PageMaker {
     await cache.keepBelieved(page, {doubt, keys}, keeping)
     return askedOf(status, page.value)
   }
+}
+
+async function write(render: Render, target: string, ask: AskForPage) {
+  const made = await render(target, ask)
+  return made && {made, body: await bodyOf(made)}
 }
 
 const isOfFew = ({tags}: Question): boolean => tags.every(isTagOfFew)
