@@ -110,6 +110,14 @@ test('who takes an address over is announced there, also when news that the one 
   expect(await one.ofPage(missing, {before: shown, answers: undefined})).toMatch(/announced/)
 })
 
+test('a page at an address of its own that shows no document is doubted, whatever was told', async () => {
+  const one = belief()
+  one.told(updated)
+  const hollow = page(200, ['slug:article:en:a', 'full:siteSettings'])
+
+  expect(await one.ofPage(hollow, {before: shown, answers: undefined})).toMatch(/no document/)
+})
+
 test('a list that lost everything is doubted, unless the lake still knows what stood there', async () => {
   const full = page(200, ['list:articles%3Aen', 'card:article-a', 'full:siteSettings'])
   const empty = page(200, ['list:articles%3Aen', 'full:siteSettings'])

@@ -276,3 +276,27 @@ test('a lake that has nothing at all takes no redirect back, and one that has ot
   expect(meanwhile).toEqual(leadsTo('/new'))
   expect(redirects.find('/old')).toBeUndefined()
 })
+
+test('an article that comes back to a former address and leaves it again leads on from there, and the lake is told so', async () => {
+  const rules: object[] = []
+  const live = {_type: 'article', slug: 'one'}
+  const {redirects, write} = world([live], rules)
+  write.mockImplementation(async (document) => {
+    const at = rules.findIndex((one) => (one as {_id: string})._id === document._id)
+    rules.splice(at < 0 ? rules.length : at, 1, document)
+  })
+  const rename = async (slug: string) => {
+    const before = live.slug
+    live.slug = slug
+    await redirects.changed(renamed('a', before, slug, slug))
+  }
+
+  for (const slug of ['two', 'one', 'three']) await rename(slug)
+
+  for (const path of ['/articles/one', '/articles/two'])
+    expect(redirects.find(path), path).toEqual(leadsTo('/articles/three'))
+  const another = world([live], rules)
+  await another.redirects.refresh()
+  for (const path of ['/articles/one', '/articles/two'])
+    expect(another.redirects.find(path), path).toEqual(leadsTo('/articles/three'))
+})

@@ -165,6 +165,8 @@ export class Belief {
         return 'The lake says that nothing is there, but told of no deletion.'
       return undefined
     }
+    if (page.status === 200 && addresses.length > 0 && !isFound)
+      return 'What answered is no document, though a page is made of it.'
     if (!wasGood) return undefined
     const vanished = this.#vanished(page, before)
     if (vanished.length === 0) return undefined

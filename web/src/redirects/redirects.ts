@@ -217,11 +217,20 @@ export class Redirects {
   }
 
   #build(): void {
-    const rules = [...rulesOf(this.#stored), ...this.#ownRules()]
+    const rules = [...rulesOf(this.#withoutOutdated(this.#stored)), ...this.#ownRules()]
     this.#table = redirectTable(rules, {
       isLive: (address) => this.#live.has(address),
       origin: this.#options.origin,
     })
+  }
+
+  /** Without what the site wrote down before something else was at the address, and moved again. */
+  #withoutOutdated({redirects, former}: Stored): Stored {
+    const isOutdated = ({_id, from, to}: StoredRedirect) => {
+      const moved = _id === idOf(from) ? this.#moves.get(from) : undefined
+      return moved !== undefined && moved !== to
+    }
+    return {redirects: redirects.filter((one) => !isOutdated(one)), former}
   }
 
   #ownRules(): Rule[] {
@@ -231,10 +240,10 @@ export class Redirects {
   /** As a document, unless Studio wrote the former slug down or an editor said where it leads. */
   async #writeDown({from, to}: {from: string; to: string}): Promise<void> {
     const {write} = this.#options
-    const isKnown = rulesOf(this.#stored).some((rule) => sitePath(rule.from)?.path === from)
-    if (!write || isKnown || this.#live.has(from)) return
-    const _id = `redirect-${createHash('sha256').update(from).digest('hex').slice(0, 24)}`
-    await write({_id, _type: 'redirect', from, to, permanent: true})
+    const known = rulesOf(this.#withoutOutdated(this.#stored))
+    const isKnown = known.some((rule) => sitePath(rule.from)?.path === from)
+    if (!write || isKnown || this.#live.has(from) || this.#moves.get(from) !== to) return
+    await write({_id: idOf(from), _type: 'redirect', from, to, permanent: true})
   }
 
   #content(): string {
@@ -242,6 +251,10 @@ export class Redirects {
     return JSON.stringify(kept)
   }
 }
+
+/** Of the redirect that the site writes down for this address. */
+const idOf = (from: string): string =>
+  `redirect-${createHash('sha256').update(from).digest('hex').slice(0, 24)}`
 
 interface FormerSlugs {
   /** Absent in what an earlier version kept on disk, which were articles. */
