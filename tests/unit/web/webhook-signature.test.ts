@@ -105,6 +105,27 @@ test('a delivery that comes twice is worked off once', async () => {
   expect(apply).toHaveBeenCalledOnce()
 })
 
+test('a recorded delivery whose signature is written in another way is not worked off again', async () => {
+  const {apply, post} = open()
+  await post(change)
+
+  const replayed = await post(change, {'sanity-webhook-signature': `${sign(change, now)}=`})
+
+  expect(await replayed.json()).toMatchObject({repeated: true})
+  expect(apply).toHaveBeenCalledOnce()
+})
+
+test('one key for two changes hides neither', async () => {
+  const {apply, post} = open()
+  const another = change.replace('r2', 'r3')
+
+  await post(change, {'idempotency-key': 'k1'})
+  const answer = await post(another, {'idempotency-key': 'k1'})
+
+  expect(await answer.json()).toMatchObject({rev: 'r3', repeated: false})
+  expect(apply).toHaveBeenCalledTimes(2)
+})
+
 test('a delivery that failed may come again, and the operator can find out why', async () => {
   const {apply, post, report} = open()
   const full = new Error('no space left on device')

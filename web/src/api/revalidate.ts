@@ -4,6 +4,7 @@
  * Answers as soon as the change cannot be lost any more; the pages are rendered behind the answer. What cannot be worked
  * off now is answered 503, so that the lake sends it again.
  */
+import {createHash} from 'node:crypto'
 import {readChange, untold, type Change} from '../invalidation/change.ts'
 import {Deliveries} from '../invalidation/deliveries.ts'
 import type {Effect} from '../invalidation/table.ts'
@@ -66,7 +67,7 @@ export function revalidate(options: RevalidateOptions): (request: Request) => Pr
 
     const transaction = transactionOf(request.headers)
     const key = request.headers.get('idempotency-key')
-    const keys = [`signature ${signature}`, ...(key ? [`key ${key}`] : [])]
+    const keys = namesOf({body, signature, key})
     try {
       let wasElsewhere = false
       const {answer, repeated: wasHere} = await deliveries.once(keys, async () => {
@@ -87,6 +88,18 @@ export function revalidate(options: RevalidateOptions): (request: Request) => Pr
       )
     }
   }
+}
+
+/**
+ * What a delivery is known by: what it says, together with when it was signed (one signature can be written in several ways) and with its
+ * key. One key for two changes hides neither. Digests, however long the key is.
+ */
+function namesOf(told: {body: Uint8Array; signature: string | null; key: string | null}): string[] {
+  const {body, signature, key} = told
+  const [time] = /\d+/.exec(signature ?? '') ?? []
+  const name = (kind: string, text: string) =>
+    `${kind} ${createHash('sha256').update(`${text}\n`).update(body).digest('base64url')}`
+  return [name('signature', time ?? ''), ...(key ? [name('key', key)] : [])]
 }
 
 function foreignSource(
