@@ -1,4 +1,5 @@
 /** Feeds and their kin: well formed whatever a title holds, and true wherever they are read. */
+import {readFileSync} from 'node:fs'
 import {parseAtomFeed, parseJsonFeed, parseRssFeed} from 'feedsmith'
 import RssReader from 'rss-parser'
 import {beforeAll, describe, expect, test} from 'vitest'
@@ -12,6 +13,12 @@ import {rss} from '../../../web/src/feeds/rss.ts'
 import {articleEntries, sitemap} from '../../../web/src/feeds/sitemap.ts'
 import {languageOf} from '../../../web/src/language/language.ts'
 import type {Site} from '../../../web/src/site.ts'
+import {
+  atomProblems,
+  htmlProblems,
+  jsonFeedProblems,
+  rssProblems,
+} from '../../support/feed-rules.ts'
 import {parseXml as parse, textsOf as texts} from '../../support/xml.ts'
 
 beforeAll(() => {
@@ -180,6 +187,40 @@ test('RSS dates are those of RFC 822, the others those of RFC 3339', () => {
     date_published: '2026-07-01T02:30:00.000Z',
     date_modified: '2026-08-02T00:00:00.000Z',
   })
+})
+
+test('feeds keep the rules of their formats, whatever is in them', () => {
+  const body = readFileSync(
+    new URL('../../fixtures/gallery/everything.md', import.meta.url),
+    'utf8',
+  )
+  const whatever = hostile.map((text, i) =>
+    article(`piece-${i}`, {title: text, standfirst: text, body: `${text}\n\n${body}`}),
+  )
+  const nameless = article('bare', {title: null, authors: null, topics: null, body: null})
+
+  for (const feed of [feedOf(whatever), feedOf([nameless]), feedOf([])]) {
+    expect(rssProblems(rss(feed))).toEqual([])
+    expect(atomProblems(atom(feed))).toEqual([])
+    expect(jsonFeedProblems(jsonFeed(feed))).toEqual([])
+  }
+  const twice = feedOf([article('one'), article('one')])
+  expect(rssProblems(rss(twice))).toEqual(['https://letters.example/articles/one is there twice'])
+  expect(atomProblems(atom(twice).replaceAll('<updated>', '<updated>on '))).toHaveLength(4)
+})
+
+test('a body in a feed has what its readers know, and a listing of code stays as it was written', () => {
+  const code = '<pre><code>&#x3C;a href="/x" tabindex="0"></code></pre>'
+  const table =
+    '<div class="table" tabindex="0" data-x><img alt="a" src="/y" srcset="/y 1x, /z 2x"></div>'
+
+  const html = absoluteHtml(`${code}${table}<p data-a="b > c" id="p">`, 'https://letters.example/a')
+
+  expect(html).toBe(
+    `${code}<div class="table"><img alt="a" src="https://letters.example/y" srcset="https://letters.example/y 1x, https://letters.example/z 2x"></div><p id="p">`,
+  )
+  expect(htmlProblems(html)).toEqual([])
+  expect(htmlProblems(table)).not.toEqual([])
 })
 
 test('an article whose date cannot be read is left out, and an empty feed is a feed', () => {

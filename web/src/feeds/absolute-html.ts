@@ -1,10 +1,13 @@
 /**
- * A body for readers that show it far from the site: every address in it is absolute.
+ * A body for readers that show it far from the site: every address in it is absolute, and what only the site's own styles and keys use
+ * is left out.
  *
- * The HTML is the pipeline's own, so attributes are quoted and nothing is nested in them; a parser would find no more.
+ * The HTML is the pipeline's own: attributes are quoted, and a `<` in a text is escaped. So what looks like a tag is one, and what
+ * looks like an attribute in a listing of code stays as it was written.
  */
-const LINK = / (href|src)="([^"]*)"/g
-const SET = / srcset="([^"]*)"/g
+const TAG = /<[a-z][^\s/>]*(?: [^\s"=>]+(?:="[^"]*")?)+/gi
+const ATTRIBUTE = / ([^\s"=>]+)(?:="([^"]*)")?/g
+const OWN = /^(?:data-.+|tabindex)$/
 const SCHEME = /^[a-z][a-z\d+.-]*:/i
 
 export function absoluteHtml(html: string, page: string): string {
@@ -16,10 +19,10 @@ export function absoluteHtml(html: string, page: string): string {
     if (address.startsWith('#')) return `${page}${address}`
     return `${page.slice(0, page.lastIndexOf('/') + 1)}${address}`
   }
-  return html
-    .replace(LINK, (_, name: string, address: string) => ` ${name}="${absolute(address)}"`)
-    .replace(SET, (_, set: string) => {
-      const candidates = set.split(', ').map((candidate) => absolute(candidate))
-      return ` srcset="${candidates.join(', ')}"`
-    })
+  const attribute = (whole: string, name: string, value = ''): string => {
+    if (name === 'href' || name === 'src') return ` ${name}="${absolute(value)}"`
+    if (name === 'srcset') return ` srcset="${value.split(', ').map(absolute).join(', ')}"`
+    return OWN.test(name) ? '' : whole
+  }
+  return html.replace(TAG, (tag) => tag.replace(ATTRIBUTE, attribute))
 }

@@ -26,7 +26,7 @@ export function rss(feed: Feed): string {
     element('link', feed.home),
     `<description>${escapeXml(feed.description)}</description>`,
     element('language', feed.language),
-    element('lastBuildDate', feedUpdated(feed).toUTCString()),
+    feed.items.length > 0 ? element('lastBuildDate', feedUpdated(feed).toUTCString()) : '',
     `<atom:link rel="self" type="application/rss+xml" href="${escapeXml(feed.self)}"/>`,
     ...feed.items.map(item),
     '</channel></rss>\n',
