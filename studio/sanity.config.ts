@@ -12,6 +12,7 @@ import {documentActions, newDocuments} from './src/actions/index.ts'
 import {pictures} from './src/pictures/index.ts'
 import {preview} from './src/preview/presentation.ts'
 import {livePreview} from './src/preview/livePreview.tsx'
+import {publication} from './src/publication/index.ts'
 import {receipts} from './src/receipts/index.tsx'
 import {removal} from './src/removal/index.tsx'
 import {reviewLinks} from './src/review/index.tsx'
@@ -36,6 +37,7 @@ export default defineConfig({
   auth,
   plugins: [
     structureTool({title: 'Content', structure: desk}),
+    publication(),
     preview(siteUrl),
     livePreview({siteUrl}),
     receipts({siteUrl}),

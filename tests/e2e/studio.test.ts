@@ -19,6 +19,7 @@ import {
   openStudio,
   pictureFile,
   publish,
+  publishButton,
   restoreDeleted,
   revertToRevision,
   textOf,
@@ -49,6 +50,9 @@ async function openArticle(
 }
 
 const titleOf = (id: string) => id.replaceAll('-', ' ')
+
+const toast = (page: Page, text: string) =>
+  page.locator('[data-ui="Toast"]').filter({hasText: text})
 
 /** What the lake holds of a document: its draft and its published version. */
 async function versions(desk: Desk, id: string) {
@@ -117,8 +121,9 @@ test('an article goes from an empty form to its readers, and the console has not
   await openGroup(page, 'Picture')
   const picture = {name: 'sunrise.png', mimeType: 'image/png', buffer: await sunrise()}
   await uploadPicture(page, 'heroImage', picture)
-  const button = page.getByTestId('action-publish')
-  await expect.poll(() => button.isDisabled(), patience).toBe(true)
+  await publishButton(page, 'Publish').click()
+  await toast(page, 'Not published yet').getByText('Describe the picture').waitFor(patience)
+  expect((await versions(desk, id)).published).toBeNull()
   await editField(page, 'heroImage.alt', 'A low sun over still water')
   await publish(page)
 
@@ -180,6 +185,41 @@ test('a published article is edited, discarded, duplicated, unpublished and dele
       return [published, draft?.title]
     }, patience)
     .toEqual([null, titleOf(id)])
+})
+
+test('a press of Publish counts while the writer goes on and when they go elsewhere, and no word is lost', async ({
+  desk,
+  open,
+}) => {
+  const id = 'written-on'
+  const page = await openArticle(await open(), desk, desk.anna.token, id)
+  const published = async () => (await versions(desk, id)).published?.title
+  // The lake takes its time, so that what follows a press happens while Studio still saves and publishes.
+  await page.route(/\/data\/(?:mutate|actions)\//, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    await route.continue()
+  })
+
+  await editField(page, 'title', 'published at once')
+  await page.keyboard.press('Control+Alt+p')
+  await publishButton(page, 'Publishing…').waitFor(patience)
+  const standfirst = field(page, 'standfirst').getByRole('textbox')
+  await standfirst.pressSequentially('And on it goes, word by word.', {delay: 60})
+
+  await expect.poll(published, patience).toBe('published at once')
+  const written = async () => {
+    const {draft, published: live} = await versions(desk, id)
+    return (draft ?? live)?.['standfirst'] as unknown
+  }
+  await expect.poll(written, patience).toBe('And on it goes, word by word.')
+  expect(await standfirst.inputValue()).toBe('And on it goes, word by word.')
+
+  await expect.poll(() => publishButton(page, 'Publishing…').count(), patience).toBe(0)
+  await editField(page, 'title', 'published though left')
+  await page.keyboard.press('Control+Alt+p')
+  await page.getByTestId('structure-tool-list-pane').first().getByText('Authors').click()
+
+  await expect.poll(published, patience).toBe('published though left')
 })
 
 test('a changed address keeps the old one, and later publications the first date', async ({
@@ -326,7 +366,7 @@ test('a picture that was cut short is refused in a sentence, and a whole one tak
     name: 'sunset.png',
     buffer: buffer.subarray(0, 100),
   })
-  const message = page.locator('[data-ui="Toast"]').filter({hasText: 'sunset.png was not uploaded'})
+  const message = toast(page, 'sunset.png was not uploaded')
   await message.getByText('cannot be read').waitFor(patience)
   await uploadPicture(page, 'heroImage', whole)
 

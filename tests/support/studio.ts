@@ -94,8 +94,12 @@ export async function uploadPicture(
   file: {name: string; mimeType: string; buffer: Buffer},
 ): Promise<void> {
   await pictureFile(page, path).setInputFiles(file)
-  await imageField(page, path).locator('img').first().waitFor({timeout: 60_000})
+  await pictureOf(page, path).waitFor({timeout: 60_000})
 }
+
+/** The picture that an image field shows. */
+const pictureOf = (page: Page, path: string): Locator =>
+  imageField(page, path).locator('img').first()
 
 /** Where an image field takes its file. */
 export const pictureFile = (page: Page, path: string): Locator =>
@@ -108,11 +112,14 @@ const imageField = (page: Page, path: string): Locator =>
 
 const footer = (page: Page) => page.getByTestId('pane-footer')
 
+/** The button, while it says so. */
+export const publishButton = (page: Page, says: 'Publish' | 'Publishing…' | 'Published') =>
+  footer(page).getByRole('button', {name: says, exact: true})
+
 /** Press Publish and wait until there is nothing left to publish. */
 export async function publish(page: Page): Promise<void> {
-  const button = footer(page).getByTestId('action-publish')
-  await button.and(page.locator(':enabled')).click({timeout: 30_000})
-  await footer(page).getByText('Published', {exact: false}).first().waitFor({timeout: 30_000})
+  await publishButton(page, 'Publish').click({timeout: 30_000})
+  await publishButton(page, 'Published').waitFor({timeout: 30_000})
 }
 
 type DocumentAction = 'Unpublish' | 'Duplicate' | 'Discard changes' | 'Delete'

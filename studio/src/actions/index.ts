@@ -1,8 +1,7 @@
-/** Document actions: Sanity's own, but for publishing and duplicating what has an address, and for the one document that must always exist. */
+/** Document actions: Sanity's own, but for duplicating what has an address, and for the one document that must always exist. */
 import type {DocumentActionComponent, DocumentActionsContext, TemplateItem} from 'sanity'
 import {addressedTypes} from '../rules/address.ts'
 import {duplicateAsNew} from './duplicateAsNew.ts'
-import {publishPrepared} from './publishPrepared.ts'
 
 export const singletons = ['siteSettings']
 
@@ -17,10 +16,7 @@ export function documentActions(
     return actions.filter(({action}) => !action || !notForSingletons.has(action))
   }
   if (!addressedTypes.includes(schemaType)) return actions
-  return actions.map((action) => {
-    if (action.action === 'publish') return publishPrepared(action)
-    return action.action === 'duplicate' ? duplicateAsNew(action) : action
-  })
+  return actions.map((action) => (action.action === 'duplicate' ? duplicateAsNew(action) : action))
 }
 
 /** What the "Create" button offers: everything of which there can be more than one. */

@@ -15,7 +15,7 @@ import {schedulableTypes} from '../rules/schedule.ts'
 import {describeInstant} from '../rules/wall-clock.ts'
 import {scheduleAction} from './action.tsx'
 import {Notices} from './Notices.tsx'
-import {publishNow} from './publishNow.ts'
+import {PublishedByHand} from './PublishedByHand.tsx'
 import {useOpenSchedules} from './useSchedules.ts'
 
 const scheduleBadge: DocumentBadgeComponent = ({id}) => {
@@ -45,12 +45,11 @@ export const scheduling = definePlugin({
     actions: (actions, {schemaType}) => {
       if (!schedulableTypes.includes(schemaType)) return actions
       const place = actions.findIndex(({action}) => action === 'unpublish') + 1
-      return actions
-        .map((action) => (action.action === 'publish' ? publishNow(action) : action))
-        .toSpliced(place, 0, scheduleAction)
+      return actions.toSpliced(place, 0, scheduleAction)
     },
     badges: (badges, {schemaType}) =>
       schedulableTypes.includes(schemaType) ? [...badges, scheduleBadge] : badges,
     components: {unstable_layout: WithNotices},
   },
+  studio: {components: {layout: PublishedByHand}},
 })

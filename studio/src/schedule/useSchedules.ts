@@ -5,7 +5,7 @@
  * not (docs/decisions/0006).
  */
 import {useEffect, useMemo, useState} from 'react'
-import {shareReplay, type Observable} from 'rxjs'
+import {firstValueFrom, shareReplay, type Observable} from 'rxjs'
 import {useDocumentStore, type DocumentStore} from 'sanity'
 import type {Schedule} from '../rules/schedule.ts'
 import {zoneOrDefault} from '../rules/wall-clock.ts'
@@ -45,6 +45,12 @@ function answersOf(store: DocumentStore): Observable<Answer> {
     .pipe(shareReplay({bufferSize: 1, refCount: true}))
   shared.set(store, answers)
   return answers
+}
+
+/** What is planned for a document at this moment. */
+export const plansFor = async (store: DocumentStore, id: string): Promise<ListedSchedule[]> => {
+  const {schedules} = await firstValueFrom(answersOf(store))
+  return schedules.filter(({target, state}) => target === id && state !== 'done')
 }
 
 export interface Schedules {
