@@ -7,6 +7,7 @@ import {
   act,
   addReference,
   createDocument,
+  dropPicture,
   editField,
   field,
   generateSlug,
@@ -18,6 +19,7 @@ import {
   openList,
   openStudio,
   pictureFile,
+  pictureOf,
   publish,
   publishButton,
   restoreDeleted,
@@ -372,6 +374,36 @@ test('a picture that was cut short is refused in a sentence, and a whole one tak
 
   const picture = async () => (await versions(desk, id)).draft?.['heroImage'] as unknown
   await expect.poll(picture, patience).toMatchObject({asset: {_type: 'reference'}})
+})
+
+test('another picture is dropped over one, and is not cut as the old one was', async ({
+  desk,
+  open,
+}) => {
+  const id = 'another-picture'
+  const {_id: asset} = await desk.client.assets.upload('image', await sunrise())
+  const crop = {_type: 'sanity.imageCrop', top: 0.2, bottom: 0.2, left: 0.3, right: 0.3}
+  const hotspot = {_type: 'sanity.imageHotspot', x: 0.5, y: 0.5, width: 0.4, height: 0.6}
+  const cut = {_type: 'figure', alt: 'Orange', asset: {_type: 'reference', _ref: asset}}
+  await desk.client.create({
+    ...publishedArticle(id, titleOf(id)),
+    heroImage: {...cut, crop, hotspot},
+  })
+  const page = await openArticle(await open(), desk, desk.anna.token, id)
+  await openGroup(page, 'Picture')
+  await pictureOf(page, 'heroImage').waitFor(patience)
+
+  const blue = sharp({create: {width: 1600, height: 900, channels: 3, background: '#457b9d'}})
+  await dropPicture(page, 'heroImage', await blue.png().toBuffer())
+
+  const picture = async () => (await versions(desk, id)).draft?.['heroImage'] as object | undefined
+  await expect.poll(picture, patience).toMatchObject({alt: 'Orange'})
+  await expect
+    .poll(async () => {
+      const {asset: now, crop: left, hotspot: also} = Object(await picture())
+      return [now?._ref !== asset, left, also]
+    }, patience)
+    .toEqual([true, undefined, undefined])
 })
 
 test('a Studio without settings says so, and what to do', async ({desk, open}) => {

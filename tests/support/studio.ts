@@ -98,8 +98,20 @@ export async function uploadPicture(
 }
 
 /** The picture that an image field shows. */
-const pictureOf = (page: Page, path: string): Locator =>
+export const pictureOf = (page: Page, path: string): Locator =>
   imageField(page, path).locator('img').first()
+
+/** Drop a picture where an image field takes one. */
+export async function dropPicture(page: Page, path: string, picture: Buffer): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([bytes], 'dropped.png', {type: 'image/png'}))
+    return transfer
+  }, picture.toString('base64'))
+  const target = imageField(page, path).locator('[data-is-file-target]').first()
+  await target.dispatchEvent('drop', {dataTransfer})
+}
 
 /** Where an image field takes its file. */
 export const pictureFile = (page: Page, path: string): Locator =>

@@ -1,6 +1,7 @@
 /** A picture with the words that belong to it. The hotspot keeps the subject in view wherever the picture is cropped. */
 import {ImageIcon} from '@sanity/icons/Image'
 import {defineField, defineType} from 'sanity'
+import {PictureInput} from '../../pictures/PictureInput.tsx'
 import {altProblem} from '../../rules/figure.ts'
 
 /** The words come after the picture: until there is one, their fields would only be in the way. */
@@ -18,6 +19,7 @@ export const figure = defineType({
   title: 'Picture',
   type: 'image',
   icon: ImageIcon,
+  components: {input: PictureInput},
   options: {
     hotspot: {previews: siteShapes},
     accept: 'image/png,image/jpeg,image/webp,image/avif,image/gif',
