@@ -1,6 +1,8 @@
 /** Addresses in two languages, and the names that a page may not take. */
+import fc from 'fast-check'
 import {expect, test} from 'vitest'
-import {pageSlugProblem, reservedSlugs} from '../../../studio/src/rules/slug.ts'
+import {addressesOf} from '../../../studio/src/rules/address.ts'
+import {pageSlugProblem, reservedSlugs, slugFrom} from '../../../studio/src/rules/slug.ts'
 import {
   articlePath,
   authorPath,
@@ -8,7 +10,9 @@ import {
   isPageSlug,
   pagePath,
   reservedNames,
+  topicPath,
 } from '../../../web/src/addresses.ts'
+import {seed} from '../../support/sample.ts'
 
 test('English stands at the root and French under /fr', () => {
   expect(homePath('en')).toBe('/')
@@ -32,4 +36,28 @@ test('the Studio refuses the names that the site refuses', () => {
   expect(pageSlugProblem('articles')).toContain('choose another')
   expect(pageSlugProblem('about')).toBeNull()
   expect(pageSlugProblem('About')).toContain('lower-case')
+})
+
+test('what the Studio lets an editor write is an address of the site’s, and the same one', () => {
+  const typed = fc.oneof(
+    fc.string({unit: 'grapheme', maxLength: 90}).map((text) => slugFrom(text)),
+    fc.string({unit: fc.constantFrom(...'abz09-._/A é')}),
+    fc.constantFrom(...reservedNames, ...reservedNames.map((name) => `${name}s`)),
+  )
+  const language = fc.constantFrom('en' as const, 'fr' as const)
+  let taken = 0
+  fc.assert(
+    fc.property(typed, language, (slug, code) => {
+      if (!slug || pageSlugProblem(slug)) return
+      taken += 1
+      expect(isPageSlug(slug)).toBe(true)
+      const document = {slug, language: code}
+      expect(addressesOf('page', slug, code)).toEqual([pagePath(document)])
+      expect(addressesOf('article', slug, code)).toEqual([articlePath(document)])
+      expect(addressesOf('author', slug)).toContain(authorPath(slug, code))
+      expect(addressesOf('topic', slug)).toContain(topicPath(slug, code))
+    }),
+    {seed, numRuns: 1_000},
+  )
+  expect(taken).toBeGreaterThan(200)
 })
