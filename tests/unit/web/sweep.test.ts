@@ -127,6 +127,32 @@ test('what is gone takes every page of its list and its Markdown along, also whe
   ])
 })
 
+test('a sweep that met no lake is made again before its time', async ({reader, editor}) => {
+  const directory = temporaryDirectory('sweep')
+  onTestFinished(() => removeDirectory(directory))
+  const file = join(directory, 'sweep.json')
+  const rest = {cache: emptyCache, renewStale: () => undefined, renewForgotten: () => undefined}
+  const settings = {...rest, left: () => undefined, file, every: 3_600_000, again: 1}
+  const ask: AskLake = (query, params) => reader.fetch(query, params)
+  const found: string[] = []
+  const apply = async ({id}: Change) => found.push(id)
+  const first = new Sweep({...settings, ask, apply, report: () => undefined})
+  await first.start()
+  await first.close()
+  await editor.client.create(topic('tides'))
+  let refusals = 5
+  const report = vi.fn<(error: unknown) => void>()
+  const later: AskLake = (query, params) =>
+    refusals-- > 0 ? Promise.reject(new Error('The lake is away.')) : ask(query, params)
+  const second = new Sweep({...settings, ask: later, apply, report})
+  onTestFinished(() => second.close())
+
+  await second.start()
+
+  await vi.waitFor(() => expect(found).toEqual(['topic-tides']), 30_000)
+  expect(report).toHaveBeenCalledTimes(5)
+})
+
 test('what answers as no lake would says of nothing that it is gone', async ({reader}) => {
   const answers = [{}, {present: null, documents: 3}, {present: [], documents: 0}]
   for (const answer of answers) {

@@ -29,11 +29,14 @@ export interface SweepOptions {
   every: number
   /** Milliseconds after which a webhook that did not come is taken for lost. */
   grace?: number
+  /** Milliseconds after which a sweep that failed is tried again; each time twice as long. */
+  again?: number
   report: (error: unknown) => void
 }
 
 const atOnce = 500
 const usualGrace = 5_000
+const usualAgain = 1_000
 /** Of one moment there may be thousands: an import is one transaction. */
 const changedQuery = `*[_type in $types && _updatedAt >= $since && (_updatedAt > $since || _id > $after)] | order(_updatedAt asc, _id asc) [0...${atOnce}] {
   _id, _type, _rev, _updatedAt, "after": ${state}
@@ -63,6 +66,8 @@ export class Sweep {
   #position: Position | undefined
   #isRead = false
   #timer: NodeJS.Timeout | undefined
+  #again: NodeJS.Timeout | undefined
+  #failures = 0
   #lastAt: number | undefined
   #running: Promise<void> | undefined
   #stopWaiting: (() => void) | undefined
@@ -100,6 +105,7 @@ export class Sweep {
   /** End, and keep what webhooks told since the last sweep: the next start need not render it again. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
+    clearTimeout(this.#again)
     const isAsking = this.#running && !this.#stopWaiting
     this.#closed = true
     this.#stopWaiting?.()
@@ -108,7 +114,7 @@ export class Sweep {
     await this.#kept.close()
   }
 
-  /** Never fails: a lake that cannot be asked is asked again next time. */
+  /** Never fails: a lake that cannot be asked is asked again, a moment later. */
   now(): Promise<void> {
     this.#stopWaiting?.()
     return this.#run(0)
@@ -116,10 +122,28 @@ export class Sweep {
 
   #run(grace: number): Promise<void> {
     this.#running ??= this.#sweep(grace)
-      .then(() => void (this.#lastAt = Date.now()))
-      .catch(this.#options.report)
+      .then(() => {
+        this.#lastAt = Date.now()
+        this.#failures = 0
+      })
+      .catch((error: unknown) => {
+        this.#options.report(error)
+        this.#soonAgain(grace)
+      })
       .finally(() => (this.#running = undefined))
     return this.#running
+  }
+
+  /** A lake that was away at the start may be back in a second, and what was published meanwhile is not shown until then. */
+  #soonAgain(grace: number): void {
+    if (this.#closed) return
+    const {every, again = usualAgain} = this.#options
+    clearTimeout(this.#again)
+    this.#again = setTimeout(
+      () => void this.#run(grace),
+      Math.min(every, again * 2 ** this.#failures++),
+    )
+    this.#again.unref()
   }
 
   async #sweep(grace: number): Promise<void> {
