@@ -120,20 +120,32 @@ interface Receipt {
   pages?: {path: string; state: string; reason?: string}[]
 }
 
+const look = async () => ({renders: await newsroom.settled(), pages: await contents()})
+
+/** What the change before this one left: between them nothing may change. */
+let seen: Awaited<ReturnType<typeof look>> | undefined
+
 async function costOf(change: () => Promise<{_rev: string}>) {
-  const rendersBefore = await newsroom.settled()
-  const before = await contents()
+  const before = seen ?? (await look())
   door.asked.length = 0
   await live((await change())._rev)
-  const rendered = renderedSince(rendersBefore, await newsroom.settled())
+  const renders = await newsroom.settled()
   const questions = questionsIn(door.asked).length
-  const after = await contents()
-  const changed = paths.filter((path) => before.get(path) !== after.get(path))
+  seen = {renders, pages: await contents()}
+  const after = seen.pages
+  const rendered = renderedSince(before.renders, renders)
+  const changed = paths.filter((path) => before.pages.get(path) !== after.get(path))
   return {rendered: rendered.toSorted(), changed: changed.toSorted(), questions, after}
 }
 
 const set = (id: string, fields: Record<string, unknown>) => () =>
   newsroom.client.patch(id).set(fields).commit()
+
+async function aPicture(background: string) {
+  const photo = sharp({create: {width: 60, height: 90, channels: 3, background}})
+  const {_id: _ref} = await newsroom.client.assets.upload('image', await photo.png().toBuffer())
+  return {_type: 'image', asset: {_type: 'reference', _ref}}
+}
 
 /** An article's entry in the search is made anew with it, by one question. */
 const searchEntry = 1
@@ -261,16 +273,10 @@ test('a translation that one side names: both sides say so, and no other page is
 
 test('a picture: another one, and another part of it, concern the pages that show it; its description the article’s own; what is said of its file, none', async () => {
   const {client} = newsroom
-  const upload = async (background: string) => {
-    const photo = sharp({create: {width: 60, height: 90, channels: 3, background}})
-    return (await client.assets.upload('image', await photo.png().toBuffer()))._id
-  }
-  const [first, second] = [await upload('#234'), await upload('#678')]
-  const heroOf = (asset: string, said: object) =>
-    set('article-piece-06', {
-      heroImage: {_type: 'image', asset: {_type: 'reference', _ref: asset}, alt: 'A bay', ...said},
-    })
-  await live((await heroOf(first, {})())._rev)
+  const [first, second] = [await aPicture('#234'), await aPicture('#678')]
+  const heroOf = (picture: object, said: object) =>
+    set('article-piece-06', {heroImage: {...picture, alt: 'A bay', ...said}})
+  await costOf(heroOf(first, {}))
 
   const replaced = await costOf(heroOf(second, {}))
   const cut = await costOf(
@@ -280,7 +286,7 @@ test('a picture: another one, and another part of it, concern the pages that sho
     set('article-piece-06', {'heroImage.alt': 'A bay in the dusk', 'heroImage.credit': 'Ada'}),
   )
   const before = await newsroom.settled()
-  await client.patch(second).set({altText: 'A file', description: 'Of the bay'}).commit()
+  await client.patch(second.asset._ref).set({altText: 'A file', description: 'Of the bay'}).commit()
 
   for (const {rendered, changed} of [replaced, cut]) {
     expect(rendered).toEqual(changed)
@@ -290,4 +296,48 @@ test('a picture: another one, and another part of it, concern the pages that sho
   expect(described.rendered).toEqual(['/articles/piece-06'])
   expect(described.changed).toEqual(['/articles/piece-06'])
   expect(renderedSince(before, await newsroom.settled())).toEqual([])
+})
+
+test('settings: exactly the pages that show the field, and none for a field that nobody shows', async () => {
+  const framed = paths.filter((path) => !/\.[a-z]+$/.test(path))
+  const feeds = paths.filter((path) => /(?:feed|atom)\.(?:xml|json)$/.test(path))
+  const overviews = paths.filter((path) => path.endsWith('llms.txt'))
+  const link = {_key: 'a', label: 'Elsewhere', url: 'https://elsewhere.example/'}
+  const settings = (fields: Record<string, unknown>) => costOf(set('siteSettings', fields))
+
+  const everywhere = [
+    await settings({contact: {email: 'desk@firm.example'}}),
+    await settings({
+      navigation: [link],
+      socialLinks: [link],
+      legalLines: ['All rights reserved.'],
+      colours: {accent: '#0b5c7a'},
+    }),
+  ]
+  const described = await settings({tagline: 'Notes on the sea'})
+  const zoned = await settings({timeZone: 'Pacific/Kiritimati'})
+  const shared = await settings({defaultImage: await aPicture('#123')})
+  const unshown = await settings({'defaultImage.caption': 'A wall', colours: {accent: '#0b5c7a'}})
+  const alone = await settings({languages: ['en']})
+
+  for (const {rendered, changed} of everywhere) {
+    expect(rendered).toEqual(framed.toSorted())
+    expect(changed).toEqual(rendered)
+  }
+  expect(described.rendered).toEqual([...framed, ...feeds, ...overviews].toSorted())
+  expect(described.changed).toEqual(described.rendered)
+  expect(zoned.changed).toEqual(zoned.rendered)
+  expect(zoned.changed).toEqual(
+    expect.arrayContaining(['/articles/piece-00', '/articles/piece-05.md']),
+  )
+  expect(zoned.changed).not.toContain('/authors')
+  expect(shared.changed).toEqual(shared.rendered)
+  expect(shared.changed).toEqual(expect.arrayContaining(['/', '/authors', '/articles/piece-00']))
+  expect(shared.changed).not.toContain('/articles/piece-06') // it has a picture of its own
+  expect(shared.changed).not.toContain('/feed.xml')
+  expect(unshown).toMatchObject({rendered: [], changed: []})
+  expect(alone.rendered).toEqual([...framed, '/sitemap.xml'].toSorted())
+  expect(alone.changed).toEqual(alone.rendered)
+  for (const {questions, changed} of [...everywhere, described, zoned, shared, alone])
+    expect(questions).toBeLessThanOrEqual(changed.length)
 })

@@ -16,7 +16,12 @@ import {
 } from '../../web/src/content/lists.ts'
 import {BESIDE} from '../../web/src/content/fragments.ts'
 import {shownIn} from '../../web/src/content/shown.ts'
-import {addressTag, settingsTag, slugTag} from '../../web/src/content/tags.ts'
+import {
+  settingsFields,
+  tagsOfRead,
+  type SettingsField,
+} from '../../web/src/content/settings-fields.ts'
+import {addressTag, slugTag} from '../../web/src/content/tags.ts'
 import type {AskLake} from '../../web/src/content/questions.ts'
 
 export const modelTypes = [
@@ -48,7 +53,10 @@ const atMost = {front: 2, archive: 3, feed: 3}
 
 export const idsIn = (value: unknown): string[] => (Array.isArray(value) ? (value as string[]) : [])
 
-type Answer = [tag: string, answer: unknown]
+type Answer = [tags: string | string[], answer: unknown]
+
+/** What not every page with a frame reads. */
+const outsideFrames: SettingsField[] = ['defaultImage', 'timeZone']
 
 const pick = (doc: ModelDocument, ...fields: string[]) => ({
   _id: doc._id,
@@ -95,7 +103,17 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
   const all = (type: ModelType) => [...lake.values()].filter(({_type}) => _type === type)
   const refs = <T>(value: unknown, project: (doc: ModelDocument) => T) =>
     idsIn(value).map((id) => (lake.has(id) ? project(lake.get(id)!) : null))
-  const settings = all('siteSettings').map((doc) => pick(doc, 'firmName'))
+  const settings = lake.get('siteSettings')
+  /** What a page shows of the settings, with the tags of what it has read. */
+  const site = (...fields: SettingsField[]): Answer => [
+    tagsOfRead(new Set(fields)),
+    fields.map((field) => settings?.[field] ?? null),
+  ]
+  const frame = settingsFields.filter((field) => !outsideFrames.includes(field))
+  /** Of all that is listed on a page, at least one thing has a date. */
+  const dates = (some: ModelDocument[]): SettingsField[] => (some.length > 0 ? ['timeZone'] : [])
+  const shared = (doc: ModelDocument | undefined): SettingsField[] =>
+    doc?.heroImage ? [] : ['defaultImage']
 
   const link = (doc: ModelDocument) => pick(doc, 'title', 'slug', 'language')
   const topicLink = (doc: ModelDocument) => pick(doc, 'title', 'slug')
@@ -128,7 +146,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
   const put = (path: string, ...answers: Answer[]) =>
     pages.set(path, {
       content: JSON.stringify(answers.map(([, answer]) => answer)),
-      tags: new Set(answers.flatMap(([tag, answer]) => [tag, ...shownIn(answer)])),
+      tags: new Set(answers.flatMap(([named, answer]) => [named, shownIn(answer)].flat(2))),
     })
 
   const dated = all('article')
@@ -150,18 +168,18 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
         slug && (type !== 'page' || body) ? [[slug, language]] : [],
       ),
   )
-  put('/sitemap.xml', [settingsTag, settings], [everyAddress, [addresses, ...standing]])
-  put('/sitemap-pages.xml', [settingsTag, settings], [addressesIn('pages'), standing])
+  put('/sitemap.xml', site('languages'), [everyAddress, [addresses, ...standing]])
+  put('/sitemap-pages.xml', site('languages'), [addressesIn('pages'), standing])
   for (const year of modelYears) {
     const inYear = addresses.filter(([, , publishedAt]) => String(publishedAt).startsWith(year))
-    put(`/sitemap-${year}.xml`, [settingsTag, settings], [addressesIn(year), inYear])
+    put(`/sitemap-${year}.xml`, site('languages'), [addressesIn(year), inYear])
   }
 
   for (const code of codes) {
     const prefix = code === 'en' ? '' : '/fr'
     const articles = dated.filter(({language}) => language === code)
-    const foot: Answer[] = [
-      [settingsTag, settings],
+    const foot = (...fields: SettingsField[]): Answer[] => [
+      site(...frame, ...fields),
       [
         allPages(code),
         all('page')
@@ -191,32 +209,40 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
 
     put(
       prefix || '/',
-      ...foot,
+      ...foot('defaultImage', ...dates(articles)),
       [allArticles(code), newest.map(card)],
       [allTopics, topics.map((one) => topicLink(lake.get(one._id)!))],
       ...topics.map(({_id}): Answer => [articlesOfTopic(_id, code), newsOf(_id).older]),
       [allTopics, topics.filter(({_id}) => newsOf(_id).isSeen)],
     )
-    put(`${prefix}/articles`, ...foot, [allArticles(code), archive(0)])
-    put(`${prefix}/articles/page/2`, ...foot, [allArticles(code), archive(atMost.archive)])
-    put(`${prefix}/authors`, ...foot, [
+    put(`${prefix}/articles`, ...foot('defaultImage', ...dates(articles)), [
+      allArticles(code),
+      archive(0),
+    ])
+    put(
+      `${prefix}/articles/page/2`,
+      ...foot('defaultImage', ...dates(articles.slice(atMost.archive))),
+      [allArticles(code), archive(atMost.archive)],
+    )
+    put(`${prefix}/authors`, ...foot('defaultImage'), [
       allAuthors,
       all('author')
         .filter(({slug}) => slug)
         .toSorted(by('name'))
         .map(author),
     ])
-    put(`${prefix}/topics`, ...foot, [allTopics, topics])
+    put(`${prefix}/topics`, ...foot('defaultImage'), [allTopics, topics])
     put(
       `${prefix}/llms.txt`,
-      ...foot,
+      site('firmName', 'tagline'),
+      ...foot().slice(1),
       [
         allArticles(code),
         articles.map((doc) => pick(doc, 'title', 'slug', 'language', 'standfirst')),
       ],
       [allTopics, topics],
     )
-    put(`${prefix}/feed.xml`, [settingsTag, settings], [feedOfSite(code), feed(articles)])
+    put(`${prefix}/feed.xml`, site('firmName', 'tagline'), [feedOfSite(code), feed(articles)])
 
     const address = (doc: ModelDocument) => pick(doc, 'slug', 'language')
     const translations = (found: ModelDocument | undefined): Answer[] => {
@@ -240,20 +266,19 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       ]
       put(
         `${prefix}/articles/${slug}`,
-        ...foot,
+        ...(found ? foot('timeZone', ...shared(found)) : []),
         [slugTag('article', slug, code), found && whole(found)],
         ...translations(found),
         ...(found ? [[besideArticle(found._id), around] as Answer] : []),
       )
-      put(
-        `${prefix}/articles/${slug}.md`,
-        [settingsTag, settings],
-        [addressTag('article', slug, code), found && text(found)],
-      )
+      put(`${prefix}/articles/${slug}.md`, ...(found ? [site('timeZone')] : []), [
+        addressTag('article', slug, code),
+        found && text(found),
+      ])
       const page = one('page', slug)
       put(
         `${prefix}/${slug}`,
-        ...foot,
+        ...(page ? foot('defaultImage') : []),
         [
           slugTag('page', slug, code),
           page && {...link(page), ...pick(page, 'body', 'translations')},
@@ -272,14 +297,16 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
           const part = [listed.slice(from, from + atMost.archive).map(card), listed.length]
           put(
             `${prefix}/${folder}/${slug}${page}`,
-            ...foot,
+            ...(doc
+              ? foot('defaultImage', ...dates(listed.slice(from, from + atMost.archive)))
+              : []),
             [slugTag(type, slug), doc && project(doc)],
             ...(doc ? [[listOf(doc._id, code), part] as Answer] : []),
           )
         }
         put(
           `${prefix}/${folder}/${slug}/feed.xml`,
-          [settingsTag, settings],
+          ...(doc ? [site('firmName', 'tagline')] : []),
           [addressTag(type, slug), doc && pick(doc, title)],
           ...(doc ? [[feedOf(doc._id, code), feed(listed)] as Answer] : []),
         )

@@ -44,7 +44,9 @@ export async function openSite(params: Promise<LanguageParams>): Promise<Site> {
   return {
     words,
     settings,
-    name: settings.firmName || words.unnamedFirm,
+    get name() {
+      return settings.firmName || words.unnamedFirm // read by who shows it
+    },
     origin: config().siteUrl,
     isDraft: isDraft && reviewed === undefined,
     isReview: reviewed !== undefined,

@@ -14,7 +14,7 @@ const json = 'application/json'
 /** A renderer that says the title of the one article, and a lake that has it. */
 function open({fails = false} = {}) {
   const asked: string[] = []
-  openRenderer(async (target, ask, seesDrafts) => {
+  openRenderer(async (target, ask, {seesDrafts} = {}) => {
     if (target.split('?', 1)[0] !== '/articles/tides') return {status: 404, headers: {}}
     const [article, again] = await Promise.all([
       ask<{title: string}>('article', {}, []),

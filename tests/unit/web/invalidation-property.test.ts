@@ -10,6 +10,8 @@ import {
   type WatchedField,
 } from '../../../web/src/invalidation/change.ts'
 import {areDependentsNeeded, effectOf, type Dependent} from '../../../web/src/invalidation/table.ts'
+import {settingsFields} from '../../../web/src/content/settings-fields.ts'
+import {settingsId} from '../../../web/src/content/tags.ts'
 import {findNeighbours} from '../../../web/src/invalidation/neighbours.ts'
 import {watchedFields} from '../../../web/src/invalidation/webhook-rule.ts'
 import {
@@ -37,6 +39,10 @@ const kinds: Record<ModelType, number> = {
 const pick = <T>(list: readonly T[], next: () => number): T =>
   list[Math.floor(next() * list.length)]!
 
+/** The settings are one document, known by its id. */
+const idOf = (type: ModelType, number: number): string =>
+  type === 'siteSettings' ? settingsId : `${type}-${number}`
+
 function aDocument(id: string, type: ModelType, next: () => number): ModelDocument {
   const word = () => `w${Math.floor(next() * 1e6)}`
   const some = (kind: ModelType, most: number) => [
@@ -49,7 +55,8 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
   ]
   const base = {_id: id, _type: type}
   if (type === 'callToAction') return {...base, text: word(), heading: word()}
-  if (type === 'siteSettings') return {...base, firmName: word()}
+  if (type === 'siteSettings')
+    return {...base, ...Object.fromEntries(settingsFields.map((field) => [field, word()]))}
   const number = Number(id.split('-')[1])
   const slug =
     next() < 0.9 ? modelSlugs[(number + (next() < 0.2 ? 4 : 0)) % modelSlugs.length] : undefined
@@ -81,7 +88,7 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
     language,
     title: word(),
     standfirst: word(),
-    heroImage: word(),
+    heroImage: next() < 0.8 ? word() : undefined,
     body: word(),
     publishedAt: day(),
     updatedAt: next() < 0.5 ? day() : undefined,
@@ -99,7 +106,7 @@ function aLake(next: () => number): ModelLake {
   const lake = new Map<string, ModelDocument>()
   for (const type of modelTypes) {
     for (let i = 0; i < kinds[type]; i++) {
-      const id = `${type}-${i}`
+      const id = idOf(type, i)
       if (next() < 0.85) lake.set(id, aDocument(id, type, next))
     }
   }
@@ -189,7 +196,7 @@ test(`nothing stale is left, whatever appears, changes or goes (seed ${seed})`, 
   for (let round = 0; round < rounds; round++) {
     const lake = aLake(next)
     const type = pick(modelTypes, next)
-    const id = `${type}-${Math.floor(next() * kinds[type])}`
+    const id = idOf(type, Math.floor(next() * kinds[type]))
     const known = lake.get(id)
     const fresh = aDocument(id, type, next)
     const field = pick(Object.keys(fresh).slice(2), next)
@@ -214,6 +221,7 @@ const showing: Partial<Record<ModelType, WatchedField[]>> = {
   author: ['credentials', 'bio', 'jobTitle'],
   topic: ['description'],
   page: ['body'],
+  siteSettings: [...settingsFields],
 }
 
 /** Two documents at one address, which rules forbid: one of them is not shown, but nobody can tell which without asking. */
@@ -230,10 +238,10 @@ test(`nothing fresh is made again because of what a page shows (seed ${seed})`, 
   const next = random(seed + 1)
   for (let round = 0; round < rounds; round++) {
     const lake = aLake(next)
-    const type = pick(['article', 'author', 'topic', 'page'] as const, next)
-    const id = `${type}-${Math.floor(next() * kinds[type])}`
+    const type = pick(['article', 'author', 'topic', 'page', 'siteSettings'] as const, next)
+    const id = idOf(type, Math.floor(next() * kinds[type]))
     const known = lake.get(id)
-    if (!known?.slug || standsBehind(known, lake)) continue
+    if (!known || (type !== 'siteSettings' && (!known.slug || standsBehind(known, lake)))) continue
     const field = pick(showing[type]!, next)
 
     const {changed, cleared} = await outcomeOf(lake, id, {...known, [field]: 'something new'})

@@ -1,11 +1,17 @@
 import {expect, test} from 'vitest'
 import {
   readChange,
+  untold,
   type Change,
   type WatchedField,
   type WatchedType,
 } from '../../../web/src/invalidation/change.ts'
 import {translationsOf} from '../../../web/src/content/lists.ts'
+import {
+  settingsFields,
+  tagsOfRead,
+  type SettingsField,
+} from '../../../web/src/content/settings-fields.ts'
 import {findDependents} from '../../../web/src/invalidation/dependents.ts'
 import {areDependentsNeeded, effectOf, type Dependent} from '../../../web/src/invalidation/table.ts'
 
@@ -213,10 +219,44 @@ test('an author’s new name concerns every byline, a new biography only the aut
   ])
 })
 
-test('settings concern every page by one tag', () => {
-  expect(
-    effectOf(changeOf('siteSettings', 'all', {after: state({slug: null})}), []).tags,
-  ).toContain('settings')
+/** A change of the settings, and the tags of a page that has read some of them. */
+const nowhere = state({slug: null})
+const settingsOf = (fields: WatchedField[] | 'all', id = 'siteSettings') =>
+  effectOf(changeOf('siteSettings', fields, {id, before: nowhere, after: nowhere}), []).tags
+
+const concerns = (tags: string[], read: SettingsField[]) =>
+  tagsOfRead(new Set(read)).some((tag) => tags.includes(tag))
+
+test('a field of the settings concerns what has read it, and no page that has read all others', () => {
+  for (const field of settingsFields) {
+    const others = settingsFields.filter((other) => other !== field)
+
+    expect(concerns(settingsOf([field]), [field]), field).toBe(true)
+    expect(concerns(settingsOf([field]), [...settingsFields]), field).toBe(true)
+    expect(concerns(settingsOf([field]), others), field).toBe(false)
+    expect(concerns(settingsOf('all'), [field]), field).toBe(true)
+  }
+  expect(settingsOf(['body'])).toEqual(['settings'])
+  expect(settingsOf('all', 'a-copy')).toEqual([])
+})
+
+test('a page with a frame carries one tag for all that the frame shows', () => {
+  const read = new Set(settingsFields.filter((field) => field !== 'defaultImage'))
+
+  expect(tagsOfRead(read)).toEqual(['settings:frame', 'settings:timeZone'])
+})
+
+test('an old webhook that does not tell of fields of the settings concerns all that read some', () => {
+  const tagline = {body: false, title: false}
+  const body = {_id: 'siteSettings', _type: 'siteSettings', _rev: 'r'}
+  const change = readChange({...body, before: {}, after: {}, changed: tagline}) as Change
+
+  const {tags} = effectOf(change, [])
+
+  for (const field of settingsFields) expect(concerns(tags, [field]), field).toBe(true)
+  expect(untold({...body, after: {}, changed: tagline})).toEqual(
+    expect.arrayContaining([...settingsFields]),
+  )
 })
 
 test('without the facts of a webhook everything counts as changed', () => {

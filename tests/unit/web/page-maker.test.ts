@@ -2,10 +2,24 @@
 import {expect, onTestFinished, test, vi} from 'vitest'
 import {PageCache} from '../../../web/src/cache/page-cache.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {
+  settingsFields,
+  telling,
+  type SettingsField,
+} from '../../../web/src/content/settings-fields.ts'
 import {lakeRefused} from '../../../web/src/errors.ts'
 import {openRenderer, type Render, type Rendered} from '../../../web/src/rendering/door.ts'
 import {PageMaker} from '../../../web/src/rendering/page-maker.ts'
 import type {AskForPage} from '../../../web/src/rendering/reading.ts'
+
+const settings = {
+  ...(Object.fromEntries(settingsFields.map((field) => [field, null])) as Record<
+    SettingsField,
+    null
+  >),
+  tagline: 'One line',
+  timeZone: 'America/Halifax',
+}
 
 const question = (ask: AskForPage, slug: string) =>
   ask<{title: string} | null>('*[slug.current == $slug][0]', {slug}, [`slug:${slug}`])
@@ -59,6 +73,31 @@ test('a page is rendered once, and carries the tags of its questions and of what
 
   expect(ask).toHaveBeenCalledOnce()
   expect(cache.at('/a')?.tags).toEqual(['slug:a', 'name:article-a'])
+})
+
+test('a page carries what it reads of the settings, also while it is written, in place of the question for them', async () => {
+  const {cache, ask, read} = open(async (_target, askLake, {reads} = {}) => {
+    await askLake('*[_id == "siteSettings"][0]', {}, ['settings'])
+    const read = telling(settings, reads!)
+    const late = {
+      *[Symbol.iterator]() {
+        yield read.timeZone
+      },
+    }
+    return {status: 200, headers: {}, page: [read.tagline, late]}
+  })
+  ask.mockImplementation(async () => ({_id: 'siteSettings', title: ''}))
+
+  expect(await read('/a')).toContain('One lineAmerica/Halifax')
+  expect(cache.at('/a')?.tags).toEqual([
+    'name:siteSettings',
+    'settings:tagline',
+    'settings:timeZone',
+  ])
+  await cache.clear(['settings', 'settings:accent'])
+  expect(cache.verdict(cache.at('/a')!)).toBe('fresh')
+  await cache.clear(['settings:timeZone'])
+  expect(cache.verdict(cache.at('/a')!)).toBe('stale')
 })
 
 test('a stale page is shown as it is, and made anew for who asks to renew it', async () => {

@@ -1,32 +1,42 @@
-/** The firm's own settings: one document, asked for by every page. */
+/** The firm's own settings: one document, asked for by every page, which notes what it reads of it (`settings-fields.ts`). */
 import {defineQuery} from 'groq'
+import {ownReading} from '../rendering/reading.ts'
 import {ask} from './client.ts'
 import {picture} from './fragments.ts'
+import {settingsFields, telling, type SettingsField} from './settings-fields.ts'
 import {settingsId, settingsTag} from './tags.ts'
 import type {Settings} from './types.ts'
 
-const settingsQuery = defineQuery(`*[_id == "${settingsId}"][0]{
-  _id, _rev, firmName, tagline, logo${picture}, "accent": colours.accent, navigation[]{label, url},
-  socialLinks[]{label, url}, defaultImage${picture}, contact{email, phone, address}, legalLines, timeZone, languages
-}`)
-
-/** Before anybody has written any, pages still have something to stand on. */
-const unwritten: Settings = {
-  _id: settingsId,
-  _rev: 'none',
-  firmName: null,
-  tagline: null,
-  logo: null,
-  accent: null,
-  navigation: null,
-  socialLinks: null,
-  defaultImage: null,
-  contact: null,
-  legalLines: null,
-  timeZone: null,
-  languages: null,
+const asked: Record<SettingsField, string> = {
+  firmName: 'firmName',
+  tagline: 'tagline',
+  logo: `logo${picture}`,
+  accent: '"accent": colours.accent',
+  navigation: 'navigation[]{label, url}',
+  socialLinks: 'socialLinks[]{label, url}',
+  defaultImage: `defaultImage${picture}`,
+  contact: 'contact{email, phone, address}',
+  legalLines: 'legalLines',
+  timeZone: 'timeZone',
+  languages: 'languages',
 }
 
+const settingsQuery = defineQuery(
+  `*[_id == "${settingsId}"][0]{_id, _rev, ${Object.values(asked).join(', ')}}`,
+)
+
+/** Before anybody has written any, pages still have something to stand on. */
+const unwritten = {
+  _id: settingsId,
+  _rev: 'none',
+  ...(Object.fromEntries(settingsFields.map((field) => [field, null])) as Record<
+    SettingsField,
+    null
+  >),
+} satisfies Settings
+
 export async function getSettings(): Promise<Settings> {
-  return (await ask<Settings | null>(settingsQuery, {}, [settingsTag])) ?? unwritten
+  const reads = ownReading()?.reads
+  const settings = (await ask<Settings | null>(settingsQuery, {}, [settingsTag])) ?? unwritten
+  return reads ? telling(settings, reads) : settings
 }

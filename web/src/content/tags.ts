@@ -10,8 +10,8 @@ import type {LanguageCode} from '../addresses.ts'
 
 const longestSlug = 180
 
-/** The settings of the site: header, footer and colours of every page. */
 export const settingsId = 'siteSettings'
+/** The tag of the question "what are the settings?", of its answer alone: pages carry those of what they read (`settings-fields.ts`). */
 export const settingsTag = 'settings'
 
 /** The tags of the question "what does `type` have at `slug`?", for `ask` (`client.ts`). */

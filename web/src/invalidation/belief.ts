@@ -12,9 +12,8 @@ import type {TagStates} from '../cache/tag-states.ts'
 import {codeOf} from '../addresses.ts'
 import {idShownBy} from '../content/shown.ts'
 import {settingsId, slugTag} from '../content/tags.ts'
-import type {Change, DocumentState} from './change.ts'
+import {hasLanguage, type Change, type DocumentState} from './change.ts'
 import type {AskLake} from '../content/questions.ts'
-import {hasLanguage} from './table.ts'
 
 export interface BeliefOptions {
   ask: AskLake

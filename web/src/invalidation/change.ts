@@ -1,10 +1,12 @@
 /** A change of one published document, as the webhook tells it or as the sweep finds it. */
 import {isSiteLanguage} from '../addresses.ts'
-import {hasLanguage} from './table.ts'
 import {stateFields, watchedFields, watchedTypes} from './webhook-rule.ts'
 
 export type WatchedType = (typeof watchedTypes)[number]
 export type WatchedField = (typeof watchedFields)[number]
+
+/** Articles and pages are in one language; authors and topics stand in all of them. */
+export const hasLanguage = (type: WatchedType): boolean => type === 'article' || type === 'page'
 
 export interface DocumentState {
   slug: string | null

@@ -30,9 +30,16 @@ import {
   translationsOf,
 } from '../content/lists.ts'
 import {tagsShowing} from '../content/shown.ts'
-import {addressTag, settingsTag, slugTag} from '../content/tags.ts'
+import {tagsReading} from '../content/settings-fields.ts'
+import {addressTag, settingsId, settingsTag, slugTag} from '../content/tags.ts'
 import {sitePath} from '../site-path.ts'
-import type {Change, DocumentState, WatchedField, WatchedType} from './change.ts'
+import {
+  hasLanguage,
+  type Change,
+  type DocumentState,
+  type WatchedField,
+  type WatchedType,
+} from './change.ts'
 
 /** A document that refers to the changed one, and so may show it. */
 export interface Dependent {
@@ -114,7 +121,8 @@ const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
     ...(isAddressed(change) ? addressesBesides : []),
   ],
   callToAction: ({id, changed}) => tagsShowing(id, changed),
-  siteSettings: () => [settingsTag],
+  siteSettings: ({id, changed}) =>
+    id === settingsId ? [settingsTag, ...tagsReading(changed)] : [],
   page: (change) => [
     ...tagsShowing(change.id, change.changed),
     ...translationsBetween(change),
@@ -135,9 +143,6 @@ const ownTags = (change: Change): string[] =>
     const own = slugTag(type, slug, code)
     return isAddressed(change) ? [own, addressTag(type, slug, code)] : [own]
   })
-
-/** Articles and pages are in one language; authors and topics stand in all of them. */
-export const hasLanguage = (type: WatchedType): boolean => type === 'article' || type === 'page'
 
 /** Does it come, go or move to another address, or does one of these fields change? */
 const isAddressed = (change: Change, besides: WatchedField[] = []): boolean =>

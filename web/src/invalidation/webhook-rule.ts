@@ -4,6 +4,8 @@
  * Plain data, also served at `/api/webhook-rule`, so that whoever registers the webhook need not know it. `changed`
  * names every field and says whether it changed; what follows from that is decided in `table.ts`, not here.
  */
+import {settingsFields} from '../content/settings-fields.ts'
+
 export const watchedTypes = [
   'article',
   'author',
@@ -15,6 +17,7 @@ export const watchedTypes = [
 ] as const
 
 export const watchedFields = [
+  ...settingsFields,
   'authors',
   'bio',
   'body',
@@ -55,9 +58,14 @@ export const stateFields = [
   'translations',
 ] as const
 
+const cutOf = (picture: string) => ['asset', 'crop', 'hotspot'].map((part) => `${picture}.${part}`)
+
 /** Of a picture what cards and lists show. What it is called stands on the article's own page, which every change concerns. */
 const partsShown: Partial<Record<string, string[]>> = {
-  heroImage: ['heroImage.asset', 'heroImage.crop', 'heroImage.hotspot'],
+  heroImage: cutOf('heroImage'),
+  logo: cutOf('logo'), // beside the name it has no words
+  defaultImage: [...cutOf('defaultImage'), 'defaultImage.alt'],
+  accent: ['colours.accent'],
 }
 
 const changed = watchedFields

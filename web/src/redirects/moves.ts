@@ -1,6 +1,6 @@
 /** Addresses of documents that have pages, and how they move from one to another. Pure. */
-import type {Change, DocumentState} from '../invalidation/change.ts'
-import {hasLanguage, pathsOf} from '../invalidation/table.ts'
+import {hasLanguage, type Change, type DocumentState} from '../invalidation/change.ts'
+import {pathsOf} from '../invalidation/table.ts'
 
 type WithPage = 'article' | 'author' | 'page' | 'topic'
 

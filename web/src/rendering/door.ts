@@ -7,7 +7,7 @@
  * the half of React that cannot).
  */
 import type {ReactNode} from 'react'
-import type {AskForPage} from './reading.ts'
+import type {AskForPage, Reading} from './reading.ts'
 
 /** A page as elements, or a file as bytes. Nothing of either for what is not there. */
 export interface Rendered {
@@ -21,12 +21,12 @@ export interface Rendered {
 
 /**
  * Renders what stands at the address, `?…` included; nothing when no page can stand there. For an editor (`seesDrafts`) elements say
- * which field they show.
+ * which field they show. `reads` also hears of what is read while React writes the page.
  */
 export type Render = (
   target: string,
   ask: AskForPage,
-  seesDrafts?: boolean,
+  options?: Partial<Pick<Reading, 'seesDrafts' | 'reads'>>,
 ) => Promise<Rendered | undefined>
 
 const rendererKey = Symbol.for('masthead.renderer')

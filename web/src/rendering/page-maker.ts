@@ -9,6 +9,8 @@ import {renderer, type Render} from './door.ts'
 import type {AskForPage} from './reading.ts'
 import {bodyOf} from './written.ts'
 import {isTagOfFew} from '../content/lists.ts'
+import {tagsOfRead, type SettingsField} from '../content/settings-fields.ts'
+import {settingsTag} from '../content/tags.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {Keeping, PageCache} from '../cache/page-cache.ts'
 import {digestOf, type StoredPage} from '../cache/page.ts'
@@ -129,6 +131,7 @@ export class PageMaker {
     const renderedAt = cache.tags.now()
     const startedAt = performance.now()
     const tags = new Set<string>()
+    const read = new Set<SettingsField>()
     const keys = new Set<string>()
     const asked = new Map<string, {question: Question; answer: Promise<Answered>}>()
     let doubt: string | undefined
@@ -139,7 +142,7 @@ export class PageMaker {
     let apartUntil = last?.apartUntil ?? 0
     const refused = () => (apartUntil = startedAt + this.#apartFor)
     if (last && apartUntil <= startedAt) this.#answers.anew(last.questions, {refused})
-    const written = await write(render, target, async (query, params, named) => {
+    const ask: AskForPage = async (query, params, named) => {
       const name = questionName(query, params)
       if (performance.now() - startedAt > this.#patience) {
         isAnswered = false
@@ -160,10 +163,12 @@ export class PageMaker {
       asked.set(name, asking)
       const answer = await asking.answer
       keys.add(answer.key)
-      for (const tag of answer.tags) tags.add(tag)
+      for (const tag of answer.tags) if (tag !== settingsTag) tags.add(tag)
       doubt ??= answer.doubt
       return answer.value as never
-    }).catch((error: unknown) => {
+    }
+    const reads = (field: SettingsField) => read.add(field)
+    const written = await write(render, target, {ask, reads}).catch((error: unknown) => {
       // What the lake said makes no page: that must not be so a second time because it was kept.
       if (isAnswered) cache.answers.forget(keys)
       throw error
@@ -179,7 +184,7 @@ export class PageMaker {
       key: target,
       path: target,
       status,
-      tags: [...tags],
+      tags: [...tags, ...tagsOfRead(read)],
       renderedAt,
       revalidate: false as const,
       digest: digestOf(body),
@@ -190,8 +195,12 @@ export class PageMaker {
   }
 }
 
-async function write(render: Render, target: string, ask: AskForPage) {
-  const made = await render(target, ask)
+async function write(
+  render: Render,
+  target: string,
+  {ask, reads}: {ask: AskForPage; reads: (field: SettingsField) => void},
+) {
+  const made = await render(target, ask, {reads})
   return made && {made, body: await bodyOf(made)}
 }
 

@@ -13,8 +13,8 @@ import type {Render, Rendered} from './door.ts'
 import {whileReading} from './reading.ts'
 import {placeAt, type PageModule} from './table.ts'
 
-export const render: Render = (target, ask, seesDrafts = false) =>
-  whileReading({ask, seesDrafts}, async () => {
+export const render: Render = (target, ask, {seesDrafts = false, reads} = {}) =>
+  whileReading({ask, seesDrafts, reads}, async () => {
     const {pathname, searchParams} = new URL(target, 'http://site')
     const place = placeAt(pathname)
     if (!place) return undefined

@@ -36,7 +36,7 @@ export class DraftPages {
       asked.set(key, asking)
       return withUnsaved((await asking) as Answer, unsaved)
     }
-    const made = await render(target, ask, true)
+    const made = await render(target, ask, {seesDrafts: true})
     if (made?.status !== 200 || made.page === undefined) return undefined
     return String(await bodyOf(made))
   }
