@@ -174,3 +174,18 @@ test('during a wave it is told of what others change, of none of the wave with t
 
   expect(told).toEqual([wave.slice(1, 9), lists])
 })
+
+test('of a wave nothing is asked ahead while editors wait for pages of their own', async () => {
+  const told: string[][] = []
+  const {renewals, endOne} = openByHand({upcoming: (paths) => told.push(paths)})
+  const wave = Array.from({length: 12}, (_, i) => `/w${i}`)
+  const own = ['/a', '/b', '/c', '/d']
+  for (const path of own) void renewals.now(path, 'first')
+
+  for (const path of wave) void renewals.now(path, 'last')
+  await new Promise(setImmediate)
+  expect(told).toEqual([])
+  for (const _ of own) await endOne()
+
+  await vi.waitFor(() => expect(told.flat()).toHaveLength(8), 30_000)
+})

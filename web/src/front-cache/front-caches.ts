@@ -185,11 +185,13 @@ class FrontCache {
     const {answers, asked} = this.#fetched.get(path) ?? (await this.#fetch(path))
     this.#fetched.delete(path)
     const seen = await this.#ask(path, {refresh: false})
+    // It changed meanwhile: readers may have the next one already, which is looked at when all of it was fetched.
+    if ((this.#open.get(path)?.asked ?? asked) !== asked) return
     for (const [index, {status, etag}] of seen.entries()) {
       if (status !== answers[index]?.status || etag !== answers[index].etag)
         throw frontCacheShowsOld(this.#url)
     }
-    if (this.#open.get(path)?.asked === asked) this.#open.delete(path)
+    this.#open.delete(path)
   }
 
   #ask(path: string, {refresh}: {refresh: boolean}): Promise<Answer[]> {

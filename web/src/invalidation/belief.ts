@@ -43,10 +43,11 @@ const remembered = {bytes: Infinity, entries: 5_000}
 /** So many documents are asked for beside a list, those that were told of last. */
 const mostLately = 20
 /**
- * And only so long after it was told: copies of a lake agree within seconds. Who told of what is not so (a message sent by hand, a document whose
- * deletion was not heard of) holds up lists for no longer.
+ * And only so long after it was told: copies of a lake agree within seconds. Longer than lists are looked at again for a newcomer's sake, which
+ * is twenty seconds (`secondLooks` in `invalidation.ts`), so that the last look is judged as well. Who told of what is not so (a message sent by
+ * hand, a document whose deletion was not heard of) holds up lists for no longer.
  */
-const latelyFor = 20_000
+const toldLately = 30_000
 
 export class Belief {
   readonly #ask: AskLake
@@ -98,7 +99,7 @@ export class Belief {
 
   /** Documents that webhooks told of some seconds ago. */
   lately(): string[] {
-    const since = this.#now() - latelyFor
+    const since = this.#now() - toldLately
     return [...this.#lately.entries()].flatMap(([id, at]) => (at > since ? [id] : []))
   }
 

@@ -31,7 +31,8 @@ export interface Question {
  * the list's question is answered by the same copy.
  */
 const latelyQuery = '*[_id in $told]{_id, _rev, _updatedAt}'
-const latelyFor = 60_000
+/** For so many milliseconds after a list was cleared. */
+const watchedFor = 60_000
 
 interface Together {
   ask: AskLake
@@ -80,7 +81,7 @@ export class LakeAnswers {
   #witness(questions: Question[], {ask, isApart}: Together): Witness | undefined {
     const {tags, judge} = this.#cache
     const lists = questions.flatMap((question) => question.tags.filter(isOfList))
-    if (!tags.wasCleared(lists, latelyFor)) return undefined
+    if (!tags.wasCleared(lists, watchedFor)) return undefined
     const told = judge.lately()
     if (told.length === 0) return undefined
     return ask<unknown>(latelyQuery, {told}).then(

@@ -32,6 +32,8 @@ interface Waiting {
 /** So many of those that come next in a queue are told of; when half of them have had their turn, of more. */
 const ahead = 8
 
+const nothing: ReadonlySet<string> = new Set()
+
 export class Renewals {
   readonly #render: (path: string) => Promise<unknown>
   readonly #parallel: number
@@ -195,12 +197,13 @@ export class Renewals {
   }
 
   /** Those that something is asked for ahead: no page that an editor waits for, and none of a wave while others wait. */
-  #coming(): Set<string> {
-    const {next, last} = this.#queues
-    return next.size > 0 ? next : last
+  #coming(): ReadonlySet<string> {
+    const {first, next, last} = this.#queues
+    if (next.size > 0) return next
+    return first.size > 0 ? nothing : last
   }
 
-  #toldIn(queue: Set<string>): number {
+  #toldIn(queue: ReadonlySet<string>): number {
     return [...this.#told].filter((path) => queue.has(path)).length
   }
 
