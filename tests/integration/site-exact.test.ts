@@ -302,6 +302,7 @@ test('settings: exactly the pages that show the field, and none for a field that
   const framed = paths.filter((path) => !/\.[a-z]+$/.test(path))
   const feeds = paths.filter((path) => /(?:feed|atom)\.(?:xml|json)$/.test(path))
   const overviews = paths.filter((path) => path.endsWith('llms.txt'))
+  const sitemaps = paths.filter((path) => path.startsWith('/sitemap'))
   const link = {_key: 'a', label: 'Elsewhere', url: 'https://elsewhere.example/'}
   const settings = (fields: Record<string, unknown>) => costOf(set('siteSettings', fields))
 
@@ -336,7 +337,7 @@ test('settings: exactly the pages that show the field, and none for a field that
   expect(shared.changed).not.toContain('/articles/piece-06') // it has a picture of its own
   expect(shared.changed).not.toContain('/feed.xml')
   expect(unshown).toMatchObject({rendered: [], changed: []})
-  expect(alone.rendered).toEqual([...framed, '/sitemap.xml'].toSorted())
+  expect(alone.rendered).toEqual([...framed, ...sitemaps].toSorted())
   expect(alone.changed).toEqual(alone.rendered)
   for (const {questions, changed} of [...everywhere, described, zoned, shared, alone])
     expect(questions).toBeLessThanOrEqual(changed.length)
