@@ -215,7 +215,9 @@ test('who answers a list should know what was told lately, at that revision or a
   const gone = {_id: 'article-gone', _rev: 'r9', _updatedAt: '2026-01-01T00:00:00Z'}
   expect(one.ofLately(told, [...found('r2'), gone]), 'withdrawn').toMatch(/does not know yet/)
   expect(one.ofLately(told, {no: 'list'})).toBeUndefined()
-  now += 60_000
+  now += 21_000 // after the last look at the lists of a newcomer
+  expect(one.lately()).toEqual(told)
+  now += 40_000
   expect(one.lately()).toEqual([])
 })
 
