@@ -6,7 +6,7 @@
  * without a word (docs/decisions/0070). So a press is a promise of ours. It waits until everything is saved and checked, writes what
  * publishing changes (`rules/publication.ts`), and asks the lake for exactly the revision that it saw, again where that is safe.
  */
-import {combineLatest, debounceTime, filter, firstValueFrom, merge, race, timer} from 'rxjs'
+import {combineLatest, debounceTime, filter, firstValueFrom, merge, race, tap, timer} from 'rxjs'
 import type {DocumentStore, SanityDocument, ValidationMarker} from 'sanity'
 import {changesOnPublication, type ArticleLike} from '../rules/publication.ts'
 
@@ -64,8 +64,7 @@ export async function publish(means: Means, {id, type}: Pressed): Promise<Outcom
     commit.execute()
     const {published: before} = await firstValueFrom(edited)
     for (let conflicts = 0; ;) {
-      const {draft, published, problems, failure} = await settled(means, {id, type})
-      if (failure) return {kind: 'refused', reason: failure}
+      const {draft, published, problems} = await settled(means, {id, type})
       if (!draft) return {kind: published?._rev === before?._rev ? 'void' : 'published'}
       if (problems.length > 0) return {kind: 'problems', problems}
       const changes = owed(draft, published)
@@ -110,12 +109,10 @@ interface Settled {
   draft: SanityDocument | null
   published: SanityDocument | null
   problems: ValidationMarker[]
-  /** Why the lake does not take what was written. */
-  failure?: string
 }
 
 /** Once every word is in the lake and what is there has been checked. */
-async function settled({pair}: Means, {id, type}: Pressed): Promise<Settled> {
+async function settled({pair, show}: Means, {id, type}: Pressed): Promise<Settled> {
   const state = combineLatest({
     edit: pair.editState(id, type),
     isSaved: pair.consistencyStatus(id, type),
@@ -124,29 +121,24 @@ async function settled({pair}: Means, {id, type}: Pressed): Promise<Settled> {
   }).pipe(
     // One event of the lake's changes several of these, one after the other.
     debounceTime(10),
-    filter(({edit, isSaved, check, error}) => {
-      if (error) return true
+    // Studio tries again by itself what could not be saved; what the lake will never take, it drops and tells.
+    tap(({error}) => show(error ? 'away' : 'saving')),
+    filter(({edit, isSaved, check}) => {
       if (!edit.ready || !isSaved) return false
       if (!edit.draft) return true
       return edit.draft._rev !== undefined && isCheckOf(edit.draft, check)
     }),
   )
-  const {edit, check, error} = await firstValueFrom(state)
+  const {edit, check} = await firstValueFrom(state)
   return {
     draft: edit.draft as SanityDocument | null,
     published: edit.published as SanityDocument | null,
     problems: check.validation.filter(({level}) => level === 'error'),
-    ...(error ? {failure: messageOf(error)} : {}),
   }
 }
 
 const isCheckOf = (draft: {_rev?: string}, check: {isValidating: boolean; revision?: string}) =>
   !check.isValidating && check.revision === draft._rev
-
-const messageOf = (error: unknown): string => {
-  const {message} = error as {message?: unknown}
-  return typeof message === 'string' ? message : 'It could not be saved.'
-}
 
 const owed = (draft: object, published: object | null) =>
   changesOnPublication(

@@ -154,12 +154,20 @@ describe('a press of Publish', () => {
     expect(studio.requests).toHaveLength(1)
   })
 
-  test('tells why the lake does not take what was written', async () => {
+  test('waits until the lake takes what was written, and says so', async () => {
     const studio = studioWith({_rev: 'r0'})
     studio.isSaved.next(false)
-    studio.error.next({message: 'Session not found'})
+    studio.error.next({message: 'Failed to fetch'})
+    const outcome = studio.press()
+    await expect.poll(() => studio.shown).toContain('away')
+    expect(studio.requests).toEqual([])
 
-    expect(await studio.press()).toEqual({kind: 'refused', reason: 'Session not found'})
+    studio.write({title: 'Saved after all'})
+    studio.error.next(undefined)
+    studio.isSaved.next(true)
+
+    expect(await outcome).toEqual({kind: 'published'})
+    expect(studio.requests.map((request) => request.ifDraftRevisionId)).toEqual(['r1'])
   })
 
   test('finds nothing to publish where nothing was changed', async () => {
