@@ -12,10 +12,14 @@ interface Document {
   formerSlugs?: string[]
 }
 
-/** A lake with these documents, and the site's memory of redirects over it. */
-function world(documents: Document[], rules: object[] = []) {
+function newDirectory(): string {
   const directory = temporaryDirectory('redirects')
   onTestFinished(() => removeDirectory(directory))
+  return directory
+}
+
+/** A lake with these documents, and the site's memory of redirects over it. */
+function world(documents: Document[], rules: object[] = [], directory = newDirectory()) {
   const write = vi.fn<NonNullable<RedirectsOptions['write']>>(async () => undefined)
   const redirects = new Redirects({
     ask: async <Answer>(_query: string, {slugs}: Record<string, unknown>) =>
@@ -30,6 +34,14 @@ function world(documents: Document[], rules: object[] = []) {
     },
   })
   return {redirects, write}
+}
+
+/** What is written down is in the lake from then on. */
+function keepWritten({write}: Pick<ReturnType<typeof world>, 'write'>, rules: object[]): void {
+  write.mockImplementation(async (document) => {
+    const at = rules.findIndex((one) => (one as {_id: string})._id === document._id)
+    rules.splice(at < 0 ? rules.length : at, 1, document)
+  })
 }
 
 const moved = (type: string, before: object, after: object): Change =>
@@ -281,10 +293,7 @@ test('an article that comes back to a former address and leaves it again leads o
   const rules: object[] = []
   const live = {_type: 'article', slug: 'one'}
   const {redirects, write} = world([live], rules)
-  write.mockImplementation(async (document) => {
-    const at = rules.findIndex((one) => (one as {_id: string})._id === document._id)
-    rules.splice(at < 0 ? rules.length : at, 1, document)
-  })
+  keepWritten({write}, rules)
   const rename = async (slug: string) => {
     const before = live.slug
     live.slug = slug
@@ -299,4 +308,69 @@ test('an article that comes back to a former address and leaves it again leads o
   await another.redirects.refresh()
   for (const path of ['/articles/one', '/articles/two'])
     expect(another.redirects.find(path), path).toEqual(leadsTo('/articles/three'))
+})
+
+test.each([
+  {edit: {to: '/about'}, answer: leadsTo('/about')},
+  {edit: {to: null, gone: true}, answer: {status: 410}},
+])(
+  'an editor who changes what the site wrote down is believed, and nothing is written over it: $edit',
+  async ({edit, answer}) => {
+    const rules: object[] = []
+    const live = [{_type: 'article', slug: 'two'}]
+    const directory = newDirectory()
+    const {redirects, write} = world(live, rules, directory)
+    keepWritten({write}, rules)
+    const change = renamed('a', 'one', 'two')
+    await redirects.changed(change)
+    await vi.waitFor(() => expect(rules).toHaveLength(1), 30_000)
+    rules[0] = {...rules[0], ...edit}
+
+    await redirects.refresh()
+    const edited = redirects.find('/articles/one')
+    await redirects.changed(change)
+    await redirects.close()
+    const restarted = world(live, rules, directory).redirects
+    await restarted.load()
+
+    expect(edited).toEqual(answer)
+    expect(redirects.find('/articles/one')).toEqual(answer)
+    expect(restarted.find('/articles/one')).toEqual(answer)
+    expect(write).toHaveBeenCalledOnce()
+  },
+)
+
+test('an instance that missed moves leads to where another one wrote that they went', async () => {
+  const rules: object[] = []
+  const live = {_type: 'article', slug: 'one'}
+  const [missing, another] = [world([live], rules), world([live], rules)]
+  keepWritten(another, rules)
+  const rename = async (slug: string, instances: (typeof another)[]) => {
+    const before = live.slug
+    live.slug = slug
+    for (const {redirects} of instances) await redirects.changed(renamed('a', before, slug, slug))
+  }
+  await rename('three', [another, missing])
+  await rename('one', [another])
+  await rename('four', [another])
+  const aMinuteLater = Date.now() + 61_000 // so long it holds that to be true which it heard itself
+  vi.spyOn(Date, 'now').mockReturnValue(aMinuteLater)
+  onTestFinished(() => void vi.restoreAllMocks())
+
+  await missing.redirects.refresh()
+
+  for (const path of ['/articles/one', '/articles/three'])
+    expect(missing.redirects.find(path), path).toEqual(leadsTo('/articles/four'))
+})
+
+test('news of a move that come late hide nobody who has taken the address meanwhile', async () => {
+  const {lake, redirects, superseded} = laggingWorld()
+  lake.isAway = true
+  superseded.add('there')
+  const newcomer = {_id: 'b', _type: 'article', _rev: 'b', before: null, after: {slug: 'one'}}
+
+  await redirects.changed(told(newcomer))
+  await redirects.changed(renamed('a', 'one', 'two', 'there'))
+
+  expect(redirects.find('/articles/one')).toBeUndefined()
 })

@@ -152,7 +152,8 @@ export class Redirects {
   #move({from, to}: {from: string; to: string}, {id, rev}: Change): void {
     if (rev !== undefined && this.#options.isSuperseded?.(id, rev)) {
       // Told late: where the document went from there was told before, and leads on.
-      if (!this.#moves.has(from) && !this.#live.has(from)) this.#moves.set(from, to)
+      const isFree = !this.#live.has(from) && !this.#awaited.isAnothers(from, id)
+      if (isFree && !this.#moves.has(from)) this.#moves.set(from, to)
       return
     }
     this.#moves.delete(to)
@@ -224,11 +225,15 @@ export class Redirects {
     })
   }
 
-  /** Without what the site wrote down before something else was at the address, and moved again. */
+  /**
+   * Without what the site wrote down before something else was at the address, and moved again: where that led has been left. Anything
+   * else that differs is of an editor, or of an instance that knows more.
+   */
   #withoutOutdated({redirects, former}: Stored): Stored {
     const isOutdated = ({_id, from, to}: StoredRedirect) => {
       const moved = _id === idOf(from) ? this.#moves.get(from) : undefined
-      return moved !== undefined && moved !== to
+      const isLeft = this.#moves.has(sitePath(to ?? '')?.path ?? '')
+      return moved !== undefined && moved !== to && isLeft
     }
     return {redirects: redirects.filter((one) => !isOutdated(one)), former}
   }
