@@ -150,6 +150,28 @@ test('an answer of which no page can be made is asked for anew the next time', a
   expect([await read('/a'), await read('/a')]).toEqual(['500 ', '200 TIDES'])
 })
 
+test('pages that fail whatever the lake says ask it anew now and then, not at every request', async () => {
+  const {ask, documents, read} = open(async (target, asks) => {
+    await question(asks, 'shared')
+    if (target.startsWith('/broken')) throw new Error('It cannot be made.')
+    return text('made')
+  })
+  documents.set('shared', {_id: 'a', title: 'Shared'})
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000)
+  onTestFinished(() => void clock.mockRestore())
+  const requests = async () => {
+    for (let i = 0; i < 20; i++) await read(`/broken/${i % 4}`)
+    await read('/good', {renew: true})
+    return ask.mock.calls.length
+  }
+
+  const first = await requests()
+  clock.mockReturnValue(7_000)
+  const later = await requests()
+
+  expect([first, later]).toEqual([2, 3])
+})
+
 test('a page whose answers all come late is given up', async () => {
   const {ask, failures, read} = open(
     async (_, reader) => {

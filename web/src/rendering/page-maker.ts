@@ -37,6 +37,8 @@ export interface PageMakerOptions {
   apartFor?: number
 }
 
+/** For so many milliseconds an answer that was asked for anew because no page could be made of it is not doubted again. */
+const doubtedEvery = 5_000
 /** Pages whose questions are asked together: more of them wait longer for the first. */
 const pagesAtOnce = 4
 
@@ -55,6 +57,8 @@ export class PageMaker {
   readonly #apartFor: number
   /** What each page asked when it was made last, if that went well. */
   readonly #asked = new ByteBoundedMap<LastTime>({bytes: 4e6})
+  /** When an answer of which no page could be made was forgotten. */
+  readonly #doubted = new ByteBoundedMap<number>({bytes: Infinity, entries: 5_000})
   /** Until then each page asks for itself. */
   #aloneUntil = 0
 
@@ -118,6 +122,17 @@ export class PageMaker {
     return page
   }
 
+  /** These are asked for anew, but not all the time: a page that fails whatever the lake says must cost no others their answers. */
+  #askOnceMore(keys: Iterable<string>): void {
+    const now = performance.now()
+    const due = [...keys].filter((key) => {
+      const at = this.#doubted.peek(key)
+      return at === undefined || now - at >= doubtedEvery
+    })
+    for (const key of due) this.#doubted.set(key, now, 1)
+    this.#cache.answers.forget(due)
+  }
+
   #remember(target: string, {questions, apartUntil}: LastTime): void {
     const bytes = questions.reduce((sum, question) => sum + sizeOf(question), 2 * target.length)
     this.#asked.set(target, {questions, apartUntil}, bytes)
@@ -170,7 +185,7 @@ export class PageMaker {
     const reads = (field: SettingsField) => read.add(field)
     const written = await write(render, target, {ask, reads}).catch((error: unknown) => {
       // What the lake said makes no page: that must not be so a second time because it was kept.
-      if (isAnswered) cache.answers.forget(keys)
+      if (isAnswered) this.#askOnceMore(keys)
       throw error
     })
     if (!written) return undefined
