@@ -110,12 +110,17 @@ test('who takes an address over is announced there, also when news that the one 
   expect(await one.ofPage(missing, {before: shown, answers: undefined})).toMatch(/announced/)
 })
 
-test('a page at an address of its own that shows no document is doubted, whatever was told', async () => {
-  const one = belief()
+test('a page at an address of its own that shows no document is doubted, whatever was told and however long', async () => {
+  let now = 1_000
+  const one = belief({now: () => now})
   one.told(updated)
   const hollow = page(200, ['slug:article:en:a', 'full:siteSettings'])
 
-  expect(await one.ofPage(hollow, {before: shown, answers: undefined})).toMatch(/no document/)
+  for (const minutes of [0, 6, 60]) {
+    now = 1_000 + minutes * 60_000
+    for (const before of [shown, undefined])
+      expect(await one.ofPage(hollow, {before, answers: undefined})).toMatch(/no document/)
+  }
 })
 
 test('a list that lost everything is doubted, unless the lake still knows what stood there', async () => {

@@ -143,6 +143,7 @@ export class Belief {
     {before, answers}: {before: PageRecord | undefined; answers: string | undefined},
   ): Promise<string | undefined> {
     const path = keyOf(page)
+    if (isHollow(page)) return 'What answered is no document, though a page is made of it.'
     const doubt = answers ?? (await this.#doubt(page, before))
     if (doubt === undefined) {
       this.#doubtedSince.delete(path)
@@ -155,18 +156,15 @@ export class Belief {
 
   async #doubt(page: PageRecord, before: PageRecord | undefined): Promise<string | undefined> {
     const wasGood = before?.status === 200
-    const addresses = page.tags.flatMap((tag) => /^(?:slug|at)(:.*)/s.exec(tag)?.[1] ?? [])
+    const addresses = addressesOf(page)
     // Where the list of what is found at the address does not reach so far, the address itself is no question.
-    const isFound = [...idsShown(page)].some((id) => id !== settingsId)
-    if (page.status !== 200 && addresses.length > 0 && !isFound) {
+    if (page.status !== 200 && addresses.length > 0 && !showsAny(page)) {
       const taken = addresses.map((address) => this.#taken.peek(`slug${address}`)?.isThere)
       if (taken.includes(true)) return 'The lake does not know yet what it announced.'
       if (wasGood && !taken.includes(false))
         return 'The lake says that nothing is there, but told of no deletion.'
       return undefined
     }
-    if (page.status === 200 && addresses.length > 0 && !isFound)
-      return 'What answered is no document, though a page is made of it.'
     if (!wasGood) return undefined
     const vanished = this.#vanished(page, before)
     if (vanished.length === 0) return undefined
@@ -215,6 +213,15 @@ export class Belief {
     return Object.values(value).some((one) => this.#showsOld(one))
   }
 }
+
+const addressesOf = ({tags}: PageRecord): string[] =>
+  tags.flatMap((tag) => /^(?:slug|at)(:.*)/s.exec(tag)?.[1] ?? [])
+
+const showsAny = (page: PageRecord): boolean => [...idsShown(page)].some((id) => id !== settingsId)
+
+/** Made of an object that names no document: however long a lake insists, nothing tells when such a page is good no more. */
+const isHollow = (page: PageRecord): boolean =>
+  page.status === 200 && addressesOf(page).length > 0 && !showsAny(page)
 
 /** Both are as the lake writes them. */
 const isBefore = (one: string | undefined, other: string | undefined): boolean =>
