@@ -174,6 +174,32 @@ test('the front page names of each topic what it does not show yet, and each art
   ])
 })
 
+test('topics that share their articles are all named on the front page, each with articles of its own', async ({
+  lake,
+  content: {articles},
+}) => {
+  const topics = ['a', 'b', 'c'].map((name) => ({...topic, _id: `topic-${name}`}))
+  const all = Array.from({length: 21}, (_, number) => ({
+    ...article,
+    _id: `article-${number}`,
+    slug: {current: `number-${number}`},
+    topics: topics.map(({_id}) => reference(_id)),
+    publishedAt: `2026-10-${String(30 - number).padStart(2, '0')}T08:00:00Z`,
+  }))
+  await lake.seed([author, ...topics, ...all])
+  const newest = await articles.getNewestArticles(10, 'en')
+
+  const news = await articles.getTopicNews(topics, newest, 'en')
+
+  expect([...news].map(([id, some]) => [id, ...some.map(({slug}) => slug)])).toEqual([
+    ['topic-a', 'number-10', 'number-11', 'number-12'],
+    ['topic-b', 'number-13', 'number-14', 'number-15'],
+    ['topic-c', 'number-16', 'number-17', 'number-18'],
+  ])
+  expect(await articles.areThereMoreThan(20, 'en')).toBe(true)
+  expect(await articles.areThereMoreThan(21, 'en')).toBe(false)
+})
+
 test('a site too large for one sitemap has a list of them, by year, and each article in one', async ({
   lake,
   content: {sitemaps},

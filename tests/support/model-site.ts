@@ -194,11 +194,21 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     ]
     const newest = articles.slice(0, atMost.front)
     const isOn = (topicId: string) => (doc: ModelDocument) => idsIn(doc.topics).includes(topicId)
-    const newsOf = (topicId: string) => {
-      const from = newest.filter(isOn(topicId)).length
-      const older = articles.filter(isOn(topicId)).slice(from, from + atMost.front)
-      return {older: older.map(link), isSeen: from > 0 && older.length === 0}
-    }
+    const shown = new Set(newest.map(({_id}) => _id))
+    const unseenOf = (some: ModelDocument[]) => some.filter(({_id}) => !shown.has(_id))
+    const news = topics.map(({_id}) => {
+      const written = articles.filter(isOn(_id))
+      const from = newest.filter(isOn(_id)).length
+      const asked = [written.slice(from, from + atMost.front)]
+      while (asked.length <= 3 && asked.at(-1)!.length === atMost.front) {
+        if (unseenOf(asked.at(-1)!).length > 0) break
+        const start = from + asked.length * atMost.front
+        asked.push(written.slice(start, start + atMost.front))
+      }
+      const unseen = unseenOf(asked.at(-1)!)
+      for (const doc of unseen) shown.add(doc._id)
+      return {_id, asked, isSeen: written.length > 0 && unseen.length === 0}
+    })
     const one = (type: ModelType, slug: string) =>
       all(type).find((doc) => doc.slug === slug && (doc.language ?? code) === code)
     const feed = (some: ModelDocument[]) =>
@@ -212,8 +222,12 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       ...foot('defaultImage', ...dates(articles)),
       [allArticles(code), newest.map(card)],
       [allTopics, topics.map((one) => topicLink(lake.get(one._id)!))],
-      ...topics.map(({_id}): Answer => [articlesOfTopic(_id, code), newsOf(_id).older]),
-      [allTopics, topics.filter(({_id}) => newsOf(_id).isSeen)],
+      [allArticles(code), articles.length > atMost.front],
+      ...news.map(({_id, asked}): Answer => [
+        articlesOfTopic(_id, code),
+        asked.map((some) => some.map(link)),
+      ]),
+      [allTopics, topics.filter((_, i) => news[i]?.isSeen)],
     )
     put(`${prefix}/articles`, ...foot('defaultImage', ...dates(articles)), [
       allArticles(code),

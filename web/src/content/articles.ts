@@ -159,31 +159,43 @@ const HEADLINES = 3
 /** Topics whose articles the front page names. */
 const TOPICS_IN_THE_NEWS = 60
 
+/** How often the front page asks for still older ones, when all that came stand below other topics. */
+const FURTHER = 3
+
 /**
  * The newest headlines of each topic that the page does not show yet; a topic without any article has no entry. One question for each: the
  * lake looks it up, where it would read every article to answer them all at once, and what is new in one topic leaves the answers about the
  * others alone.
  *
  * `newest` are the newest of all, and shown: as many of a topic as are among them are its own newest. So the question names a
- * number, which seldom changes, and no article.
+ * number, which seldom changes, and no article. An article may be on two topics: where the first of them took all that the second
+ * would name, the second has the next ones.
  */
 export async function getTopicNews(
   topics: {_id: string}[],
   newest: Teaser[],
   language: LanguageCode,
 ): Promise<Map<string, Headline[]>> {
+  const olderOf = (topic: string, from: number) =>
+    ask<Headline[]>(newsQuery, {topic, language, from, to: from + HEADLINES}, [
+      articlesOfTopic(topic, language),
+    ])
   const asked = topics.slice(0, TOPICS_IN_THE_NEWS).map(async ({_id: topic}) => {
     const from = newest.filter((one) => present(one.topics).some(({_id}) => _id === topic)).length
-    const params = {topic, language, from, to: from + HEADLINES}
-    const older = await ask<Headline[]>(newsQuery, params, [articlesOfTopic(topic, language)])
-    return {topic, isWritten: from + older.length > 0, older}
+    return {topic, from, first: await olderOf(topic, from)}
   })
   const shown = new Set(newest.map(({_id}) => _id))
+  const unseenOf = (some: Headline[]) => some.filter(({_id}) => !shown.has(_id))
   const news = new Map<string, Headline[]>()
-  for (const {topic, isWritten, older} of await Promise.all(asked)) {
-    const unseen = older.filter(({_id}) => !shown.has(_id)) // an article may be on two topics
+  for (const {topic, from, first} of await Promise.all(asked)) {
+    let older = first
+    for (let step = 1; step <= FURTHER; step++) {
+      if (older.length < HEADLINES || unseenOf(older).length > 0) break
+      older = await olderOf(topic, from + step * HEADLINES)
+    }
+    const unseen = unseenOf(older)
     for (const {_id} of unseen) shown.add(_id)
-    if (isWritten) news.set(topic, unseen)
+    if (from + first.length > 0) news.set(topic, unseen)
   }
   return news
 }
@@ -194,6 +206,15 @@ const newestQuery = defineQuery(
 
 export const getNewestArticles = (count: number, language: LanguageCode): Promise<Teaser[]> =>
   ask(newestQuery, {count, language}, [allArticles(language)])
+
+const nextQuery = defineQuery(
+  `count(*[${listed} && ${inLanguage}] | order(publishedAt desc, _id asc)[$from...$to])`,
+)
+
+/** Are there articles besides the newest so many? A number, not the next article: what is not shown may change unseen. */
+export const areThereMoreThan = async (count: number, language: LanguageCode): Promise<boolean> =>
+  (await ask<number>(nextQuery, {from: count, to: count + 1, language}, [allArticles(language)])) >
+  0
 
 const linesQuery = defineQuery(
   `*[${listed} && ${inLanguage}] | order(publishedAt desc, _id asc)[0...$count]{${link}, standfirst}`,

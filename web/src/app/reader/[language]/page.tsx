@@ -5,7 +5,7 @@ import {JsonLd} from '#site/components/JsonLd.tsx'
 import {Pieces} from '#site/components/Pieces.tsx'
 import {Revisions} from '#site/components/Revisions.tsx'
 import {TopicList} from '#site/components/TopicList.tsx'
-import {getNewestArticles, getTopicNews} from '#site/content/articles.ts'
+import {areThereMoreThan, getNewestArticles, getTopicNews} from '#site/content/articles.ts'
 import {getTopicLinks, getTopicsAmong} from '#site/content/topics.ts'
 import type {Topic, TopicRef} from '#site/content/types.ts'
 import {describe, type PageMetadata} from '#site/metadata.ts'
@@ -34,8 +34,9 @@ export async function generateMetadata({params}: Props): Promise<PageMetadata> {
 export default async function Home({params}: Props) {
   const site = await openSite(params)
   const {words, settings} = site
-  const [articles, topics] = await Promise.all([
+  const [articles, hasMore, topics] = await Promise.all([
     getNewestArticles(SHOWN, words.code),
+    areThereMoreThan(SHOWN, words.code),
     getTopicLinks(words.code),
   ])
   const news = await getTopicNews(topics, articles, words.code)
@@ -73,7 +74,7 @@ export default async function Home({params}: Props) {
             {words.latest}
           </h2>
           <Pieces articles={others} site={site} as="grid" level={3} />
-          {articles.length === SHOWN && (
+          {hasMore && (
             <p className="more">
               <a href={listPath('articles', words.code)}>{words.allArticles}</a>
             </p>
