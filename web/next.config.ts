@@ -27,7 +27,10 @@ const besides: [string, string][] = [
   [`/${feed}`, '/feeds/site/all/:file'],
   [`/:scope(topics|authors)/:slug/${feed}`, '/feeds/:scope/:slug/:file'],
   ['/articles/:slug([^/]+)\\.md', '/twins/:slug'],
-  ['/:file(sitemap(?:-[\\w-]+)?\\.xml|robots\\.txt|llms\\.txt)', '/machine/:file'],
+  [
+    '/:file(sitemap(?:-(?:pages|\\d{4})(?:-\\d{1,2})?)?\\.xml|robots\\.txt|llms\\.txt)',
+    '/machine/:file',
+  ],
 ]
 
 const inLanguage = (prefix: string, language: string) => [

@@ -200,6 +200,14 @@ test('topics that share their articles are all named on the front page, each wit
   expect(await articles.areThereMoreThan(21, 'en')).toBe(false)
 })
 
+const oddDates = [
+  '0001-01-01T00:00:00Z',
+  '1.5.2024',
+  '31 December 2025',
+  '9999-01-01T00:00:00Z',
+  'soon',
+]
+
 test('a site too large for one sitemap has a list of them, by year, and each article in one', async ({
   lake,
   content: {sitemaps},
@@ -218,7 +226,8 @@ test('a site too large for one sitemap has a list of them, by year, and each art
     written('hidden', '2024-05-01T08:00:00Z', {seo: {noindex: true}}),
     written('third', '2025-11-01T08:00:00Z'),
     written('second', '2025-10-01T08:00:00Z', {updatedAt: '2026-02-01T08:00:00Z'}),
-    written('dateless', 'soon'),
+    ...oddDates.map((date, i) => written(`odd-${i}`, date)),
+    written('elsewhere', '2022-01-01T08:00:00Z', {language: 'fr'}),
   ])
   const site = {origin: 'https://letters.example', settings: {}} as Site
   const read = async (name: string, most?: number) => {
@@ -231,10 +240,22 @@ test('a site too large for one sitemap has a list of them, by year, and each art
   expect(await read('sitemap.xml', 3)).toEqual([
     '/sitemap-pages.xml',
     '/sitemap-pages-2.xml',
+    '/sitemap-1970.xml',
     '/sitemap-2023.xml',
     '2024-01-01T03:30:00.000Z',
     '/sitemap-2025.xml',
     '2026-02-01T08:00:00.000Z',
+    '/sitemap-2100.xml',
+  ])
+  expect(await read('sitemap-1970.xml', 3)).toEqual(
+    expect.arrayContaining(['/articles/odd-0', '/articles/odd-1']),
+  )
+  expect(await read('sitemap-2100.xml', 3)).toEqual(
+    expect.arrayContaining(['/articles/odd-2', '/articles/odd-3', '/articles/odd-4']),
+  )
+  expect(await read('sitemap-2025-2.xml', 1)).toEqual([
+    '/articles/third',
+    '2025-11-01T08:00:00.000Z',
   ])
   expect(await read('sitemap-pages-2.xml', 3)).toEqual([
     '/authors',
@@ -252,6 +273,8 @@ test('a site too large for one sitemap has a list of them, by year, and each art
     'sitemap-2025-2.xml',
     'sitemap-1.xml',
     'sitemap-2025-1.xml',
+    'sitemap-2022.xml',
+    'sitemap-0001.xml',
   ])
     expect(await read(name)).toBeUndefined()
 })

@@ -1,6 +1,7 @@
 /** The site as small as it can be: every page as the answers that it is made of, with the tags of its questions. */
 import {
   addressesIn,
+  addressesInYears,
   allArticles,
   allAuthors,
   allPages,
@@ -172,7 +173,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
   put('/sitemap-pages.xml', site('languages'), [addressesIn('pages'), standing])
   for (const year of modelYears) {
     const inYear = addresses.filter(([, , publishedAt]) => String(publishedAt).startsWith(year))
-    put(`/sitemap-${year}.xml`, site('languages'), [addressesIn(year), inYear])
+    put(`/sitemap-${year}.xml`, site('languages'), [[addressesIn(year), addressesInYears], inYear])
   }
 
   for (const code of codes) {

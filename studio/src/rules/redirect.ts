@@ -11,7 +11,7 @@ export interface RedirectLike {
 /** The same as on the site (`web/src/redirects/table.ts`), which takes no notice of a redirect from any of these. */
 const partsOfTheSite = /^\/(?:_next|api|cards|files|fonts|images|reader|review|styles)(?:\/|$)/
 const pagesOfTheSite =
-  /^(?:\/fr|(?:\/fr)?\/(?:articles|authors|topics|search|not-found-page|feed\.xml|atom\.xml|feed\.json|llms\.txt)|\/robots\.txt|\/sitemap(?:-[\w-]+)?\.xml)$/
+  /^(?:\/fr|(?:\/fr)?\/(?:articles|authors|topics|search|not-found-page|feed\.xml|atom\.xml|feed\.json|llms\.txt)|\/robots\.txt|\/sitemap(?:-(?:pages|\d{4})(?:-\d{1,2})?)?\.xml)$/
 
 /** A sentence about what is wrong with the old path, or `null`. */
 export function redirectFromProblem(from: string | undefined | null): string | null {

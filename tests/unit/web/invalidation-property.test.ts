@@ -147,6 +147,12 @@ function told(before: ModelDocument | undefined, after: ModelDocument | undefine
   return change
 }
 
+/** As a sweep finds it: what it was is not told. */
+function found(after: ModelDocument): Change {
+  const change = told(undefined, after)
+  return {...change, isFound: true}
+}
+
 function dependentsOf(change: Change, lake: ModelLake): Dependent[] {
   if (!areDependentsNeeded(change)) return []
   return [...lake.values()]
@@ -167,6 +173,7 @@ async function outcomeOf(
   lake: ModelLake,
   id: string,
   after: ModelDocument | undefined,
+  tell = told,
 ): Promise<Outcome> {
   const before = lake.get(id)
   const pagesBefore = modelSite(lake)
@@ -174,7 +181,7 @@ async function outcomeOf(
   if (after) lakeAfter.set(id, after)
   else lakeAfter.delete(id)
   const pagesAfter = modelSite(lakeAfter)
-  const change = told(before, after)
+  const change = tell(before, after)
   const neighbours = await findNeighbours(change, askModel(lakeAfter))
   const {tags: all} = effectOf(change, dependentsOf(change, lakeAfter), neighbours)
   const tags = new Set(all)
@@ -212,6 +219,21 @@ test(`nothing stale is left, whatever appears, changes or goes (seed ${seed})`, 
 
     const stale = changed.filter((path) => !cleared.includes(path))
     expect(stale, `round ${round}: ${id} ${field} ${after ? 'changed' : 'went'}`).toEqual([])
+  }
+})
+
+test(`what a sweep finds leaves nothing stale in the sitemap, wherever it was before (seed ${seed})`, async () => {
+  const next = random(seed + 3)
+  for (let round = 0; round < rounds / 3; round++) {
+    const lake = aLake(next)
+    const id = `article-${Math.floor(next() * kinds.article)}`
+    const fresh = aDocument(id, 'article', next)
+
+    const {changed, cleared} = await outcomeOf(lake, id, fresh, (_, after) => found(after!))
+
+    const files = changed.filter((path) => path.startsWith('/sitemap'))
+    const stale = files.filter((path) => !cleared.includes(path))
+    expect(stale, `round ${round}: ${id}`).toEqual([])
   }
 })
 

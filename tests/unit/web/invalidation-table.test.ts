@@ -123,6 +123,21 @@ test('an article that moves to another year concerns the parts of the sitemap of
   ])
 })
 
+test('an article with a date that is none concerns the part of the sitemap in which its text stands among the years', () => {
+  for (const [publishedAt, part] of [
+    ['0001-01-01T00:00:00Z', 1970],
+    ['1.5.2024', 1970],
+    ['20 March 2024', 1999],
+    ['31 December 2025', 2100],
+    ['9999-01-01T00:00:00Z', 2100],
+    ['soon', 2100],
+  ] as const) {
+    const tags = tagsOf(changeOf('article', 'all', {before: null, after: state({publishedAt})}))
+
+    expect(tags, publishedAt).toContain(`list:addresses%3A${part}`)
+  }
+})
+
 test('an article that appears concerns its lists, in its language, and whoever recommends it already', () => {
   const change = changeOf('article', 'all', {before: null})
 

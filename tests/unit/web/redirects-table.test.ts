@@ -68,6 +68,7 @@ test('no slip takes away what the site has of its own, and Studio says so before
     '/robots.txt',
     '/sitemap.xml',
     '/sitemap-2026.xml',
+    '/sitemap-pages-2.xml',
     '/llms.txt',
     '/feed.json',
     '/cards/x',
@@ -78,7 +79,9 @@ test('no slip takes away what the site has of its own, and Studio says so before
     expect(table([rule(from, '/b')]).size, from).toBe(0)
     expect(redirectFromProblem(from), from).not.toBeNull()
   }
-  for (const from of ['/articles/old', '/feed', '/france', '/fr/old', '/topics/x/feed.xml']) {
+  const free = ['/articles/old', '/feed', '/france', '/fr/old', '/topics/x/feed.xml']
+  const ofOtherSites = ['/sitemap-index.xml', '/sitemap-0.xml', '/sitemap-posts.xml']
+  for (const from of [...free, ...ofOtherSites]) {
     expect(table([rule(from, '/b')]).size, from).toBe(1)
     expect(redirectFromProblem(from), from).toBeNull()
   }

@@ -43,7 +43,7 @@ async function rewritten(address: string): Promise<string | undefined> {
   const rewrites = (await config.rewrites?.()) as Rewrite[]
   for (const {source, destination} of rewrites) {
     const pattern = source.replace(
-      /(\/?):(\w+)(\*|\((?:\\.|[^()])*(?:\([^()]*\))?[^()]*\))?/g,
+      /(\/?):(\w+)(\*|\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\))?/g,
       (_, slash: string, name: string, kind = '[^/]+') =>
         kind === '*' ? `(?:${slash}(?<${name}>.+))?` : `${slash}(?<${name}>${kind})`,
     )

@@ -1,16 +1,36 @@
 /** Sitemaps: true, as the protocol wants them (sitemaps.org), and nothing left out however large the site is. */
-import {expect, test} from 'vitest'
+import {expect, test, vi} from 'vitest'
 import type {DatedAddress} from '../../../web/src/content/sitemap.ts'
 import {
   articleEntries,
-  inFiles,
+  filesOf,
+  latestOf,
   sitemap,
   sitemapIndex,
   standingEntries,
 } from '../../../web/src/feeds/sitemap.ts'
+import {sitemapAt} from '../../../web/src/feeds/sitemap-files.ts'
+import type {Site} from '../../../web/src/site.ts'
 import {parseXml, textsOf} from '../../support/xml.ts'
 
 const origin = 'https://letters.example'
+
+/** A lake with a hundred thousand articles of one year, of which none may be read where their number is enough. */
+const lake = vi.hoisted(() => ({read: [] as [number, number][], count: 100_000}))
+vi.mock('../../../web/src/content/sitemap.ts', () => ({
+  countAddresses: async () => lake.count,
+  getStandingAddresses: async () => ({pages: [], authors: [], topics: []}),
+  getYears: async () => ['2025', '2026'],
+  summaryOfYear: async (year: string) => ({
+    count: year === '2026' ? lake.count : 0,
+    publishedAt: '2026-03-01T00:00:00Z',
+    updatedAt: null,
+  }),
+  getAddressesOfYear: async (_: string, __: string[], range: [number, number]) => {
+    lake.read.push(range)
+    return [published('one', '2026-01-01T00:00:00Z')]
+  },
+}))
 
 const published = (slug: string, publishedAt: string, fields: Partial<DatedAddress> = {}) => ({
   slug,
@@ -89,53 +109,50 @@ test('what is in a language that readers are not offered is in no sitemap', () =
   expect(articleEntries(articles, ['en'])).toEqual([])
 })
 
-test('of sixty thousand articles none is left out, and one more is the last of the last file', () => {
+test('a full sitemap, and a list of parts of which one fills two files, follow the protocol', () => {
   const entries = articleEntries(
-    Array.from({length: 60_000}, (_, i) => published(`a-${i}`, '2026-01-01T00:00:00Z')),
+    Array.from({length: 50_000}, (_, i) => published(`a-${i}`, '2026-01-01T00:00:00Z')),
     ['en'],
   )
-  const files = inFiles('2026', entries)
-  const after = inFiles('2026', [
-    ...entries,
-    {path: '/articles/new', lastmod: '2026-03-01T00:00:00.000Z'},
+  const lastmod = latestOf('2026-02-01T00:00:00-04:00', '2026-01-03T00:00:00Z', '1.5.2027', null)
+
+  const list = sitemapIndex(origin, [
+    ...filesOf('pages', {count: 9}),
+    ...filesOf('2024', {count: 0}),
+    ...filesOf('2025', {count: 50_000}),
+    ...filesOf('2026', {count: 50_001, lastmod}),
   ])
 
-  const xml = files.map((file) => sitemap(origin, file.entries))
-  for (const file of xml) expectToFollowTheProtocol(file)
-  expect(files.map(({path}) => path)).toEqual(['/sitemap-2026.xml', '/sitemap-2026-2.xml'])
-  expect(xml.flatMap((file) => textsOf(parseXml(file), 'loc'))).toHaveLength(60_000)
-  expect(after[0]).toEqual(files[0])
-  expect(after[1]?.entries).toHaveLength(10_001)
-})
-
-test('the list of sitemaps gives each the latest date in it', () => {
-  const files = [
-    ...inFiles('pages', standingEntries(standing, ['en'])),
-    ...inFiles('2025', articleEntries([published('old', '2025-04-01T00:00:00Z')], ['en'])),
-    ...inFiles(
-      '2026',
-      articleEntries(
-        [
-          published('one', '2026-01-01T00:00:00Z', {updatedAt: '2026-03-01T00:00:00Z'}),
-          published('two', '2026-02-01T00:00:00-04:00'),
-        ],
-        ['en'],
-      ),
-    ),
-  ]
-
-  const xml = sitemapIndex(origin, files)
-
-  expectToFollowTheProtocol(xml)
+  expectToFollowTheProtocol(sitemap(origin, entries))
+  expectToFollowTheProtocol(list)
   expect(
-    parseXml(xml)
-      .map(({name, text}) => [name, text])
+    parseXml(list)
+      .map(({name, text}) => [name, text.replace(origin, '')])
       .filter(([name]) => name === 'loc' || name === 'lastmod'),
   ).toEqual([
-    ['loc', 'https://letters.example/sitemap-pages.xml'],
-    ['loc', 'https://letters.example/sitemap-2025.xml'],
-    ['lastmod', '2025-04-01T00:00:00.000Z'],
-    ['loc', 'https://letters.example/sitemap-2026.xml'],
-    ['lastmod', '2026-03-01T00:00:00.000Z'],
+    ['loc', '/sitemap-pages.xml'],
+    ['loc', '/sitemap-2025.xml'],
+    ['loc', '/sitemap-2026.xml'],
+    ['lastmod', '2026-02-01T04:00:00.000Z'],
+    ['loc', '/sitemap-2026-2.xml'],
+    ['lastmod', '2026-02-01T04:00:00.000Z'],
   ])
+})
+
+test('the list of sitemaps is made, and a part that is none refused, without a look at any article', async () => {
+  const site = {origin, settings: {}} as Site
+
+  const list = await sitemapAt(site, 'sitemap.xml')
+  const none = ['2026-3', '2026-99', '2026-100', '2026-02', '2025', '1969', '2026-999999']
+  const answers = await Promise.all(none.map((part) => sitemapAt(site, `sitemap-${part}.xml`)))
+
+  expect(textsOf(parseXml(list ?? ''), 'loc').map((url) => url.slice(origin.length))).toEqual([
+    '/sitemap-pages.xml',
+    '/sitemap-2026.xml',
+    '/sitemap-2026-2.xml',
+  ])
+  expect(answers).toEqual(none.map(() => undefined))
+  expect(lake.read).toEqual([])
+  expect(await sitemapAt(site, 'sitemap-2026-2.xml')).toContain('/articles/one')
+  expect(lake.read).toEqual([[50_000, 100_000]])
 })

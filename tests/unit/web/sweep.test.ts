@@ -26,7 +26,7 @@ function siteOf(
       const found: string[] = []
       const sweep = new Sweep({
         cache,
-        apply: async ({id}: Change) => found.push(id),
+        apply: async ({id, isFound}: Change) => found.push(isFound ? id : `told of ${id}`),
         renewStale: () => undefined,
         renewForgotten: () => undefined,
         left: () => undefined,

@@ -40,6 +40,9 @@ export const everyAddress = listTag('addresses')
 /** Those of one part of a large sitemap: of the articles of a year, or of `pages`, which are all others. */
 export const addressesIn = (part: string): string => listTag(`addresses:${part}`)
 
+/** Those of every year, for a change of which nobody tells in which year the article was. */
+export const addressesInYears = listTag('addresses-in-years')
+
 /** Every author, with name, credentials and portrait. */
 export const allAuthors = listTag('authors')
 

@@ -3,10 +3,11 @@
  * that is no article.
  */
 import {defineQuery} from 'groq'
-import {isSiteLanguage} from '../addresses.ts'
+import {isSiteLanguage, type LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
 import {findable, written} from './fragments.ts'
-import {addressesIn, everyAddress} from './lists.ts'
+import {addressesIn, addressesInYears, everyAddress} from './lists.ts'
+import {datesOf, yearOf, years} from './sitemap-years.ts'
 
 interface Addressed {
   slug: string
@@ -64,34 +65,54 @@ const standingQuery = defineQuery(`{${standing}}`)
 export const getStandingAddresses = async (): Promise<StandingAddresses> =>
   offered(await ask<StandingAddresses>(standingQuery, {}, [addressesIn('pages')]))
 
-/** Oldest first: what is new comes last, and leaves what stands before it where it is. */
-const yearQuery = defineQuery(
-  `*[${findable} && publishedAt >= $year && publishedAt < $end] | order(publishedAt asc, _id asc)${dated}`,
-)
+/** The articles of a year in these languages: what its part holds, and what is counted of it. */
+const inYear = `${findable} && publishedAt >= $from && publishedAt < $end && coalesce(language, "en") in $codes`
+const yearTags = (year: string): string[] => [addressesIn(year), addressesInYears]
 
-/** The articles that were published in a year, as their dates are written. */
-export const getAddressesOfYear = async (year: string): Promise<DatedAddress[]> => {
-  const params = {year, end: String(Number(year) + 1).padStart(4, '0')}
-  return (await ask<DatedAddress[]>(yearQuery, params, [addressesIn(year)])).filter(isOffered)
+export interface YearSummary {
+  count: number
+  /** The latest of these dates in it. */
+  publishedAt: string | null
+  updatedAt: string | null
 }
 
-/** Dates alone: a text that sorts before or after all years is none. */
-const isDated = `publishedAt >= "0" && publishedAt < ":"`
-const spanQuery = defineQuery(`{
-  "first": *[${findable} && ${isDated}] | order(publishedAt asc, _id asc)[0].publishedAt,
-  "last": *[${findable} && ${isDated}] | order(publishedAt desc, _id asc)[0].publishedAt
+const summaryQuery = defineQuery(`{
+  "count": count(*[${inYear}]),
+  "publishedAt": *[${inYear}] | order(publishedAt desc, _id asc)[0].publishedAt,
+  "updatedAt": *[${inYear} && defined(updatedAt)] | order(updatedAt desc, _id asc)[0].updatedAt
 }`)
 
-/** The years in which something may have been published. */
+/** What a list of sitemaps says of a year, without a look at its addresses. */
+export const summaryOfYear = (year: string, codes: LanguageCode[]): Promise<YearSummary> =>
+  ask<YearSummary>(summaryQuery, {...datesOf(year), codes}, yearTags(year))
+
+/** Oldest first: what is new comes last, and leaves what stands before it where it is. */
+const yearQuery = defineQuery(
+  `*[${inYear}] | order(publishedAt asc, _id asc)[$first...$last]${dated}`,
+)
+
+/** The articles that were published in a year, as their dates are written, from one to before another. */
+export const getAddressesOfYear = async (
+  year: string,
+  codes: LanguageCode[],
+  [first, last]: [first: number, last: number],
+): Promise<DatedAddress[]> => {
+  const params = {...datesOf(year), codes, first, last}
+  return (await ask<DatedAddress[]>(yearQuery, params, yearTags(year))).filter(isOffered)
+}
+
+const spanQuery = defineQuery(`{
+  "first": *[${findable} && publishedAt >= $second && publishedAt < $last] | order(publishedAt asc, _id asc)[0].publishedAt,
+  "last": *[${findable} && publishedAt >= $second && publishedAt < $last] | order(publishedAt desc, _id asc)[0].publishedAt
+}`)
+
+/** The years in which something may have been published. The first and the last of all have what is no year as well. */
 export async function getYears(): Promise<string[]> {
-  const {first, last} = await ask<Record<'first' | 'last', string | null>>(spanQuery, {}, [
-    everyAddress,
-  ])
-  const [from, to] = [first, last].map((date) => /^\d{4}(?=-)/.exec(date ?? '')?.[0])
-  if (!from || !to) return []
-  return Array.from({length: Number(to) - Number(from) + 1}, (_, i) =>
-    String(Number(from) + i).padStart(4, '0'),
-  )
+  const ends = {second: years[1], last: years.at(-1)}
+  const span = await ask<Record<'first' | 'last', string | null>>(spanQuery, ends, [everyAddress])
+  const [from, to] = [span.first, span.last].map((date) => date && years.indexOf(yearOf(date)))
+  const between = from && to ? years.slice(from, to + 1) : []
+  return [...years.slice(0, 1), ...between, ...years.slice(-1)]
 }
 
 const offered = ({pages, authors, topics}: StandingAddresses): StandingAddresses => ({

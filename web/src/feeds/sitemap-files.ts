@@ -2,33 +2,36 @@
  * Which sitemap stands at an address. A site whose pages fit in one has one, `/sitemap.xml`. Of a larger one that is the list of the others:
  * `/sitemap-2026.xml` has what was published in that year, `/sitemap-pages.xml` what is no article.
  *
- * A part is asked for by itself, and the list asks the same questions: so a publish costs one part and the list.
+ * A part is asked for by itself, and of each year the list asks only how much is in it: so a publish costs one part and the list, and
+ * never all addresses.
  */
 import type {LanguageCode} from '../addresses.ts'
+import {years} from '../content/sitemap-years.ts'
 import {
   countAddresses,
   getAddressesOfYear,
   getSitemapContent,
   getStandingAddresses,
   getYears,
+  summaryOfYear,
 } from '../content/sitemap.ts'
 import {spokenBy, type Site} from '../site.ts'
 import {
   articleEntries,
   entriesOfItsOwn,
-  inFiles,
+  filesOf,
+  latestOf,
   mostInOne,
   sitemap,
   sitemapIndex,
   standingEntries,
   type Entry,
-  type SitemapFile,
 } from './sitemap.ts'
 
 const standing = 'pages'
 
 /** Parts are there for small sites, too: what was listed while a site was large stays good. */
-const partFile = /^sitemap-(pages|\d{4})(?:-([2-9]|[1-9]\d+))?\.xml$/
+const partFile = /^sitemap-(pages|\d{4})(?:-([2-9]|[1-9]\d))?\.xml$/
 
 /** The sitemap, or nothing when there is no such part. */
 export async function sitemapAt(
@@ -40,8 +43,9 @@ export async function sitemapAt(
   if (name === 'sitemap.xml') return whole(site.origin, codes, most)
   const [, part, number = '1'] = partFile.exec(name) ?? []
   if (!part) return undefined
-  const found = inFiles(part, await entriesIn(part, codes), most)[Number(number) - 1]
-  return found && sitemap(site.origin, found.entries)
+  const first = (Number(number) - 1) * most
+  const entries = await entriesIn(part, codes, [first, first + most])
+  return entries.length > 0 ? sitemap(site.origin, entries) : undefined
 }
 
 async function whole(origin: string, codes: LanguageCode[], most: number): Promise<string> {
@@ -53,13 +57,25 @@ async function whole(origin: string, codes: LanguageCode[], most: number): Promi
   return sitemap(origin, entries)
 }
 
-async function allFiles(codes: LanguageCode[], most: number): Promise<SitemapFile[]> {
-  const parts = [standing, ...(await getYears())]
-  const files = parts.map(async (part) => inFiles(part, await entriesIn(part, codes), most))
-  return (await Promise.all(files)).flat()
+async function allFiles(codes: LanguageCode[], most: number): Promise<Entry[]> {
+  const {length: count} = standingEntries(await getStandingAddresses(), codes)
+  const ofYears = (await getYears()).map(async (year) => {
+    const {publishedAt, updatedAt, ...summary} = await summaryOfYear(year, codes)
+    return filesOf(year, {...summary, lastmod: latestOf(publishedAt, updatedAt)}, most)
+  })
+  return [...filesOf(standing, {count}, most), ...(await Promise.all(ofYears)).flat()]
 }
 
-const entriesIn = async (part: string, codes: LanguageCode[]): Promise<Entry[]> =>
-  part === standing
-    ? standingEntries(await getStandingAddresses(), codes)
-    : articleEntries(await getAddressesOfYear(part), codes)
+/** What stands between two places of a part. How much there is in a year is asked first: nothing is read for an address that somebody made up. */
+async function entriesIn(
+  part: string,
+  codes: LanguageCode[],
+  [first, last]: [number, number],
+): Promise<Entry[]> {
+  if (part === standing)
+    return standingEntries(await getStandingAddresses(), codes).slice(first, last)
+  if (!years.includes(part)) return []
+  const {count} = await summaryOfYear(part, codes)
+  if (first >= count) return []
+  return articleEntries(await getAddressesOfYear(part, codes, [first, last]), codes)
+}

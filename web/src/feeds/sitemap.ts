@@ -57,13 +57,8 @@ export const sitemap = (origin: string, entries: Entry[]): string =>
   file('urlset', 'url', origin, entries)
 
 /** The sitemap of sitemaps. */
-export const sitemapIndex = (origin: string, files: SitemapFile[]): string =>
-  file(
-    'sitemapindex',
-    'sitemap',
-    origin,
-    files.map(({path, entries}) => ({path, lastmod: latest(entries)})),
-  )
+export const sitemapIndex = (origin: string, files: Entry[]): string =>
+  file('sitemapindex', 'sitemap', origin, files)
 
 function file(root: string, item: string, origin: string, entries: Entry[]): string {
   const items = entries.map(({path, lastmod}) => {
@@ -78,28 +73,27 @@ function file(root: string, item: string, origin: string, entries: Entry[]): str
   ].join('\n')
 }
 
-export interface SitemapFile {
-  path: string
-  entries: Entry[]
-}
-
-/** A part as the files that hold it; one, as long as it fits. */
-export function inFiles(part: string, entries: Entry[], most = mostInOne): SitemapFile[] {
-  const count = Math.ceil(entries.length / most)
-  return Array.from({length: count}, (_, i) => ({
+/** The files that hold a part of so many addresses; one, as long as they fit. What is the latest in the part is said of each. */
+export const filesOf = (
+  part: string,
+  {count, lastmod}: {count: number; lastmod?: string | undefined},
+  most = mostInOne,
+): Entry[] =>
+  Array.from({length: Math.ceil(count / most)}, (_, i) => ({
     path: `/sitemap-${part}${i === 0 ? '' : `-${i + 1}`}.xml`,
-    entries: entries.slice(i * most, (i + 1) * most),
+    lastmod,
   }))
-}
 
-/** ISO dates of one form: the greatest is the latest. */
-const latest = (entries: Entry[]): string | undefined =>
-  entries.reduce<string | undefined>(
-    (last, {lastmod}) => (lastmod && (!last || lastmod > last) ? lastmod : last),
-    undefined,
-  )
+/** The latest of dates as they are stored, where that can be read: ISO dates of one form, of which the greatest is the latest. */
+export const latestOf = (...stored: (string | null)[]): string | undefined =>
+  stored
+    .flatMap((date) => isoOf(date) ?? [])
+    .toSorted()
+    .at(-1)
 
+/** Only of what is written like a date: of much else JavaScript makes one, and not everywhere the same. */
 function isoOf(stored: string | null): string | undefined {
-  const date = new Date(stored ?? '')
+  if (!stored || !/^\d{4}-\d\d-\d\d/.test(stored)) return undefined
+  const date = new Date(stored)
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }

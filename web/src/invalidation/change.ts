@@ -34,6 +34,8 @@ export interface Change {
   updatedAt?: string | undefined
   before: DocumentState | null
   after: DocumentState | null
+  /** A sweep found it: whether it was anything before, and what, nobody told. */
+  isFound?: boolean | undefined
   /** The fields that changed, or `all` when that is not known, or everything did. */
   changed: ReadonlySet<WatchedField> | 'all'
 }

@@ -169,7 +169,7 @@ export class Sweep {
       for (const document of found) {
         const change = readChange(document)
         if (typeof change === 'string' || isTold(document)) continue
-        await this.#options.apply(change)
+        await this.#options.apply({...change, isFound: true})
         this.#told.set(document._id, document._rev)
       }
       const before = atLast

@@ -16,6 +16,7 @@ import {
 } from '../addresses.ts'
 import {
   addressesIn,
+  addressesInYears,
   allArticles,
   allAuthors,
   allPages,
@@ -31,6 +32,7 @@ import {
 } from '../content/lists.ts'
 import {tagsShowing} from '../content/shown.ts'
 import {tagsReading} from '../content/settings-fields.ts'
+import {yearOf} from '../content/sitemap-years.ts'
 import {addressTag, settingsId, settingsTag, slugTag} from '../content/tags.ts'
 import {sitePath} from '../site-path.ts'
 import {
@@ -107,7 +109,7 @@ const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
     ...feedsEntered(change),
     ...translationsBetween(change),
     ...(isAddressed(change, ['publishedAt', 'updatedAt']) || isHidden(change)
-      ? [everyAddress, ...yearsOf(change).map(addressesIn)]
+      ? [everyAddress, ...yearsOf(change)]
       : []),
   ],
   author: (change) => [
@@ -155,9 +157,13 @@ export const isListedAnew = (change: Change, order: WatchedField[]): boolean =>
 /** Was it hidden from what lists all that may be found, or is it no more? */
 const isHidden = ({before, after}: Change): boolean => before?.noindex !== after?.noindex
 
-/** Those in whose part of the sitemap it is, or was. */
-const yearsOf = (change: Change): string[] =>
-  states(change).flatMap(({publishedAt}) => publishedAt?.slice(0, 4) ?? [])
+/** The parts of the sitemap in which it is, and was; of all years when nobody told what it was. */
+const yearsOf = (change: Change): string[] => [
+  ...states(change).flatMap(({publishedAt}) =>
+    publishedAt ? [addressesIn(yearOf(publishedAt))] : [],
+  ),
+  ...(change.isFound ? [addressesInYears] : []),
+]
 
 /** Did it get its first text, or lose all of it? */
 const isFilled = ({before, after}: Change): boolean => before?.isWritten !== after?.isWritten

@@ -20,7 +20,7 @@ const fixed = /^\/(?:_next|api|cards|files|fonts|images|reader|review|styles)(?:
 
 /** Pages that the site has without anybody having published them: a slip must not take the archive away. Studio refuses the same. */
 const own =
-  /^(?:\/|\/fr|(?:\/fr)?\/(?:articles|authors|topics|search|not-found-page|feed\.xml|atom\.xml|feed\.json|llms\.txt)|\/robots\.txt|\/sitemap(?:-[\w-]+)?\.xml)$/
+  /^(?:\/|\/fr|(?:\/fr)?\/(?:articles|authors|topics|search|not-found-page|feed\.xml|atom\.xml|feed\.json|llms\.txt)|\/robots\.txt|\/sitemap(?:-(?:pages|\d{4})(?:-\d{1,2})?)?\.xml)$/
 
 /** Where rules about one address differ, the first one counts. */
 export function redirectTable(

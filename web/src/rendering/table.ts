@@ -44,7 +44,7 @@ export type Place = {params: Params; isFleeting?: boolean} & (
 )
 
 const feed = /^(?:feed\.xml|atom\.xml|feed\.json)$/
-const machineFile = /^(?:sitemap(?:-[\w-]+)?\.xml|robots\.txt|llms\.txt)$/
+const machineFile = /^(?:sitemap(?:-(?:pages|\d{4})(?:-\d{1,2})?)?\.xml|robots\.txt|llms\.txt)$/
 
 /** What stands at the path, its language taken off. */
 function placeOf(segments: string[], language: string): Place | undefined {
