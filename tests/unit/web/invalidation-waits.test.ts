@@ -33,6 +33,7 @@ function world(
   const seen = {renders: 0, clearings: 0}
   const lake = {refusals: 0}
   const cleared: string[] = []
+  const workedOff = vi.fn<(change: Change, pages: string[]) => void>()
   const invalidation = new Invalidation({
     cache: {
       at: () => record(shown.status),
@@ -61,9 +62,10 @@ function world(
     belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
     patience,
     secondLooks: [1, 1, 1],
-    asksAgain: Array<number>(20).fill(1),
+    asksAgain: Array<number>(2_000).fill(1),
+    workedOff,
   })
-  return {invalidation, seen, cleared, lake}
+  return {invalidation, seen, cleared, lake, workedOff}
 }
 
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 100))
@@ -264,4 +266,23 @@ test('what the lake could not say when a change was told is asked again, and is 
   expect(tags).toContain(besideArticle('neighbour'))
   expect(seen.clearings).toBe(clearings)
   expect(told.map(({isAll}) => isAll)).toEqual([false, true, true])
+})
+
+test('what a sweep tries in vain meanwhile takes nothing from who waits to hear of it, and whoever succeeds says so', async () => {
+  const {invalidation, lake, workedOff} = world([{status: 200, revision: 'r1'}])
+  const change = published({_rev: 'r1', before: null})
+  const heard: {isAll: boolean}[] = []
+  lake.refusals = Infinity
+  const webhook = invalidation.apply(change, (_pages, known) => void heard.push(known))
+  await expect(webhook).rejects.toThrow('away')
+  await expect(invalidation.apply(change)).rejects.toThrow('away')
+  const early = workedOff.mock.calls.length
+
+  lake.refusals = 0
+
+  await vi.waitFor(() => expect(heard.map(({isAll}) => isAll)).toEqual([false, true]), 30_000)
+  expect([early, workedOff.mock.calls]).toEqual([0, [[change, [path]]]])
+  const another = published({_rev: 'r2', previousRev: 'r1', before: state})
+  await invalidation.apply(another)
+  expect(workedOff.mock.lastCall).toEqual([another, [path]])
 })

@@ -128,6 +128,78 @@ test('nothing is live as long as the lake did not say which other pages show it'
     await vi.waitFor(() => expect(receipts.get(transaction)?.state).toBe('live'), 30_000)
 })
 
+test('whoever finds out which pages show a document, all receipts that wait for it follow them', async () => {
+  const looked: string[] = []
+  const {receipts} = follow({
+    look: async (path) => {
+      looked.push(path)
+      return {status: 200, revision: 'rev2'}
+    },
+  })
+  receipts.open({...published, pages: [own], isAll: false})
+  receipts.open({transaction: 'tx2', document: published.document, pages: [], isAll: false})
+  receipts.open({transaction: 'tx3', document: 'cta', pages: [], isAll: false})
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('lagging'), 30_000)
+
+  receipts.known(published.document, [own, list])
+
+  for (const transaction of ['tx1', 'tx2']) {
+    await vi.waitFor(() => expect(receipts.get(transaction)?.state).toBe('live'), 30_000)
+    expect(receipts.get(transaction)?.pages.map(({path}) => path)).toEqual([own.path, '/'])
+  }
+  expect(looked).toContain('/')
+  expect(receipts.get('tx3')?.state).toBe('working')
+})
+
+test('a receipt whose pages were not known at a restart lags until they are, and Retry does not make it live', async () => {
+  const directory = temporaryDirectory('receipts')
+  onTestFinished(() => removeDirectory(directory))
+  const file = join(directory, 'receipts.json')
+  const first = follow({file}).receipts
+  first.open({transaction: 'tx1', document: 'cta', pages: [], isAll: false})
+  await first.close()
+  const {receipts} = follow({file})
+  await receipts.load()
+
+  const retried = receipts.retry('tx1')?.state
+  receipts.known('cta', [list])
+
+  expect(retried).toBe('lagging')
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
+})
+
+test('a live publish stays live when the same is told again', async () => {
+  const {receipts} = follow()
+  const pages = [{...own, revision: 'rev1'}, list]
+  receipts.open({...published, pages})
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
+  const before = structuredClone(receipts.get('tx1'))
+
+  receipts.open({...published, pages, isAgain: true})
+
+  expect(receipts.get('tx1')).toEqual(before)
+})
+
+test('a receipt that made way for newer ones is followed no more', async () => {
+  const looks = {'/': 0, '/articles/tides': 0}
+  const {receipts} = follow({
+    lagsAfter: 60_000,
+    givesUpAfter: 60_000,
+    look: async (path) => {
+      looks[path as '/']++
+      return {status: 404, revision: ''}
+    },
+  })
+  receipts.open({...published, pages: [own]})
+  for (let i = 0; i < 299; i++) receipts.open({transaction: `other${i}`, document: 'a', pages: []})
+  receipts.open({transaction: 'last', document: 'a', pages: [{...own, path: '/'}]})
+  expect(receipts.get('tx1')).toBeUndefined()
+
+  await vi.waitFor(() => expect(looks['/']).toBeGreaterThan(5), 30_000)
+
+  expect(looks['/articles/tides']).toBeLessThan(2)
+})
+
 test('the newest receipts are kept, and over a restart too', async () => {
   const directory = temporaryDirectory('receipts')
   onTestFinished(() => removeDirectory(directory))
@@ -148,7 +220,7 @@ test('a receipt names a bounded number of pages, and how many there are besides'
   const {receipts} = follow()
   const pages = Array.from({length: 250}, (_, i) => ({path: `/articles/${i}`, revision: null}))
 
-  receipts.open({...published, pages})
+  for (let times = 0; times < 2; times++) receipts.open({...published, pages})
 
   expect(receipts.get('tx1')?.pages).toHaveLength(200)
   expect(receipts.get('tx1')?.more).toBe(50)

@@ -39,11 +39,14 @@ export interface InvalidationOptions {
   patience?: number[]
   /** Milliseconds after which lists are looked at again, where copies of the lake may disagree. */
   secondLooks?: number[]
+  /** Called with the addresses of all pages that a change concerned, whoever told of it. */
+  workedOff?: (change: Change, pages: string[]) => void
   /** Milliseconds before each further question of what a change concerns, when the lake could not say. */
   asksAgain?: number[]
 }
 
-type Told = (pages: string[], known: {isAll: boolean}) => void
+/** `isAll`: are these all of them? `isAgain`: they were told before, as all, and nothing was cleared now. */
+export type Told = (pages: string[], known: {isAll: boolean; isAgain?: boolean}) => void
 
 const rank = (path: string): number => (/^\/articles\/(?!page\/)/.test(path) ? 1 : 0)
 
@@ -79,14 +82,18 @@ export class Invalidation {
    * logs of other instances.
    */
   async apply(change: Change, told?: Told, transaction?: string): Promise<Effect> {
-    const done = this.#askedAgain.told(change)
+    const done = this.#askedAgain.told(change, {isHeard: told !== undefined})
     if (done) {
-      told?.(this.#pagesOf(done), {isAll: true})
+      told?.(this.#pagesOf(done), {isAll: true, isAgain: true})
       return done
     }
     this.#remember(change)
     const finish = async (effect: Effect): Promise<Effect> => {
-      await this.#clearAndRenew(effect, change, told, transaction)
+      const note: Told = (pages, known) => {
+        told?.(pages, known)
+        this.#options.workedOff?.(change, pages)
+      }
+      await this.#clearAndRenew(effect, change, note, transaction)
       return effect
     }
     let effect: Effect
@@ -99,6 +106,11 @@ export class Invalidation {
       throw error
     }
     return finish(effect)
+  }
+
+  /** Ask no more for what the lake could not say. */
+  close(): void {
+    this.#askedAgain.close()
   }
 
   async #effectOf(change: Change): Promise<Effect> {

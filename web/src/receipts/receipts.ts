@@ -16,6 +16,8 @@ export interface Published {
   pages: {path: string; revision: string | null}[]
   /** Whether these are all. The rest comes when the lake tells of the publish once more. */
   isAll?: boolean
+  /** Whether the same was told before, and nothing changed now. */
+  isAgain?: boolean
 }
 
 export interface ReceiptsOptions {
@@ -76,7 +78,10 @@ export class Receipts {
       for (const receipt of JSON.parse(text) as Receipt[]) {
         for (const page of receipt.pages) if (page.state === 'working') interrupted(page)
         if (receipt.pages.length > 0) receipt.state = stateOf(receipt.pages)
-        else if (receipt.state !== 'live') receipt.state = 'lagging'
+        else if (receipt.state !== 'live') {
+          receipt.state = 'lagging'
+          this.#unknown.set(receipt.transaction, new Set(receipt.documents))
+        }
         this.#known.set(receipt.transaction, receipt)
       }
     } catch {
@@ -96,25 +101,29 @@ export class Receipts {
   }
 
   /** Follow the pages of a publish. A second document of the same transaction joins its receipt. */
-  open({transaction, document, pages, isAll = true}: Published): void {
+  open({transaction, document, pages, isAll = true, isAgain = false}: Published): void {
     this.#note(transaction, document, isAll)
     const known = this.#known.get(transaction)
     const receipt = known ?? blank(transaction, document)
     if (!receipt.documents.includes(document)) receipt.documents.push(document)
     const startedAt = performance.now()
     const rendered = this.#rendered(pages.map(({path}) => path))
+    let beyond = 0
     for (const {path, revision} of pages) {
       const after = revision === null ? rendered : undefined
       const other = receipt.pages.find((page) => page.path === path)
       if (other) {
+        const isSame = revision === null || revision === other.revision
+        if (isAgain && isSame && other.state === 'live') continue
         Object.assign(other, {state: 'working', revision: revision ?? other.revision, ms: null})
         void this.#follow(receipt, other, {startedAt, after})
       } else if (receipt.pages.length < mostPages) {
         const page: ReceiptPage = {path, state: 'working', revision, ms: null}
         receipt.pages.push(page)
         void this.#follow(receipt, page, {startedAt, after})
-      } else receipt.more++
+      } else beyond++
     }
+    receipt.more = Math.max(receipt.more, beyond) // of a second document, they are the same for the most part
     receipt.state = this.#stateOf(receipt)
     this.#known.set(transaction, receipt)
     for (const oldest of this.#known.keys()) {
@@ -124,6 +133,12 @@ export class Receipts {
     }
     this.#kept?.soon()
     this.#options.changed?.(receipt)
+  }
+
+  /** All pages that show this document are known, by whomever they were found: whoever waits for that follows them. */
+  known(document: string, pages: Published['pages']): void {
+    for (const [transaction, documents] of this.#unknown)
+      if (documents.has(document)) this.open({transaction, document, pages})
   }
 
   /** Go on with a receipt that another instance kept. */
@@ -142,7 +157,7 @@ export class Receipts {
       this.#options.renew(page.path)
       void this.#follow(receipt, page, {startedAt: performance.now()})
     }
-    receipt.state = this.#stateOf(receipt)
+    if (receipt.pages.length > 0) receipt.state = this.#stateOf(receipt) // without pages there is nothing to look at
     return receipt
   }
 
@@ -176,6 +191,10 @@ export class Receipts {
     for (;;) {
       const problem = await this.#problemOf(page, receipt)
       if (this.#closed || this.#following.get(key) !== turn) return
+      if (this.#known.get(receipt.transaction) !== receipt) {
+        this.#following.delete(key)
+        return
+      }
       const ms = Math.round((performance.now() - startedAt) * 10) / 10
       if (problem === undefined) {
         Object.assign(page, {state: 'live', ms})

@@ -16,6 +16,7 @@ import {effectOf} from '../invalidation/table.ts'
 import {Receipts} from '../receipts/receipts.ts'
 import {openSearch} from '../search/door.ts'
 import {SearchIndex} from '../search/search-index.ts'
+import {expectedPages} from './expected-pages.ts'
 import {joinFleet} from './join-fleet.ts'
 import type {LakeClient} from './lake-client.ts'
 import {log, reasonOf} from '../log.ts'
@@ -50,7 +51,27 @@ export async function followChanges(options: ChangesOptions) {
   cache.judge = belief
   const revisionOf = (address: string) => pages.revisionOf(address)
   const report = warn('invalidation')
-  const invalidation = new Invalidation({cache, renewals, revisionOf, ask, belief, report})
+  const receipts = new Receipts({
+    problemElsewhere: async (address, transaction) =>
+      frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transaction),
+    changed: (receipt) => void fleet?.keepReceipt(receipt),
+    look: (address) => lookThroughFront(config.port, address),
+    isCurrent: (address) => pages.isCurrent(address),
+    renew: (address) => void renewals.now(address),
+    failureOf: (address) => failures.get(address),
+    isSuperseded: (document, revision) => belief.isSuperseded(document, revision),
+    log,
+    file: path.join(directory, 'receipts.json'),
+  })
+  const invalidation = new Invalidation({
+    cache,
+    renewals,
+    revisionOf,
+    ask,
+    belief,
+    workedOff: (change, addresses) => receipts.known(change.id, expectedPages(change, addresses)),
+    report,
+  })
   const redirects = await openRedirects(config, {ask, lake, belief})
   const search = new SearchIndex({
     ask,
@@ -100,18 +121,6 @@ export async function followChanges(options: ChangesOptions) {
     log,
   })
 
-  const receipts = new Receipts({
-    problemElsewhere: async (address, transaction) =>
-      frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transaction),
-    changed: (receipt) => void fleet?.keepReceipt(receipt),
-    look: (address) => lookThroughFront(config.port, address),
-    isCurrent: (address) => pages.isCurrent(address),
-    renew: (address) => void renewals.now(address),
-    failureOf: (address) => failures.get(address),
-    isSuperseded: (document, revision) => belief.isSuperseded(document, revision),
-    log,
-    file: path.join(directory, 'receipts.json'),
-  })
   await receipts.load()
 
   return {invalidation, redirects, search, sweep, fleet, receipts}

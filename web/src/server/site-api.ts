@@ -13,20 +13,19 @@ import {ApiRoutes} from '../api/routes.ts'
 import type {SiteConfig} from '../config.ts'
 import type {Fleet} from '../fleet/fleet.ts'
 import type {FrontCaches} from '../front-cache/front-caches.ts'
-import type {Invalidation} from '../invalidation/invalidation.ts'
+import type {Invalidation, Told} from '../invalidation/invalidation.ts'
 import type {Sweep} from '../invalidation/sweep.ts'
 import {webhookRule} from '../invalidation/webhook-rule.ts'
 import {Editors} from '../receipts/editors.ts'
-import {expectations} from '../receipts/expectations.ts'
 import type {Receipts} from '../receipts/receipts.ts'
 import type {Redirects} from '../redirects/redirects.ts'
 import type {SearchIndex} from '../search/search-index.ts'
 import type {DraftCookie} from './draft-cookie.ts'
 import type {DraftPages} from './draft-pages.ts'
+import {expectedPages} from './expected-pages.ts'
 import type {LakeClient} from './lake-client.ts'
 import {log, reasonOf} from '../log.ts'
 import type {NextDoor} from './next-door.ts'
-import {isNotFoundPath} from './reader-pages.ts'
 
 export interface SiteApiParts {
   config: SiteConfig
@@ -73,12 +72,14 @@ export function siteApi(parts: SiteApiParts): ApiRoutes {
           log('info', 'document changed', {transaction, delivery, document, type, rev})
           watch.invalidated('webhook')
           const redirected = redirects.changed(change)
-          const told = (addresses: string[], {isAll}: {isAll: boolean}) => {
+          const told: Told = (addresses, known) => {
             if (transaction === undefined) return
-            // The page for what is not there is made anew with the others, and stands at no address.
-            const visible = addresses.filter((address) => !isNotFoundPath(address))
-            const pages = expectations(change, visible)
-            receipts.open({transaction, document, pages, isAll})
+            receipts.open({
+              transaction,
+              document,
+              pages: expectedPages(change, addresses),
+              ...known,
+            })
           }
           const effect = await invalidation.apply(change, told, transaction)
           void search.told(change)

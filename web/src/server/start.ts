@@ -203,6 +203,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       await admin?.close()
       warming.close()
       await sweep.close()
+      changes.invalidation.close()
       await redirects.close()
       renewals.close()
       painter.close()
