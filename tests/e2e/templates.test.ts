@@ -332,6 +332,28 @@ test('a device that asks for less motion gets none, and one with its own colours
   expect(await violations(page)).toEqual([])
 })
 
+test('on paper, which nobody can move, a table shows all its columns', async ({gallery, open}) => {
+  const context = await open({viewport: {width: 627, height: 900}}) // A4 between its margins
+  const page = await context.newPage()
+  await page.goto(address(gallery, 'article'))
+  await page.emulateMedia({media: 'print'})
+
+  const lost = await page.locator('.prose').evaluate((prose) => {
+    const sizes = [2, 5, 9, 14]
+    const tables = sizes.map((columns) => {
+      const row = '<td>Besoldungsgruppe 12 words</td>'.repeat(columns)
+      return `<div class="table"><table><tr>${row}</tr></table></div>`
+    })
+    prose.innerHTML = tables.join('')
+    return sizes.filter((_, i) => {
+      const table = prose.children[i]?.firstElementChild?.getBoundingClientRect()
+      return !table || table.right > innerWidth
+    })
+  })
+
+  expect(lost).toEqual([])
+})
+
 test('a picture lies over the blur that stood where it would be', async ({gallery, open}) => {
   const context = await open({viewport: {width: 1280, height: 900}})
   const page = await context.newPage()
