@@ -2,6 +2,7 @@
 import {useToast} from '@sanity/ui/toast'
 import {useEffect} from 'react'
 import {useSchema, type LayoutProps, type ObjectSchemaType, type ValidationMarker} from 'sanity'
+import {newlyAway} from './away.ts'
 import type {Outcome} from './publish.ts'
 import {usePublisher, useRunning} from './publisher.ts'
 
@@ -12,29 +13,31 @@ export function Outcomes(props: LayoutProps) {
   const schema = useSchema()
   const publisher = usePublisher()
   const running = useRunning(publisher)
-  const isAway = [...running.values()].includes('away')
   const isBusy = running.size > 0
 
   useEffect(() => {
     const listening = publisher.ended.subscribe(({id, type, outcome}) => {
       const told = tell(outcome, schema.get(type) as ObjectSchemaType | undefined)
-      push({id: `publication-${id}`, closable: true, ...told})
+      push({id: toastOf(id), closable: true, ...told})
     })
     return () => listening.unsubscribe()
   }, [publisher, push, schema])
 
   useEffect(() => {
-    if (!isAway) return
-    push({
-      id: 'publication-away',
-      status: 'warning',
-      duration: 30_000,
-      closable: true,
-      title: 'Not published yet: the Content Lake does not answer',
-      description:
-        'Leave this window open: it is published as soon as the lake is back. If it stays away, check that Masthead is still running (npm start).',
-    })
-  }, [isAway, push])
+    const listening = publisher.running.pipe(newlyAway()).subscribe(({id, said}) =>
+      push({
+        id: toastOf(id),
+        status: 'warning',
+        duration: 30_000,
+        closable: true,
+        title: said
+          ? 'Not published yet: the Content Lake has a problem'
+          : 'Not published yet: the Content Lake does not answer',
+        description: `${said ? `It says: ${said} ` : ''}Leave this window open: it is published as soon as the lake is back. If it stays away, check that Masthead is still running (npm start).`,
+      }),
+    )
+    return () => listening.unsubscribe()
+  }, [publisher, push])
 
   useEffect(() => {
     if (!isBusy) return
@@ -45,6 +48,9 @@ export function Outcomes(props: LayoutProps) {
 
   return props.renderDefault(props)
 }
+
+/** One for all that is told of a press, so that its outcome takes the place of what was said before. */
+const toastOf = (id: string) => `publication-${id}`
 
 function tell(outcome: Outcome, type: ObjectSchemaType | undefined) {
   switch (outcome.kind) {

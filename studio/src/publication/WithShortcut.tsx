@@ -3,19 +3,31 @@
  * corrects one letter and presses at once would find it off.
  */
 import {Box} from '@sanity/ui'
+import {useToast} from '@sanity/ui/toast'
 import type {KeyboardEvent} from 'react'
-import {getPublishedId, type DocumentLayoutProps} from 'sanity'
+import {getPublishedId, useDocumentPairPermissions, type DocumentLayoutProps} from 'sanity'
+import {mayNot, pressOf} from './keys.ts'
 import {usePress} from './usePress.ts'
 
-export const shortcut = 'Ctrl+Alt+P'
-
 export function WithShortcut(props: DocumentLayoutProps) {
-  const press = usePress(getPublishedId(props.documentId), props.documentType)
+  const id = getPublishedId(props.documentId)
+  const type = props.documentType
+  const {push} = useToast()
+  const [permission] = useDocumentPairPermissions({id, type, permission: 'publish'})
+  const press = usePress(id, type)
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!event.ctrlKey || !event.altKey || event.shiftKey || event.metaKey) return
-    if (event.code !== 'KeyP' && event.key.toLowerCase() !== 'p') return
+    const pressed = pressOf(event.nativeEvent)
+    if (!pressed) return
     event.preventDefault()
-    press()
+    if (pressed === 'held') return
+    if (permission?.granted !== false) return press()
+    push({
+      id: `publication-${id}`,
+      status: 'warning',
+      closable: true,
+      title: 'Not published',
+      description: mayNot,
+    })
   }
   return (
     <Box height="fill" onKeyDown={onKeyDown}>

@@ -5,11 +5,16 @@
  * that is off would leave Ctrl+Alt+P without an answer.
  */
 import {CheckmarkIcon} from '@sanity/icons/Checkmark'
-import {getDraftId, useValidationStatus, type DocumentActionComponent} from 'sanity'
-import type {Progress} from './publish.ts'
+import {
+  getDraftId,
+  useDocumentPairPermissions,
+  useValidationStatus,
+  type DocumentActionComponent,
+} from 'sanity'
+import {mayNot, shortcut} from './keys.ts'
 import {usePublisher, useRunning} from './publisher.ts'
+import type {Progress} from './settled.ts'
 import {usePress} from './usePress.ts'
-import {shortcut} from './WithShortcut.tsx'
 
 const waitsFor: Record<Progress, string> = {
   saving: 'Everything is being saved and checked first.',
@@ -23,15 +28,18 @@ export function publishAction(original: DocumentActionComponent): DocumentAction
     const action = original(props)
     const {validation} = useValidationStatus(getDraftId(id), type, true)
     const press = usePress(id, type)
-    const progress = useRunning(usePublisher()).get(id)
+    const running = useRunning(usePublisher()).get(id)
+    const [permission] = useDocumentPairPermissions({id, type, permission: 'publish'})
 
     if (!action) return action
-    if (progress) {
-      return {...action, disabled: true, label: 'Publishing…', title: waitsFor[progress]}
+    if (running) {
+      const title = [waitsFor[running.progress], running.said].filter(Boolean).join(' ')
+      return {...action, disabled: true, label: 'Publishing…', title}
     }
     if (!draft && published) return {...action, label: 'Published', icon: CheckmarkIcon}
+    if (permission?.granted === false) return {...action, disabled: true, title: mayNot}
     const hasProblems = validation.some(({level}) => level === 'error')
-    // What is only for a moment has no reason; what an editor may not do has one.
+    // What is only for a moment has no reason; what cannot be done has one.
     if (action.disabled && action.title && !hasProblems) return action
 
     return {

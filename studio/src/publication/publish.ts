@@ -6,22 +6,25 @@
  * without a word (docs/decisions/0070). So a press is a promise of ours. It waits until everything is saved and checked, writes what
  * publishing changes (`rules/publication.ts`), and asks the lake for exactly the revision that it saw, again where that is safe.
  */
-import {combineLatest, debounceTime, filter, firstValueFrom, merge, race, tap, timer} from 'rxjs'
-import type {DocumentStore, SanityDocument, ValidationMarker} from 'sanity'
+import {filter, firstValueFrom, from, merge, race, type Observable} from 'rxjs'
+import type {ValidationMarker} from 'sanity'
 import {changesOnPublication, type ArticleLike} from '../rules/publication.ts'
-
-export interface Pressed {
-  /** The published id. */
-  id: string
-  type: string
-}
-
-/** What a press waits for. */
-export type Progress = 'saving' | 'asking' | 'away'
+import {meaningOf} from './answers.ts'
+import {
+  editStateOf,
+  isBackBefore,
+  Refused,
+  seenNow,
+  settled,
+  type Pair,
+  type Pressed,
+  type Show,
+  type Versions,
+} from './settled.ts'
 
 export type Outcome =
   | {kind: 'published'}
-  /** There is nothing to publish any more: somebody discarded or published it in the meantime. */
+  /** There is nothing to publish any more: somebody discarded, deleted or published it in the meantime. */
   | {kind: 'void'}
   | {kind: 'problems'; problems: ValidationMarker[]}
   | {kind: 'refused'; reason: string}
@@ -34,13 +37,10 @@ export interface Request {
 }
 
 interface Means {
-  pair: Pick<
-    DocumentStore['pair'],
-    'commitErrorStatus' | 'consistencyStatus' | 'editOperations' | 'editState' | 'validation'
-  >
+  pair: Pair
   /** Rejects as the client does. */
   ask: (request: Request) => Promise<unknown>
-  show: (progress: Progress) => void
+  show: Show
   pause: (milliseconds: number) => Promise<void>
 }
 
@@ -49,26 +49,50 @@ const again = 250
 const againWhenAway = 1_000
 /** Others may write at the same time, but not for ever. */
 const mostConflicts = 40
+/** What publishing changes may have to be written anew when somebody else writes at the same time; more often, the lake does not take it. */
+const mostWritings = 3
 /** How long a form may take to hear of what the lake has confirmed. */
 const hearing = 10_000
 
-export async function publish(means: Means, {id, type}: Pressed): Promise<Outcome> {
-  const {pair, ask, show, pause} = means
-  const edited = pair.editState(id, type).pipe(filter(({ready}) => ready))
+export async function publish(means: Means, pressed: Pressed): Promise<Outcome> {
+  try {
+    return await carryOut(means, pressed)
+  } catch (error) {
+    if (error instanceof Refused) return {kind: 'refused', reason: error.message}
+    throw error
+  }
+}
+
+async function carryOut({pair, ask, show, pause}: Means, pressed: Pressed): Promise<Outcome> {
+  const {id, type} = pressed
+  const edited = editStateOf(pair, pressed)
   const operations = pair.editOperations(id, type).pipe(filter(({patch}) => !patch.disabled))
+  const heard = (news: Observable<unknown>) => firstValueFrom(race(news, from(pause(hearing))))
   // Whoever pressed may go on to another document, and Studio saves only where somebody listens.
   const listening = merge(edited, operations).subscribe({error: () => undefined})
   try {
     show('saving')
     const {commit, patch} = await firstValueFrom(operations)
+    const seen = await seenNow(pair, pressed)
     commit.execute()
-    const {published: before} = await firstValueFrom(edited)
-    for (let conflicts = 0; ;) {
-      const {draft, published, problems} = await settled(means, {id, type})
-      if (!draft) return {kind: published?._rev === before?._rev ? 'void' : 'published'}
+    if (!seen.isSaved && isBackBefore(seen, await settled(pair, pressed, show))) {
+      // After a break Studio may show what the lake has before it hands in the rest.
+      await heard(edited.pipe(filter((now) => !isBackBefore(seen, now as Versions))))
+      if (isBackBefore(seen, await settled(pair, pressed, show))) throw new Refused(dropped)
+    }
+
+    let tried: Attempt | undefined
+    for (let [conflicts, writings] = [0, 0]; ;) {
+      const {draft, published, problems} = await settled(pair, pressed, show)
+      if (tried && isDone(tried, {draft, published})) return {kind: 'published'}
+      if (!draft) {
+        const isNew = published && published._rev !== seen.published?._rev
+        return {kind: isNew ? 'published' : 'void'}
+      }
       if (problems.length > 0) return {kind: 'problems', problems}
       const changes = owed(draft, published)
       if (Object.keys(changes).length > 0) {
+        if (++writings > mostWritings) throw new Refused(notWritten)
         patch.execute([{set: changes}])
         commit.execute()
         await heard(edited.pipe(filter(({draft: now}) => !now || !isOwing(now, published))))
@@ -83,21 +107,24 @@ export async function publish(means: Means, {id, type}: Pressed): Promise<Outcom
           ...(published ? {ifPublishedRevisionId: published._rev} : {}),
         })
       } catch (error) {
-        const status = statusOf(error)
-        if (status === undefined || status >= 500 || status === 429) {
-          show('away')
+        const meaning = meaningOf(error)
+        if (meaning.kind === 'refused') throw new Refused(meaning.reason)
+        tried = {draft: draft._rev, over: published?._rev}
+        if (meaning.kind === 'unknown') {
+          show('away', meaning.said)
           await pause(againWhenAway)
           continue
         }
         // A revision later than the one that was seen, or the answer to an earlier attempt was lost: what is so now decides.
-        if ((status === 409 || status === 404) && ++conflicts < mostConflicts) {
-          show('saving')
-          await pause(again)
-          continue
-        }
-        return {kind: 'refused', reason: error instanceof Error ? error.message : String(error)}
+        if (++conflicts >= mostConflicts) throw new Refused(messageOf(error))
+        show('saving')
+        await pause(again)
+        continue
       }
-      await heard(edited.pipe(filter((now) => now.published?._rev !== published?._rev)))
+      // It is published, whether the form hears of it or not.
+      await heard(edited.pipe(filter((now) => now.published?._rev !== published?._rev))).catch(
+        () => undefined,
+      )
       return {kind: 'published'}
     }
   } finally {
@@ -105,40 +132,20 @@ export async function publish(means: Means, {id, type}: Pressed): Promise<Outcom
   }
 }
 
-interface Settled {
-  draft: SanityDocument | null
-  published: SanityDocument | null
-  problems: ValidationMarker[]
+const dropped =
+  'Your last change was not taken by the Content Lake, and the form shows the text from before it. Write it anew.'
+const notWritten =
+  'The Content Lake does not take what publishing writes into the draft, such as its date.'
+
+/** The revisions that an attempt without a known outcome was made for, and over which. */
+interface Attempt {
+  draft: string
+  over: string | undefined
 }
 
-/** Once every word is in the lake and what is there has been checked. */
-async function settled({pair, show}: Means, {id, type}: Pressed): Promise<Settled> {
-  const state = combineLatest({
-    edit: pair.editState(id, type),
-    isSaved: pair.consistencyStatus(id, type),
-    check: pair.validation(`drafts.${id}`, type, true),
-    error: pair.commitErrorStatus(id, type),
-  }).pipe(
-    // One event of the lake's changes several of these, one after the other.
-    debounceTime(10),
-    // Studio tries again by itself what could not be saved; what the lake will never take, it drops and tells.
-    tap(({error}) => show(error ? 'away' : 'saving')),
-    filter(({edit, isSaved, check}) => {
-      if (!edit.ready || !isSaved) return false
-      if (!edit.draft) return true
-      return edit.draft._rev !== undefined && isCheckOf(edit.draft, check)
-    }),
-  )
-  const {edit, check} = await firstValueFrom(state)
-  return {
-    draft: edit.draft as SanityDocument | null,
-    published: edit.published as SanityDocument | null,
-    problems: check.validation.filter(({level}) => level === 'error'),
-  }
-}
-
-const isCheckOf = (draft: {_rev?: string}, check: {isValidating: boolean; revision?: string}) =>
-  !check.isValidating && check.revision === draft._rev
+/** A draft with another revision may be the next one, which nobody has asked to publish. */
+const isDone = (tried: Attempt, {draft, published}: Versions): boolean =>
+  !!published && published._rev !== tried.over && draft?._rev !== tried.draft
 
 const owed = (draft: object, published: object | null) =>
   changesOnPublication(
@@ -149,8 +156,4 @@ const owed = (draft: object, published: object | null) =>
 const isOwing = (draft: object, published: object | null) =>
   Object.keys(owed(draft, published)).length > 0
 
-const heard = (news: Parameters<typeof firstValueFrom>[0]) =>
-  firstValueFrom(race(news, timer(hearing)))
-
-const statusOf = (error: unknown): number | undefined =>
-  (error as {statusCode?: number} | null)?.statusCode
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

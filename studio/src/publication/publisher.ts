@@ -2,28 +2,32 @@
 import {BehaviorSubject, Subject} from 'rxjs'
 import {useSyncExternalStore} from 'react'
 import {useDocumentStore, type DocumentStore} from 'sanity'
-import type {Outcome, Pressed, Progress} from './publish.ts'
+import type {Outcome} from './publish.ts'
+import type {Pressed, Progress, Show} from './settled.ts'
 
 export interface Ended extends Pressed {
   outcome: Outcome
 }
 
+/** What a press waits for, and what the lake said of that. */
+export interface Running {
+  progress: Progress
+  said?: string
+}
+
 export class Publisher {
   /** By published id. */
-  readonly running = new BehaviorSubject<ReadonlyMap<string, Progress>>(new Map())
+  readonly running = new BehaviorSubject<ReadonlyMap<string, Running>>(new Map())
   readonly ended = new Subject<Ended>()
 
   /** A press while another one of the same document is under way is the same press. */
-  async press(
-    pressed: Pressed,
-    publish: (show: (progress: Progress) => void) => Promise<Outcome>,
-  ): Promise<void> {
+  async press(pressed: Pressed, publish: (show: Show) => Promise<Outcome>): Promise<void> {
     const {id} = pressed
     if (this.running.value.has(id)) return
-    this.#show(id, 'saving')
+    this.#show(id, {progress: 'saving'})
     let outcome: Outcome
     try {
-      outcome = await publish((progress) => this.#show(id, progress))
+      outcome = await publish((progress, said) => this.#show(id, {progress, said}))
     } catch (error) {
       outcome = {kind: 'refused', reason: error instanceof Error ? error.message : String(error)}
     }
@@ -31,9 +35,9 @@ export class Publisher {
     this.ended.next({...pressed, outcome})
   }
 
-  #show(id: string, progress: Progress | undefined): void {
+  #show(id: string, running: Running | undefined): void {
     const others = [...this.running.value].filter(([other]) => other !== id)
-    this.running.next(new Map(progress ? [...others, [id, progress]] : others))
+    this.running.next(new Map(running ? [...others, [id, running]] : others))
   }
 }
 
@@ -47,7 +51,7 @@ export function usePublisher(): Publisher {
 }
 
 /** What a press of Publish on this document waits for, while there is one. */
-export function useRunning({running}: Publisher): ReadonlyMap<string, Progress> {
+export function useRunning({running}: Publisher): ReadonlyMap<string, Running> {
   return useSyncExternalStore(
     (listener) => {
       const listening = running.subscribe(listener)

@@ -1,6 +1,10 @@
-import {BehaviorSubject, of} from 'rxjs'
+import {BehaviorSubject, of, Subject} from 'rxjs'
 import {describe, expect, test} from 'vitest'
-import {publish, type Progress, type Request} from '../../../studio/src/publication/publish.ts'
+import {newlyAway} from '../../../studio/src/publication/away.ts'
+import {pressOf} from '../../../studio/src/publication/keys.ts'
+import {publish, type Request} from '../../../studio/src/publication/publish.ts'
+import type {Running} from '../../../studio/src/publication/publisher.ts'
+import type {Progress} from '../../../studio/src/publication/settled.ts'
 
 interface Version {
   _id: string
@@ -39,9 +43,25 @@ function studioWith(
   }
   const requests: Request[] = []
   const shown: Progress[] = []
+  const said: (string | undefined)[] = []
+  const during = {pause: () => {}}
+  const lake = {takesWritings: true, breaksOff: false}
+  let writings = 0
+  const take = (fields: object) => {
+    const {value} = edit
+    writings++
+    write(fields)
+    if (!lake.takesWritings) edit.next(value)
+    if (!lake.takesWritings)
+      check.next({
+        isValidating: false,
+        revision: (value.draft as Version)._rev,
+        validation: problems,
+      })
+  }
   const operations = {
     commit: {execute: () => undefined},
-    patch: {disabled: false, execute: ([change]: {set: object}[]) => write(change?.set ?? {})},
+    patch: {disabled: false, execute: ([change]: {set: object}[]) => take(change?.set ?? {})},
   }
   const press = () =>
     publish(
@@ -56,19 +76,47 @@ function studioWith(
         async ask(request) {
           requests.push(request)
           answers.shift()?.(request)
+          if (lake.breaksOff) return edit.error(new Error('The listener was lost'))
           const {draft: live} = edit.value
           edit.next({ready: true, draft: null, published: {...(live as object), _id: 'a'}})
         },
-        show: (progress) => shown.push(progress),
-        pause: () => Promise.resolve(),
+        show(progress, words) {
+          shown.push(progress)
+          said.push(words)
+        },
+        async pause() {
+          during.pause()
+        },
       },
       {id: 'a', type: 'article'},
     )
-  return {press, requests, shown, edit, isSaved, check, error, write}
+  return {
+    press,
+    requests,
+    shown,
+    said,
+    during,
+    lake,
+    writings: () => writings,
+    edit,
+    isSaved,
+    check,
+    error,
+    write,
+  }
 }
 
 const refuse = (statusCode?: number, message = 'no') => {
   throw Object.assign(new Error(message), statusCode ? {statusCode} : {})
+}
+
+/** Several times as long as a press takes once everything is saved and checked. */
+async function nothingMoreIsAsked({requests}: {requests: Request[]}): Promise<void> {
+  const before = requests.length
+  for (let turn = 0; turn < 5; turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(requests).toHaveLength(before)
+  }
 }
 
 describe('a press of Publish', () => {
@@ -76,8 +124,17 @@ describe('a press of Publish', () => {
     const studio = studioWith({_rev: 'r0', title: 'Hello'})
     studio.isSaved.next(false)
     const outcome = studio.press()
-    studio.write({title: 'Hello again'})
+    await expect.poll(() => studio.shown.length).toBeGreaterThan(1) // it is listening
+    studio.edit.next({
+      ...studio.edit.value,
+      draft: {...(studio.edit.value.draft as object), title: 'Hello again', _rev: 'r1'},
+    })
+    await nothingMoreIsAsked(studio)
     studio.isSaved.next(true)
+    await nothingMoreIsAsked(studio)
+    studio.check.next({isValidating: true, revision: 'r1', validation: []})
+    await nothingMoreIsAsked(studio)
+    studio.check.next({isValidating: false, revision: 'r1', validation: []})
 
     expect(await outcome).toEqual({kind: 'published'})
     expect(studio.requests).toEqual([
@@ -135,16 +192,16 @@ describe('a press of Publish', () => {
   })
 
   test('does not take the check of an earlier text for the check of this one', async () => {
-    const studio = studioWith(
-      {_rev: 'r0'},
-      [],
-      [{level: 'error', message: 'Required', path: ['title']}],
-    )
+    const missing = {level: 'error', message: 'Required', path: ['title']}
+    const studio = studioWith({_rev: 'r0'})
     studio.check.next({isValidating: false, revision: 'older', validation: []})
     const outcome = studio.press()
-    studio.check.next({isValidating: false, revision: 'r0', validation: []})
+    await expect.poll(() => studio.shown.length).toBeGreaterThan(1) // it is listening
+    await nothingMoreIsAsked(studio)
+    studio.check.next({isValidating: false, revision: 'r0', validation: [missing]})
 
-    expect(await outcome).toEqual({kind: 'published'})
+    expect(await outcome).toEqual({kind: 'problems', problems: [missing]})
+    expect(studio.requests).toEqual([])
   })
 
   test('tells why the lake refuses', async () => {
@@ -157,7 +214,7 @@ describe('a press of Publish', () => {
   test('waits until the lake takes what was written, and says so', async () => {
     const studio = studioWith({_rev: 'r0'})
     studio.isSaved.next(false)
-    studio.error.next({message: 'Failed to fetch'})
+    studio.error.next({error: new TypeError('Failed to fetch')})
     const outcome = studio.press()
     await expect.poll(() => studio.shown).toContain('away')
     expect(studio.requests).toEqual([])
@@ -176,4 +233,158 @@ describe('a press of Publish', () => {
     expect(await studio.press()).toEqual({kind: 'void'})
     expect(studio.requests).toEqual([])
   })
+
+  test.each([
+    ['the answer was lost', undefined],
+    ['another one was first', 409],
+  ])('leaves the next draft alone, when %s', async (_, status) => {
+    const studio = studioWith({_rev: 'r0'}, [
+      () => {
+        studio.edit.next({ready: true, draft: null, published: {_id: 'a', _rev: 'p1'}})
+        studio.write({_id: 'drafts.a', _type: 'article', title: 'The next one'})
+        refuse(status)
+      },
+    ])
+
+    expect(await studio.press()).toEqual({kind: 'published'})
+    expect(studio.requests).toHaveLength(1)
+    expect(studio.edit.value.draft).toMatchObject({title: 'The next one'})
+  })
+
+  test('is asked again over what somebody else changed in the published version', async () => {
+    const studio = studioWith({_rev: 'r0'}, [
+      () => {
+        studio.edit.next({...studio.edit.value, published: {_id: 'a', _rev: 'p1'}})
+        refuse(409)
+      },
+    ])
+
+    expect(await studio.press()).toEqual({kind: 'published'})
+    expect(studio.requests[1]).toMatchObject({ifPublishedRevisionId: 'p1'})
+  })
+
+  test('ends where the lake does not take what publishing writes', async () => {
+    const studio = studioWith({_rev: 'r0', publishedAt: undefined})
+    studio.lake.takesWritings = false
+
+    expect(await studio.press()).toEqual({
+      kind: 'refused',
+      reason: expect.stringContaining('does not take what publishing writes'),
+    })
+    expect(studio.writings()).toBe(3)
+    expect(studio.requests).toEqual([])
+  })
+
+  test.each([
+    ['a draft', {_rev: 'r0', title: 'Before'}],
+    ['what is published', null],
+  ])('does not publish the text from before a change of %s that was dropped', async (_, kept) => {
+    const studio = studioWith(kept)
+    const before = {...studio.edit.value, published: {_id: 'a', _rev: 'p0'}}
+    const words = {_id: 'drafts.a', _type: 'article', publishedAt: 'once', title: 'Too long'}
+    studio.edit.next({...before, draft: {...words, ...(kept && {_rev: kept._rev})}})
+    studio.isSaved.next(false)
+    const outcome = studio.press()
+    await expect.poll(() => studio.shown.length).toBeGreaterThan(1) // it is listening
+
+    studio.edit.next(before)
+    studio.isSaved.next(true)
+
+    expect(await outcome).toEqual({
+      kind: 'refused',
+      reason: expect.stringContaining('Your last change was not taken'),
+    })
+    expect(studio.requests).toEqual([])
+  })
+
+  test('waits for a change that Studio hands in after a break', async () => {
+    const studio = studioWith({_rev: 'r0', title: 'Before'})
+    const before = studio.edit.value
+    studio.edit.next({...before, draft: {...(before.draft as object), title: 'After'}})
+    studio.isSaved.next(false)
+    studio.during.pause = () => studio.write({title: 'After'})
+    const outcome = studio.press()
+    await expect.poll(() => studio.shown.length).toBeGreaterThan(1) // it is listening
+
+    studio.edit.next(before)
+    studio.isSaved.next(true)
+
+    expect(await outcome).toEqual({kind: 'published'})
+    expect(studio.requests[0]?.ifDraftRevisionId).toBe('r1')
+  })
+
+  test('says nothing of a publication when the document is deleted in the meantime', async () => {
+    const studio = studioWith({_rev: 'r0'}, [
+      () => {
+        studio.edit.next({ready: true, draft: null, published: null})
+        refuse(404)
+      },
+    ])
+    studio.edit.next({...studio.edit.value, published: {_id: 'a', _rev: 'p0'}})
+
+    expect(await studio.press()).toEqual({kind: 'void'})
+  })
+
+  test('asks once for what the lake does not know how to do', async () => {
+    const studio = studioWith({_rev: 'r0'}, [() => refuse(501, 'There are no releases here.')])
+
+    expect(await studio.press()).toEqual({kind: 'refused', reason: 'There are no releases here.'})
+  })
+
+  test('tells what a lake with a problem says', async () => {
+    const studio = studioWith({_rev: 'r0'}, [() => refuse(507, 'The disk is full.')])
+
+    expect(await studio.press()).toEqual({kind: 'published'})
+    expect(studio.said).toContain('The disk is full.')
+  })
+
+  test('ends when words cannot be saved because the session has ended', async () => {
+    const studio = studioWith({_rev: 'r0'})
+    studio.isSaved.next(false)
+    const ended = Object.assign(new Error('Session not found'), {statusCode: 401})
+    studio.error.next({error: ended})
+
+    expect(await studio.press()).toEqual({kind: 'refused', reason: 'Session not found'})
+    expect(studio.shown).not.toContain('away')
+  })
+
+  test('counts as published when only the news of it fails', async () => {
+    const studio = studioWith({_rev: 'r0'})
+    studio.lake.breaksOff = true
+
+    expect(await studio.press()).toEqual({kind: 'published'})
+  })
+})
+
+test('a lake that is away is told once for each press', () => {
+  const running = new Subject<ReadonlyMap<string, Running>>()
+  const told: unknown[] = []
+  running.pipe(newlyAway()).subscribe((news) => told.push(news))
+  const is = (progress?: Progress, said?: string) =>
+    running.next(new Map(progress && [['a', {progress, said}]]))
+
+  is('saving')
+  is('away', 'The disk is full.')
+  is('asking')
+  is('away', 'The disk is full.')
+  expect(told).toEqual([{id: 'a', said: 'The disk is full.'}])
+
+  is()
+  is('away')
+  expect(told).toHaveLength(2)
+})
+
+test('keys that are held down press once', () => {
+  const keys = {
+    ctrlKey: true,
+    altKey: true,
+    shiftKey: false,
+    metaKey: false,
+    code: 'KeyP',
+    key: 'p',
+  }
+
+  expect(pressOf({...keys, repeat: false})).toBe('press')
+  expect(pressOf({...keys, repeat: true})).toBe('held')
+  expect(pressOf({...keys, repeat: false, altKey: false})).toBeUndefined()
 })
