@@ -197,8 +197,9 @@ test('a press of Publish counts while the writer goes on and when they go elsewh
   const page = await openArticle(await open(), desk, desk.anna.token, id)
   const published = async () => (await versions(desk, id)).published?.title
   // The lake takes its time, so that what follows a press happens while Studio still saves and publishes.
+  const held = Promise.withResolvers<void>()
   await page.route(/\/data\/(?:mutate|actions)\//, async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    await held.promise
     await route.continue()
   })
 
@@ -206,7 +207,9 @@ test('a press of Publish counts while the writer goes on and when they go elsewh
   await page.keyboard.press('Control+Alt+p')
   await publishButton(page, 'Publishing…').waitFor(patience)
   const standfirst = field(page, 'standfirst').getByRole('textbox')
-  await standfirst.pressSequentially('And on it goes, word by word.', {delay: 60})
+  await standfirst.pressSequentially('And on it ')
+  held.resolve()
+  await standfirst.pressSequentially('goes, word by word.', {delay: 60})
 
   await expect.poll(published, patience).toBe('published at once')
   const written = async () => {

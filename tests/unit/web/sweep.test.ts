@@ -153,6 +153,35 @@ test('a sweep that met no lake is made again before its time', async ({reader, e
   expect(report).toHaveBeenCalledTimes(5)
 })
 
+test('a sweep that went through needs no further one for an earlier that met no lake', async () => {
+  const directory = temporaryDirectory('sweep')
+  onTestFinished(() => removeDirectory(directory))
+  vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval']})
+  onTestFinished(() => void vi.useRealTimers())
+  const ask = vi.fn<(query: string) => Promise<unknown>>(async (query) =>
+    query.includes('[0]._updatedAt') ? null : [],
+  )
+  ask.mockRejectedValueOnce(new Error('The lake is away.'))
+  const sweep = new Sweep({
+    cache: emptyCache,
+    apply: async () => undefined,
+    renewStale: () => undefined,
+    renewForgotten: () => undefined,
+    left: () => undefined,
+    ask: ask as AskLake,
+    file: join(directory, 'sweep.json'),
+    every: 3_600_000,
+    report: () => undefined,
+  })
+  onTestFinished(() => sweep.close())
+  await sweep.start()
+  expect(vi.getTimerCount()).toBe(2)
+
+  await sweep.now()
+
+  expect(vi.getTimerCount()).toBe(1) // the usual one
+})
+
 test('what answers as no lake would says of nothing that it is gone', async ({reader}) => {
   const answers = [{}, {present: null, documents: 3}, {present: [], documents: 0}]
   for (const answer of answers) {

@@ -125,6 +125,7 @@ export class Sweep {
       .then(() => {
         this.#lastAt = Date.now()
         this.#failures = 0
+        clearTimeout(this.#again)
       })
       .catch((error: unknown) => {
         this.#options.report(error)
