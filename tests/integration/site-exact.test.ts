@@ -306,9 +306,6 @@ test('settings: exactly the pages that show the field, and none for a field that
   const link = {_key: 'a', label: 'Elsewhere', url: 'https://elsewhere.example/'}
   const settings = (fields: Record<string, unknown>) => costOf(set('siteSettings', fields))
 
-  const ownPicture = {...(await aPicture('#345')), alt: 'A bay'}
-  await costOf(set('article-piece-06', {heroImage: ownPicture}))
-
   const everywhere = [
     await settings({contact: {email: 'desk@firm.example'}}),
     await settings({
