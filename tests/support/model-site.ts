@@ -13,6 +13,7 @@ import {
   feedOfAuthor,
   feedOfSite,
   feedOfTopic,
+  partsOfLists,
   translationsOf,
 } from '../../web/src/content/lists.ts'
 import {BESIDE} from '../../web/src/content/fragments.ts'
@@ -223,21 +224,21 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       ...foot('defaultImage', ...dates(articles)),
       [allArticles(code), newest.map(card)],
       [allTopics, topics.map((one) => topicLink(lake.get(one._id)!))],
-      [allArticles(code), articles.length > atMost.front],
+      [[allArticles(code), partsOfLists], articles.length > atMost.front],
       ...news.map(({_id, asked}): Answer => [
-        articlesOfTopic(_id, code),
+        [articlesOfTopic(_id, code), partsOfLists],
         asked.map((some) => some.map(link)),
       ]),
       [allTopics, topics.filter((_, i) => news[i]?.isSeen)],
     )
     put(`${prefix}/articles`, ...foot('defaultImage', ...dates(articles)), [
-      allArticles(code),
+      [allArticles(code), partsOfLists],
       archive(0),
     ])
     put(
       `${prefix}/articles/page/2`,
       ...foot('defaultImage', ...dates(articles.slice(atMost.archive))),
-      [allArticles(code), archive(atMost.archive)],
+      [[allArticles(code), partsOfLists], archive(atMost.archive)],
     )
     put(`${prefix}/authors`, ...foot('defaultImage'), [
       allAuthors,
@@ -316,7 +317,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
               ? foot('defaultImage', ...dates(listed.slice(from, from + atMost.archive)))
               : []),
             [slugTag(type, slug), doc && project(doc)],
-            ...(doc ? [[listOf(doc._id, code), part] as Answer] : []),
+            ...(doc ? [[[listOf(doc._id, code), partsOfLists], part] as Answer] : []),
           )
         }
         put(

@@ -20,6 +20,7 @@ import {
   articlesOfAuthor,
   articlesOfTopic,
   besideArticle,
+  partsOfLists,
   translationsOf,
 } from './lists.ts'
 import {present} from './present.ts'
@@ -100,8 +101,9 @@ async function pageOf(
   page: number,
   queries: {page: string; total: string},
   params: {language: LanguageCode; id?: string},
-  tags: string[],
+  list: string,
 ): Promise<ArticlePage> {
+  const tags = [list, partsOfLists]
   const from = (page - 1) * ARTICLES_PER_PAGE
   const [articles, total] = await Promise.all([
     ask<Teaser[]>(queries.page, {...params, from, to: from + ARTICLES_PER_PAGE}, tags),
@@ -112,7 +114,7 @@ async function pageOf(
 
 /** One page of the archive; the first is number 1. */
 export const getArticlePage = (page: number, language: LanguageCode): Promise<ArticlePage> =>
-  pageOf(page, {page: pageQuery, total: totalQuery}, {language}, [allArticles(language)])
+  pageOf(page, {page: pageQuery, total: totalQuery}, {language}, allArticles(language))
 
 const topicPageQuery = defineQuery(
   `*[${listed} && ${inLanguage} && references($id)] | order(publishedAt desc, _id asc)[$from...$to]{${teaser}}`,
@@ -125,9 +127,12 @@ export const getArticlesOfTopic = (
   page: number,
   language: LanguageCode,
 ): Promise<ArticlePage> =>
-  pageOf(page, {page: topicPageQuery, total: topicTotalQuery}, {id, language}, [
+  pageOf(
+    page,
+    {page: topicPageQuery, total: topicTotalQuery},
+    {id, language},
     articlesOfTopic(id, language),
-  ])
+  )
 
 const authorPageQuery = defineQuery(
   `*[${listed} && ${inLanguage} && $id in authors[]._ref] | order(publishedAt desc, _id asc)[$from...$to]{${teaser}}`,
@@ -142,9 +147,12 @@ export const getArticlesOfAuthor = (
   page: number,
   language: LanguageCode,
 ): Promise<ArticlePage> =>
-  pageOf(page, {page: authorPageQuery, total: authorTotalQuery}, {id, language}, [
+  pageOf(
+    page,
+    {page: authorPageQuery, total: authorTotalQuery},
+    {id, language},
     articlesOfAuthor(id, language),
-  ])
+  )
 
 /** An article as a headline in a list: its words and where it leads. */
 export type Headline = Pick<Teaser, '_id' | '_rev' | 'title' | 'slug' | 'language'>
@@ -179,6 +187,7 @@ export async function getTopicNews(
   const olderOf = (topic: string, from: number) =>
     ask<Headline[]>(newsQuery, {topic, language, from, to: from + HEADLINES}, [
       articlesOfTopic(topic, language),
+      partsOfLists,
     ])
   const asked = topics.slice(0, TOPICS_IN_THE_NEWS).map(async ({_id: topic}) => {
     const from = newest.filter((one) => present(one.topics).some(({_id}) => _id === topic)).length
@@ -213,8 +222,10 @@ const nextQuery = defineQuery(
 
 /** Are there articles besides the newest so many? A number, not the next article: what is not shown may change unseen. */
 export const areThereMoreThan = async (count: number, language: LanguageCode): Promise<boolean> =>
-  (await ask<number>(nextQuery, {from: count, to: count + 1, language}, [allArticles(language)])) >
-  0
+  (await ask<number>(nextQuery, {from: count, to: count + 1, language}, [
+    allArticles(language),
+    partsOfLists,
+  ])) > 0
 
 const linesQuery = defineQuery(
   `*[${listed} && ${inLanguage}] | order(publishedAt desc, _id asc)[0...$count]{${link}, standfirst}`,

@@ -20,6 +20,9 @@ export const articlesOfTopic: ListOf = (id, code) => listTag(`topic:${code}:${id
 /** The articles of one author: the author's page. */
 export const articlesOfAuthor: ListOf = (id, code) => listTag(`author:${code}:${id}`)
 
+/** Whatever shows a part of one of these three, for a change of which nobody tells in which of them the article was. */
+export const partsOfLists = listTag('parts-of-lists')
+
 /**
  * The articles beside this one, in its first topic or else among all: “related”, “previous” and “next” on its page. Not the list
  * in which they stand: what enters that concerns the pages beside it, and not thousands of others.

@@ -28,6 +28,7 @@ import {
   feedOfAuthor,
   feedOfSite,
   feedOfTopic,
+  partsOfLists,
   translationsOf,
 } from '../content/lists.ts'
 import {tagsShowing} from '../content/shown.ts'
@@ -106,6 +107,7 @@ const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
   article: (change) => [
     ...tagsShowing(change.id, change.changed),
     ...listsEntered(change),
+    ...(change.isFound ? [partsOfLists] : []),
     ...feedsEntered(change),
     ...translationsBetween(change),
     ...(isAddressed(change, ['publishedAt', 'updatedAt']) || isHidden(change)
