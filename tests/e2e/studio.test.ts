@@ -227,23 +227,6 @@ test('a press of Publish counts while the writer goes on and when they go elsewh
   await expect.poll(published, patience).toBe('published though left')
 })
 
-test('who may not publish is told so by the keys, and nothing is written', async ({desk, open}) => {
-  const id = 'not-mine-to-publish'
-  const draft = {...publishedArticle(id, titleOf(id)), _id: `drafts.${id}`, publishedAt: undefined}
-  await desk.client.create(draft)
-  const contributor = await desk.lake.addUser('Cleo Cook', 'contributor')
-  const page = await (await open()).newPage()
-  await openDocument(page, desk.studio, {id, type: 'article', token: contributor.token})
-  await publishButton(page, 'Publish').hover({force: true, ...patience})
-  await page.getByText('Your role may not publish').waitFor(patience)
-  expect(await publishButton(page, 'Publish').isDisabled()).toBe(true)
-
-  await field(page, 'title').getByRole('textbox').press('Control+Alt+p')
-
-  await toast(page, 'Your role may not publish').waitFor(patience)
-  expect((await versions(desk, id)).draft).not.toHaveProperty('publishedAt')
-})
-
 test('a changed address keeps the old one, and later publications the first date', async ({
   desk,
   open,
