@@ -20,7 +20,7 @@ import {saving} from './src/saving/index.tsx'
 import {scheduling} from './src/schedule/index.tsx'
 import {schemaTypes} from './src/schema/index.ts'
 import {auth} from './src/settings/auth.ts'
-import {createShardedClient} from './src/settings/client.ts'
+import {createStudioClient} from './src/settings/client.ts'
 import {stayingHere} from './src/settings/elsewhere.ts'
 import {loadSettings} from './src/settings/load.ts'
 import {honestWords} from './src/settings/words.ts'
@@ -34,7 +34,7 @@ export default defineConfig({
   projectId,
   dataset,
   apiHost,
-  unstable_clientFactory: createShardedClient,
+  unstable_clientFactory: createStudioClient,
   auth,
   plugins: [
     structureTool({title: 'Content', structure: desk}),

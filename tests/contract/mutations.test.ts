@@ -278,9 +278,22 @@ test('[M10] a repeated transaction is answered again and not applied again', asy
 
   const first = await once()
   const second = await once()
+  const begin = () =>
+    client.action(
+      {
+        actionType: 'sanity.action.document.create',
+        publishedId: 'ebb',
+        attributes: article('drafts.ebb'),
+        ifExists: 'fail',
+      },
+      {transactionId: 'begun-once'},
+    )
+  const begun = await begin()
+  const begunAgain = await begin()
   const other = client.transaction().transactionId('only-once').create(article('x')).commit()
 
   expect(second).toEqual(first)
+  expect(begunAgain).toEqual(begun)
   await expect(other).rejects.toMatchObject({statusCode: 409})
   expect(await client.getDocument('tides')).toMatchObject({count: 1})
 })

@@ -189,16 +189,33 @@ test('a published article is edited, discarded, duplicated, unpublished and dele
     .toEqual([null, titleOf(id)])
 })
 
-test('a press of Publish counts while the writer goes on and when they go elsewhere, and no word is lost', async ({
+test('a press of Publish counts while the lake is away, while the writer goes on and when they go elsewhere, and no word is lost', async ({
   desk,
   open,
 }) => {
   const id = 'written-on'
   const page = await openArticle(await open(), desk, desk.anna.token, id)
   const published = async () => (await versions(desk, id)).published?.title
+  const writes = /\/data\/(?:mutate|actions)\//
+
+  // What begins a draft is kept as well when it cannot be saved at once.
+  let attempts = 0
+  await page.route(writes, (route) => {
+    attempts++
+    return route.abort('connectionrefused')
+  })
+  await editField(page, 'title', 'written without a lake')
+  await expect.poll(() => attempts, patience).toBeGreaterThan(2)
+  await page.keyboard.press('Control+Alt+p')
+  await toast(page, 'Not published yet: the Content Lake does not answer').waitFor(patience)
+  expect(await textOf(page, 'title')).toBe('written without a lake')
+  await page.unroute(writes)
+  await expect.poll(published, patience).toBe('written without a lake')
+
   // The lake takes its time, so that what follows a press happens while Studio still saves and publishes.
+  await expect.poll(() => publishButton(page, 'Publishing…').count(), patience).toBe(0)
   const held = Promise.withResolvers<void>()
-  await page.route(/\/data\/(?:mutate|actions)\//, async (route) => {
+  await page.route(writes, async (route) => {
     await held.promise
     await route.continue()
   })

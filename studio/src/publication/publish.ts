@@ -16,10 +16,9 @@ import {
   Refused,
   seenNow,
   settled,
-  type Pair,
   type Pressed,
-  type Show,
   type Versions,
+  type Waiting,
 } from './settled.ts'
 
 export type Outcome =
@@ -36,11 +35,9 @@ export interface Request {
   ifPublishedRevisionId?: string
 }
 
-interface Means {
-  pair: Pair
+interface Means extends Waiting {
   /** Rejects as the client does. */
   ask: (request: Request) => Promise<unknown>
-  show: Show
   pause: (milliseconds: number) => Promise<void>
 }
 
@@ -63,7 +60,8 @@ export async function publish(means: Means, pressed: Pressed): Promise<Outcome> 
   }
 }
 
-async function carryOut({pair, ask, show, pause}: Means, pressed: Pressed): Promise<Outcome> {
+async function carryOut(means: Means, pressed: Pressed): Promise<Outcome> {
+  const {pair, ask, show, pause} = means
   const {id, type} = pressed
   const edited = editStateOf(pair, pressed)
   const operations = pair.editOperations(id, type).pipe(filter(({patch}) => !patch.disabled))
@@ -75,15 +73,15 @@ async function carryOut({pair, ask, show, pause}: Means, pressed: Pressed): Prom
     const {commit, patch} = await firstValueFrom(operations)
     const seen = await seenNow(pair, pressed)
     commit.execute()
-    if (!seen.isSaved && isBackBefore(seen, await settled(pair, pressed, show))) {
+    if (!seen.isSaved && isBackBefore(seen, await settled(means, pressed))) {
       // After a break Studio may show what the lake has before it hands in the rest.
       await heard(edited.pipe(filter((now) => !isBackBefore(seen, now as Versions))))
-      if (isBackBefore(seen, await settled(pair, pressed, show))) throw new Refused(dropped)
+      if (isBackBefore(seen, await settled(means, pressed))) throw new Refused(dropped)
     }
 
     let tried: Attempt | undefined
     for (let [conflicts, writings] = [0, 0]; ;) {
-      const {draft, published, problems} = await settled(pair, pressed, show)
+      const {draft, published, problems} = await settled(means, pressed)
       if (tried && isDone(tried, {draft, published})) return {kind: 'published'}
       if (!draft) {
         const isNew = published && published._rev !== seen.published?._rev

@@ -1,5 +1,5 @@
 /** What Studio knows of a document: at once, and when every word of it is in the lake and was checked. */
-import {combineLatest, debounceTime, filter, firstValueFrom, tap} from 'rxjs'
+import {combineLatest, debounceTime, filter, firstValueFrom, tap, type Observable} from 'rxjs'
 import type {DocumentStore, SanityDocument, ValidationMarker} from 'sanity'
 import {meaningOf, type Meaning} from './answers.ts'
 
@@ -48,16 +48,27 @@ export async function seenNow(
   }
 }
 
-export async function settled(pair: Pair, {id, type}: Pressed, show: Show): Promise<Settled> {
+export interface Waiting {
+  pair: Pair
+  /** Whether what is being saved waits for the lake. */
+  isLakeAway: Observable<boolean>
+  show: Show
+}
+
+export async function settled(
+  {pair, isLakeAway, show}: Waiting,
+  {id, type}: Pressed,
+): Promise<Settled> {
   const state = combineLatest({
     edit: pair.editState(id, type),
     isSaved: pair.consistencyStatus(id, type),
     check: pair.validation(`drafts.${id}`, type, true),
+    isAway: isLakeAway,
     unsaved: pair.commitErrorStatus(id, type),
   }).pipe(
     // One event of the lake's changes several of these, one after the other.
     debounceTime(10),
-    tap(({unsaved}) => tell(unsaved && meaningOf(unsaved.error), show)),
+    tap(({isAway, unsaved}) => tell(isAway, unsaved && meaningOf(unsaved.error), show)),
     filter(({edit, isSaved, check}) => {
       if (!edit.ready || !isSaved) return false
       if (!edit.draft) return true
@@ -72,10 +83,11 @@ export async function settled(pair: Pair, {id, type}: Pressed, show: Show): Prom
   }
 }
 
-/** Studio tries again by itself what could not be saved, also where that is of no use: after the session ended, for instance. */
-function tell(unsaved: Meaning | undefined, show: Show): void {
+/** What could not be saved is sent again (`saving/repeat.ts`), by Studio itself also where that is of no use: after the session ended, for instance. */
+function tell(isAway: boolean, unsaved: Meaning | undefined, show: Show): void {
   if (unsaved?.kind === 'refused') throw new Refused(unsaved.reason)
   if (unsaved?.kind === 'unknown') show('away', unsaved.said)
+  else if (isAway) show('away')
   else show('saving')
 }
 

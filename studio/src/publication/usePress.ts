@@ -1,6 +1,7 @@
 /** Publish one document: what the button and its keys do. */
 import {useCallback} from 'react'
 import {useClient, useDocumentStore} from 'sanity'
+import {isLakeAway} from '../saving/repeat.ts'
 import {publish, type Request} from './publish.ts'
 import {usePublisher} from './publisher.ts'
 
@@ -17,6 +18,8 @@ export function usePress(id: string, type: string): () => void {
         {actionType: 'sanity.action.document.publish', ...request},
         {tag: 'document.publish'},
       )
-    void publisher.press({id, type}, (show) => publish({pair, ask, show, pause}, {id, type}))
+    void publisher.press({id, type}, (show) =>
+      publish({pair, isLakeAway, ask, show, pause}, {id, type}),
+    )
   }, [pair, client, publisher, id, type])
 }

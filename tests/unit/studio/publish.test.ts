@@ -32,6 +32,7 @@ function studioWith(
     validation: problems,
   })
   const error = new BehaviorSubject<unknown>(undefined)
+  const isLakeAway = new BehaviorSubject(false)
   let revisions = 0
   const write = (fields: object | null) => {
     const revision = `r${++revisions}`
@@ -73,6 +74,7 @@ function studioWith(
           validation: () => check,
           commitErrorStatus: () => error,
         } as unknown as Parameters<typeof publish>[0]['pair'],
+        isLakeAway,
         async ask(request) {
           requests.push(request)
           answers.shift()?.(request)
@@ -100,6 +102,7 @@ function studioWith(
     writings: () => writings,
     edit,
     isSaved,
+    isLakeAway,
     check,
     error,
     write,
@@ -211,16 +214,21 @@ describe('a press of Publish', () => {
     expect(studio.requests).toHaveLength(1)
   })
 
-  test('waits until the lake takes what was written, and says so', async () => {
+  test.each([
+    ['Studio’s own attempt failed', {error: new TypeError('Failed to fetch')}, false],
+    ['it is sent again', undefined, true],
+  ])('waits until the lake takes what was written, and says so: %s', async (_, error, isAway) => {
     const studio = studioWith({_rev: 'r0'})
     studio.isSaved.next(false)
-    studio.error.next({error: new TypeError('Failed to fetch')})
+    studio.error.next(error)
+    studio.isLakeAway.next(isAway)
     const outcome = studio.press()
     await expect.poll(() => studio.shown).toContain('away')
     expect(studio.requests).toEqual([])
 
     studio.write({title: 'Saved after all'})
     studio.error.next(undefined)
+    studio.isLakeAway.next(false)
     studio.isSaved.next(true)
 
     expect(await outcome).toEqual({kind: 'published'})
