@@ -1,4 +1,5 @@
 /** What an error of the lake, or of the way to it, means for a press of Publish. */
+import {isPassing} from '../saving/passing.ts'
 
 export type Meaning =
   /** Nothing is known of what was asked: it may have been done. What the lake said of it, where it said anything. */
@@ -15,7 +16,3 @@ export function meaningOf(error: unknown): Meaning {
   if (status === 409 || status === 404) return {kind: 'outdated'}
   return {kind: 'refused', reason: said}
 }
-
-/** What the lake does not know how to do (501), it will not know in a minute either. */
-const isPassing = (status: number) =>
-  status === 408 || status === 429 || (status >= 500 && status !== 501)

@@ -1,6 +1,7 @@
 /** What Studio knows of a document: at once, and when every word of it is in the lake and was checked. */
 import {combineLatest, debounceTime, filter, firstValueFrom, tap, type Observable} from 'rxjs'
 import type {DocumentStore, SanityDocument, ValidationMarker} from 'sanity'
+import type {Waits} from '../saving/repeat.ts'
 import {meaningOf, type Meaning} from './answers.ts'
 
 export interface Pressed {
@@ -50,25 +51,25 @@ export async function seenNow(
 
 export interface Waiting {
   pair: Pair
-  /** Whether what is being saved waits for the lake. */
-  isLakeAway: Observable<boolean>
+  /** What is being saved and waits for the lake, which may have said why. */
+  waitsForLake: Observable<Waits | undefined>
   show: Show
 }
 
 export async function settled(
-  {pair, isLakeAway, show}: Waiting,
+  {pair, waitsForLake, show}: Waiting,
   {id, type}: Pressed,
 ): Promise<Settled> {
   const state = combineLatest({
     edit: pair.editState(id, type),
     isSaved: pair.consistencyStatus(id, type),
     check: pair.validation(`drafts.${id}`, type, true),
-    isAway: isLakeAway,
+    waits: waitsForLake,
     unsaved: pair.commitErrorStatus(id, type),
   }).pipe(
     // One event of the lake's changes several of these, one after the other.
     debounceTime(10),
-    tap(({isAway, unsaved}) => tell(isAway, unsaved && meaningOf(unsaved.error), show)),
+    tap(({waits, unsaved}) => tell(waits, unsaved && meaningOf(unsaved.error), show)),
     filter(({edit, isSaved, check}) => {
       if (!edit.ready || !isSaved) return false
       if (!edit.draft) return true
@@ -84,10 +85,10 @@ export async function settled(
 }
 
 /** What could not be saved is sent again (`saving/repeat.ts`), by Studio itself also where that is of no use: after the session ended, for instance. */
-function tell(isAway: boolean, unsaved: Meaning | undefined, show: Show): void {
+function tell(waits: Waits | undefined, unsaved: Meaning | undefined, show: Show): void {
   if (unsaved?.kind === 'refused') throw new Refused(unsaved.reason)
   if (unsaved?.kind === 'unknown') show('away', unsaved.said)
-  else if (isAway) show('away')
+  else if (waits) show('away', waits.said)
   else show('saving')
 }
 

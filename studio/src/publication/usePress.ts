@@ -1,7 +1,7 @@
 /** Publish one document: what the button and its keys do. */
 import {useCallback} from 'react'
 import {useClient, useDocumentStore} from 'sanity'
-import {isLakeAway} from '../saving/repeat.ts'
+import {waitsForLake} from '../saving/repeat.ts'
 import {publish, type Request} from './publish.ts'
 import {usePublisher} from './publisher.ts'
 
@@ -19,7 +19,7 @@ export function usePress(id: string, type: string): () => void {
         {tag: 'document.publish'},
       )
     void publisher.press({id, type}, (show) =>
-      publish({pair, isLakeAway, ask, show, pause}, {id, type}),
+      publish({pair, waitsForLake, ask, show, pause}, {id, type}),
     )
   }, [pair, client, publisher, id, type])
 }

@@ -6,38 +6,44 @@
  * that names its transaction may be repeated, because the lake carries none out twice (lake/SPEC.md, M10). Studio's saves name it; what does
  * not, such as a publication, tells its caller (docs/decisions/0070).
  *
- * Reads are asked again as well, once the lake has been there: one that fails makes Studio's content tool crash, with the words in its form.
- * A window that never reached the lake has none, and is told at once.
+ * Reads of documents are asked again as well, as long as the caller waits and once the lake has been there: one that fails makes Studio's content tool
+ * crash, with the words in its form. A window that never reached the lake has none, and is told at once.
  */
-import {BehaviorSubject, distinctUntilChanged, map} from 'rxjs'
+import {BehaviorSubject} from 'rxjs'
+import {isPassing} from './passing.ts'
 
 type Send = (input: string, init: RequestInit) => Promise<Response>
 
-const streams = /\/data\/(?:listen|live\/events)\//
+const reads = /\/data\/(?:doc|query)\//
 const writes = /\/data\/(?:actions|mutate)\//
 
 /** A response with these has no body, and may not be given one. */
 const emptyStatuses = new Set([204, 205, 304])
 
-/** What the lake says when it cannot now; Studio does not take these for its last word either. */
-const passing = new Set([408, 429, 500, 502, 503, 504])
-
 const firstPauseMs = 250
 const longestPauseMs = 4_000
-/** A connection that died without a word is given up. */
+/** A connection that died without a word is given up. Of a read that is up to the client. */
 const longestAttemptMs = 60_000
 
-const unanswered = new BehaviorSubject(0)
+/** Something that this window saved waits for its next attempt, and what the lake said to the last one, if it said anything. */
+export interface Waits {
+  said?: string
+}
 
-/** Whether something that this window sent waits for its next attempt. */
-export const isLakeAway = unanswered.pipe(
-  map((count) => count > 0),
-  distinctUntilChanged(),
-)
+const waiting = new Map<object, Waits>()
+const newest = new BehaviorSubject<Waits | undefined>(undefined)
 
-/** Streams are not: that one ended is how Studio knows that it must catch up. */
+/** The save that began to wait last, as long as one does. */
+export const waitsForLake = newest.asObservable()
+
+function note(save: object, waits: Waits | undefined): void {
+  if (waits) waiting.set(save, waits)
+  else waiting.delete(save)
+  newest.next([...waiting.values()].at(-1))
+}
+
 const isRead = (address: string, {method = 'GET'}: RequestInit) =>
-  method.toUpperCase() === 'GET' && !streams.test(new URL(address).pathname)
+  method.toUpperCase() === 'GET' && reads.test(new URL(address).pathname)
 
 function isSave(address: string, {method, body}: RequestInit): boolean {
   if (method?.toUpperCase() !== 'POST' || typeof body !== 'string') return false
@@ -58,46 +64,60 @@ export function repeating(send: Send, pause = pauseUnless): Send {
       hasAnswered = true
       return answer
     }
-    const {signal, end} = givenUp(init.signal)
-    let isWaiting = false
+    const {signal, end} = givenUp(init.signal, {isSave: save})
+    const turn = {}
     try {
       for (let attempt = 0; ; attempt++) {
-        const answer = await answered(send, address, {...init, signal})
-        if (answer && !(save && passing.has(answer.status))) return answer
-        if (!isWaiting) unanswered.next(unanswered.value + 1)
-        isWaiting = true
+        const limit = save ? longestAttemptMs : undefined
+        const answer = await answered(send, address, {...init, signal}, limit)
+        if (answer && !(save && isPassing(answer.status))) return answer
+        if (save) note(turn, await saidIn(answer))
         await pause(Math.min(firstPauseMs * 2 ** attempt, longestPauseMs), signal)
       }
     } finally {
       end()
-      if (isWaiting) unanswered.next(unanswered.value - 1)
+      if (waiting.has(turn)) note(turn, undefined)
     }
   }
 }
 
-/** The whole answer, or nothing when it did not come, or not to its end. */
+/** The lake's own sentence. */
+async function saidIn(answer: Response | undefined): Promise<Waits> {
+  const about = (await answer?.json().catch(() => undefined)) as {message?: unknown} | undefined
+  return typeof about?.message === 'string' ? {said: about.message} : {}
+}
+
+/** The whole answer, or nothing when it did not come, or not to its end, or not within `limit` milliseconds. */
 async function answered(
   send: Send,
   address: string,
   init: RequestInit & {signal: AbortSignal},
+  limit?: number,
 ): Promise<Response | undefined> {
-  const signal = AbortSignal.any([init.signal, AbortSignal.timeout(longestAttemptMs)])
+  const attempt = new AbortController()
+  const stop = () => attempt.abort(init.signal.reason)
+  if (init.signal.aborted) stop()
+  init.signal.addEventListener('abort', stop)
+  const timer = limit === undefined ? undefined : setTimeout(() => attempt.abort(), limit)
   try {
-    const answer = await send(address, {...init, signal})
+    const answer = await send(address, {...init, signal: attempt.signal})
     const body = emptyStatuses.has(answer.status) ? null : await answer.arrayBuffer()
     return new Response(body, answer)
   } catch (error) {
     if (init.signal.aborted) throw error
     return undefined
+  } finally {
+    clearTimeout(timer)
+    init.signal.removeEventListener('abort', stop)
   }
 }
 
-/** The caller's signal, but for the client's limit on a whole request: words do not get old. */
-function givenUp(asked: AbortSignal | null | undefined) {
+/** The caller's signal; for a save without the client's limit on a whole request: words do not get old. */
+function givenUp(asked: AbortSignal | null | undefined, {isSave: outlives}: {isSave: boolean}) {
   const controller = new AbortController()
   const heed = () => {
-    if ((asked?.reason as Error | undefined)?.name !== 'TimeoutError')
-      controller.abort(asked?.reason)
+    const reason = asked?.reason as Error | undefined
+    if (!outlives || reason?.name !== 'TimeoutError') controller.abort(reason)
   }
   if (asked?.aborted) heed()
   asked?.addEventListener('abort', heed)

@@ -32,7 +32,7 @@ function studioWith(
     validation: problems,
   })
   const error = new BehaviorSubject<unknown>(undefined)
-  const isLakeAway = new BehaviorSubject(false)
+  const waitsForLake = new BehaviorSubject<{said?: string} | undefined>(undefined)
   let revisions = 0
   const write = (fields: object | null) => {
     const revision = `r${++revisions}`
@@ -74,7 +74,7 @@ function studioWith(
           validation: () => check,
           commitErrorStatus: () => error,
         } as unknown as Parameters<typeof publish>[0]['pair'],
-        isLakeAway,
+        waitsForLake,
         async ask(request) {
           requests.push(request)
           answers.shift()?.(request)
@@ -102,7 +102,7 @@ function studioWith(
     writings: () => writings,
     edit,
     isSaved,
-    isLakeAway,
+    waitsForLake,
     check,
     error,
     write,
@@ -215,20 +215,21 @@ describe('a press of Publish', () => {
   })
 
   test.each([
-    ['Studio’s own attempt failed', {error: new TypeError('Failed to fetch')}, false],
-    ['it is sent again', undefined, true],
-  ])('waits until the lake takes what was written, and says so: %s', async (_, error, isAway) => {
+    ['Studio’s own attempt failed', {error: new TypeError('Failed to fetch')}, undefined],
+    ['it is sent again', undefined, {said: 'The disk is full.'}],
+  ])('waits until the lake takes what was written, and says so: %s', async (_, error, waits) => {
     const studio = studioWith({_rev: 'r0'})
     studio.isSaved.next(false)
     studio.error.next(error)
-    studio.isLakeAway.next(isAway)
+    studio.waitsForLake.next(waits)
     const outcome = studio.press()
     await expect.poll(() => studio.shown).toContain('away')
+    expect(studio.said.at(-1)).toBe(waits?.said)
     expect(studio.requests).toEqual([])
 
     studio.write({title: 'Saved after all'})
     studio.error.next(undefined)
-    studio.isLakeAway.next(false)
+    studio.waitsForLake.next(undefined)
     studio.isSaved.next(true)
 
     expect(await outcome).toEqual({kind: 'published'})

@@ -1,13 +1,16 @@
 /** What Studio saves is sent until the lake answers; nothing else is sent twice. */
 import {firstValueFrom} from 'rxjs'
 import {describe, expect, test} from 'vitest'
-import {isLakeAway, repeating} from '../../../studio/src/saving/repeat.ts'
+import {repeating, waitsForLake, type Waits} from '../../../studio/src/saving/repeat.ts'
 
 const address = 'http://p.localhost:4010/v2025-02-19/data/actions/production?tag=document.commit'
 const save = {method: 'POST', body: '{"actions": [], "transactionId": "t1"}'}
 
 const unreached = () => Promise.reject(new TypeError('Failed to fetch'))
-const answer = (status: number) => () => Promise.resolve(new Response('{}', {status}))
+const answer =
+  (status: number, body = '{}') =>
+  () =>
+    Promise.resolve(new Response(body, {status}))
 const cutShort = () => {
   const body = new ReadableStream({pull: (stream) => stream.error(new TypeError('network error'))})
   return Promise.resolve(new Response(body))
@@ -17,7 +20,7 @@ const cutShort = () => {
 function lake(answers: (() => Promise<Response>)[]) {
   const sent: RequestInit[] = []
   const pauses: number[] = []
-  const shown: boolean[] = []
+  const shown: (Waits | undefined)[] = []
   const send = repeating(
     (_, init) => {
       sent.push(init)
@@ -25,7 +28,7 @@ function lake(answers: (() => Promise<Response>)[]) {
     },
     async (milliseconds, signal) => {
       pauses.push(milliseconds)
-      shown.push(await firstValueFrom(isLakeAway))
+      shown.push(await firstValueFrom(waitsForLake))
       signal.throwIfAborted()
     },
   )
@@ -34,13 +37,18 @@ function lake(answers: (() => Promise<Response>)[]) {
 
 describe('a save', () => {
   test('is sent again, the same, with growing pauses, until the lake answers', async () => {
-    const {send, sent, pauses, shown} = lake([unreached, cutShort, answer(503), answer(429)])
+    const {send, sent, pauses, shown} = lake([
+      unreached,
+      cutShort,
+      answer(507, '{"message": "The disk is full."}'),
+      answer(522),
+    ])
 
     expect((await send(address, save)).status).toBe(200)
     expect(sent.map(({body}) => body)).toEqual(Array(5).fill(save.body))
     expect(pauses).toEqual([250, 500, 1_000, 2_000])
-    expect(shown).toEqual([true, true, true, true])
-    expect(await firstValueFrom(isLakeAway)).toBe(false)
+    expect(shown).toEqual([{}, {}, {said: 'The disk is full.'}, {}])
+    expect(await firstValueFrom(waitsForLake)).toBe(undefined)
   })
 
   test('waits a few seconds at most, however long the lake is away', async () => {
@@ -68,7 +76,7 @@ describe('a save', () => {
 
     await expect(send(address, {...save, signal: caller.signal})).rejects.toThrow('Failed to fetch')
     expect(sent).toHaveLength(1)
-    expect(await firstValueFrom(isLakeAway)).toBe(false)
+    expect(await firstValueFrom(waitsForLake)).toBe(undefined)
   })
 
   test('that its caller gives up in a pause ends at once', async () => {
@@ -79,7 +87,7 @@ describe('a save', () => {
     })
 
     await expect(send(address, {...save, signal: caller.signal})).rejects.toThrow('left')
-    expect(await firstValueFrom(isLakeAway)).toBe(false)
+    expect(await firstValueFrom(waitsForLake)).toBe(undefined)
   })
 
   test('outlasts the client’s limit on a request', async () => {
@@ -100,11 +108,12 @@ const query = address.replace('actions', 'query')
 
 describe('a read', () => {
   test('is asked again once the lake has been there, and its refusals are told', async () => {
-    const {send, sent} = lake([answer(200), unreached, unreached, answer(503)])
+    const {send, sent, shown} = lake([answer(200), unreached, unreached, answer(503)])
     await send(query, {method: 'GET'})
 
     expect((await send(query, {method: 'GET'})).status).toBe(503)
     expect(sent).toHaveLength(4)
+    expect(shown).toEqual([undefined, undefined]) // nothing that was written waits
   })
 
   test('fails where the lake never answered', async () => {
