@@ -59,3 +59,15 @@ test('a site that closes asks no more', async () => {
 
   expect(await round()).toEqual([])
 })
+
+test('a change waits for another of its document, and for no other’s', async () => {
+  const {lake, again, round} = world(['a', 'ab'])
+  const next = {...change('a'), rev: 'r2'}
+
+  const whileAway = [next, change('a'), change('b')].map((one) => again.awaitsAnother(one))
+  lake.isAway = false
+  await round()
+
+  expect(whileAway).toEqual([true, false, false])
+  expect(again.awaitsAnother(next)).toBe(false)
+})

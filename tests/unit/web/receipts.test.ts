@@ -157,15 +157,23 @@ test('a receipt whose pages were not known at a restart lags until they are, and
   const file = join(directory, 'receipts.json')
   const first = follow({file}).receipts
   first.open({transaction: 'tx1', document: 'cta', pages: [], isAll: false})
+  first.open({...published, transaction: 'tx2', pages: [own], isAll: false})
   await first.close()
-  const {receipts} = follow({file})
+  const {receipts, shown} = follow({file})
+  shown.set(own.path, {status: 200, revision: 'rev2'})
   await receipts.load()
 
   const retried = receipts.retry('tx1')?.state
+  receipts.retry('tx2')
+  const reason = () => receipts.get('tx2')?.pages[0]?.reason
+  await vi.waitFor(() => expect(reason()).toContain('which other pages show it'), 30_000)
   receipts.known('cta', [list])
+  receipts.known(published.document, [own, list])
 
   expect(retried).toBe('lagging')
-  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
+  for (const transaction of ['tx1', 'tx2'])
+    await vi.waitFor(() => expect(receipts.get(transaction)?.state).toBe('live'), 30_000)
+  expect(receipts.get('tx2')?.pages.map(({path}) => path)).toEqual([own.path, '/'])
 })
 
 test('a live publish stays live when the same is told again', async () => {

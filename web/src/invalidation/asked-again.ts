@@ -52,6 +52,12 @@ export class AskedAgain {
     return this.#done.get(key)
   }
 
+  /** Does another change of the same document wait to be worked off? Then not all pages are known that show what it was. */
+  awaitsAnother(change: Change): boolean {
+    const own = keyOf(change)
+    return [...this.#waiting.keys()].some((key) => key.startsWith(`${change.id} `) && key !== own)
+  }
+
   /** Ask no more. */
   close(): void {
     this.#isClosed = true

@@ -91,7 +91,7 @@ export class Invalidation {
     const finish = async (effect: Effect): Promise<Effect> => {
       const note: Told = (pages, known) => {
         told?.(pages, known)
-        this.#options.workedOff?.(change, pages)
+        if (!this.#askedAgain.awaitsAnother(change)) this.#options.workedOff?.(change, pages)
       }
       await this.#clearAndRenew(effect, change, note, transaction)
       return effect

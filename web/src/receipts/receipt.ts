@@ -22,6 +22,8 @@ export interface Receipt {
   pages: ReceiptPage[]
   /** Pages that are rendered again too, beyond those that a receipt follows. */
   more: number
+  /** Those of `documents` of which it is not known yet which other pages show them. */
+  unknown?: string[]
 }
 
 /** Are these the letters of a transaction's id, and few enough? Ids are names of what is kept. */

@@ -53,8 +53,6 @@ export class Receipts {
   readonly #options: ReceiptsOptions
   readonly #known = new Map<string, Receipt>()
   readonly #following = new Map<string, object>()
-  /** By transaction, the documents of which not all pages are known. */
-  readonly #unknown = new Map<string, Set<string>>()
   readonly #kept: KeptFile | undefined
   #closed = false
 
@@ -77,10 +75,10 @@ export class Receipts {
     try {
       for (const receipt of JSON.parse(text) as Receipt[]) {
         for (const page of receipt.pages) if (page.state === 'working') interrupted(page)
-        if (receipt.pages.length > 0) receipt.state = stateOf(receipt.pages)
+        if (receipt.pages.length > 0) receipt.state = overall(receipt)
         else if (receipt.state !== 'live') {
           receipt.state = 'lagging'
-          this.#unknown.set(receipt.transaction, new Set(receipt.documents))
+          receipt.unknown = [...receipt.documents]
         }
         this.#known.set(receipt.transaction, receipt)
       }
@@ -102,9 +100,9 @@ export class Receipts {
 
   /** Follow the pages of a publish. A second document of the same transaction joins its receipt. */
   open({transaction, document, pages, isAll = true, isAgain = false}: Published): void {
-    this.#note(transaction, document, isAll)
     const known = this.#known.get(transaction)
     const receipt = known ?? blank(transaction, document)
+    note(receipt, document, isAll)
     if (!receipt.documents.includes(document)) receipt.documents.push(document)
     const startedAt = performance.now()
     const rendered = this.#rendered(pages.map(({path}) => path))
@@ -124,12 +122,11 @@ export class Receipts {
       } else beyond++
     }
     receipt.more = Math.max(receipt.more, beyond) // of a second document, they are the same for the most part
-    receipt.state = this.#stateOf(receipt)
+    receipt.state = overall(receipt)
     this.#known.set(transaction, receipt)
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= most) break
       this.#known.delete(oldest)
-      this.#unknown.delete(oldest)
     }
     this.#kept?.soon()
     this.#options.changed?.(receipt)
@@ -137,8 +134,8 @@ export class Receipts {
 
   /** All pages that show this document are known, by whomever they were found: whoever waits for that follows them. */
   known(document: string, pages: Published['pages']): void {
-    for (const [transaction, documents] of this.#unknown)
-      if (documents.has(document)) this.open({transaction, document, pages})
+    for (const {transaction, unknown} of this.#known.values())
+      if (unknown?.includes(document)) this.open({transaction, document, pages})
   }
 
   /** Go on with a receipt that another instance kept. */
@@ -157,7 +154,7 @@ export class Receipts {
       this.#options.renew(page.path)
       void this.#follow(receipt, page, {startedAt: performance.now()})
     }
-    if (receipt.pages.length > 0) receipt.state = this.#stateOf(receipt) // without pages there is nothing to look at
+    if (receipt.pages.length > 0) receipt.state = overall(receipt) // without pages there is nothing to look at
     return receipt
   }
 
@@ -206,7 +203,7 @@ export class Receipts {
         if (page.state !== 'lagging') log('warn', 'page lags', {...about, reason: problem, ms})
         const isNew = page.reason !== problem
         Object.assign(page, {state: 'lagging', reason: problem})
-        receipt.state = this.#stateOf(receipt)
+        receipt.state = overall(receipt)
         if (isNew) this.#options.changed?.(receipt)
       }
       if (ms > givesUpAfter) break
@@ -214,7 +211,7 @@ export class Receipts {
     }
     this.#following.delete(key)
     const before = receipt.state
-    receipt.state = this.#stateOf(receipt)
+    receipt.state = overall(receipt)
     if (receipt.state === 'live' && before !== 'live') {
       const ms = Math.max(...receipt.pages.map((one) => one.ms ?? 0))
       log('info', 'publish is live', {
@@ -228,31 +225,17 @@ export class Receipts {
     this.#options.changed?.(receipt)
   }
 
-  #note(transaction: string, document: string, isAll: boolean): void {
-    const unknown = this.#unknown.get(transaction) ?? new Set()
-    if (isAll) unknown.delete(document)
-    else unknown.add(document)
-    if (unknown.size > 0) this.#unknown.set(transaction, unknown)
-    else this.#unknown.delete(transaction)
-  }
-
-  /** Nothing is live as long as pages may show it of which nobody knows. */
-  #stateOf({transaction, pages}: Receipt): ReceiptState {
-    const state = stateOf(pages)
-    return state === 'live' && this.#unknown.has(transaction) ? 'working' : state
-  }
-
   /** Nothing when readers see the change on this page, else why they do not. */
   async #problemOf(
     {path, revision}: ReceiptPage,
-    {documents, transaction}: Receipt,
+    {documents, transaction, unknown}: Receipt,
   ): Promise<string | undefined> {
     const {isCurrent, look, failureOf, problemElsewhere} = this.#options
     const failure = failureOf(path)
     if (failure) return `The page could not be rendered: ${failure}`
     if (!isCurrent(path)) return 'The page is still being rendered.'
     // Before the look, which costs a request: two hundred pages may wait for a cache that is down.
-    if (this.#unknown.has(transaction))
+    if (unknown)
       return 'The lake could not be asked which other pages show it. It tells of the publish once more.'
     const elsewhere = await problemElsewhere?.(path, transaction)
     if (elsewhere) return elsewhere
@@ -278,6 +261,19 @@ const blank = (transaction: string, document: string): Receipt => ({
   pages: [],
   more: 0,
 })
+
+function note(receipt: Receipt, document: string, isAll: boolean): void {
+  const others = (receipt.unknown ?? []).filter((one) => one !== document)
+  const unknown = isAll ? others : [...others, document]
+  if (unknown.length > 0) receipt.unknown = unknown
+  else delete receipt.unknown
+}
+
+/** Nothing is live as long as pages may show it of which nobody knows. */
+function overall({pages, unknown}: Receipt): ReceiptState {
+  const state = stateOf(pages)
+  return state === 'live' && unknown ? 'working' : state
+}
 
 function interrupted(page: ReceiptPage): void {
   page.state = 'lagging'
