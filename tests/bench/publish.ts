@@ -1,10 +1,11 @@
 /**
- * `pnpm bench publish [--rounds 20] [--only title]`: from an editor's publish over the API to the first reader who sees it, and what it costs.
+ * `pnpm bench publish [--rounds 20] [--only title] [--pause 0]`: from an editor's publish over the API to the first reader who sees it, and what it costs.
  *
  * A real lake, its signed webhook, and the site as it runs in production, on this machine. Four kinds of publish: a corrected body, a new
  * title, a new article, an author's new name. Each is timed twice over, from the moment when the publish is sent: until the document's
- * own page shows it (`own`), and until everything does that holds it, lists, feeds, Markdown and sitemap included (`all`). Readers ask
- * again and again, one page after the other. Then each kind once more, without a clock: pages rendered again beside pages that truly
+ * own page shows it (`own`), and until everything does that holds it, lists, feeds, Markdown and sitemap included (`all`). One reader asks
+ * again and again, one page after the other, and with that takes time from the process that makes them: as often as it can, or with a
+ * pause of so many milliseconds after a page that is not there yet. Then each kind once more, without a clock: pages rendered again beside pages that truly
  * changed, and questions that the lake was asked. One line of JSON for each kind.
  */
 import {parseArgs} from 'node:util'
@@ -23,11 +24,13 @@ const {values} = parseArgs({
   options: {
     rounds: {type: 'string', default: '20'},
     warm: {type: 'string', default: '5'},
+    pause: {type: 'string', default: '0'},
     only: {type: 'string'},
   },
 })
 const rounds = Number(values.rounds)
 const warm = Number(values.warm)
+const pause = Number(values.pause)
 
 const references = {authors: referTo('author-ada'), topics: referTo('topic-tides')}
 const others = Array.from({length: 10}, (_, i) => anArticle(`other-${i}`, references))
@@ -113,6 +116,7 @@ async function publish({client, read}: Newsroom, kind: Kind, word: string): Prom
   for (const path of kind.shown(word)) {
     while (!(await read(path)).body.includes(word)) {
       if (performance.now() - start > 20_000) throw new Error(`${path} never showed "${word}".`)
+      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause))
     }
     own ??= performance.now() - start
   }
@@ -187,6 +191,7 @@ try {
         kind: kind.name,
         unit: 'ms',
         rounds,
+        pause,
         own: summary(taken.map((one) => one.own)),
         all: summary(taken.map((one) => one.all)),
         rendered: rendered.length,
