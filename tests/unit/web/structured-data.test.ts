@@ -1,4 +1,5 @@
 /** What search engines are told: the rules that Google publishes for articles, profiles and trails, as tests. */
+import type {BlogPosting, Person} from 'schema-dts'
 import {beforeAll, expect, test} from 'vitest'
 import {describeAuthor} from '../../../web/src/components/author.tsx'
 import {describeTopic} from '../../../web/src/components/topic.tsx'
@@ -8,6 +9,7 @@ import {whileReading} from '../../../web/src/rendering/reading.ts'
 import type {Site} from '../../../web/src/site.ts'
 import {blogPosting} from '../../../web/src/structured-data/blog-posting.ts'
 import {breadcrumbList} from '../../../web/src/structured-data/breadcrumb-list.ts'
+import {node, some} from '../../../web/src/structured-data/node.ts'
 import {organization, webSite} from '../../../web/src/structured-data/organization.ts'
 import {person} from '../../../web/src/structured-data/person.ts'
 import {profilePage} from '../../../web/src/structured-data/profile-page.ts'
@@ -257,4 +259,19 @@ test('the nodes of an article’s graph point to each other by ids that stay', (
   expect(pointers.length).toBeGreaterThan(2)
   expect(pointers.filter((id) => !ids.includes(id))).toEqual([])
   expect(blogPosting(siteOf(), {...article, title: 'Renamed'}, 300)['@id']).toBe(ids[0])
+})
+
+test('a node has what is known, and the types know what schema.org calls it', () => {
+  const known = node<Person>({'@type': 'Person', name: 'Wu', jobTitle: undefined})
+
+  expect(known).toEqual({'@type': 'Person', name: 'Wu'})
+  expect(known).not.toHaveProperty('jobTitle')
+  expect([some([]), some(['a'])]).toEqual([undefined, ['a']])
+  // Each line is an error of the type check, or the type check fails for want of one.
+  // @ts-expect-error -- the word is `headline`
+  node<BlogPosting>({'@type': 'BlogPosting', headLine: 'Tides'})
+  // @ts-expect-error -- an author is somebody, not a number
+  node<BlogPosting>({'@type': 'BlogPosting', author: 1})
+  // @ts-expect-error -- there is no such type
+  node<Person>({'@type': 'Persona', name: 'Wu'})
 })

@@ -1,5 +1,5 @@
 /** An article: dates with offsets, three image ratios, every visible author. */
-import type {BlogPosting} from 'schema-dts'
+import type {BlogPosting, Person} from 'schema-dts'
 import {articlePath} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Article} from '../content/types.ts'
@@ -7,6 +7,7 @@ import {showDate} from '../language/dates.ts'
 import {absolute} from '../metadata.ts'
 import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 import type {Site} from '../site.ts'
+import {node, some} from './node.ts'
 import {organizationId, siteId} from './organization.ts'
 import {personId, personUrl} from './person.ts'
 
@@ -24,41 +25,34 @@ function images(site: Site, article: Article): string[] {
   )
 }
 
-export function blogPosting(
-  site: Site,
-  article: Article,
-  words: number,
-): Exclude<BlogPosting, string> {
+export function blogPosting(site: Site, article: Article, words: number): BlogPosting {
   const url = absolute(site, articlePath(article))
   const date = (stored: string | null) =>
     showDate(stored, site.words.tag, site.settings.timeZone)?.machine
   const published = date(article.publishedAt)
   const modified = date(article.updatedAt) ?? published
-  const topics = present(article.topics).flatMap(({title}) => (title ? [title] : []))
-  const image = images(site, article)
-  return {
+  return node<BlogPosting>({
     '@type': 'BlogPosting',
     '@id': articleId(site, article),
     url,
     mainEntityOfPage: url,
     headline: article.title ?? '',
-    ...(article.standfirst ? {description: article.standfirst} : {}),
-    ...(image.length > 0 ? {image} : {}),
-    ...(published ? {datePublished: published} : {}),
-    ...(modified ? {dateModified: modified} : {}),
-    author: present(article.authors).map((author) => {
-      const authorUrl = personUrl(site, author)
-      return {
+    description: article.standfirst || undefined,
+    image: some(images(site, article)),
+    datePublished: published,
+    dateModified: modified,
+    author: present(article.authors).map((author) =>
+      node<Person>({
         '@type': 'Person',
         '@id': personId(site, author),
         name: author.name ?? '',
-        ...(authorUrl ? {url: authorUrl} : {}),
-      }
-    }),
+        url: personUrl(site, author),
+      }),
+    ),
     publisher: {'@id': organizationId(site)},
     isPartOf: {'@id': siteId(site)},
     inLanguage: site.words.tag,
     wordCount: words,
-    ...(topics.length > 0 ? {articleSection: topics} : {}),
-  }
+    articleSection: some(present(article.topics).flatMap(({title}) => title || [])),
+  })
 }

@@ -1,11 +1,12 @@
 /** The firm and its site: the two nodes that every page's graph can point to. */
-import type {Organization, WebSite} from 'schema-dts'
+import type {EmploymentAgency, WebSite} from 'schema-dts'
 import {safeHref} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import {absolute} from '../metadata.ts'
 import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 import {languageOf} from '../language/language.ts'
 import {spokenBy, type Site} from '../site.ts'
+import {node, some, type Node} from './node.ts'
 
 export const organizationId = (site: Site): string => `${site.origin}/#organization`
 export const siteId = (site: Site): string => `${site.origin}/#website`
@@ -16,33 +17,32 @@ function logoOf(site: Site): string | undefined {
   return source && logo ? absolute(site, addressOf(source, frame(logo, source), 600)) : undefined
 }
 
-export function organization(site: Site): Exclude<Organization, string> {
+export function organization(site: Site): Node<EmploymentAgency> {
   const {contact, socialLinks, tagline} = site.settings
-  const logo = logoOf(site)
   const sameAs = present(socialLinks)
     .map(({url}) => safeHref(url))
     .filter((url): url is string => url?.startsWith('http') ?? false)
-  return {
+  return node<EmploymentAgency>({
     '@type': 'EmploymentAgency',
     '@id': organizationId(site),
     name: site.name,
     url: `${site.origin}/`,
-    ...(tagline ? {description: tagline} : {}),
-    ...(logo ? {logo} : {}),
-    ...(contact?.email ? {email: contact.email} : {}),
-    ...(contact?.phone ? {telephone: contact.phone} : {}),
-    ...(contact?.address ? {address: contact.address} : {}),
-    ...(sameAs.length > 0 ? {sameAs} : {}),
-  }
+    description: tagline || undefined,
+    logo: logoOf(site),
+    email: contact?.email || undefined,
+    telephone: contact?.phone || undefined,
+    address: contact?.address || undefined,
+    sameAs: some(sameAs),
+  })
 }
 
-export function webSite(site: Site): Exclude<WebSite, string> {
-  return {
+export function webSite(site: Site): WebSite {
+  return node<WebSite>({
     '@type': 'WebSite',
     '@id': siteId(site),
     name: site.name,
     url: `${site.origin}/`,
     inLanguage: spokenBy(site).flatMap((code) => languageOf(code)?.tag ?? []),
     publisher: {'@id': organizationId(site)},
-  }
+  })
 }

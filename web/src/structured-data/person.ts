@@ -9,6 +9,8 @@ import type {Author, Credential} from '../content/types.ts'
 import {absolute} from '../metadata.ts'
 import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 import type {Site} from '../site.ts'
+import {node, some, type Node} from './node.ts'
+import {organizationId} from './organization.ts'
 
 export const personUrl = (site: Site, author: {slug: string | null}): string | undefined =>
   author.slug ? absolute(site, authorPath(author.slug, site.words.code)) : undefined
@@ -17,39 +19,38 @@ export const personUrl = (site: Site, author: {slug: string | null}): string | u
 export const personId = (site: Site, {_id, slug}: {_id: string; slug: string | null}): string =>
   slug ? `${absolute(site, authorPath(slug, 'en'))}#person` : `${site.origin}/#${_id}`
 
-function credential(one: Credential): Exclude<EducationalOccupationalCredential, string> {
-  const url = safeHref(one.url)
-  return {
+function credential(one: Credential): EducationalOccupationalCredential {
+  return node<EducationalOccupationalCredential>({
     '@type': 'EducationalOccupationalCredential',
     name: one.name || one.abbreviation || '',
-    ...(one.name && one.abbreviation ? {alternateName: one.abbreviation} : {}),
-    ...(one.issuer ? {recognizedBy: {'@type': 'Organization', name: one.issuer}} : {}),
-    ...(url ? {url} : {}),
-  }
+    alternateName: (one.name && one.abbreviation) || undefined,
+    recognizedBy: one.issuer ? {'@type': 'Organization', name: one.issuer} : undefined,
+    url: safeHref(one.url),
+  })
 }
 
-export function person(site: Site, author: Author): Exclude<Person, string> {
+export function person(site: Site, author: Author): Node<Person> {
   const suffix = suffixOf(author)
-  const url = personUrl(site, author)
   const byline = [author.jobTitle, suffix].filter(Boolean).join(', ')
   const source = sourceOf(author.portrait)
   const sameAs = present(author.links)
     .map((link) => safeHref(link.url))
     .filter((href): href is string => href?.startsWith('http') ?? false)
   const credentials = present(author.credentials).filter((one) => one.name || one.abbreviation)
-  return {
+  return node<Person>({
     '@type': 'Person',
     '@id': personId(site, author),
     name: author.name ?? '',
-    ...(url ? {url} : {}),
-    ...(author.jobTitle ? {jobTitle: author.jobTitle} : {}),
-    ...(suffix ? {honorificSuffix: suffix} : {}),
-    ...(byline ? {description: byline} : {}),
-    ...(credentials.length > 0 ? {hasCredential: credentials.map(credential)} : {}),
-    ...(source && author.portrait
-      ? {image: absolute(site, addressOf(source, frame(author.portrait, source, 1), 600))}
-      : {}),
-    ...(sameAs.length > 0 ? {sameAs} : {}),
-    worksFor: {'@id': `${site.origin}/#organization`},
-  }
+    url: personUrl(site, author),
+    jobTitle: author.jobTitle || undefined,
+    honorificSuffix: suffix || undefined,
+    description: byline || undefined,
+    hasCredential: some(credentials.map(credential)),
+    image:
+      source && author.portrait
+        ? absolute(site, addressOf(source, frame(author.portrait, source, 1), 600))
+        : undefined,
+    sameAs: some(sameAs),
+    worksFor: {'@id': organizationId(site)},
+  })
 }
