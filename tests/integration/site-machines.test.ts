@@ -120,6 +120,27 @@ test('a corrected body renews its page, its Markdown and the feeds that hold it,
   expect(renewed.toSorted()).toEqual([...article, ...feeds.map(([path]) => path)].toSorted())
 })
 
+test('the feed of a topic or an author says what it is about, and follows a change of that line', async () => {
+  const {client, readUntil, settled} = newsroom
+  const [ofTopic, ofAuthor, ofSite] = [
+    '/topics/tides/feed.xml',
+    '/authors/ada/feed.json',
+    '/feed.xml',
+  ]
+  await settled()
+
+  await client.patch('topic-tides').set({description: 'Of harbours & the moon.'}).commit()
+  await client.patch('author-ada').set({jobTitle: 'Keeper of the tables'}).commit()
+
+  const line = '<description>Of harbours &amp; the moon.</description>'
+  await readUntil(ofTopic, ({body}) => body.includes(line))
+  await readUntil(ofAuthor, ({body}) => body.includes('"description":"Keeper of the tables"'))
+  expect((await newsroom.read(ofSite)).body).not.toMatch(/harbours|Keeper/)
+
+  await client.patch('topic-tides').unset(['description']).commit()
+  await readUntil(ofTopic, ({body}) => !body.includes('harbours'))
+})
+
 test('the Markdown of an article names its page, and asks not to be listed', async () => {
   const {headers, body} = await newsroom.read('/articles/high-water.md')
 

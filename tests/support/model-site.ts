@@ -302,9 +302,9 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
         ...translations(page),
       )
 
-      for (const [type, folder, listOf, feedOf, project, title] of [
-        ['author', 'authors', articlesOfAuthor, feedOfAuthor, author, 'name'],
-        ['topic', 'topics', articlesOfTopic, feedOfTopic, topic, 'title'],
+      for (const [type, folder, listOf, feedOf, project, line] of [
+        ['author', 'authors', articlesOfAuthor, feedOfAuthor, author, ['name', 'jobTitle']],
+        ['topic', 'topics', articlesOfTopic, feedOfTopic, topic, ['title', 'description']],
       ] as const) {
         const doc = one(type, slug)
         const listed = articles.filter((article) => doc && idsIn(article[folder]).includes(doc._id))
@@ -322,8 +322,8 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
         }
         put(
           `${prefix}/${folder}/${slug}/feed.xml`,
-          ...(doc ? [site('firmName', 'tagline')] : []),
-          [addressTag(type, slug), doc && pick(doc, title)],
+          ...(doc ? [site('firmName', ...(doc[line[1]] ? [] : (['tagline'] as const)))] : []),
+          [addressTag(type, slug), doc && pick(doc, ...line)],
           ...(doc ? [[feedOf(doc._id, code), feed(listed)] as Answer] : []),
         )
       }

@@ -76,6 +76,7 @@ test('a new title concerns the pages that show it, and the lake is asked nothing
     'link:x',
     'name:x',
     'place:x',
+    'role:x',
     'slug:article:en:tides',
     'subject:x',
     'text:x',
@@ -224,6 +225,12 @@ test('an author’s new name concerns every byline, a new biography only the aut
     'link:x',
     'list:authors',
     'name:x',
+    'role:x',
+    'slug:author:tides',
+  ])
+  expect(tagsOf(changeOf('author', ['jobTitle']))).toEqual([
+    'full:x',
+    'role:x',
     'slug:author:tides',
   ])
   expect(tagsOf(changeOf('author', ['bio']))).toEqual(['full:x', 'slug:author:tides'])

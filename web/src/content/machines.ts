@@ -17,17 +17,21 @@ const siteQuery = defineQuery(newest(''))
 const topicQuery = defineQuery(newest(' && references($id)'))
 const authorQuery = defineQuery(newest(' && $id in authors[]._ref'))
 
-/** Whose feed it is: no more than its title, so that a new biography does not make the feed anew. */
+/** Whose feed it is, in a name and a line: a new biography does not make the feed anew. */
 export interface Followed {
   _id: string
   title: string | null
+  /** A topic's. */
+  description?: string | null
+  /** An author's. */
+  jobTitle?: string | null
 }
 
 const topicNameQuery = defineQuery(
-  `*[_type == "topic" && slug.current == $slug][0]{_id, _rev, title}`,
+  `*[_type == "topic" && slug.current == $slug][0]{_id, _rev, title, description}`,
 )
 const authorNameQuery = defineQuery(
-  `*[_type == "author" && slug.current == $slug][0]{_id, _rev, "title": name}`,
+  `*[_type == "author" && slug.current == $slug][0]{_id, _rev, "title": name, jobTitle}`,
 )
 
 export const getFollowedTopic = (slug: string): Promise<Followed | null> =>

@@ -13,6 +13,7 @@
 const shapes = {
   address: ['language', 'slug'],
   name: ['name', 'title'],
+  role: ['jobTitle', 'name', 'title'],
   link: ['language', 'name', 'slug', 'title'],
   byline: ['credentials', 'language', 'name', 'slug', 'title'],
   subject: ['description', 'slug', 'title'],

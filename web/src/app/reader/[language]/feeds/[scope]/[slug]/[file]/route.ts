@@ -26,6 +26,8 @@ type Params = LanguageParams & {scope: string; slug: string; file: string}
 
 interface Followed {
   title: string
+  /** What is followed, in a line of its own; the site's stands in for it. */
+  line?: string | null | undefined
   page: string
   articles: WholeText[]
 }
@@ -45,6 +47,7 @@ async function follow(site: Site, {scope, slug}: Params): Promise<Followed | nul
   if (!found) return null
   return {
     title: `${found.title ?? slug} | ${site.name}`,
+    line: found.description || found.jobTitle,
     page: isTopic ? topicPath(slug, code) : authorPath(slug, code),
     articles: isTopic
       ? await getFeedOfTopic(found._id, code)
@@ -61,7 +64,7 @@ export async function GET(_: Request, {params}: {params: Promise<Params>}): Prom
   if (!followed) return new Response(null, {status: 404})
   const text = writers[file]({
     title: followed.title,
-    description: site.settings.tagline ?? '',
+    description: followed.line || (site.settings.tagline ?? ''),
     language: site.words.tag,
     home: absolute(site, followed.page),
     self: absolute(site, feedPath(followed.page, file)),
