@@ -42,6 +42,21 @@ test('with the frame of a page of the site an error looks like one of its pages'
   expect(headers['content-security-policy']).not.toContain('sha256-')
 })
 
+test('what was taken down leaves a reader the search and the articles that a missing page offers', () => {
+  const pages = new ErrorPages(readerHeaders({}))
+  const offers = '<form></form></header><div class="wrap"><section>Perhaps these</section></div>'
+  const opening = '<header class="opening wrap"><h1>Not here</h1><p class="standfirst">Moved?</p>'
+  pages.learn('/not-found-page', frame.replace('<h1>Not here</h1>', opening + offers))
+
+  const gone = sent(pages, 410, '/articles/withdrawn')
+  const away = sent(pages, 503, '/articles/tides')
+
+  expect(gone.body).toContain('<h1>This page is gone</h1>')
+  expect(gone.body).toContain(offers)
+  expect(gone.body).not.toContain('Moved?')
+  expect(away.body).not.toContain('Perhaps these')
+})
+
 test('a frame that has its styles inside keeps them, and the error’s policy allows them', () => {
   const pages = new ErrorPages(readerHeaders({}))
   pages.learn(

@@ -1,4 +1,4 @@
-/** An article as others point to it: the lead of the front page, a card in a grid, a row in a list. */
+/** An article as others point to it: the lead of the front page, a card in a grid (a large one in a pair), a row in a list. */
 import {articlePath} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Teaser} from '../content/types.ts'
@@ -9,13 +9,16 @@ import {Image} from './Figure.tsx'
 import {PlainNames} from './Names.tsx'
 import {sourceOf} from '../pictures/address.ts'
 
-type Shape = 'lead' | 'card' | 'row'
+type Shape = 'lead' | 'large' | 'card' | 'row'
 
 const SIZES: Record<Shape, string> = {
   lead: '(min-width: 60rem) 43rem, 100vw',
+  large: '(min-width: 60rem) 35rem, (min-width: 44rem) 46vw, 100vw',
   card: '(min-width: 60rem) 23rem, (min-width: 40rem) 46vw, 100vw',
   row: '(min-width: 40rem) 14rem, 100vw',
 }
+
+const WIDEST: Record<Shape, number> = {lead: 1400, large: 1280, card: 960, row: 960}
 
 interface Props {
   article: Teaser
@@ -48,13 +51,15 @@ export function Card({article, site, shape, level, hidesTopic, hidesAuthor}: Pro
     </>
   )
   return (
-    <article className={`piece ${shape}${hasPicture ? '' : ' unpictured'}`}>
+    <article
+      className={`piece ${shape === 'large' ? 'card' : shape}${hasPicture ? '' : ' unpictured'}`}
+    >
       {hasPicture && (
         <Image
           picture={article.heroImage}
           ratio={shape === 'lead' ? 16 / 10 : 3 / 2}
           sizes={SIZES[shape]}
-          widest={shape === 'lead' ? 1400 : 960}
+          widest={WIDEST[shape]}
           isFirst={shape === 'lead'}
           isDecoration
         />

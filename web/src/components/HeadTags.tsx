@@ -30,14 +30,9 @@ export function HeadTags({metadata}: {metadata: PageMetadata}) {
       {named('robots', robotsOf(robots))}
       {alternates && <Alternates {...alternates} />}
       {openGraph && <OpenGraph {...openGraph} />}
-      {openGraph && twitter && (
-        <>
-          {named('twitter:card', twitter.card)}
-          {named('twitter:title', openGraph.title)}
-          {named('twitter:description', openGraph.description)}
-          {openGraph.images.map((image) => imageTags('twitter', image, named))}
-        </>
-      )}
+      {/* Whoever reads these takes the rest from Open Graph. */}
+      {openGraph && twitter && named('twitter:card', twitter.card)}
+      {twitter && named('twitter:image:alt', openGraph?.images[0]?.alt)}
     </>
   )
 }
@@ -66,7 +61,7 @@ function OpenGraph(facts: NonNullable<PageMetadata['openGraph']>) {
       {property('og:url', facts.url)}
       {property('og:site_name', facts.siteName)}
       {property('og:locale', facts.locale)}
-      {facts.images.map((image) => imageTags('og', image, property))}
+      {facts.images.map(imageTags)}
       {property('og:type', facts.type)}
       {facts.type === 'article' && (
         <>
@@ -79,14 +74,10 @@ function OpenGraph(facts: NonNullable<PageMetadata['openGraph']>) {
   )
 }
 
-const imageTags = (
-  prefix: 'og' | 'twitter',
-  {url, width, height, type, alt}: SharedImage,
-  tag: typeof property,
-) => [
-  tag(`${prefix}:image`, url),
-  tag(`${prefix}:image:width`, String(width)),
-  tag(`${prefix}:image:height`, String(height)),
-  tag(`${prefix}:image:alt`, alt),
-  tag(`${prefix}:image:type`, type),
+const imageTags = ({url, width, height, type, alt}: SharedImage) => [
+  property('og:image', url),
+  property('og:image:width', String(width)),
+  property('og:image:height', String(height)),
+  property('og:image:alt', alt),
+  property('og:image:type', type),
 ]

@@ -68,7 +68,12 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
         <div>
           <h1 {...edit('name')}>
             <Unbroken text={found.name ?? ''} />
-            {suffix && <span className="suffix">, {suffix}</span>}
+            {suffix && (
+              <span className="suffix">
+                <span className="visually-hidden">, </span>
+                {suffix}
+              </span>
+            )}
           </h1>
           {found.jobTitle && (
             <p className="standfirst" {...edit('jobTitle')}>

@@ -60,7 +60,9 @@ export class ErrorPages {
     if (!words) throw new Error('English is missing from src/language/language.ts.')
     const frame = this.#frames.get(words.code)
     const said = wordsOf?.(words) ?? words.errors[status]
-    const body = frame ? framed(frame, words, said) : alone(words, said)
+    const body = frame
+      ? (status === 410 && reworded(frame, said)) || framed(frame, words, said)
+      : alone(words, said)
     const [, css] = /<style>([\s\S]*?)<\/style>/.exec(body) ?? []
     return new PageAnswer({
       status,
@@ -75,6 +77,15 @@ export class ErrorPages {
       },
     })
   }
+}
+
+/** The page for what is not there in other words: who looks for what was taken down may find the like of it as well. */
+function reworded(frame: string, {title, text}: ErrorWords): string | undefined {
+  const opening = /<h1>[^<]*<\/h1><p class="standfirst">[^<]*<\/p>/
+  if (!opening.test(frame)) return undefined
+  return frame
+    .replace(/<title>[^<]*<\/title>/, () => `<title>${title}</title>`)
+    .replace(opening, () => `<h1>${title}</h1><p class="standfirst">${text}</p>`)
 }
 
 function framed(frame: string, words: Language, {title, text}: ErrorWords): string {

@@ -16,7 +16,11 @@ interface Props {
   params: Promise<LanguageParams>
 }
 
-const SHOWN = 10
+/** A lead, two large ones, and two rows of three. */
+const SHOWN = 9
+
+/** From how many on, beside the lead, two of them are large: fewer stand well as one row. */
+const ENOUGH_FOR_LEVELS = 4
 
 export async function generateMetadata({params}: Props): Promise<PageMetadata> {
   const site = await openSite(params)
@@ -41,6 +45,7 @@ export default async function Home({params}: Props) {
   ])
   const news = await getTopicNews(topics, articles, words.code)
   const [lead, ...others] = articles
+  const large = others.length < ENOUGH_FOR_LEVELS ? [] : others.slice(0, 2)
   // All that was written on a topic may stand above; then it says what it is about.
   const seen = topics.filter(({_id}) => news.get(_id)?.length === 0)
   const subjects = await getTopicsAmong(
@@ -73,7 +78,8 @@ export default async function Home({params}: Props) {
           <h2 className="rubric" id="latest">
             {words.latest}
           </h2>
-          <Pieces articles={others} site={site} as="grid" level={3} />
+          {large.length > 0 && <Pieces articles={large} site={site} as="pair" level={3} />}
+          <Pieces articles={others.slice(large.length)} site={site} as="grid" level={3} />
           {hasMore && (
             <p className="more">
               <a href={listPath('articles', words.code)}>{words.allArticles}</a>
