@@ -1,11 +1,14 @@
-import {readFileSync} from 'node:fs'
+import {readdirSync, readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import {contrast, parseHex, type Rgb} from '../../../web/src/theme/colour.ts'
 import {pageFont} from '../../../web/src/theme/fonts.ts'
 import {PAPER, themeCss} from '../../../web/src/theme/theme.ts'
 import {random, sample, seed} from '../../support/sample.ts'
 
-const sheet = readFileSync(new URL('../../../web/src/styles/site.pcss', import.meta.url), 'utf8')
+const readStyle = (name: string) =>
+  readFileSync(new URL(`../../../web/src/styles/${name}`, import.meta.url), 'utf8')
+const parts = [...readStyle('sheet.ts').matchAll(/'\.\/(\w+\.pcss)'/g)].map(([, name = '']) => name)
+const sheet = parts.map(readStyle).join('\n')
 
 const colour = (hex: string | undefined): Rgb => {
   const parsed = parseHex(hex ?? null)
@@ -55,6 +58,14 @@ test('an accent that can be read is taken as it is', () => {
 
 test('what is no colour falls back to ours, and never becomes part of the sheet', () => {
   expect(themeCss('red;}body{display:none')).toBe(themeCss(null))
+})
+
+test('every style has its place in the sheet, where it is named', () => {
+  const folder = readdirSync(new URL('../../../web/src/styles/', import.meta.url))
+  const [, list = ''] = /\[([^\]]*)\]/.exec(readStyle('sheet.ts')) ?? []
+
+  expect(parts.toSorted()).toEqual(folder.filter((name) => name.endsWith('.pcss')).toSorted())
+  expect(list.match(/\w+/g)?.map((name) => `${name}.pcss`)).toEqual(parts)
 })
 
 test('the theme reckons with the grounds that the sheet paints', () => {

@@ -1,10 +1,10 @@
 /**
- * The one stylesheet: `styles/site.pcss` with the firm's colours at its end, under an address that names its content.
+ * The one stylesheet: `styles/` with the firm's colours at its end, under an address that names its content.
  *
  * The front server puts its words where pages have the address (`server/sheet-inside.ts`); editors' pages keep the link.
  */
 import {createHash} from 'node:crypto'
-import css from '../styles/site.pcss'
+import css from '../styles/sheet.ts'
 import {compact} from './compact.ts'
 import {themeCss} from './theme.ts'
 

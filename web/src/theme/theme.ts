@@ -1,7 +1,7 @@
 /**
  * The firm's accent colour as custom properties, legible in light and in dark whatever was chosen.
  *
- * `PAPER` and `INK` here are those of `site.pcss`; a test holds them together.
+ * `PAPER` and `INK` here are those of `styles/tokens.pcss`; a test holds them together.
  */
 import {contrast, parseHex, readable, toHex, type Rgb} from './colour.ts'
 
