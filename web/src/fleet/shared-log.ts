@@ -8,6 +8,7 @@
 import {randomUUID} from 'node:crypto'
 import {setTimeout as wait} from 'node:timers/promises'
 import {KeptFile} from '../kept-file.ts'
+import {DurablePlace, type Place} from './durable-place.ts'
 import type {Pending, Entry} from './pending.ts'
 import {RedisDoor, type Reply} from './redis.ts'
 
@@ -38,8 +39,7 @@ export class SharedLog {
   #position = 0
   #nonce = ''
   /** How far this instance has read and also cleared on disk. A position that ran ahead of the disk would skip a mark. */
-  #durable = {position: 0, nonce: ''}
-  #hearing = 0
+  readonly #durable = new DurablePlace(() => this.#kept.soon())
   #sending = 0
   #joined = false
   #joining: Promise<void> | undefined
@@ -52,7 +52,7 @@ export class SharedLog {
     this.#options = options
     this.#kept = new KeptFile({
       file,
-      content: () => JSON.stringify({epoch: this.#epoch, ...this.#durable}),
+      content: () => JSON.stringify(this.#durable.place),
       delay: 500,
       report: (error) => report('the position in the log was not kept', {reason: String(error)}),
     })
@@ -92,7 +92,7 @@ export class SharedLog {
       this.#epoch = String(kept['epoch'] ?? '')
       this.#position = Number(kept['position']) || 0
       this.#nonce = String(kept['nonce'] ?? '')
-      this.#durable = {position: this.#position, nonce: this.#nonce}
+      this.#durable.found(this.#place())
     } catch {
       this.#epoch = '' // the first start: whatever is at hand is asked for anew
     }
@@ -181,7 +181,7 @@ export class SharedLog {
     if (number === this.#position + 1) {
       this.#own.delete(nonce)
       this.#arrive(number, nonce)
-      if (this.#hearing === 0) this.#keepSoon()
+      this.#durable.reached(this.#place())
     }
   }
 
@@ -218,8 +218,14 @@ export class SharedLog {
       this.#epoch = epoch
       this.#arrive(Number(position), nonce)
       this.#options.report('Redis does not remember what this instance knew', {word, epoch})
-      await this.#options.onLost(word)
-      this.#keepSoon()
+      const lost = this.#options.onLost(word)
+      this.#durable.beganAnew(this.#place(), lost)
+      try {
+        await lost
+      } catch (error) {
+        if (this.#epoch === epoch) this.#epoch = '' // it is not known on disk: the next meeting begins anew once more
+        throw error
+      }
     } else if (!this.#joined) this.#options.report('Redis is here', {epoch, position})
     this.#joined = true
     void this.replay()
@@ -258,14 +264,10 @@ export class SharedLog {
       this.#epoch = '' // something between was never heard: begin as if this were the first time
       return this.#join()
     }
-    if (isOwn) this.#arrive(seq, nonce)
-    else {
-      this.#hearing++
-      const heard = this.#options.onEntry(entry, seq)
-      this.#arrive(seq, nonce)
-      await heard.finally(() => this.#hearing--)
-    }
-    this.#keepSoon()
+    const heard = isOwn ? undefined : this.#options.onEntry(entry, seq)
+    this.#arrive(seq, nonce)
+    this.#durable.reached(this.#place(), heard)
+    await heard
   }
 
   #arrive(seq: number, nonce: string): void {
@@ -274,9 +276,7 @@ export class SharedLog {
     for (const done of this.#waiting) done()
   }
 
-  /** To be called when all up to the position is cleared on disk too. */
-  #keepSoon(): void {
-    this.#durable = {position: this.#position, nonce: this.#nonce}
-    this.#kept.soon()
+  #place(): Place {
+    return {epoch: this.#epoch, position: this.#position, nonce: this.#nonce}
   }
 }
