@@ -9,6 +9,7 @@ import {HtmlValidate} from 'html-validate'
 import type {Page} from 'playwright-core'
 import {expect} from 'vitest'
 import {test as browserTest} from '../support/browser.ts'
+import {galleryDocuments} from '../support/gallery/content.ts'
 import {openGallery, templates, type Template} from '../support/gallery/gallery.ts'
 import {acceptIfAsked, differencesFrom, type Look} from '../support/looks/baseline.ts'
 import {layoutOf} from '../support/looks/layout.ts'
@@ -382,6 +383,92 @@ test('each page names its language, and that of a link to another', async ({gall
     expect(body).toMatch(/<a href="[^"]*" lang="(?:en|fr)" hrefLang="(?:en|fr)"/)
   }
 })
+
+/** Every kind of page, in French. */
+const inFrench = [
+  ...(['home-fr', 'article-fr', 'not-found-fr'] as const).map((name) => templates[name]),
+  '/fr/articles',
+  '/fr/articles/demandez',
+  '/fr/topics',
+  '/fr/topics/interviews',
+  '/fr/topics/unwritten',
+  '/fr/authors',
+  '/fr/authors/ngozi-okafor-lindqvist',
+  '/fr/authors/etienne-tremblay',
+  '/fr/authors/wu',
+  '/fr/search?q=zzzz',
+  '/fr/a-propos',
+]
+
+/** As one compares words, whatever spaces a page sets between them, and whatever it joins with commas. */
+const partsOf = (text: string): string[] => text.replace(/\s/g, '').split(',').filter(Boolean)
+
+/** What the gallery's documents without a language say, where readers meet it. The names of people and of places on the web are in none. */
+function textsWithoutLanguage(): Set<string> {
+  const fields =
+    /^(?:description|heading|issuer|jobTitle|label|legalLines|name|tagline|text|title)$/
+  const textsOf = (value: unknown): string[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([field, inner]) =>
+          typeof inner === 'object'
+            ? textsOf(field === 'legalLines' ? {text: (inner as string[])[0]} : inner)
+            : fields.test(field)
+              ? [String(inner)]
+              : field === 'bio'
+                ? String(inner).split(/\n\n|\*\*/)
+                : [],
+        )
+      : []
+  const documents = galleryDocuments(new Map()).filter(
+    ({_id, _type}) =>
+      /^(?:author|callToAction|siteSettings|topic)$/.test(_type) && _id !== 'author-guest',
+  )
+  const texts = documents.flatMap(({name: _name, ...document}) => textsOf(document))
+  return new Set(texts.filter((text) => text !== 'LinkedIn').flatMap(partsOf))
+}
+
+test('on a French page what is only there in English says so, and nothing else does; an English page says it once', async ({
+  gallery,
+  open,
+}) => {
+  const page = await (await open()).newPage()
+  const english = textsWithoutLanguage()
+  const met = new Set<string>()
+  const findings: string[] = []
+  for (const path of inFrench) {
+    const {body} = await gallery.read(path)
+
+    for (const [text, language] of await page.evaluate(languagesIn, body)) {
+      for (const part of partsOf(text)) {
+        if (english.has(part)) met.add(part)
+        if (english.has(part) !== (language === 'en-CA') && part !== 'LinkedIn')
+          findings.push(`${path}: ${language}: ${text}`)
+      }
+    }
+  }
+
+  expect(findings).toEqual([])
+  expect(new Set(english).difference(met)).toEqual(new Set())
+
+  for (const name of names.filter((name) => !name.endsWith('-fr'))) {
+    const {body} = await gallery.read(templates[name])
+    expect(body.match(/ lang="en/g), name).toHaveLength(1)
+  }
+})
+
+/** Every text of a page with the language that it is in, punctuation aside. Runs in a page. */
+function languagesIn(html: string): [text: string, language: string | undefined][] {
+  const parsed = new DOMParser().parseFromString(html, 'text/html')
+  parsed.querySelectorAll('script, style').forEach((element) => element.remove())
+  const found: [string, string | undefined][] = []
+  const walker = parsed.createTreeWalker(parsed.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const {textContent, parentElement} = walker.currentNode
+    if (/[\p{L}\d]/u.test(textContent ?? ''))
+      found.push([textContent!, parentElement?.closest<HTMLElement>('[lang]')?.lang])
+  }
+  return found
+}
 
 interface View {
   view: string

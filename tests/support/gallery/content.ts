@@ -222,6 +222,7 @@ const frenchPieces: Piece[] = [
     authors: ['tremblay', 'okafor'],
     topics: ['pay'],
     language: 'fr',
+    callToAction: {_type: 'reference', _ref: 'offer-search'},
   },
   {
     slug: 'le-bureau',

@@ -4,6 +4,7 @@ import {suffixOf} from '../content/credentials.ts'
 import type {Author} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
 import {rendered} from '../content/rendered.ts'
+import {englishLabels, inEnglish} from '../language/in-english.ts'
 import type {Site} from '../site.ts'
 import {Portrait} from './Portrait.tsx'
 import {Prose} from './Prose.tsx'
@@ -17,11 +18,11 @@ interface Props {
 export function AuthorCard({author, site, level = 3}: Props) {
   const Heading = `h${level}` as const
   const suffix = suffixOf(author)
-  const labels = site.words.markdown
+  const mark = inEnglish(site.words)
   const edit = (path: string) => editable(site, author, 'author', path)
   return (
     <div className="author">
-      <Portrait author={author} size="large" />
+      <Portrait author={author} size="large" words={site.words} />
       <div>
         <Heading {...edit('name')}>
           {author.slug ? (
@@ -32,7 +33,7 @@ export function AuthorCard({author, site, level = 3}: Props) {
           {suffix && <span className="suffix">, {suffix}</span>}
         </Heading>
         {author.jobTitle && (
-          <p className="role" {...edit('jobTitle')}>
+          <p className="role" {...edit('jobTitle')} {...mark}>
             {author.jobTitle}
           </p>
         )}
@@ -40,7 +41,8 @@ export function AuthorCard({author, site, level = 3}: Props) {
           <Prose
             className="bio"
             edit={edit('bio')}
-            html={rendered(author.bio, {headingBase: level + 1, labels}).html}
+            html={rendered(author.bio, {headingBase: level + 1, labels: englishLabels}).html}
+            {...mark}
           />
         )}
       </div>

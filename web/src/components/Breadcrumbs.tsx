@@ -7,7 +7,9 @@ export function Breadcrumbs({trail, label}: {trail: Crumb[]; label: string}) {
       <ol>
         {trail.map((crumb) => (
           <li key={crumb.path}>
-            <a href={crumb.path}>{crumb.label}</a>
+            <a href={crumb.path} lang={crumb.lang}>
+              {crumb.label}
+            </a>
           </li>
         ))}
       </ol>

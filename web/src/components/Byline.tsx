@@ -14,7 +14,7 @@ export function Byline({article, site, minutes}: {article: Article; site: Site; 
   const isUpdated = updatedAt && !sameDay(updatedAt, publishedAt, settings.timeZone)
   return (
     <div className="byline">
-      {authors[0] && <Portrait author={authors[0]} size="small" />}
+      {authors[0] && <Portrait author={authors[0]} size="small" words={words} />}
       <div>
         {authors.length > 0 && (
           <p className="by">

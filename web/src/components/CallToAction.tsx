@@ -2,6 +2,7 @@
 import {safeHref} from '../addresses.ts'
 import type {CallToAction as Content} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
+import {inEnglish} from '../language/in-english.ts'
 import type {Site} from '../site.ts'
 
 export function CallToAction({content, site}: {content: Content; site: Site}) {
@@ -9,7 +10,11 @@ export function CallToAction({content, site}: {content: Content; site: Site}) {
   if (!content.heading && !content.text) return null
   const edit = (path: string) => editable(site, content, 'callToAction', path)
   return (
-    <section className="offer" aria-labelledby={content.heading ? 'offer' : undefined}>
+    <section
+      className="offer"
+      aria-labelledby={content.heading ? 'offer' : undefined}
+      {...inEnglish(site.words)}
+    >
       {content.heading && (
         <h2 id="offer" {...edit('heading')}>
           {content.heading}

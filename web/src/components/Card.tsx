@@ -3,6 +3,7 @@ import {articlePath} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Teaser} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
+import {inEnglish} from '../language/in-english.ts'
 import type {Site} from '../site.ts'
 import {Day} from './Day.tsx'
 import {Image} from './Figure.tsx'
@@ -65,7 +66,11 @@ export function Card({article, site, shape, level, hidesTopic, hidesAuthor}: Pro
         />
       )}
       <div>
-        {topic && !hidesTopic && <p className="topic">{topic.title}</p>}
+        {topic && !hidesTopic && (
+          <p className="topic" {...inEnglish(site.words)}>
+            {topic.title}
+          </p>
+        )}
         {shape === 'row' ? <div className="words">{words}</div> : words}
         <p className="credit">
           {authors.length > (hidesAuthor ? 1 : 0) && (

@@ -3,6 +3,7 @@ import {homePath, listPath, pagePath, safeHref} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {DocumentLink} from '../content/types.ts'
 import {feedPath} from '../feeds/feed-files.ts'
+import {inEnglish} from '../language/in-english.ts'
 import type {Site} from '../site.ts'
 
 export function Colophon({site, pages}: {site: Site; pages: DocumentLink[]}) {
@@ -15,7 +16,7 @@ export function Colophon({site, pages}: {site: Site; pages: DocumentLink[]}) {
       <div className="wrap">
         <div>
           <p className="colophon-name">{name}</p>
-          {settings.tagline && <p>{settings.tagline}</p>}
+          {settings.tagline && <p {...inEnglish(words)}>{settings.tagline}</p>}
         </div>
         <nav aria-label={words.footerNavigation}>
           <ul>
@@ -51,7 +52,7 @@ export function Colophon({site, pages}: {site: Site; pages: DocumentLink[]}) {
           </address>
         )}
         {present(settings.legalLines).map((line) => (
-          <p className="legal" key={line}>
+          <p className="legal" key={line} {...inEnglish(words)}>
             {line}
           </p>
         ))}

@@ -2,6 +2,7 @@
 import {safeHref} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Author} from '../content/types.ts'
+import {inEnglish} from '../language/in-english.ts'
 import type {Site} from '../site.ts'
 
 export function CredentialList({author, words}: {author: Author; words: Site['words']}) {
@@ -20,7 +21,7 @@ export function CredentialList({author, words}: {author: Author; words: Site['wo
           return (
             <div key={abbreviation}>
               <dt>{abbreviation}</dt>
-              <dd>
+              <dd {...inEnglish(words)}>
                 {name}
                 {name && issuer && ', '}
                 {href && issuer ? (

@@ -2,15 +2,16 @@
 import {homePath, listPath, safeHref, searchPath} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Link} from '../content/types.ts'
+import {inEnglish} from '../language/in-english.ts'
 import {languageOf} from '../language/language.ts'
 import {spokenBy, type Site} from '../site.ts'
 import {Image} from './Figure.tsx'
 import {SearchForm} from './SearchForm.tsx'
 import {sourceOf} from '../pictures/address.ts'
 
-function navigation({settings, words}: Site): Link[] {
+function navigation({settings, words}: Site): (Link & {lang?: string})[] {
   const chosen = present(settings.navigation).filter(({label, url}) => label && safeHref(url))
-  if (chosen.length > 0) return chosen
+  if (chosen.length > 0) return chosen.map((link) => ({...link, ...inEnglish(words)}))
   return [
     {label: words.articles, url: listPath('articles', words.code)},
     {label: words.topics, url: listPath('topics', words.code)},
@@ -42,12 +43,18 @@ export function Masthead({site}: {site: Site}) {
         <a className="to-search" href={searchPath(words.code)}>
           {words.search}
         </a>
-        {settings.tagline && <p className="tagline">{settings.tagline}</p>}
+        {settings.tagline && (
+          <p className="tagline" {...inEnglish(words)}>
+            {settings.tagline}
+          </p>
+        )}
         <nav aria-label={words.mainNavigation}>
           <ul>
-            {navigation(site).map(({label, url}) => (
+            {navigation(site).map(({label, url, lang}) => (
               <li key={`${label} ${url}`}>
-                <a href={safeHref(url)}>{label}</a>
+                <a href={safeHref(url)} lang={lang}>
+                  {label}
+                </a>
               </li>
             ))}
             {spokenBy(site)

@@ -11,15 +11,19 @@ interface Props {
   below?: ReactNode
   /** Of the document that this page is about, the field that is the headline and the one that is the sentence. */
   edit?: {title: EditAttributes; text: EditAttributes}
+  /** The language of both, where it is not the page's. */
+  lang?: string
 }
 
-export function PageHead({title, text, children, below, edit}: Props) {
+export function PageHead({title, text, children, below, edit, lang}: Props) {
   return (
     <header className="opening wrap">
       {children}
-      <h1 {...edit?.title}>{title}</h1>
+      <h1 {...edit?.title} lang={lang}>
+        {title}
+      </h1>
       {text && (
-        <p className="standfirst" {...edit?.text}>
+        <p className="standfirst" {...edit?.text} lang={lang}>
           {text}
         </p>
       )}

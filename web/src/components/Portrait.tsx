@@ -1,6 +1,8 @@
 /** An author's picture, or their initials: nobody gets a face that is not theirs. */
 import type {Author} from '../content/types.ts'
+import {inEnglish} from '../language/in-english.ts'
 import {sourceOf} from '../pictures/address.ts'
+import type {Site} from '../site.ts'
 import {Image} from './Figure.tsx'
 
 export function initialsOf(name: string | null): string {
@@ -9,12 +11,19 @@ export function initialsOf(name: string | null): string {
   return [first, last].map((word) => Array.from(word ?? '')[0]?.toLocaleUpperCase() ?? '').join('')
 }
 
-export function Portrait({author, size}: {author: Author; size: 'small' | 'large'}) {
+interface Props {
+  author: Author
+  /** A small one stands beside the name and is not described. */
+  size: 'small' | 'large'
+  words: Site['words']
+}
+
+export function Portrait({author, size, words}: Props) {
   const className = `portrait portrait-${size}`
   if (sourceOf(author.portrait)) {
     const pixels = size === 'large' ? 320 : 160
     return (
-      <span className={className}>
+      <span className={className} {...(size === 'large' ? inEnglish(words) : {})}>
         <Image
           picture={author.portrait}
           ratio={1}

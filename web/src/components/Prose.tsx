@@ -5,10 +5,15 @@ export function Prose({
   html,
   className = 'prose',
   edit,
+  lang,
 }: {
   html: string
   className?: string
   edit?: EditAttributes
+  /** Where it is not the page's. */
+  lang?: string
 }) {
-  return <div className={className} {...edit} dangerouslySetInnerHTML={{__html: html}} />
+  return (
+    <div className={className} {...edit} lang={lang} dangerouslySetInnerHTML={{__html: html}} />
+  )
 }

@@ -2,6 +2,7 @@
 import {articlePath, topicPath, type LanguageCode} from '../addresses.ts'
 import type {Headline} from '../content/articles.ts'
 import type {TopicRef} from '../content/types.ts'
+import {inEnglish} from '../language/in-english.ts'
 
 interface Props {
   topics: (TopicRef & {description?: string | null})[]
@@ -13,13 +14,14 @@ interface Props {
 
 export function TopicList({topics, code, level, news}: Props) {
   const Heading = `h${level}` as const
+  const mark = inEnglish({code})
   return (
     <ul className="topics">
       {topics.map(({_id, slug, title, description}) => {
         const headlines = news?.get(_id) ?? []
         return (
           <li key={_id}>
-            <Heading>{slug && <a href={topicPath(slug, code)}>{title}</a>}</Heading>
+            <Heading {...mark}>{slug && <a href={topicPath(slug, code)}>{title}</a>}</Heading>
             {headlines.length > 0 ? (
               <ul className="headlines">
                 {headlines.map((article) => (
@@ -29,7 +31,7 @@ export function TopicList({topics, code, level, news}: Props) {
                 ))}
               </ul>
             ) : (
-              description && <p>{description}</p>
+              description && <p {...mark}>{description}</p>
             )}
           </li>
         )

@@ -8,6 +8,7 @@ import {suffixOf} from '../content/credentials.ts'
 import {present} from '../content/present.ts'
 import type {Author} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
+import {inEnglish} from '../language/in-english.ts'
 import {describe, type PageMetadata} from '../metadata.ts'
 import {numberedTitle, orNotFound} from '../page-number.ts'
 import {inEveryLanguage, type Site} from '../site.ts'
@@ -64,7 +65,7 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
     <>
       <header className="opening profile wrap">
         <Breadcrumbs trail={trail} label={words.breadcrumbs} />
-        <Portrait author={found} size="large" />
+        <Portrait author={found} size="large" words={words} />
         <div>
           <h1 {...edit('name')}>
             <Unbroken text={found.name ?? ''} />
@@ -76,7 +77,7 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
             )}
           </h1>
           {found.jobTitle && (
-            <p className="standfirst" {...edit('jobTitle')}>
+            <p className="standfirst" {...edit('jobTitle')} {...inEnglish(words)}>
               {found.jobTitle}
             </p>
           )}

@@ -6,6 +6,7 @@ import {getArticlesOfTopic} from '../content/articles.ts'
 import {getTopic} from '../content/topics.ts'
 import type {Topic} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
+import {inEnglish} from '../language/in-english.ts'
 import {describe, type PageMetadata} from '../metadata.ts'
 import {numberedTitle, orNotFound} from '../page-number.ts'
 import {inEveryLanguage, type Site} from '../site.ts'
@@ -53,6 +54,7 @@ export async function topic(site: Site, slug: string, page = 1): Promise<ReactNo
         title={found.title ?? ''}
         text={found.description}
         edit={{title: edit('title'), text: edit('description')}}
+        {...inEnglish(words)}
       >
         <Breadcrumbs trail={trail} label={words.breadcrumbs} />
       </PageHead>

@@ -7,6 +7,8 @@ import {node} from './node.ts'
 export interface Crumb {
   label: string
   path: string
+  /** Of the label, where it is not the page's. */
+  lang?: string
 }
 
 export function breadcrumbList(site: Site, trail: Crumb[]): BreadcrumbList {

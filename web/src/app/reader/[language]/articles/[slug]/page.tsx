@@ -22,6 +22,7 @@ import {inOtherLanguages} from '#site/content/translations.ts'
 import type {Article} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
 import {showDate} from '#site/language/dates.ts'
+import {inEnglish} from '#site/language/in-english.ts'
 import {twinPath} from '#site/feeds/plain-text.ts'
 import {rendered} from '#site/content/rendered.ts'
 import {absolute, describe, type PageMetadata} from '#site/metadata.ts'
@@ -76,7 +77,14 @@ function trailOf({words}: Site, article: Article): Crumb[] {
   const topic = present(article.topics)[0]
   const home = {label: words.home, path: homePath(words.code)}
   if (!topic?.slug) return [home, {label: words.articles, path: listPath('articles', words.code)}]
-  return [home, {label: topic.title ?? '', path: topicPath(topic.slug, words.code)}]
+  return [
+    home,
+    {
+      label: topic.title ?? '',
+      path: topicPath(topic.slug, words.code),
+      ...inEnglish(words),
+    },
+  ]
 }
 
 export default async function ArticlePage(props: Props) {
