@@ -196,6 +196,51 @@ test('the front page links to no article twice, and has something older for each
   expect(body.match(/class="headlines"/g)?.length).toBe(2)
 })
 
+const linksIn = (html: string | undefined, part: RegExp) =>
+  [...(part.exec(html ?? '')?.[0] ?? '').matchAll(/href="\/articles\/([^"]+)"/g)].map(
+    ([, slug]) => slug,
+  )
+
+test('read next begins with what an editor picked, goes on within the topic, and repeats no neighbour', async () => {
+  const related = /<section class="related[^]*?<\/section>/
+  const neighbours = /<nav class="neighbours[^]*?<\/nav>/
+  const untouched = (await newsroom.read('/articles/piece-05')).body
+
+  const {rendered, changed, after} = await costOf(
+    set('article-piece-05', {related: referTo('article-piece-11', 'article-piece-00')}),
+  )
+
+  expect(linksIn(untouched, related)).toEqual(['piece-02', 'piece-01', 'piece-08'])
+  expect(rendered).toEqual(['/articles/piece-05'])
+  expect(changed).toEqual(rendered)
+  const page = after.get('/articles/piece-05')
+  expect(linksIn(page, related)).toEqual(['piece-11', 'piece-00', 'piece-02'])
+  expect(linksIn(page, neighbours)).toEqual(['piece-04', 'piece-07'])
+  for (const name of names) {
+    const shown = [related, neighbours].flatMap((part) =>
+      linksIn(after.get(`/articles/${name}`), part),
+    )
+    expect(shown.toSorted(), name).toEqual([...new Set(shown)].toSorted())
+    expect(shown, name).not.toContain(name)
+  }
+})
+
+test('a review and a note of what changed: the page and its Markdown, and no feed', async () => {
+  const {rendered, changed, after} = await costOf(
+    set('article-piece-05', {
+      reviewedAt: '2026-03-02',
+      reviewedBy: {_type: 'reference', _ref: 'author-ben'},
+      changeNotes: [{_key: 'a', date: '2026-03-01', note: 'A number.'}],
+    }),
+  )
+
+  expect(rendered).toEqual(['/articles/piece-05', '/articles/piece-05.md'])
+  expect(changed).toEqual(rendered)
+  const text = after.get('/articles/piece-05.md')
+  expect(text).toContain('Reviewed March 2, 2026 by Ben')
+  expect(text).toContain('## What changed\n\n- March 1, 2026 A number.\n')
+})
+
 test('the date of the last update: the page, what holds its text, and the sitemap', async () => {
   const {rendered, changed} = await costOf(
     set('article-piece-05', {updatedAt: '2026-03-01T00:00:00Z'}),

@@ -46,7 +46,8 @@ test('a page appears at its address and in the foot of every page, and leaves bo
 
   const {body} = await readUntil('/about', ({status}) => status === 200)
   expect(body).toContain('<h1>Page about</h1>')
-  expect(body).toContain('Body of about.')
+  expect(body).toContain('<meta name="description" content="Body of about."')
+  expect(body).toContain('<meta property="og:description" content="Body of about."')
   await readUntil('/', (front) => front.body.includes('href="/about"'))
   await client.patch('page-about').set({title: 'Who we are'}).commit()
   await readUntil('/about', (renamed) => renamed.body.includes('<h1>Who we are</h1>'))
@@ -160,6 +161,14 @@ test('pages say where their feeds are, and machines find the rest', async () => 
   for (const type of ['application/rss+xml', 'application/atom+xml', 'application/feed+json'])
     expect(front.body).toContain(`type="${type}"`)
   expect(article.body).toContain('type="text/markdown"')
+  for (const [page, label] of [
+    ['/topics/tides', 'RSS feed'],
+    ['/fr/topics/tides', 'Fil RSS'],
+    ['/authors/ada', 'RSS feed'],
+  ] as const)
+    expect((await newsroom.read(page)).body).toContain(
+      `<a href="${page}/feed.xml" type="application/rss+xml">${label}</a>`,
+    )
   expect((await newsroom.read('/robots.txt')).body).toContain('/sitemap.xml')
   expect((await newsroom.read('/sitemap.xml')).body).toContain('/articles/high-water</loc>')
   expect((await newsroom.read('/llms.txt')).body).toContain('/articles/high-water.md')
@@ -167,13 +176,17 @@ test('pages say where their feeds are, and machines find the rest', async () => 
 
 test('search reads bodies without a script, finds a publish, and is kept by nobody', async () => {
   const {client, read, readUntil} = newsroom
-  await client.createOrReplace(anArticle('lanterns', {body: 'The keeper lights the lanterns.'}))
+  const body = 'The keeper *lights* the lanterns.'
+  await client.createOrReplace(anArticle('lanterns', {standfirst: '', body}))
 
   const found = await readUntil('/search?q=light+keepr', ({body}) =>
     body.includes('<mark>lights</mark>'),
   )
 
   expect(found.body).toContain('href="/articles/lanterns"')
+  expect((await read('/articles/lanterns')).body).toContain(
+    '<meta name="description" content="The keeper lights the lanterns."',
+  )
   expect(found.headers.get('cache-control')).toBe('private, no-store')
   expect(found.headers.get('x-robots-tag')).toBe('noindex')
   expect(found.body).not.toMatch(/<script(?! type="(?:speculationrules|application\/ld\+json)")/)

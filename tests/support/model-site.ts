@@ -16,7 +16,7 @@ import {
   partsOfLists,
   translationsOf,
 } from '../../web/src/content/lists.ts'
-import {BESIDE} from '../../web/src/content/fragments.ts'
+import {BESIDE, REACH} from '../../web/src/content/fragments.ts'
 import {shownIn} from '../../web/src/content/shown.ts'
 import {
   settingsFields,
@@ -95,8 +95,8 @@ export const askModel =
     const {older, newer} = beside(articles, one, params.topic as string | undefined)
     const shown = (doc: ModelDocument) => ({_id: doc._id, isFree: isFree(doc)})
     return {
-      older: older.slice(0, 2 * BESIDE).map(shown),
-      newer: newer.slice(0, BESIDE).map(shown),
+      older: older.slice(0, 2 * REACH).map(shown),
+      newer: newer.slice(0, REACH).map(shown),
     } as Answer
   }
 
@@ -134,9 +134,16 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     authors: refs(doc.authors, (one) => pick(one, 'name', 'slug')),
     topics: refs(doc.topics, (one) => pick(one, 'title')),
   })
+  const signature = (doc: ModelDocument) => pick(doc, 'name', 'credentials')
+  const twin = (doc: ModelDocument) => ({
+    ...pick(doc, 'title', 'slug', 'language', 'standfirst', 'publishedAt', 'updatedAt', 'body'),
+    ...pick(doc, 'reviewedAt', 'changeNotes'),
+    authors: refs(doc.authors, signature),
+    reviewedBy: refs(doc.reviewedBy, signature),
+  })
   const whole = (doc: ModelDocument) => ({
     ...card(doc),
-    ...pick(doc, 'body', 'updatedAt', 'noindex'),
+    ...pick(doc, 'body', 'updatedAt', 'noindex', 'reviewedAt', 'changeNotes'),
     authors: refs(doc.authors, author),
     topics: refs(doc.topics, topicLink),
     reviewedBy: refs(doc.reviewedBy, (one) => pick(one, 'name', 'slug', 'credentials')),
@@ -276,9 +283,10 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       const place = (doc: ModelDocument) =>
         pick(doc, 'title', 'slug', 'language', 'publishedAt', 'topics')
       const around = [
-        older.slice(0, BESIDE).map(card),
+        older.slice(0, 1).map(place),
+        older.slice(1, REACH).map(card),
         newer.slice(0, 1).map(place),
-        older.length < BESIDE ? newer.slice(0, BESIDE).map(card) : [],
+        newer.slice(1, 1 + BESIDE - older.slice(1, REACH).length).map(card),
       ]
       put(
         `${prefix}/articles/${slug}`,
@@ -289,7 +297,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       )
       put(`${prefix}/articles/${slug}.md`, ...(found ? [site('timeZone')] : []), [
         addressTag('article', slug, code),
-        found && text(found),
+        found && twin(found),
       ])
       const page = one('page', slug)
       put(

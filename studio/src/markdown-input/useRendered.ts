@@ -14,7 +14,7 @@ export function useRendered(markdown: string, imageOrigin: string): Rendered {
         reason: `The preview could not be made (${reason})`,
         note: 'Your text is safe. Undo the last change and look at that place.',
       }
-      return {html: '', toc: [], words: 0, isLettered: false, messages: [message]}
+      return {html: '', toc: [], words: 0, opening: '', isLettered: false, messages: [message]}
     }
   }, [text, imageOrigin])
 }

@@ -253,3 +253,45 @@ test('the Markdown of an article begins with what its page begins with', () => {
     '# Title of tides\n\nWhen it turns.\n\nBy Ada Marsh · Published June 30, 2026\n\n<https://letters.example/articles/tides>\n\nAt *six*.\n',
   )
 })
+
+test('the Markdown of an article says who stands behind it and what changed, and its addresses lead there from anywhere', () => {
+  const listing = '    ![](/images/masthead/production/a-1x1.png)'
+  const text = markdownTwin(site, {
+    ...article('tides'),
+    authors: [
+      {name: 'Ada Marsh', credentials: [{abbreviation: 'MBA'}, {abbreviation: 'CPHR'}]},
+      {name: 'Ben Hill', credentials: null},
+    ],
+    reviewedAt: '2026-08-02',
+    reviewedBy: {name: 'Wu', credentials: [{abbreviation: 'CPA'}]},
+    changeNotes: [
+      {date: '2026-08-01', note: 'A number.'},
+      {date: '2026-08-03', note: 'Two\nlines.'},
+    ],
+    body: [
+      '[![A /topics](/images/masthead/production/abc-1600x900.png "/topics")](/topics "Of /topics")',
+      'See [*them*](</topics>), [below](#x), [elsewhere](https://example.org/a), [one][].',
+      listing,
+      '[one]: /articles/one',
+    ].join('\n\n'),
+  } as unknown as Parameters<typeof markdownTwin>[1])
+
+  const picture = 'https://letters.example/images/masthead/production/abc-1600x900.png'
+  expect(text.split('\n\n').slice(1)).toEqual([
+    'By Ada Marsh, MBA, CPHR; Ben Hill · Published June 30, 2026 · Reviewed August 2, 2026 by Wu, CPA',
+    '<https://letters.example/articles/tides>',
+    `[![A /topics](${picture} "/topics")](https://letters.example/topics "Of /topics")`,
+    'See [*them*](<https://letters.example/topics>), [below](#x), [elsewhere](https://example.org/a), [one][].',
+    listing,
+    '[one]: https://letters.example/articles/one',
+    '## What changed',
+    '- August 3, 2026 Two lines.\n- August 1, 2026 A number.\n',
+  ])
+})
+
+test('an article without a standfirst is summed up by its first sentences', () => {
+  const feed = feedOf([article('one', {body: '## Tides\n\nAt *six* it turns.'})])
+
+  expect(JSON.parse(jsonFeed(feed)).items[0].summary).toBe('At six it turns.')
+  expect(texts(parse(rss(feed)), 'description').at(-1)).toBe('At six it turns.')
+})

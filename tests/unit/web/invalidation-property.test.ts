@@ -96,6 +96,8 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
     authors: some('author', 2),
     topics: some('topic', 2),
     reviewedBy: some('author', 1),
+    reviewedAt: next() < 0.5 ? day() : undefined,
+    changeNotes: next() < 0.5 ? word() : undefined,
     related: some('article', 2).filter((other) => other !== id),
     translations: some('article', 1).filter((other) => other !== id),
     callToAction: some('callToAction', 1),
@@ -238,7 +240,7 @@ test(`what a sweep finds of an article leaves nothing stale, wherever it was bef
 
 /** Fields that only show; the others also decide what stands in which list, and clear the whole list. */
 const showing: Partial<Record<ModelType, WatchedField[]>> = {
-  article: ['title', 'standfirst', 'body', 'heroImage'],
+  article: ['title', 'standfirst', 'body', 'heroImage', 'changeNotes', 'reviewedAt'],
   author: ['credentials', 'bio', 'jobTitle'],
   topic: ['description'],
   page: ['body'],
@@ -268,6 +270,34 @@ test(`nothing fresh is made again because of what a page shows (seed ${seed})`, 
     const {changed, cleared} = await outcomeOf(lake, id, {...known, [field]: 'something new'})
 
     expect(cleared.toSorted(), `round ${round}: ${field} of ${id}`).toEqual(changed.toSorted())
+  }
+})
+
+test(`an article that enters concerns exactly the pages that show it from now on (seed ${seed})`, async () => {
+  const next = random(seed + 4)
+  for (let round = 0; round < rounds / 3; round++) {
+    const bare = {language: 'en', related: [], translations: []}
+    const lake = new Map([['topic-0', aDocument('topic-0', 'topic', next)]])
+    const articles = modelSlugs.map((slug, i): ModelDocument => ({
+      ...aDocument(`article-${i}`, 'article', next),
+      ...bare,
+      slug,
+      topics: next() < 0.7 ? ['topic-0'] : [],
+    }))
+    const fresh = articles.splice(Math.floor(next() * articles.length), 1)[0]!
+    for (const doc of articles) if (next() < 0.9) lake.set(doc._id, doc)
+    const after = new Map(lake).set(fresh._id, fresh)
+    const [before, then] = [modelSite(lake), modelSite(after)]
+
+    const found = await findNeighbours(told(undefined, fresh), askModel(after))
+
+    const changed = [...lake.values()].filter(({_type, slug}) => {
+      const path = `/articles/${slug as string}`
+      return _type === 'article' && before.get(path)?.content !== then.get(path)?.content
+    })
+    expect(found.toSorted(), `round ${round}: ${fresh._id}`).toEqual(
+      changed.map(({_id}) => _id).toSorted(),
+    )
   }
 })
 

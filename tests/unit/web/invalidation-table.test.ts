@@ -51,7 +51,7 @@ test('a typo in a body concerns what shows the text, and the lake is asked nothi
   const change = changeOf('article', ['body'])
 
   expect(areDependentsNeeded(change)).toBe(false)
-  expect(tagsOf(change)).toEqual(['full:x', 'slug:article:en:tides', 'text:x'])
+  expect(tagsOf(change)).toEqual(['full:x', 'slug:article:en:tides', 'text:x', 'twin:x'])
 })
 
 test('a redirect concerns the page at its address as that is written, and none where no page can be', () => {
@@ -77,9 +77,11 @@ test('a new title concerns the pages that show it, and the lake is asked nothing
     'name:x',
     'place:x',
     'role:x',
+    'signature:x',
     'slug:article:en:tides',
     'subject:x',
     'text:x',
+    'twin:x',
   ])
 })
 
@@ -91,6 +93,14 @@ test('a new picture concerns the cards, and no feed', () => {
   ])
 })
 
+test('a review concerns the page and its Markdown alone', () => {
+  expect(tagsOf(changeOf('article', ['reviewedAt', 'reviewedBy']))).toEqual([
+    'full:x',
+    'slug:article:en:tides',
+    'twin:x',
+  ])
+})
+
 test('a new date of the last update concerns the texts and the sitemap', () => {
   expect(tagsOf(changeOf('article', ['updatedAt']))).toEqual([
     'full:x',
@@ -98,6 +108,7 @@ test('a new date of the last update concerns the texts and the sitemap', () => {
     'list:addresses%3A2026',
     'slug:article:en:tides',
     'text:x',
+    'twin:x',
   ])
 })
 
@@ -226,6 +237,7 @@ test('an author’s new name concerns every byline, a new biography only the aut
     'list:authors',
     'name:x',
     'role:x',
+    'signature:x',
     'slug:author:tides',
   ])
   expect(tagsOf(changeOf('author', ['jobTitle']))).toEqual([
@@ -237,6 +249,7 @@ test('an author’s new name concerns every byline, a new biography only the aut
   expect(tagsOf(changeOf('author', ['credentials']))).toEqual([
     'byline:x',
     'full:x',
+    'signature:x',
     'slug:author:tides',
   ])
 })
@@ -334,7 +347,7 @@ test('dependents are fetched a thousand at a time until there are no more', asyn
 
 test('a page concerns itself, and the foot of every page in its language when its link changes', () => {
   expect(effectOf(changeOf('page', ['body']), [])).toEqual({
-    tags: ['slug:page:en:tides', 'full:x', 'text:x'],
+    tags: ['slug:page:en:tides', 'full:x', 'text:x', 'twin:x'],
     paths: ['/tides'],
   })
   expect(tagsOf(changeOf('page', ['title']))).toContain('list:pages%3Aen')

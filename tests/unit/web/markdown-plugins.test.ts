@@ -26,11 +26,13 @@ function render(folder: string) {
     ) ?? []
   const words = languageOf(language)
   if (!words) throw new Error(`${folder}/input.md is in no language of the site: ${language}.`)
-  const {html, messages, toc, isLettered} = renderMarkdown(input, {labels: words.markdown})
+  const {html, messages, toc, opening, isLettered} = renderMarkdown(input, {labels: words.markdown})
   const report = {
     ...(messages.length > 0 ? {messages} : {}),
     ...(toc.length > 0 ? {toc} : {}),
     ...(isLettered ? {isLettered} : {}),
+    // Every text has one, which says little of the other plugins.
+    ...(folder.includes('rehype-opening') ? {opening} : {}),
   }
   return {html: `${html}\n`, report: Object.keys(report).length > 0 ? report : undefined}
 }

@@ -72,6 +72,8 @@ const article: Article = {
   seo: null,
 }
 
+const body = {words: 300, opening: 'It began with a letter.'}
+
 const settings: Settings = {
   _id: 'siteSettings',
   _rev: 'r4',
@@ -121,7 +123,7 @@ test('an author is named by the name alone; credentials are data of their own', 
     description: 'MBA, CPHR',
     hasCredential: [{name: 'MBA'}, {name: 'CPHR'}],
   })
-  expect(blogPosting(siteOf(), article, 300).author).toEqual([
+  expect(blogPosting(siteOf(), article, body).author).toEqual([
     expect.objectContaining({
       name: 'Andrea Forbes-Hurley',
       url: 'https://letters.example/authors/andrea-forbes-hurley',
@@ -164,7 +166,7 @@ test('nothing is said of an author that nobody wrote down, and no link that coul
 })
 
 test('an article has three image ratios and dates with the offset of the firm', () => {
-  const posting = blogPosting(siteOf(), article, 300)
+  const posting = blogPosting(siteOf(), article, body)
   const images = [posting.image].flat().map(String)
 
   expect(images).toEqual([
@@ -177,9 +179,35 @@ test('an article has three image ratios and dates with the offset of the firm', 
 })
 
 test('an article changes when an editor says so', () => {
-  const posting = blogPosting(siteOf(), {...article, updatedAt: '2026-12-01T12:00:00Z'}, 300)
+  const posting = blogPosting(siteOf(), {...article, updatedAt: '2026-12-01T12:00:00Z'}, body)
 
   expect(posting.dateModified).toBe('2026-12-01T08:00:00-04:00')
+})
+
+test('an article without a standfirst is described by its first sentences', () => {
+  const [described, bare] = [article, {...article, standfirst: null}].map((one) =>
+    blogPosting(siteOf(), one, body),
+  )
+
+  expect(described?.description).toBe('It is baffling.')
+  expect(bare?.description).toBe('It began with a letter.')
+})
+
+test('who reviewed an article, and when, is said of its page', () => {
+  const url = 'https://letters.example/articles/so-you-didnt-get-the-job'
+  const reviewed = {...article, reviewedAt: '2026-11-24', reviewedBy: author}
+
+  expect(blogPosting(siteOf(), article, body).mainEntityOfPage).toBe(url)
+  expect(blogPosting(siteOf(), reviewed, body).mainEntityOfPage).toEqual({
+    '@type': 'WebPage',
+    '@id': url,
+    url,
+    lastReviewed: '2026-11-24',
+    reviewedBy: expect.objectContaining({
+      '@id': person(siteOf(), author)['@id'],
+      name: 'Andrea Forbes-Hurley',
+    }),
+  })
 })
 
 test('a profile points to its person, and lists articles as that person’s', () => {
@@ -188,7 +216,7 @@ test('a profile points to its person, and lists articles as that person’s', ()
   expect(page.mainEntity).toEqual({'@id': person(siteOf(), author)['@id']})
   expect(page.hasPart).toEqual([
     expect.objectContaining({
-      '@id': blogPosting(siteOf(), article, 300)['@id'],
+      '@id': blogPosting(siteOf(), article, body)['@id'],
       author: {'@id': person(siteOf(), author)['@id']},
     }),
   ])
@@ -242,7 +270,7 @@ test('the firm is an employment agency with one name and address on every page, 
 
 test('the nodes of an article’s graph point to each other by ids that stay', () => {
   const graph = [
-    blogPosting(siteOf(), article, 300),
+    blogPosting(siteOf(), article, body),
     person(siteOf(), author),
     webSite(siteOf()),
     organization(siteOf()),
@@ -258,7 +286,7 @@ test('the nodes of an article’s graph point to each other by ids that stay', (
   ])
   expect(pointers.length).toBeGreaterThan(2)
   expect(pointers.filter((id) => !ids.includes(id))).toEqual([])
-  expect(blogPosting(siteOf(), {...article, title: 'Renamed'}, 300)['@id']).toBe(ids[0])
+  expect(blogPosting(siteOf(), {...article, title: 'Renamed'}, body)['@id']).toBe(ids[0])
 })
 
 test('a node has what is known, and the types know what schema.org calls it', () => {

@@ -1,13 +1,11 @@
 /** The public history of an article: what was changed, and when. */
-import {present} from '../content/present.ts'
+import {historyOf} from '../content/change-notes.ts'
 import type {Article} from '../content/types.ts'
 import type {Site} from '../site.ts'
 import {Day} from './Day.tsx'
 
 export function Changes({article, site}: {article: Article; site: Site}) {
-  const notes = present(article.changeNotes)
-    .filter(({note}) => note)
-    .toSorted((a, b) => (b.date ?? '').localeCompare(a.date ?? ''))
+  const notes = historyOf(article)
   if (notes.length === 0) return null
   return (
     <section className="changes" aria-labelledby="changes">

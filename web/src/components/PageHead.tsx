@@ -7,7 +7,7 @@ interface Props {
   text?: string | null | undefined
   /** What stands above: the trail. */
   children?: ReactNode
-  /** What stands below: a form. */
+  /** What stands below: a form, the way to the feed. */
   below?: ReactNode
   /** Of the document that this page is about, the field that is the headline and the one that is the sentence. */
   edit?: {title: EditAttributes; text: EditAttributes}

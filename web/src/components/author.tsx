@@ -17,6 +17,7 @@ import {organization, webSite} from '../structured-data/organization.ts'
 import {person} from '../structured-data/person.ts'
 import {profilePage} from '../structured-data/profile-page.ts'
 import {Breadcrumbs} from './Breadcrumbs.tsx'
+import {FeedLink} from './FeedLink.tsx'
 import {JsonLd} from './JsonLd.tsx'
 import {Pager} from './Pager.tsx'
 import {Pieces} from './Pieces.tsx'
@@ -81,6 +82,7 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
               {found.jobTitle}
             </p>
           )}
+          {isFirst && <FeedLink of={own} words={words} />}
         </div>
       </header>
       {isFirst && <Profile author={found} site={site} />}

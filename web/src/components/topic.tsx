@@ -13,6 +13,7 @@ import {inEveryLanguage, type Site} from '../site.ts'
 import {breadcrumbList} from '../structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '../structured-data/organization.ts'
 import {Breadcrumbs} from './Breadcrumbs.tsx'
+import {FeedLink} from './FeedLink.tsx'
 import {JsonLd} from './JsonLd.tsx'
 import {PageHead} from './PageHead.tsx'
 import {Pager} from './Pager.tsx'
@@ -55,6 +56,7 @@ export async function topic(site: Site, slug: string, page = 1): Promise<ReactNo
         text={found.description}
         edit={{title: edit('title'), text: edit('description')}}
         {...inEnglish(words)}
+        below={page === 1 && <FeedLink of={own} words={words} />}
       >
         <Breadcrumbs trail={trail} label={words.breadcrumbs} />
       </PageHead>

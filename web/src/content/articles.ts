@@ -5,6 +5,7 @@ import {articleAt} from './article-question.ts'
 import {ask, askOwn} from './client.ts'
 import {
   BESIDE,
+  REACH,
   inLanguage,
   inTopic,
   link,
@@ -13,7 +14,7 @@ import {
   older,
   place,
   teaser,
-  wholeText,
+  twin,
 } from './fragments.ts'
 import {
   allArticles,
@@ -26,7 +27,7 @@ import {
 import {present} from './present.ts'
 import {addressTag} from './tags.ts'
 import {translationsOfType, type Translations} from './translations.ts'
-import type {ArticleLine, Article, DocumentLink, Teaser, WholeText} from './types.ts'
+import type {ArticleLine, Article, DocumentLink, Teaser, Twin} from './types.ts'
 
 /** The article at `/articles/<slug>`, or `null` when nothing is published there. */
 export const getArticle = (slug: string, language: LanguageCode): Promise<Article | null> => {
@@ -35,30 +36,31 @@ export const getArticle = (slug: string, language: LanguageCode): Promise<Articl
 }
 
 const textQuery = defineQuery(
-  `*[_type == "article" && slug.current == $slug && ${inLanguage}][0]{${wholeText}}`,
+  `*[_type == "article" && slug.current == $slug && ${inLanguage}][0]{${twin}}`,
 )
 
 /** The same article as its author wrote it: its Markdown twin has no use for the rest, and need not follow it. */
-export const getText = (slug: string, language: LanguageCode): Promise<WholeText | null> =>
+export const getText = (slug: string, language: LanguageCode): Promise<Twin | null> =>
   ask(textQuery, {slug, language}, [addressTag('article', slug, language)])
 
 export interface Surroundings extends Translations {
-  /** Those before it in the same topic, for want of hand-picked ones; where it has few, those after it. */
+  /** Those before `previous` in the same topic, for want of hand-picked ones; where they are few, those after `next`. */
   nearest: Teaser[]
   previous: DocumentLink | null
   next: DocumentLink | null
 }
 
 const surroundings = (scope: string) => `{
-  "older": ${older(scope)}[0...${BESIDE}]{${teaser}},
+  "previous": ${older(scope)}[0]{${place}},
+  "older": ${older(scope)}[1...${REACH}]{${teaser}},
   "next": ${newer(scope)}[0]{${place}},
   ${translationsOfType('article')}
 }`
 
 const aroundInTopicQuery = defineQuery(surroundings(inTopic))
 const aroundQuery = defineQuery(surroundings(''))
-const newerInTopicQuery = defineQuery(`${newer(inTopic)}[0...${BESIDE}]{${teaser}}`)
-const newerQuery = defineQuery(`${newer('')}[0...${BESIDE}]{${teaser}}`)
+const newerInTopicQuery = defineQuery(`${newer(inTopic)}[1...$to]{${teaser}}`)
+const newerQuery = defineQuery(`${newer('')}[1...$to]{${teaser}}`)
 
 /** What to read beside an article: within its first topic, so that news elsewhere leaves its page alone. */
 export async function getSurroundings(
@@ -74,14 +76,15 @@ export async function getSurroundings(
     [besideArticle(id), translationsOf(id)],
   )
   const nearest = [...around.older]
-  if (nearest.length < BESIDE) {
+  const missing = BESIDE - nearest.length
+  if (missing > 0) {
     const more = topic ? newerInTopicQuery : newerQuery
-    nearest.push(...(await ask<Teaser[]>(more, at, [besideArticle(id)])))
+    nearest.push(...(await ask<Teaser[]>(more, {...at, to: 1 + missing}, [besideArticle(id)])))
   }
-  return {...around, nearest: nearest.slice(0, BESIDE), previous: around.older[0] ?? null}
+  return {...around, nearest}
 }
 
-type Around = Omit<Surroundings, 'nearest' | 'previous'> & {older: Teaser[]}
+type Around = Omit<Surroundings, 'nearest'> & {older: Teaser[]}
 
 export const ARTICLES_PER_PAGE = 20
 

@@ -2,7 +2,11 @@
 import {present} from './present.ts'
 import type {Credential} from './types.ts'
 
-export const suffixOf = ({credentials}: {credentials: Credential[] | null}): string =>
+export const suffixOf = ({
+  credentials,
+}: {
+  credentials: Pick<Credential, 'abbreviation'>[] | null
+}): string =>
   present(credentials)
     .flatMap(({abbreviation}) => (abbreviation ? [abbreviation] : []))
     .join(', ')

@@ -28,8 +28,13 @@ const wordlessPicture = `{"ref": asset._ref, crop, hotspot}`
 /** A card names its authors and topics and links to none of them: a new address of one leaves it alone. */
 export const teaser = `${link}, standfirst, heroImage${wordlessPicture}, publishedAt, "authors": authors[]->{_id, _rev, name}, "topics": topics[]->{_id, _rev, title}`
 
-/** As feeds hold it, and the Markdown twin: the words without the pictures. */
+/** As feeds hold it: the words without the pictures. */
 export const wholeText = `${link}, standfirst, publishedAt, updatedAt, body, "authors": authors[]->{_id, _rev, name, "slug": slug.current}, "topics": topics[]->{_id, _rev, title}`
+
+const signature = `_id, _rev, name, credentials[]{abbreviation}`
+
+/** As the Markdown twin holds it: nothing that it does not say. */
+export const twin = `${link}, standfirst, publishedAt, updatedAt, reviewedAt, body, changeNotes[]{date, note}, "authors": authors[]->{${signature}}, "reviewedBy": reviewedBy->{${signature}}`
 
 /** What has an address and a date can be listed. */
 export const listed = `_type == "article" && defined(slug.current) && defined(publishedAt)`
@@ -43,8 +48,11 @@ export const written = `coalesce(body, "") != ""`
 /** Written in the language that is asked for; a document that names none is English. */
 export const inLanguage = `coalesce(language, "en") == $language`
 
-/** How many articles on either side of one its page may show. */
+/** How many articles an article's page shows for want of hand-picked ones. */
 export const BESIDE = 3
+
+/** How far it looks on either side: past its neighbour, which it names in another place. */
+export const REACH = BESIDE + 1
 
 export const inTopic = ' && references($topic)'
 

@@ -121,7 +121,23 @@ export interface Article extends Omit<Teaser, 'authors' | 'heroImage' | 'topics'
   } | null
 }
 
-/** An article as feeds and its Markdown twin hold it. */
+/** A name as it is signed, with what stands behind it. */
+export interface Signed extends Named {
+  credentials: Pick<Credential, 'abbreviation'>[] | null
+}
+
+/** An article as its Markdown twin holds it. */
+export interface Twin extends ArticleLine {
+  publishedAt: string | null
+  updatedAt: string | null
+  reviewedAt: string | null
+  body: string | null
+  authors: Signed[] | null
+  reviewedBy: Signed | null
+  changeNotes: ChangeNote[] | null
+}
+
+/** An article as feeds hold it. */
 export interface WholeText extends ArticleLine {
   publishedAt: string | null
   updatedAt: string | null

@@ -39,12 +39,12 @@ export function feedItem(site: Site, article: WholeText): FeedItem[] {
   const published = dateOf(article.publishedAt)
   if (!published) return []
   const url = absolute(site, articlePath(article))
-  const {html} = rendered(article.body ?? '', {labels: site.words.markdown})
+  const {html, opening} = rendered(article.body ?? '', {labels: site.words.markdown})
   return [
     {
       url,
       title: article.title || url,
-      summary: article.standfirst || null,
+      summary: article.standfirst || opening || null,
       html: absoluteHtml(html, url),
       published,
       updated: dateOf(article.updatedAt) ?? published,

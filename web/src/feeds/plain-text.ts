@@ -1,8 +1,13 @@
 /** What machines read as plain text: robots, the overview for language models, and each article as Markdown. */
 import {articlePath, pagePath, topicPath} from '../addresses.ts'
+import {config} from '../config.ts'
+import {historyOf} from '../content/change-notes.ts'
+import {suffixOf} from '../content/credentials.ts'
 import {present} from '../content/present.ts'
-import type {ArticleLine, DocumentLink, Topic, WholeText} from '../content/types.ts'
+import type {ArticleLine, DocumentLink, Signed, Topic, Twin} from '../content/types.ts'
 import {showDate} from '../language/dates.ts'
+import {absoluteAddresses} from '../markdown/absolute-addresses.ts'
+import {isLakeImage} from '../markdown/body-image.ts'
 import {absolute} from '../metadata.ts'
 import type {Site} from '../site.ts'
 
@@ -48,24 +53,50 @@ export function llms(
   ].join('\n')
 }
 
-export function markdownTwin(site: Site, article: WholeText): string {
-  const {words, settings} = site
-  const date = (label: string, stored: string | null) => {
-    const shown = showDate(stored, words.tag, settings.timeZone)
-    return shown ? [`${label} ${shown.text}`] : []
+/** Names with what stands behind them: "Ada Marsh, MBA; Ben Hill". */
+function signed(some: Signed[]): string {
+  const names = some.flatMap((one) =>
+    one.name ? [[one.name, suffixOf(one)].filter(Boolean).join(', ')] : [],
+  )
+  return names.join(names.some((name) => name.includes(',')) ? '; ' : ', ')
+}
+
+/** Where an address in a text leads from anywhere; one within the text leads there still. */
+function fromAnywhere(page: string): (address: string) => string {
+  const {images} = config()
+  return (address) => {
+    if (/^(?:#|[a-z][a-z\d+.-]*:)/i.test(address)) return address
+    const base = isLakeImage(address) && !images.proxied ? images.origin : page
+    return URL.canParse(address, base) ? new URL(address, base).href : address
   }
-  const authors = present(article.authors).flatMap(({name}) => name ?? [])
+}
+
+export function markdownTwin(site: Site, article: Twin): string {
+  const {words, settings} = site
+  const url = absolute(site, articlePath(article))
+  const day = (stored: string | null) => showDate(stored, words.tag, settings.timeZone)?.text
+  const date = (label: string, stored: string | null, rest = '') => {
+    const shown = day(stored)
+    return shown ? [`${label} ${shown}${rest}`] : []
+  }
+  const authors = signed(present(article.authors))
+  const reviewer = signed(present([article.reviewedBy]))
   const facts = [
-    ...(authors.length > 0 ? [`${words.by} ${authors.join(', ')}`] : []),
+    ...(authors ? [`${words.by} ${authors}`] : []),
     ...date(words.published, article.publishedAt),
     ...date(words.updated, article.updatedAt),
+    ...date(words.reviewed, article.reviewedAt, reviewer && ` ${words.reviewedBy} ${reviewer}`),
   ]
+  const history = historyOf(article).map(({date: stored, note}) =>
+    ['-', day(stored), inLink(note)].filter(Boolean).join(' '),
+  )
   return [
     `# ${inLink(article.title)}`,
     ...(article.standfirst ? [article.standfirst] : []),
     ...(facts.length > 0 ? [facts.join(' · ')] : []),
-    `<${absolute(site, articlePath(article))}>`,
-    article.body ?? '',
+    `<${url}>`,
+    absoluteAddresses(article.body ?? '', fromAnywhere(url)).trimEnd(),
+    ...(history.length > 0 ? [`## ${words.whatChanged}`, history.join('\n')] : []),
   ]
     .join('\n\n')
     .trimEnd()

@@ -5,7 +5,7 @@
  * that is new none of them could say anything; they are the next few in each list in which it stands now, by date.
  */
 import {codeOf} from '../addresses.ts'
-import {BESIDE, inTopic, newer, older} from '../content/fragments.ts'
+import {BESIDE, REACH, inTopic, newer, older} from '../content/fragments.ts'
 import type {Change} from './change.ts'
 import type {AskLake} from '../content/questions.ts'
 import {isListedAnew} from './table.ts'
@@ -23,7 +23,7 @@ interface Neighbours {
 
 const shown = `{_id, "isFree": count(topics[defined(@->_id)]) == 0}`
 const beside = (scope: string) =>
-  `{"older": ${older(scope)}[0...${2 * BESIDE}]${shown}, "newer": ${newer(scope)}[0...${BESIDE}]${shown}}`
+  `{"older": ${older(scope)}[0...${2 * REACH}]${shown}, "newer": ${newer(scope)}[0...${REACH}]${shown}}`
 const inTopicQuery = beside(inTopic)
 const amongAllQuery = beside('')
 const dateQuery = `*[_id == $id][0].publishedAt`
@@ -50,8 +50,14 @@ export async function findNeighbours(change: Change, ask: AskLake): Promise<stri
   return [...new Set(found.map(({_id}) => _id))]
 }
 
-/** A page shows those before it; of those after it only the next, unless there are too few before it. */
+/**
+ * A page shows the one before it and those behind that; of those after it only the next, unless too few are before it: then as
+ * many behind the next as are missing.
+ */
 const showing = ({older, newer}: Neighbours): Neighbour[] => [
   ...newer,
-  ...older.slice(0, BESIDE).filter((_, at) => at === 0 || older.length - 1 - at < BESIDE),
+  ...older.slice(0, REACH).filter((_, at) => {
+    const before = older.length - 1 - at
+    return at === 0 || at <= BESIDE - Math.max(0, before - 1)
+  }),
 ]

@@ -58,10 +58,10 @@ export interface Effect {
   paths: string[]
 }
 
-/** By which fields cards and feeds show that they refer to it. Everything else is shown on the whole page alone. */
+/** By which fields cards, feeds and Markdown twins show that they refer to it. Everything else is shown on the whole page alone. */
 const referring: Record<WatchedType, ReadonlySet<WatchedField>> = {
   article: new Set(),
-  author: new Set<WatchedField>(['authors']),
+  author: new Set<WatchedField>(['authors', 'reviewedBy']),
   callToAction: new Set(),
   page: new Set(),
   redirect: new Set(),

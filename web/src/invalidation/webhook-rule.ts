@@ -35,6 +35,8 @@ export const watchedFields = [
   'portrait',
   'publishedAt',
   'related',
+  'reviewedAt',
+  'reviewedBy',
   'slug',
   'standfirst',
   'title',

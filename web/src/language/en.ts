@@ -27,6 +27,7 @@ export const en: Language = {
   articleCount: (count) => plural(count, 'article', 'articles'),
   inThisArticle: 'In this article',
   whatChanged: 'What changed',
+  feed: 'RSS feed',
   share: 'Share',
   shareByEmail: 'Email',
   shareOnLinkedIn: 'LinkedIn',

@@ -38,6 +38,7 @@ export const fr: Language = {
   articleCount: (count) => plural(count, 'article', 'articles'),
   inThisArticle: 'Dans cet article',
   whatChanged: 'Ce qui a changé',
+  feed: 'Fil RSS',
   share: 'Partager',
   shareByEmail: 'Courriel',
   shareOnLinkedIn: 'LinkedIn',

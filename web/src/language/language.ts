@@ -28,6 +28,7 @@ type Words =
   | 'reviewedBy'
   | 'inThisArticle'
   | 'whatChanged'
+  | 'feed'
   | 'share'
   | 'shareByEmail'
   | 'shareOnLinkedIn'

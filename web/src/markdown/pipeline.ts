@@ -18,6 +18,7 @@ import rehypeCode from './rehype-code.ts'
 import rehypeFigures from './rehype-figures.ts'
 import rehypeLettered from './rehype-lettered.ts'
 import rehypeLinks from './rehype-links.ts'
+import rehypeOpening from './rehype-opening.ts'
 import rehypeSources from './rehype-sources.ts'
 import rehypeTables from './rehype-tables.ts'
 import rehypeTasks from './rehype-tasks.ts'
@@ -75,6 +76,8 @@ export interface Rendered {
   html: string
   toc: TocEntry[]
   words: number
+  /** Its first sentences, as words alone. */
+  opening: string
   /** It opens with a paragraph long enough to carry a large first letter. */
   isLettered: boolean
   messages: MarkdownMessage[]
@@ -113,6 +116,7 @@ function processor({headingBase = 2, imageOrigin = '', labels = english}: Render
     .use(rehypeSources)
     .use(rehypeSanitize, schema)
     .use(rehypeWords)
+    .use(rehypeOpening)
     .use(rehypeLettered)
     .use(rehypeStringify)
 }
@@ -140,8 +144,8 @@ export function renderMarkdown(source: string, options: RenderOptions = {}): Ren
   try {
     const html = String(processor(options).processSync(file))
     if (html.length > MAX_OUTPUT) throw new RangeError(`The HTML has ${html.length} characters`)
-    const {toc = [], words = 0, isLettered = false} = file.data
-    return {html, toc, words, isLettered, messages: [...messages, ...messagesOf(file)]}
+    const {toc = [], words = 0, opening = '', isLettered = false} = file.data
+    return {html, toc, words, opening, isLettered, messages: [...messages, ...messagesOf(file)]}
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     messages.push({
@@ -151,6 +155,6 @@ export function renderMarkdown(source: string, options: RenderOptions = {}): Ren
       line: 1,
     })
     const html = plainly(markdown, options.labels ?? english)
-    return {html, toc: [], words: countWords(markdown), isLettered: false, messages}
+    return {html, toc: [], words: countWords(markdown), opening: '', isLettered: false, messages}
   }
 }

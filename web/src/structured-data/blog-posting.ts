@@ -1,9 +1,10 @@
 /** An article: dates with offsets, three image ratios, every visible author. */
-import type {BlogPosting, Person} from 'schema-dts'
+import type {BlogPosting, Person, WebPage} from 'schema-dts'
 import {articlePath} from '../addresses.ts'
 import {present} from '../content/present.ts'
-import type {Article} from '../content/types.ts'
+import type {Article, AuthorRef} from '../content/types.ts'
 import {showDate} from '../language/dates.ts'
+import type {Rendered} from '../markdown/index.ts'
 import {absolute} from '../metadata.ts'
 import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 import type {Site} from '../site.ts'
@@ -25,7 +26,32 @@ function images(site: Site, article: Article): string[] {
   )
 }
 
-export function blogPosting(site: Site, article: Article, words: number): BlogPosting {
+const someone = (site: Site, author: AuthorRef) =>
+  node<Person>({
+    '@type': 'Person',
+    '@id': personId(site, author),
+    name: author.name ?? '',
+    url: personUrl(site, author),
+  })
+
+/** Who looked through it, and when, is said of a page; of an article schema.org has no words for it. */
+function page(site: Site, url: string, {reviewedAt, reviewedBy}: Article): WebPage | string {
+  const reviewed = showDate(reviewedAt, site.words.tag, site.settings.timeZone)
+  if (!reviewed) return url
+  return node<WebPage>({
+    '@type': 'WebPage',
+    '@id': url,
+    url,
+    lastReviewed: reviewed.machine,
+    reviewedBy: reviewedBy ? someone(site, reviewedBy) : undefined,
+  })
+}
+
+export function blogPosting(
+  site: Site,
+  article: Article,
+  body: Pick<Rendered, 'opening' | 'words'>,
+): BlogPosting {
   const url = absolute(site, articlePath(article))
   const date = (stored: string | null) =>
     showDate(stored, site.words.tag, site.settings.timeZone)?.machine
@@ -35,24 +61,17 @@ export function blogPosting(site: Site, article: Article, words: number): BlogPo
     '@type': 'BlogPosting',
     '@id': articleId(site, article),
     url,
-    mainEntityOfPage: url,
+    mainEntityOfPage: page(site, url, article),
     headline: article.title ?? '',
-    description: article.standfirst || undefined,
+    description: article.standfirst || body.opening || undefined,
     image: some(images(site, article)),
     datePublished: published,
     dateModified: modified,
-    author: present(article.authors).map((author) =>
-      node<Person>({
-        '@type': 'Person',
-        '@id': personId(site, author),
-        name: author.name ?? '',
-        url: personUrl(site, author),
-      }),
-    ),
+    author: present(article.authors).map((author) => someone(site, author)),
     publisher: {'@id': organizationId(site)},
     isPartOf: {'@id': siteId(site)},
     inLanguage: site.words.tag,
-    wordCount: words,
+    wordCount: body.words,
     articleSection: some(present(article.topics).flatMap(({title}) => title || [])),
   })
 }

@@ -35,6 +35,7 @@ export async function generateMetadata(props: Props): Promise<PageMetadata> {
   const translations = await getTranslationsOfPage(page)
   return describe(site, {
     title: page.title ?? '',
+    description: rendered(page.body ?? '', {labels: site.words.markdown}).opening,
     path: pagePath(page),
     translations: inOtherLanguages(site, page, translations, pagePath),
   })

@@ -56,7 +56,10 @@ export async function generateMetadata(props: Props): Promise<PageMetadata> {
     showDate(stored, site.words.tag, site.settings.timeZone)?.machine
   return describe(site, {
     title: seo?.title || article.title || '',
-    description: seo?.description || article.standfirst,
+    description:
+      seo?.description ||
+      article.standfirst ||
+      rendered(article.body ?? '', {labels: site.words.markdown}).opening,
     path: articlePath(article),
     picture: seo?.image?.ref ? seo.image : article.heroImage,
     by: present(article.authors)
@@ -180,7 +183,7 @@ export default async function ArticlePage(props: Props) {
       />
       <JsonLd
         graph={[
-          blogPosting(site, article, body.words),
+          blogPosting(site, article, body),
           ...authors.map((author) => person(site, author)),
           breadcrumbList(site, trail),
           webSite(site),
