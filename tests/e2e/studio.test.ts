@@ -197,6 +197,7 @@ test('a press of Publish counts while the lake is away, while the writer goes on
   const page = await openArticle(await open(), desk, desk.anna.token, id)
   const published = async () => (await versions(desk, id)).published?.title
   const writes = /\/data\/(?:mutate|actions)\//
+  const desks = page.getByTestId('structure-tool-list-pane').first()
 
   // What begins a draft is kept as well when it cannot be saved at once.
   let attempts = 0
@@ -236,10 +237,43 @@ test('a press of Publish counts while the lake is away, while the writer goes on
   await expect.poll(written, patience).toBe('And on it goes, word by word.')
   expect(await standfirst.inputValue()).toBe('And on it goes, word by word.')
 
+  // Words that wait are kept when their form is closed, and a refused second use of a transaction is no loss (docs/decisions/0075).
   await expect.poll(() => publishButton(page, 'Publishing…').count(), patience).toBe(0)
+  await page.unroute(writes)
+  const refused: string[] = []
+  let isAway = true
+  attempts = 0
+  await page.route(writes, async (route) => {
+    attempts++
+    if (isAway) return route.abort('connectionrefused')
+    const {pathname, search} = new URL(route.request().url())
+    const response = await route.fetch({
+      url: `http://127.0.0.1:${desk.lake.port}${pathname}${search}`,
+    })
+    const {transactionId} = route.request().postDataJSON() as {transactionId: string}
+    if (!refused.includes(transactionId)) {
+      refused.push(transactionId)
+      return route.abort('connectionreset')
+    }
+    await route.fulfill({response, status: 409, json: {message: 'This transaction was used'}})
+  })
+  await editField(page, 'title', 'left before it was saved')
+  await expect.poll(() => attempts, patience).toBeGreaterThan(0)
+  await desks.getByText('Authors').click()
+  await toast(page, '“left before it was saved” is not saved yet').waitFor(patience)
+  // By now Studio would have let go of the document.
+  const before = attempts
+  await expect.poll(() => attempts, patience).toBeGreaterThan(before)
+  isAway = false
+  await toast(page, '“left before it was saved” is saved').waitFor(patience)
+  expect((await versions(desk, id)).draft?.title).toBe('left before it was saved')
+  expect(refused).not.toEqual([])
+  await page.unroute(writes)
+
+  await page.goBack()
   await editField(page, 'title', 'published though left')
   await page.keyboard.press('Control+Alt+p')
-  await page.getByTestId('structure-tool-list-pane').first().getByText('Authors').click()
+  await desks.getByText('Authors').click()
 
   await expect.poll(published, patience).toBe('published though left')
 })

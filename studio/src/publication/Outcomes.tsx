@@ -2,6 +2,7 @@
 import {useToast} from '@sanity/ui/toast'
 import {useEffect} from 'react'
 import {useSchema, type LayoutProps, type ObjectSchemaType, type ValidationMarker} from 'sanity'
+import {useAskBeforeLeaving} from '../saving/leaving.ts'
 import {newlyAway} from './away.ts'
 import type {Outcome} from './publish.ts'
 import {usePublisher, useRunning} from './publisher.ts'
@@ -39,12 +40,7 @@ export function Outcomes(props: LayoutProps) {
     return () => listening.unsubscribe()
   }, [publisher, push])
 
-  useEffect(() => {
-    if (!isBusy) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [isBusy])
+  useAskBeforeLeaving(isBusy)
 
   return props.renderDefault(props)
 }

@@ -1,20 +1,21 @@
 /**
  * Words that are not in the lake yet are kept by this window alone. While it is so, the browser asks before the window is closed or
- * loaded anew; and when it stays so, because the lake is down or slow, a line above the form says what to do.
+ * loaded anew; and when it stays so, because the lake is down or slow, a line above the form says what to do. Who leaves the form keeps them.
  */
 import {WarningOutlineIcon} from '@sanity/icons/WarningOutline'
 import {Card, Flex, Stack, Text} from '@sanity/ui'
 import {definePlugin, getPublishedId, type DocumentLayoutProps} from 'sanity'
-import {useUnsaved} from './useUnsaved.ts'
+import {Left} from './Left.tsx'
+import {useIsStuck} from './useUnsaved.ts'
 
 /** A long sentence must not make its pane wider. */
 const asWideAsItsPane = {display: 'block', width: 0, minWidth: '100%'}
 
 function WithSaving(props: DocumentLayoutProps) {
-  const state = useUnsaved(getPublishedId(props.documentId), props.documentType)
+  const isStuck = useIsStuck(getPublishedId(props.documentId), props.documentType)
   return (
     <Flex direction="column" height="fill">
-      <output style={asWideAsItsPane}>{state === 'stuck' && <NotSaved />}</output>
+      <output style={asWideAsItsPane}>{isStuck && <NotSaved />}</output>
       <Flex flex={1} direction="column" style={{minHeight: 0}}>
         {props.renderDefault(props)}
       </Flex>
@@ -46,4 +47,5 @@ function NotSaved() {
 export const saving = definePlugin({
   name: 'saving',
   document: {components: {unstable_layout: WithSaving}},
+  studio: {components: {layout: Left}},
 })

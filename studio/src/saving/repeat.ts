@@ -3,13 +3,15 @@
  *
  * Studio tries again by itself, but only what changes a draft that is there: of the change that begins a draft it forgets the words as soon as
  * one attempt has failed (`@sanity/mutator` takes a failed creation for a deletion). Here it does not hear of a failure that passes. A write
- * that names its transaction may be repeated, because the lake carries none out twice (lake/SPEC.md, M10). Studio's saves name it; what does
- * not, such as a publication, tells its caller (docs/decisions/0070).
+ * that names its transaction may be repeated, because a lake carries none out twice: it answers as it did the first time (lake/SPEC.md, M10) or
+ * refuses, and then its history tells (carried-out.ts). Studio's saves name it; what does not, such as a publication, tells its caller
+ * (docs/decisions/0070).
  *
  * Reads of documents are asked again as well, as long as the caller waits and once the lake has been there: one that fails makes Studio's content tool
  * crash, with the words in its form. A window that never reached the lake has none, and is told at once.
  */
 import {BehaviorSubject} from 'rxjs'
+import {answerOf, hasTransaction, historyOf, type Save} from './carried-out.ts'
 import {isPassing} from './passing.ts'
 
 type Send = (input: string, init: RequestInit) => Promise<Response>
@@ -45,32 +47,41 @@ function note(save: object, waits: Waits | undefined): void {
 const isRead = (address: string, {method = 'GET'}: RequestInit) =>
   method.toUpperCase() === 'GET' && reads.test(new URL(address).pathname)
 
-function isSave(address: string, {method, body}: RequestInit): boolean {
-  if (method?.toUpperCase() !== 'POST' || typeof body !== 'string') return false
-  if (!writes.test(new URL(address).pathname)) return false
+function saveIn(address: string, {method, body}: RequestInit): Save | undefined {
+  if (method?.toUpperCase() !== 'POST' || typeof body !== 'string') return
+  if (!writes.test(new URL(address).pathname)) return
   try {
-    return typeof (JSON.parse(body) as {transactionId?: unknown}).transactionId === 'string'
+    const asked = JSON.parse(body) as Partial<Save>
+    return typeof asked.transactionId === 'string' ? (asked as Save) : undefined
   } catch {
-    return false
+    return
   }
 }
 
 export function repeating(send: Send, pause = pauseUnless): Send {
   let hasAnswered = false
   return async (address, init) => {
-    const save = isSave(address, init)
+    const save = saveIn(address, init)
     if (!save && !(hasAnswered && isRead(address, init))) {
       const answer = await send(address, init)
       hasAnswered = true
       return answer
     }
-    const {signal, end} = givenUp(init.signal, {isSave: save})
+    const {signal, end} = givenUp(init.signal, {isSave: !!save})
     const turn = {}
     try {
       for (let attempt = 0; ; attempt++) {
         const limit = save ? longestAttemptMs : undefined
-        const answer = await answered(send, address, {...init, signal}, limit)
-        if (answer && !(save && isPassing(answer.status))) return answer
+        const ask = (to: string, how: RequestInit) => answered(send, to, {...how, signal}, limit)
+        let answer = await ask(address, init)
+        if (answer && !(save && isPassing(answer.status))) {
+          if (answer.ok || !save || attempt === 0) return answer
+          // An earlier attempt may have been carried out, so that this one was refused for being the second.
+          const history = await ask(historyOf(address, save), {headers: init.headers ?? {}})
+          if (history?.ok && hasTransaction(await history.text(), save)) return answerOf(save)
+          if (history && !isPassing(history.status)) return answer
+          answer = history
+        }
         if (save) note(turn, await saidIn(answer))
         await pause(Math.min(firstPauseMs * 2 ** attempt, longestPauseMs), signal)
       }

@@ -1,21 +1,35 @@
-/** Whether words of this form are not in the lake yet, and have been so for long. */
-import {useEffect, useState} from 'react'
-import {useEditState, useSyncState} from 'sanity'
-import {waiting} from './waiting.ts'
+/** What of this window is not in the lake yet. */
+import {useEffect, useSyncExternalStore} from 'react'
+import {useDocumentStore, type DocumentStore} from 'sanity'
+import {Keeper, type Unsaved} from './keeper.ts'
 
-export function useUnsaved(id: string, type: string): 'saved' | 'saving' | 'stuck' {
-  const {isSyncing} = useSyncState(id, type)
-  const revision = useEditState(id, type).draft?._rev
-  const [isStuck, setStuck] = useState(false)
-  const [wait] = useState(() => waiting(setStuck))
-  useEffect(() => wait.hear({isSyncing, revision}), [wait, isSyncing, revision])
-  useEffect(() => wait.end, [wait])
-  useEffect(() => {
-    if (!isSyncing) return
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', ask)
-    return () => removeEventListener('beforeunload', ask)
-  }, [isSyncing])
-  if (!isSyncing) return 'saved'
-  return isStuck ? 'stuck' : 'saving'
+const keepers = new WeakMap<DocumentStore, Keeper>()
+
+function useKeeper(): Keeper {
+  const store = useDocumentStore()
+  const keeper = keepers.get(store) ?? new Keeper()
+  keepers.set(store, keeper)
+  return keeper
 }
+
+function useUnsaved<T>(pick: (unsaved: ReadonlyMap<string, Unsaved>) => T): T {
+  const {unsaved} = useKeeper()
+  return useSyncExternalStore(
+    (listener) => {
+      const listening = unsaved.subscribe(listener)
+      return () => listening.unsubscribe()
+    },
+    () => pick(unsaved.value),
+  )
+}
+
+/** Whether words of this form have not been in the lake for long. From here on they are kept, also when the form is closed. */
+export function useIsStuck(id: string, type: string): boolean {
+  const {pair} = useDocumentStore()
+  const keeper = useKeeper()
+  useEffect(() => keeper.open(pair, {id, type}), [keeper, pair, id, type])
+  return useUnsaved((unsaved) => unsaved.get(id)?.isStuck ?? false)
+}
+
+/** The documents with words that are not in the lake, whether their forms are on screen or not. */
+export const useAllUnsaved = (): ReadonlyMap<string, Unsaved> => useUnsaved((unsaved) => unsaved)

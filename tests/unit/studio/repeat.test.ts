@@ -19,11 +19,13 @@ const cutShort = () => {
 /** A lake that answers so, one after the other, and then well. */
 function lake(answers: (() => Promise<Response>)[]) {
   const sent: RequestInit[] = []
+  const asked: (RequestInit & {address: string})[] = []
   const pauses: number[] = []
   const shown: (Waits | undefined)[] = []
   const send = repeating(
-    (_, init) => {
+    (to, init) => {
       sent.push(init)
+      asked.push({...init, address: to})
       return (answers.shift() ?? answer(200))()
     },
     async (milliseconds, signal) => {
@@ -32,7 +34,7 @@ function lake(answers: (() => Promise<Response>)[]) {
       signal.throwIfAborted()
     },
   )
-  return {send, sent, pauses, shown}
+  return {send, sent, asked, pauses, shown}
 }
 
 describe('a save', () => {
@@ -101,6 +103,42 @@ describe('a save', () => {
 
     expect((await send(address, {...save, signal: limit.signal})).status).toBe(200)
     expect(sent).toHaveLength(2)
+  })
+})
+
+describe('a save that a lake refuses for being the second of its name', () => {
+  const used = answer(409, '{"message": "Transaction t1 was used before"}')
+  const edit = {draftId: 'drafts.tides', publishedId: 'tides', patch: {set: {title: 'Tides'}}}
+  const named = {...save, body: JSON.stringify({transactionId: 't1', actions: [edit]})}
+  const history = `${JSON.stringify({id: 't1', documentIDs: ['drafts.tides']})}\n`
+
+  test('was carried out when the history of its documents has it', async () => {
+    const {send, asked} = lake([cutShort, used, answer(503), used, answer(200, history)])
+
+    const told = await send(address, {...named, headers: {authorization: 'Bearer mine'}})
+
+    expect([told.status, await told.json()]).toEqual([200, {transactionId: 't1'}])
+    const looks = asked.filter(({method}) => method !== 'POST')
+    expect(looks).toHaveLength(2)
+    const look = new URL(looks[0]?.address ?? '')
+    expect(decodeURIComponent(look.pathname)).toBe(
+      '/v2025-02-19/data/history/production/transactions/drafts.tides,tides',
+    )
+    expect(look.searchParams.get('fromTransaction')).toBe('t1')
+    expect(looks[0]?.headers).toEqual({authorization: 'Bearer mine'})
+    expect(await firstValueFrom(waitsForLake)).toBe(undefined)
+  })
+
+  test.each([
+    ['has not', answer(200, '')],
+    ['names another', answer(200, '{"id": "t0"}\nnothing of ours')],
+    ['may not be read', answer(403)],
+  ])('is refused as it says when the history %s', async (_, told) => {
+    const {send} = lake([unreached, used, told])
+
+    const refusal = await send(address, named)
+
+    expect([refusal.status, await refusal.text()]).toEqual([409, await (await used()).text()])
   })
 })
 
