@@ -1,5 +1,5 @@
 /** What is not in the lake yet is held for as long as that is so, whether a form shows it or not. */
-import {BehaviorSubject, finalize, NEVER} from 'rxjs'
+import {BehaviorSubject, finalize, NEVER, type Observable} from 'rxjs'
 import {afterEach, beforeEach, expect, test, vi} from 'vitest'
 import {Keeper} from '../../../studio/src/saving/keeper.ts'
 
@@ -29,7 +29,7 @@ function studio() {
   const isSaved = new BehaviorSubject(true)
   const edit = new BehaviorSubject({ready: true, draft: {_rev: 'r0', title: 'Tides'}})
   let listeners = 0
-  const counted = <T>(source: BehaviorSubject<T> | typeof NEVER) => {
+  const counted = <T>(source: Observable<T>) => {
     listeners++
     return source.pipe(finalize(() => listeners--))
   }
