@@ -314,9 +314,9 @@ test('a question may hold anything', async () => {
 test('Markdown is searched as the words in it', () => {
   expect(
     plainText(
-      '## A *heading*\n\n- [Link](https://example.org/hidden) and ![Bridge](/b.png)\n\n> Quote[^1]\n\n:::tip[Title]\nText\n:::\n\n<b>Bold</b>',
+      '## A *heading*\n\n- [Link](https://example.org/hidden) and ![Bridge](/b.png)\n\n> Quote[^1]\n\n:::tip[Title]\nText\n:::\n\n<b>Bold</b>\n\n[^1]: Noted\n\n[ref]: https://example.org/elsewhere',
     ),
-  ).toBe('A heading Link and Bridge Quote Title Text Bold')
+  ).toBe('A heading Link and Bridge Quote Title Text Bold Noted')
 })
 
 test('an excerpt is cut between words', () => {

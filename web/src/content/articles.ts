@@ -9,6 +9,7 @@ import {
   inLanguage,
   inTopic,
   link,
+  findable,
   listed,
   newer,
   older,
@@ -231,7 +232,7 @@ export const areThereMoreThan = async (count: number, language: LanguageCode): P
   ])) > 0
 
 const linesQuery = defineQuery(
-  `*[${listed} && ${inLanguage}] | order(publishedAt desc, _id asc)[0...$count]{${link}, standfirst}`,
+  `*[${findable} && ${inLanguage}] | order(publishedAt desc, _id asc)[0...$count]{${link}, standfirst}`,
 )
 
 /** The newest as the overview for machines lists them. */

@@ -10,7 +10,6 @@ import {absolute} from '../metadata.ts'
 import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 import type {Site} from '../site.ts'
 import {node, some, type Node} from './node.ts'
-import {organizationId} from './organization.ts'
 
 export const personUrl = (site: Site, author: {slug: string | null}): string | undefined =>
   author.slug ? absolute(site, authorPath(author.slug, site.words.code)) : undefined
@@ -51,6 +50,5 @@ export function person(site: Site, author: Author): Node<Person> {
         ? absolute(site, addressOf(source, frame(author.portrait, source, 1), 600))
         : undefined,
     sameAs: some(sameAs),
-    worksFor: {'@id': organizationId(site)},
   })
 }
