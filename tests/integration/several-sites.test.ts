@@ -321,6 +321,15 @@ test('what is gone or has moved is gone and has moved in the cache too', async (
   await liveAt(site, (await client.delete(id)).transactionId)
   await expect.poll(async () => (await readThrough('/articles/sea-shells')).status).toBe(404)
 
+  await client.create(anArticle('amber'))
+  await readUntil(site, '/articles/amber', 'Title of amber')
+  await expect.poll(async () => (await readThrough('/articles/amber')).cache).toBe('HIT')
+  const withdrawn = client.transaction().delete('article-amber')
+  withdrawn.create({_type: 'redirect', from: '/articles/amber', gone: true})
+  await liveAt(site, (await withdrawn.commit()).transactionId)
+  // Kept as such: with the site away, nobody gets the text that was taken down.
+  expect(await readThrough('/articles/amber')).toMatchObject({status: 410, cache: 'HIT'})
+
   for (const path of ['/articles/never-there', '/articles/never-there'])
     expect(await readThrough(path)).toMatchObject({status: 404, cache: 'MISS'})
   expect((await readThrough('/search?q=tide')).cache).toBeNull()

@@ -71,7 +71,8 @@ export class ErrorPages {
       headers: {
         ...(css ? allowStyle(headers, css) : headers),
         'content-type': 'text/html; charset=utf-8',
-        'cache-control': 'no-store',
+        // What is gone takes the place of the page in every cache before the site; what is wrong for a moment is kept by nobody.
+        'cache-control': status === 410 ? 'public, max-age=0, must-revalidate' : 'no-store',
         ...(status === 503 ? {'retry-after': '5'} : {}),
         ...(status === 405 ? {allow: 'GET, HEAD'} : {}),
       },
