@@ -77,6 +77,21 @@ test('a deletion is live when nothing is shown at its address any more', async (
   expect((await newsroom.read('/')).body).not.toContain('Title of withdrawn')
 })
 
+test('a redirect is live where no page can be as well, and so is its end', async () => {
+  const {client} = newsroom
+  const leads = {_id: 'old-page', _type: 'redirect', from: '/old/page.html', to: '/articles/tides'}
+
+  const written = await client.transaction().create(leads).commit()
+  const receipt = await receiptOf(written.transactionId, 'live')
+  const shown = await newsroom.read('/old/page.html')
+  const taken = await client.delete('old-page')
+  await receiptOf(taken.transactionId, 'live')
+
+  expect(receipt.pages.map(({path}) => path)).toContain('/old/page.html')
+  expect([307, 308]).toContain(shown.status)
+  expect((await newsroom.read('/old/page.html')).status).toBe(404)
+})
+
 test('a viewer and a stranger learn nothing', async () => {
   const {token} = await newsroom.lake.addUser('Guest', 'viewer')
   const url = `http://127.0.0.1:${newsroom.site.port}/api/receipts/any`

@@ -7,13 +7,14 @@
  */
 import {createHash} from 'node:crypto'
 import {partOf} from '../addresses.ts'
+import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {KeptFile} from '../kept-file.ts'
 import {wellTyped} from '../content/well-typed.ts'
 import type {Change} from '../invalidation/change.ts'
 import type {AskLake} from '../content/questions.ts'
 import {sitePath} from '../site-path.ts'
 import {Awaited} from './awaited.ts'
-import {addressesOf, between, movesOf} from './moves.ts'
+import {addressesOf, between, isWithPage, movesOf} from './moves.ts'
 import {redirectTable, type Redirect, type Rule} from './table.ts'
 
 export interface RedirectDocument {
@@ -84,6 +85,10 @@ export class Redirects {
   #asking: Promise<void> = Promise.resolve()
   readonly #kept: KeptFile
   readonly #awaited: Awaited
+  /** Addresses of redirects of which the lake did not say yet what was told. */
+  readonly #unsettled = new Set<string>()
+  /** Addresses whose redirect was taken back. */
+  readonly #ended = new ByteBoundedMap<true>({bytes: Infinity, entries: 1_000})
   #again: NodeJS.Timeout | undefined
   #behind = 0
   #isClosed = false
@@ -121,6 +126,17 @@ export class Redirects {
     return partOf(there) ? {...redirect, location: there} : redirect
   }
 
+  /**
+   * Does what is known here say what readers get at this address, whatever page was made for it? Something leads away from it, or it was
+   * told that nothing does any more: where no page can be, none is ever made. Not before the lake said so as well.
+   */
+  answers(address: string): boolean {
+    if (this.#unsettled.has(address)) return false
+    return this.#ended.peek(address) === true
+      ? this.find(address) === undefined
+      : this.find(address) !== undefined
+  }
+
   /** Ask the lake what there is now. One question at a time; never fails. */
   refresh(): Promise<void> {
     this.#asking = this.#asking.then(() => this.#refresh().catch(this.#options.report))
@@ -133,6 +149,7 @@ export class Redirects {
    */
   async changed(change: Change, {writes = true} = {}): Promise<void> {
     this.#awaited.told(change)
+    this.#note(change)
     const moves = movesOf(change)
     if (moves.length > 0) {
       for (const move of moves) this.#move(move, change)
@@ -147,6 +164,20 @@ export class Redirects {
     await this.refresh()
     if (!writes) return
     for (const move of moves) void this.#writeDown(move).catch(this.#options.report)
+  }
+
+  /** A page may come later to an address whose redirect is taken back, and is then waited for as any other. */
+  #note({id, type, before, after}: Change): void {
+    if (type === 'redirect') {
+      for (const from of [before?.from, after?.from]) if (from) this.#unsettled.add(from)
+      const isOfAnother = this.#stored.redirects.some(
+        ({_id, from}) => from === before?.from && _id !== id,
+      )
+      if (before?.from && !isOfAnother) this.#ended.set(before.from, true, 1)
+      if (after?.from) this.#ended.delete(after.from)
+    } else if (after && isWithPage(type)) {
+      for (const address of addressesOf(type, after)) this.#ended.delete(address)
+    }
   }
 
   #move({from, to}: {from: string; to: string}, {id, rev}: Change): void {
@@ -187,6 +218,7 @@ export class Redirects {
     this.#stored = stored
     this.#live = live
     this.#build()
+    this.#unsettled.clear()
     await this.#kept.now()
   }
 

@@ -56,7 +56,7 @@ export async function followChanges(options: ChangesOptions) {
       frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transaction),
     changed: (receipt) => void fleet?.keepReceipt(receipt),
     look: (address) => lookThroughFront(config.port, address),
-    isCurrent: (address) => pages.isCurrent(address),
+    isCurrent: (address) => pages.isCurrent(address) || redirects.answers(address),
     renew: (address) => void renewals.now(address),
     failureOf: (address) => failures.get(address),
     isSuperseded: (document, revision) => belief.isSuperseded(document, revision),
