@@ -48,6 +48,17 @@ test('an answer that shows a revision which another one followed is doubted, whe
   expect(one.ofAnswer(undefined)).toMatch(/no Content Lake/)
 })
 
+test('a deletion that is told after the document was published again makes nothing of it old', async () => {
+  const one = belief()
+  const known = {slug: 'a', language: 'en'}
+  one.told(article({_rev: 'r1', previousRev: 'r0', before: known, after: known}))
+  one.told(article({_rev: 'r3', previousRev: 'r1', before: known, after: known}))
+  one.told(article({previousRev: 'r1', before: known, after: null}))
+
+  expect(one.isSuperseded('article-a', 'r3')).toBe(false)
+  expect(await one.ofPage(missing, {before: undefined, answers: undefined})).toMatch(/announced/)
+})
+
 test('what was told late does not make the newer revision old', () => {
   const one = belief()
   one.told(article({_rev: 'r3', previousRev: 'r2', before: {slug: 'a'}, after: {slug: 'a'}}))

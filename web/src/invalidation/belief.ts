@@ -74,6 +74,9 @@ export class Belief {
     const {id, rev, previousRev, updatedAt, before, after} = change
     const {rev: known, updatedAt: knownAt} = this.#told.peek(id) ?? {}
     if (rev !== undefined && this.isSuperseded(id, rev)) return
+    // It was deleted before it became what it is known to be, and this came late.
+    if (rev === undefined && known !== undefined && previousRev !== undefined)
+      if (this.isSuperseded(id, previousRev)) return
     if (rev !== undefined && isBefore(updatedAt, knownAt)) {
       // A webhook that was delivered late, and tells less than a sweep found out meanwhile.
       this.#superseded.set(revisionOf(id, rev), true, 1)
