@@ -260,8 +260,10 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       site('firmName', 'tagline'),
       ...foot().slice(1),
       [
-        allArticles(code),
-        articles.map((doc) => pick(doc, 'title', 'slug', 'language', 'standfirst')),
+        [allArticles(code), feedOfSite(code)],
+        articles
+          .filter(({noindex}) => !noindex)
+          .map((doc) => pick(doc, 'title', 'slug', 'language', 'standfirst')),
       ],
       [allTopics, topics],
     )

@@ -19,6 +19,7 @@ import {
 } from './fragments.ts'
 import {
   allArticles,
+  feedOfSite,
   articlesOfAuthor,
   articlesOfTopic,
   besideArticle,
@@ -237,4 +238,4 @@ const linesQuery = defineQuery(
 
 /** The newest as the overview for machines lists them. */
 export const getNewestLines = (count: number, language: LanguageCode): Promise<ArticleLine[]> =>
-  ask(linesQuery, {count, language}, [allArticles(language)])
+  ask(linesQuery, {count, language}, [allArticles(language), feedOfSite(language)])
