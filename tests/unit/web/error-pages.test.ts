@@ -8,7 +8,12 @@ import {readerHeaders} from '../../../web/src/server/policy.ts'
 const frame = `<!doctype html><html lang="en-CA"><head><title>Not here | Letter</title></head><body>
 <header><a href="/">The $& Letter</a></header><main id="content"><h1>Not here</h1></main><footer>Foot</footer></body></html>`
 
-function sent(pages: ErrorPages, status: ErrorStatus, path: string) {
+function sent(
+  pages: ErrorPages,
+  status: ErrorStatus,
+  path: string,
+  choice?: Parameters<ErrorPages['get']>[2],
+) {
   let headers: Record<string, string> = {}
   let body = ''
   const response = {
@@ -20,7 +25,7 @@ function sent(pages: ErrorPages, status: ErrorStatus, path: string) {
     },
     end: (bytes?: Buffer) => void (body = bytes?.toString() ?? ''),
   }
-  const answer = pages.get(status, path)
+  const answer = pages.get(status, path, choice)
   answer.send(
     {headers: {}, method: 'GET'} as IncomingMessage,
     response as unknown as ServerResponse,
@@ -95,4 +100,12 @@ test('a French address is answered in French, and never in an English frame', ()
     expect(body).not.toContain('Letter')
   }
   expect(sent(pages, 503, '/france').body).toContain('right now')
+})
+
+test('what is gone may be kept by caches, a review link that is over by nobody', () => {
+  const pages = new ErrorPages(readerHeaders({}))
+
+  expect(sent(pages, 410, '/articles/withdrawn').headers['cache-control']).toMatch(/^public/)
+  expect(sent(pages, 503, '/').headers['cache-control']).toBe('no-store')
+  expect(sent(pages, 410, '/', {headers: {}}).headers['cache-control']).toBe('no-store')
 })

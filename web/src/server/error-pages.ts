@@ -60,8 +60,10 @@ export class ErrorPages {
     if (!words) throw new Error('English is missing from src/language/language.ts.')
     const frame = this.#frames.get(words.code)
     const said = wordsOf?.(words) ?? words.errors[status]
+    // A review link that is over is nobody else's to know.
+    const isPublic = status === 410 && headers === this.#headers
     const body = frame
-      ? (status === 410 && reworded(frame, said)) || framed(frame, words, said)
+      ? (isPublic && reworded(frame, said)) || framed(frame, words, said)
       : alone(words, said)
     const [, css] = /<style>([\s\S]*?)<\/style>/.exec(body) ?? []
     return new PageAnswer({
@@ -72,7 +74,7 @@ export class ErrorPages {
         ...(css ? allowStyle(headers, css) : headers),
         'content-type': 'text/html; charset=utf-8',
         // What is gone takes the place of the page in every cache before the site; what is wrong for a moment is kept by nobody.
-        'cache-control': status === 410 ? 'public, max-age=0, must-revalidate' : 'no-store',
+        'cache-control': isPublic ? 'public, max-age=0, must-revalidate' : 'no-store',
         ...(status === 503 ? {'retry-after': '5'} : {}),
         ...(status === 405 ? {allow: 'GET, HEAD'} : {}),
       },
