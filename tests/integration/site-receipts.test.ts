@@ -79,7 +79,7 @@ test('a deletion is live when nothing is shown at its address any more', async (
 
 test('a redirect is live where no page can be as well, and so is its end', async () => {
   const {client} = newsroom
-  const leads = {_id: 'old-page', _type: 'redirect', from: '/old/page.html', to: '/articles/tides'}
+  const leads = {_id: 'old-page', _type: 'redirect', from: '/old/page.html/', to: '/articles/tides'}
 
   const written = await client.transaction().create(leads).commit()
   const receipt = await receiptOf(written.transactionId, 'live')

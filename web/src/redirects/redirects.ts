@@ -11,10 +11,11 @@ import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {KeptFile} from '../kept-file.ts'
 import {wellTyped} from '../content/well-typed.ts'
 import type {Change} from '../invalidation/change.ts'
+import {pathsOf} from '../invalidation/table.ts'
 import type {AskLake} from '../content/questions.ts'
 import {sitePath} from '../site-path.ts'
 import {Awaited} from './awaited.ts'
-import {addressesOf, between, isWithPage, movesOf} from './moves.ts'
+import {addressesOf, between, movesOf} from './moves.ts'
 import {redirectTable, type Redirect, type Rule} from './table.ts'
 
 export interface RedirectDocument {
@@ -27,6 +28,8 @@ export interface RedirectDocument {
 
 export interface RedirectsOptions {
   ask: AskLake
+  /** Called with addresses of redirects when the lake has said what was told of them. */
+  settled?: (addresses: string[]) => void
   /** The site's own, so that a redirect written with it is one of this site. */
   origin: string
   /** Where changes of slugs are kept, and what the lake said last, for a start without it. */
@@ -126,15 +129,14 @@ export class Redirects {
     return partOf(there) ? {...redirect, location: there} : redirect
   }
 
-  /**
-   * Does what is known here say what readers get at this address, whatever page was made for it? Something leads away from it, or it was
-   * told that nothing does any more: where no page can be, none is ever made. Not before the lake said so as well.
-   */
-  answers(address: string): boolean {
-    if (this.#unsettled.has(address)) return false
+  /** Was something told of redirects at this address that the lake did not say yet? */
+  isUnsettled(address: string): boolean {
+    return this.#unsettled.has(address)
+  }
+
+  /** Was a redirect at this address taken back? Where no page can be, none is ever made. */
+  hasEnded(address: string): boolean {
     return this.#ended.peek(address) === true
-      ? this.find(address) === undefined
-      : this.find(address) !== undefined
   }
 
   /** Ask the lake what there is now. One question at a time; never fails. */
@@ -166,18 +168,11 @@ export class Redirects {
     for (const move of moves) void this.#writeDown(move).catch(this.#options.report)
   }
 
-  /** A page may come later to an address whose redirect is taken back, and is then waited for as any other. */
-  #note({id, type, before, after}: Change): void {
-    if (type === 'redirect') {
-      for (const from of [before?.from, after?.from]) if (from) this.#unsettled.add(from)
-      const isOfAnother = this.#stored.redirects.some(
-        ({_id, from}) => from === before?.from && _id !== id,
-      )
-      if (before?.from && !isOfAnother) this.#ended.set(before.from, true, 1)
-      if (after?.from) this.#ended.delete(after.from)
-    } else if (after && isWithPage(type)) {
-      for (const address of addressesOf(type, after)) this.#ended.delete(address)
-    }
+  #note({type, before, after}: Change): void {
+    if (type !== 'redirect') return
+    for (const state of [before, after])
+      for (const address of state ? pathsOf(type, state) : []) this.#unsettled.add(address)
+    for (const address of before ? pathsOf(type, before) : []) this.#ended.set(address, true, 1)
   }
 
   #move({from, to}: {from: string; to: string}, {id, rev}: Change): void {
@@ -218,7 +213,9 @@ export class Redirects {
     this.#stored = stored
     this.#live = live
     this.#build()
+    const settled = [...this.#unsettled]
     this.#unsettled.clear()
+    if (settled.length > 0) this.#options.settled?.(settled)
     await this.#kept.now()
   }
 

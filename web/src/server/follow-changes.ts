@@ -56,7 +56,11 @@ export async function followChanges(options: ChangesOptions) {
       frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transaction),
     changed: (receipt) => void fleet?.keepReceipt(receipt),
     look: (address) => lookThroughFront(config.port, address),
-    isCurrent: (address) => pages.isCurrent(address) || redirects.answers(address),
+    isCurrent: (address) => {
+      if (redirects.isUnsettled(address)) return false
+      if (pages.isCurrent(address) || redirects.find(address)) return true
+      return cache.at(address) === undefined && redirects.hasEnded(address)
+    },
     renew: (address) => void renewals.now(address),
     failureOf: (address) => failures.get(address),
     isSuperseded: (document, revision) => belief.isSuperseded(document, revision),
@@ -72,7 +76,14 @@ export async function followChanges(options: ChangesOptions) {
     workedOff: (change, addresses) => receipts.known(change.id, expectedPages(change, addresses)),
     report,
   })
-  const redirects = await openRedirects(config, {ask, lake, belief})
+  const redirects = await openRedirects(config, {
+    ask,
+    lake,
+    belief,
+    settled: (addresses) => {
+      for (const address of addresses) void frontCaches.refresh(address)
+    },
+  })
   const search = new SearchIndex({
     ask,
     known: ({after}) => after?.slug && answerAbout(after.slug, codeOf(after.language)),

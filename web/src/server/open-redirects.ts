@@ -7,13 +7,21 @@ import {Redirects} from '../redirects/redirects.ts'
 import type {LakeClient} from './lake-client.ts'
 import {log, reasonOf} from '../log.ts'
 
+interface OpenRedirects {
+  ask: AskLake
+  lake: LakeClient
+  belief: Belief
+  settled: (addresses: string[]) => void
+}
+
 export async function openRedirects(
   config: SiteConfig,
-  {ask, lake, belief}: {ask: AskLake; lake: LakeClient; belief: Belief},
+  {ask, lake, belief, settled}: OpenRedirects,
 ): Promise<Redirects> {
   const {projectId, dataset, writeToken} = config.lake
   const redirects = new Redirects({
     ask,
+    settled,
     origin: config.siteUrl,
     file: path.join(config.directory, `moved-${projectId}-${dataset}.json`),
     write: writeToken
