@@ -59,6 +59,19 @@ test('a deletion that is told after the document was published again makes nothi
   expect(await one.ofPage(missing, {before: undefined, answers: undefined})).toMatch(/announced/)
 })
 
+test('a deletion that is told late is one all the same of the address that was left with it', async () => {
+  const one = belief()
+  const [old, moved] = [
+    {slug: 'a', language: 'en'},
+    {slug: 'b', language: 'en'},
+  ]
+  one.told(article({_rev: 'r1', previousRev: 'r0', before: old, after: old}))
+  one.told(article({_rev: 'r3', before: null, after: moved}))
+  one.told(article({previousRev: 'r1', before: old, after: null}))
+
+  expect(await one.ofPage(missing, {before: shown, answers: undefined})).toBeUndefined()
+})
+
 test('what was told late does not make the newer revision old', () => {
   const one = belief()
   one.told(article({_rev: 'r3', previousRev: 'r2', before: {slug: 'a'}, after: {slug: 'a'}}))

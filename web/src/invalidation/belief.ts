@@ -28,6 +28,8 @@ export interface BeliefOptions {
 interface Told {
   rev: string | undefined
   updatedAt: string | undefined
+  /** Of the address that it has. */
+  tag: string | undefined
   /** By the clock of pages. */
   at: number
 }
@@ -72,11 +74,15 @@ export class Belief {
   /** Take note of a change, before anything is rendered because of it. */
   told(change: Change): void {
     const {id, rev, previousRev, updatedAt, before, after} = change
-    const {rev: known, updatedAt: knownAt} = this.#told.peek(id) ?? {}
+    const {rev: known, updatedAt: knownAt, tag: knownTag} = this.#told.peek(id) ?? {}
     if (rev !== undefined && this.isSuperseded(id, rev)) return
     // It was deleted before it became what it is known to be, and this came late.
-    if (rev === undefined && known !== undefined && previousRev !== undefined)
-      if (this.isSuperseded(id, previousRev)) return
+    if (rev === undefined && known !== undefined && previousRev !== undefined) {
+      if (this.isSuperseded(id, previousRev)) {
+        if (before && tagOf(change, before) !== knownTag) this.#note(change, before, false)
+        return
+      }
+    }
     if (rev !== undefined && isBefore(updatedAt, knownAt)) {
       // A webhook that was delivered late, and tells less than a sweep found out meanwhile.
       this.#superseded.set(revisionOf(id, rev), true, 1)
@@ -87,7 +93,12 @@ export class Belief {
     }
     this.#told.set(
       id,
-      {rev, updatedAt: rev === undefined ? undefined : updatedAt, at: this.#clock.now()},
+      {
+        rev,
+        updatedAt: rev === undefined ? undefined : updatedAt,
+        tag: after ? tagOf(change, after) : undefined,
+        at: this.#clock.now(),
+      },
       1,
     )
     if (!id.includes('.')) this.#lately.set(id, this.#now(), 1) // readers are not shown such documents
@@ -200,9 +211,10 @@ export class Belief {
     return told !== undefined && told.rev === undefined
   }
 
-  #note({id, type}: Change, {slug, language}: DocumentState, isThere: boolean): void {
-    if (!slug) return
-    const tag = slugTag(type, slug, hasLanguage(type) ? codeOf(language) : undefined)
+  #note(change: Change, state: DocumentState, isThere: boolean): void {
+    const {id} = change
+    const tag = tagOf(change, state)
+    if (tag === undefined) return
     const known = this.#taken.peek(tag)
     const isAnothers = known?.isThere === true && known.id !== id
     if (isThere || !isAnothers) this.#taken.set(tag, {id, isThere}, 1)
@@ -225,6 +237,9 @@ const showsAny = (page: PageRecord): boolean => [...idsShown(page)].some((id) =>
 /** Made of an object that names no document: however long a lake insists, nothing tells when such a page is good no more. */
 const isHollow = (page: PageRecord): boolean =>
   page.status === 200 && addressesOf(page).length > 0 && !showsAny(page)
+
+const tagOf = ({type}: Change, {slug, language}: DocumentState): string | undefined =>
+  slug ? slugTag(type, slug, hasLanguage(type) ? codeOf(language) : undefined) : undefined
 
 /** Both are as the lake writes them. */
 const isBefore = (one: string | undefined, other: string | undefined): boolean =>
