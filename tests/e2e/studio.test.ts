@@ -237,10 +237,10 @@ test('a press of Publish counts while the lake is away, while the writer goes on
   await expect.poll(written, patience).toBe('And on it goes, word by word.')
   expect(await standfirst.inputValue()).toBe('And on it goes, word by word.')
 
-  // Words that wait are kept when their form is closed, and a refused second use of a transaction is no loss (docs/decisions/0075).
+  // Words that wait are kept when their form is closed, and an answer that never came is no loss (docs/decisions/0075).
   await expect.poll(() => publishButton(page, 'Publishing…').count(), patience).toBe(0)
   await page.unroute(writes)
-  const refused: string[] = []
+  const carriedOut: string[] = []
   let isAway = true
   attempts = 0
   await page.route(writes, async (route) => {
@@ -251,8 +251,8 @@ test('a press of Publish counts while the lake is away, while the writer goes on
       url: `http://127.0.0.1:${desk.lake.port}${pathname}${search}`,
     })
     const {transactionId} = route.request().postDataJSON() as {transactionId: string}
-    if (!refused.includes(transactionId)) {
-      refused.push(transactionId)
+    if (!carriedOut.includes(transactionId)) {
+      carriedOut.push(transactionId)
       return route.abort('connectionreset')
     }
     await route.fulfill({response, status: 409, json: {message: 'This transaction was used'}})
@@ -267,7 +267,7 @@ test('a press of Publish counts while the lake is away, while the writer goes on
   isAway = false
   await toast(page, '“left before it was saved” is saved').waitFor(patience)
   expect((await versions(desk, id)).draft?.title).toBe('left before it was saved')
-  expect(refused).not.toEqual([])
+  expect(carriedOut).not.toEqual([])
   await page.unroute(writes)
 
   await page.goBack()

@@ -4,7 +4,15 @@ import {useEffect, useRef} from 'react'
 import type {LayoutProps} from 'sanity'
 import {useAllUnsaved} from './useUnsaved.ts'
 
-export function Left(props: LayoutProps) {
+export const Left = (props: LayoutProps) => (
+  <>
+    {props.renderDefault(props)}
+    <Telling />
+  </>
+)
+
+/** By itself, so that what is unsaved renders nothing else. */
+function Telling() {
   const {push} = useToast()
   const unsaved = useAllUnsaved()
   const told = useRef(new Map<string, string>())
@@ -17,7 +25,7 @@ export function Left(props: LayoutProps) {
       push({
         id: toastOf(id),
         status: 'warning',
-        duration: 60_000,
+        duration: 86_400_000, // until it is saved, or closed
         closable: true,
         title: `${name} is not saved yet: the Content Lake does not answer`,
         description:
@@ -31,7 +39,7 @@ export function Left(props: LayoutProps) {
     }
   }, [unsaved, push])
 
-  return props.renderDefault(props)
+  return null
 }
 
 /** One for all that is told of a document, so that good news takes the place of bad. */

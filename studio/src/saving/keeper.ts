@@ -38,7 +38,7 @@ export class Keeper {
     const known = this.#kept.get(id)
     if (known) return known.open()
     const kept: KeptDocument = new KeptDocument(pair, document, {
-      show: (unsaved) => this.#show(id, unsaved),
+      show: (unsaved) => this.#kept.get(id) === kept && this.#show(id, unsaved),
       end: () => this.#kept.get(id) === kept && this.#kept.delete(id),
     })
     this.#kept.set(id, kept)
@@ -46,11 +46,15 @@ export class Keeper {
   }
 
   #show(id: string, unsaved: Unsaved | undefined): void {
-    if (!unsaved && !this.unsaved.value.has(id)) return
+    const known = this.unsaved.value.get(id)
+    if (known === unsaved || (known && unsaved && isSame(known, unsaved))) return // each letter comes by here
     const others = [...this.unsaved.value].filter(([other]) => other !== id)
     this.unsaved.next(new Map(unsaved ? [...others, [id, unsaved]] : others))
   }
 }
+
+const isSame = (one: Unsaved, other: Unsaved): boolean =>
+  one.isOpen === other.isOpen && one.isStuck === other.isStuck && one.title === other.title
 
 interface Tells {
   show: (unsaved: Unsaved | undefined) => void
