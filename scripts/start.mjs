@@ -30,7 +30,7 @@ function supervise(node) {
 }
 
 try {
-  const options = readStartOptions(process.argv.slice(2))
+  const options = readStartOptions(process.argv.slice(2), process.env)
   if (options.help) process.stdout.write(`${usage}\n`)
   else {
     if (process.env.npm_lifecycle_event) watchCaller(() => process.kill(process.pid, 'SIGTERM'))

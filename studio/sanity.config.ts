@@ -27,7 +27,7 @@ import {honestWords} from './src/settings/words.ts'
 import {desk} from './src/structure/desk.ts'
 
 globalThis.fetch = stayingHere(globalThis.fetch)
-const {projectId, dataset, apiHost, siteUrl, title} = await loadSettings()
+const {projectId, dataset, apiHost, siteUrl, readersUrl, title} = await loadSettings()
 
 export default defineConfig({
   title,
@@ -41,10 +41,10 @@ export default defineConfig({
     publication(),
     preview(siteUrl),
     livePreview({siteUrl}),
-    receipts({siteUrl}),
+    receipts({siteUrl, readersUrl}),
     saving(),
     scheduling(),
-    reviewLinks({siteUrl}),
+    reviewLinks({readersUrl}),
     removal(),
     pictures(),
     visionTool({title: 'Query', defaultApiVersion: '2025-02-19', defaultDataset: dataset}),

@@ -12,7 +12,7 @@ import {exportContent} from './commands/export.ts'
 import {importCommand} from './commands/import.ts'
 import {listSchedule, runSchedule} from './commands/schedule.ts'
 import {addUser, listUsers, removeUser} from './commands/users.ts'
-import {listWebhooks} from './commands/webhooks.ts'
+import {addWebhook, listWebhooks} from './commands/webhooks.ts'
 import {OperatorError, unknownVerb} from './errors.ts'
 import {createOperator} from './operator.ts'
 
@@ -25,6 +25,7 @@ const commands: Command[] = [
   runSchedule,
   listSchedule,
   listWebhooks,
+  addWebhook,
   doctor,
 ]
 

@@ -87,6 +87,19 @@ export const siteHasNoWebhookRule = (status: number) =>
     'Its build may be of another version: end Masthead, delete web/.next and start again.',
   )
 
+export const siteUnreachable = (site: string, cause: unknown) =>
+  new OperatorError(
+    `No site answers at ${site}; the webhook was not changed.`,
+    'Start the site, or give the address at which the lake reaches it.',
+    {cause},
+  )
+
+export const webhookSecretMissing = () =>
+  new OperatorError(
+    'The webhook needs the secret that the site knows; nothing was changed.',
+    'Put the SANITY_WEBHOOK_SECRET of the site into the environment, then run the command again.',
+  )
+
 export const administratorNotMade = (lakeDirectory: string, cause?: unknown) =>
   new OperatorError(
     `The first administrator could not be added to the Content Lake in ${lakeDirectory}.`,

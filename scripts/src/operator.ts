@@ -13,6 +13,7 @@ import {manage} from './lake/management.ts'
 import type {Manage} from './lake/management.ts'
 
 export interface Operator {
+  env: NodeJS.ProcessEnv
   print: (line: string) => void
   /** A path of the arguments, taken from the folder in which the command was typed. */
   path: (given: string) => string
@@ -35,6 +36,7 @@ export function createOperator(
 ): Operator {
   const path = (given: string) => resolve(folder, given)
   return {
+    env,
     print,
     path,
     async lake(options) {

@@ -5,6 +5,7 @@ import {join, resolve} from 'node:path'
 import {parseArgs} from 'node:util'
 import {checkout} from '../setup/place.mjs'
 import {OperatorError} from '../setup/problem.mjs'
+import {readOpenSettings} from './settings.mjs'
 
 export const usage = `npm start [-- options]: bring up the Content Lake, the Studio and the site
 
@@ -16,12 +17,17 @@ export const usage = `npm start [-- options]: bring up the Content Lake, the Stu
   --json             for machines: one line {"site","studio","lake","token"} on standard output when all three answer
   --help             this text
 
+From the environment: SITE_URL (the address that readers use, where a web server on this machine passes them on), FRONT_CACHE_URLS and
+FRONT_CACHE_SECRET (caches before the site), REDIS_URL (other instances of it), LAKE_KEEP_DELETED_ASSETS_DAYS; see docs/operating.md.
+
 Everything listens on this machine only. Ctrl-C ends it; the next start finds the content as it was.`
 
 /**
  * @typedef {object} StartOptions
  * @property {string} directory   absolute; what was given is taken from the folder in which npm was called
  * @property {{site: number, studio: number, lake: number}} ports   0 = a free one
+ * @property {import('./settings.mjs').OpenSettings} open   settings from the environment, for a site that readers reach from elsewhere
+ * @property {string[]} unused   names of settings in the environment that have no effect here
  * @property {boolean} json
  * @property {boolean} watch
  * @property {boolean} help
@@ -29,9 +35,10 @@ Everything listens on this machine only. Ctrl-C ends it; the next start finds th
 
 /**
  * @param {string[]} args
+ * @param {Record<string, string | undefined>} env
  * @returns {StartOptions}
  */
-export function readStartOptions(args) {
+export function readStartOptions(args, env) {
   const {values} = parse(args)
   const ports = {
     site: readPort('--site-port', values['site-port'] ?? '3000'),
@@ -47,9 +54,10 @@ export function readStartOptions(args) {
   }
   return {
     directory: values.directory
-      ? resolve(process.env.INIT_CWD ?? '', values.directory)
+      ? resolve(env['INIT_CWD'] ?? '', values.directory)
       : join(checkout, 'data'),
     ports,
+    ...readOpenSettings(env),
     json: values.json ?? false,
     watch: values.watch ?? false,
     help: values.help ?? false,

@@ -5,8 +5,11 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {describe, expect, onTestFinished, test, vi} from 'vitest'
 import {removeDirectory, repository, temporaryDirectory} from '../support/directory.ts'
+import {freePort} from '../support/free-port.ts'
 import {startMasthead} from '../support/masthead.ts'
-import type {Masthead} from '../support/masthead.ts'
+import type {Masthead, MastheadOptions} from '../support/masthead.ts'
+import {anArticle} from '../support/newsroom.ts'
+import {prepareNginx} from '../support/nginx.ts'
 import {isAlive} from '../support/process.ts'
 
 const parts = ['lake', 'studio', 'site'] as const
@@ -19,8 +22,8 @@ function newDirectory(): string {
   return directory
 }
 
-async function start(directory: string): Promise<Masthead> {
-  const masthead = await startMasthead({directory})
+async function start(directory: string, more: MastheadOptions = {}): Promise<Masthead> {
+  const masthead = await startMasthead({directory, ...more})
   onTestFinished(() => masthead.stop())
   return masthead
 }
@@ -57,28 +60,66 @@ test('a new directory gets the first article, and all three answer', async () =>
   await expect
     .poll(redirects, {timeout: 90_000}) // a webhook that was not taken is sent again after half a minute
     .toEqual([{from: `/articles/${slug}`, to: '/articles/another-address'}])
-  const {redirectsToken} = JSON.parse(readFileSync(join(directory, 'secrets.json'), 'utf8'))
+  const {redirectsToken, webhookSecret} = JSON.parse(
+    readFileSync(join(directory, 'secrets.json'), 'utf8'),
+  )
   const site = client.withConfig({token: redirectsToken})
   await expect(site.patch(articleId).set({title: 'Mine'}).commit()).rejects.toThrow('permission')
 
   const cli = join(repository, 'scripts', 'src', 'cli.ts')
-  const doctor = ['doctor', '--directory', directory]
-  const {stdout} = await promisify(execFile)(process.execPath, [cli, ...doctor])
+  const content = async (...words: string[]) => {
+    const args = [cli, ...words, '--directory', directory]
+    const env = {...process.env, SANITY_WEBHOOK_SECRET: webhookSecret}
+    return (await promisify(execFile)(process.execPath, args, {env})).stdout
+  }
+  expect(await content('webhooks', 'add', '--site', origin)).toContain(`${origin}/api/revalidate`)
+  const listed = await content('webhooks', 'list')
+  expect(listed.match(/^Masthead site .*$/gm)).toEqual([
+    expect.stringContaining(`${origin}/api/revalidate, dataset production, on`),
+  ])
+  const stdout = await content('doctor')
   expect(stdout).toMatch(/✓ The site is ready: next loaded; lake answers; store can be written/)
   expect(stdout).not.toContain('✗')
 })
 
-test('a second start keeps the data and the token; what an editor deleted does not come back', async () => {
+test('a second start keeps the data and the token, also behind a cache; what an editor deleted does not come back', async () => {
   const directory = newDirectory()
   const first = await start(directory)
   await first.client.delete(articleId)
   await first.stop()
+  const nginx = await prepareNginx()
+  onTestFinished(() => nginx.remove())
+  onTestFinished(() => nginx.stop())
+  const sitePort = await freePort()
 
-  const second = await start(directory)
+  const second = await start(directory, {
+    sitePort,
+    env: {
+      SITE_URL: 'https://blog.example/',
+      FRONT_CACHE_URLS: nginx.url,
+      FRONT_CACHE_SECRET: nginx.secret,
+    },
+  })
+  await nginx.start([sitePort])
 
   expect(second.token).toBe(first.token)
   expect(await second.client.getDocument(articleId)).toBeUndefined()
   expect(await second.client.fetch('count(*[_type == "author"])')).toBe(1)
+
+  // Readers come by way of the shipped nginx, and know another address than editors on this machine.
+  const written = await second.client.create(anArticle('tides'), {returnDocuments: false})
+  const receipt = `${second.site}/api/receipts/${written.transactionId}`
+  const headers = {authorization: `Bearer ${second.token}`}
+  await expect
+    .poll(async () => (await (await fetch(receipt, {headers})).json()) as object, {timeout: 90_000})
+    .toMatchObject({state: 'live'})
+  const page = await fetch(`${nginx.url}/articles/tides`)
+  expect(page.headers.get('x-front-cache')).toBe('HIT')
+  expect(await page.text()).toContain('rel="canonical" href="https://blog.example/articles/tides"')
+  expect(await (await fetch(`${second.studio}/config.json`)).json()).toMatchObject({
+    siteUrl: second.site,
+    readersUrl: 'https://blog.example',
+  })
 })
 
 describe('nothing is left behind', () => {

@@ -20,11 +20,26 @@ export interface Masthead extends Addresses {
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
-export async function startMasthead(options: {directory?: string} = {}): Promise<Masthead> {
+export interface MastheadOptions {
+  directory?: string
+  /** Settings that `npm start` takes from its environment. */
+  env?: Record<string, string>
+  sitePort?: number
+}
+
+export async function startMasthead(options: MastheadOptions = {}): Promise<Masthead> {
   const directory = options.directory ?? temporaryDirectory('masthead')
-  const ports = ['site', 'studio', 'lake'].flatMap((name) => [`--${name}-port`, '0'])
+  const ports = [
+    '--site-port',
+    String(options.sitePort ?? 0),
+    '--studio-port',
+    '0',
+    '--lake-port',
+    '0',
+  ]
   const started: Started<Addresses> = await startProcess('npm start', {
     args: [join(repository, 'scripts', 'start.mjs'), '--json', '--directory', directory, ...ports],
+    ...(options.env ? {env: options.env} : {}),
     // Without builds from `npm test` it makes them itself.
     patience: 300_000,
   })

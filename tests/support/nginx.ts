@@ -1,4 +1,4 @@
-/** The real nginx with the configuration that is shipped in `web/deploy/`: only its settings are a test's own. */
+/** The real nginx with the configuration that is shipped in `web/deploy/`, with the edits that its README asks for and no others. */
 import {execFile, spawn, type ChildProcess} from 'node:child_process'
 import {chmodSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
@@ -19,8 +19,16 @@ export interface TestNginx {
   remove(): void
 }
 
-const shipped = ['nginx.conf', 'masthead-http.conf', 'masthead-server.conf']
+const untouched = ['nginx.conf', 'masthead-http.conf', 'masthead-server.conf']
 const secret = 'a-secret-of-the-front-cache'
+const shipped = (name: string) => readFileSync(join(repository, 'web', 'deploy', name), 'utf8')
+
+/** What whoever runs it writes over something that is in the file: that it is there is a part of the promise. */
+function edit(text: string, from: string, to: string): string {
+  if (!text.includes(from)) throw new Error(`The shipped configuration does not say ${from}`)
+  return text.replace(from, to)
+}
+
 const alive = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL')
@@ -36,22 +44,18 @@ export async function prepareNginx({lifetime = '30s', more = ''} = {}): Promise<
   const port = await freePort()
   const directory = temporaryDirectory('nginx')
   chmodSync(directory, 0o755) // nginx gives up being root, if that is who runs the tests
-  for (const name of shipped) {
-    const text = readFileSync(join(repository, 'web', 'deploy', name), 'utf8')
-    writeFileSync(join(directory, name), text.replace(' 30s;', ` ${lifetime};`))
-  }
-  writeFileSync(join(directory, 'masthead-listen.conf'), `listen 127.0.0.1:${port};\n${more}`)
-  const settle = (sites: number[]) =>
+  for (const name of untouched)
+    writeFileSync(join(directory, name), shipped(name).replace(' 30s;', ` ${lifetime};`))
+  const listen = edit(shipped('masthead-listen.conf'), '127.0.0.1:8080', `127.0.0.1:${port}`)
+  writeFileSync(join(directory, 'masthead-listen.conf'), `${listen}\n${more}`)
+  const settle = (sites: number[]) => {
+    const instances = sites.map((site) => `server 127.0.0.1:${site};`).join('\n  ')
+    const settings = edit(shipped('masthead-settings.conf'), 'server 127.0.0.1:3000;', instances)
     writeFileSync(
       join(directory, 'masthead-settings.conf'),
-      `upstream masthead_site {
-         ${sites.map((site) => `server 127.0.0.1:${site};`).join('\n')}
-         keepalive 16;
-       }
-       map $http_x_masthead_refresh $masthead_refresh { default 0; "${secret}" 1; }
-       proxy_cache_path cache-pages levels=1:2 keys_zone=masthead_pages:5m use_temp_path=off;
-       proxy_cache_path cache-pictures levels=1:2 keys_zone=masthead_pictures:5m use_temp_path=off;`,
+      edit(settings, '"change-me"', `"${secret}"`),
     )
+  }
   const place = ['-p', directory, '-c', join(directory, 'nginx.conf')]
   const environment = {...process.env, ...env}
   let child: ChildProcess | undefined

@@ -107,7 +107,7 @@ export function isAlive(pid: number): boolean {
 
 /** What a child may see of this environment: nothing that configures Masthead, vitest or Node by chance. */
 function inherited(): NodeJS.ProcessEnv {
-  const settings = /^(LAKE|STUDIO|SITE|SANITY|DRAFT|IMAGES|MASTHEAD|VITEST|VITE|NODE|REDIS)_/
+  const settings = /^(LAKE|STUDIO|SITE|SANITY|DRAFT|IMAGES|MASTHEAD|VITEST|VITE|NODE|REDIS|FRONT)_/
   const kept = Object.entries(process.env).filter(
     ([key]) => !settings.test(key) && key !== 'VITEST',
   )

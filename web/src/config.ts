@@ -55,6 +55,15 @@ function originOf(env: Environment, name: string, fallback?: string): string {
   return url.origin
 }
 
+/** Pages are at the top of their host, and a cache is asked for them there: a path would be dropped without a word. */
+function originAlone(env: Environment, name: string, fallback?: string): string {
+  const origin = originOf(env, name, fallback)
+  const given = new URL(env[name] || origin)
+  if (given.href !== `${origin}/`)
+    throw settingInvalid(name, given.origin + given.pathname, 'an origin, without a path')
+  return origin
+}
+
 function wordOf(env: Environment, name: string, example: string): string {
   const value = env[name]
   if (!value) throw settingMissing(name, example)
@@ -85,7 +94,7 @@ function frontCachesOf(env: Environment): SiteConfig['frontCaches'] {
   const names = (env.FRONT_CACHE_URLS ?? '').split(',').map((name) => name.trim())
   const urls = names
     .filter(Boolean)
-    .map((name) => originOf({FRONT_CACHE_URLS: name}, 'FRONT_CACHE_URLS'))
+    .map((name) => originAlone({FRONT_CACHE_URLS: name}, 'FRONT_CACHE_URLS'))
   if (urls.length === 0) return undefined
   const secret = env.FRONT_CACHE_SECRET
   if (!secret) throw settingMissing('FRONT_CACHE_SECRET', '<32 random bytes in hex>')
@@ -106,7 +115,7 @@ export function readConfig(env: Environment): SiteConfig {
   return {
     port,
     adminPort: env.SITE_ADMIN_PORT ? portOf(env, 'SITE_ADMIN_PORT', '0') : undefined,
-    siteUrl: originOf(env, 'SITE_URL', `http://localhost:${port}`),
+    siteUrl: originAlone(env, 'SITE_URL', `http://localhost:${port}`),
     directory: env.SITE_DIRECTORY || '.masthead/site',
     lake: {
       apiHost,

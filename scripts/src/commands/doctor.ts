@@ -6,7 +6,7 @@ import {webhookName} from '../start/webhook.ts'
 import {readArguments} from './arguments.ts'
 import {usageOf} from './command.ts'
 import type {Command} from './command.ts'
-import {allWebhooks, describeDelivery, lastDeliveries} from './webhooks.ts'
+import {addWebhook, allWebhooks, describeDelivery, lastDeliveries} from './webhooks.ts'
 
 interface Finding {
   ok: boolean
@@ -125,7 +125,9 @@ async function checkWebhook(lake: ConnectedLake): Promise<Finding[]> {
       {
         ok: false,
         what: hook ? 'The webhook is switched off' : 'No webhook tells the site of changes',
-        remedy: 'End Masthead and start it again: every start registers it.',
+        remedy: lake.running
+          ? 'End Masthead and start it again: every start registers it.'
+          : `Register it: ${commandLine} ${usageOf(addWebhook)}.`,
       },
     ]
   }

@@ -1,5 +1,7 @@
 import {lakeOptions} from '../config.ts'
+import {webhookSecretMissing, wrongArguments} from '../errors.ts'
 import type {ConnectedLake} from '../operator.ts'
+import {registerWebhook, webhookName} from '../start/webhook.ts'
 import {readArguments} from './arguments.ts'
 import {usageOf} from './command.ts'
 import type {Command} from './command.ts'
@@ -49,7 +51,9 @@ export const listWebhooks: Command = {
     const lake = await operator.lake(values)
     const hooks = await allWebhooks(lake)
     if (hooks.length === 0)
-      operator.print('Nobody is told of changes. "npm start" registers the site.')
+      operator.print(
+        'Nobody is told of changes. "npm start" registers its site; for another: webhooks add.',
+      )
     for (const hook of hooks) {
       const state = hook.isDisabledByUser ? 'switched off' : 'on'
       operator.print(`${hook.name} (${hook.id}): ${hook.url}, dataset ${hook.dataset}, ${state}`)
@@ -57,5 +61,25 @@ export const listWebhooks: Command = {
         operator.print(`  ${describeDelivery(delivery)}`)
       }
     }
+  },
+}
+
+/** `pnpm content webhooks add --site ORIGIN`: let the lake tell that site of changes, as the site itself wishes to hear of them. */
+export const addWebhook: Command = {
+  verb: 'webhooks add',
+  usage: '--site ORIGIN, with SANITY_WEBHOOK_SECRET in the environment',
+  about: 'let the lake tell a site of changes ("npm start" does so by itself)',
+  async run(args, operator) {
+    const usage = usageOf(addWebhook)
+    const options = {...lakeOptions, site: {type: 'string'}} as const
+    const {values} = readArguments(args, usage, options, 0)
+    const site = values.site && URL.parse(values.site)
+    if (!site || !/^https?:$/.test(site.protocol))
+      throw wrongArguments('--site must say where the lake reaches the site', usage)
+    const secret = operator.env.SANITY_WEBHOOK_SECRET
+    if (!secret) throw webhookSecretMissing()
+    const {address} = await operator.lake(values)
+    await registerWebhook(address, site.origin, secret)
+    operator.print(`"${webhookName}" tells ${site.origin}/api/revalidate of changes from now on.`)
   },
 }

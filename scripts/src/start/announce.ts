@@ -6,10 +6,15 @@ import type {Addresses} from '../directory/running.ts'
 export const studioLink = (studio: string, token: string) =>
   `${studio}/#token=${encodeURIComponent(token)}`
 
-export const announcement = (addresses: Addresses, token: string, directory: string) => `
+interface Announced extends Addresses {
+  /** The address that readers use: the site's own, or that of a web server before it. */
+  readers: string
+}
+
+export const announcement = (addresses: Announced, token: string, directory: string) => `
   Masthead is running.
 
-  Read     ${addresses.site}
+  Read     ${addresses.readers}${addresses.readers === addresses.site ? '' : `\n           by way of your web server; on this machine the site answers at ${addresses.site}`}
   Write    ${studioLink(addresses.studio, token)}
            This link signs you in as "Editor"; keep it to yourself. For a colleague: ${commandLine} users add NAME
 

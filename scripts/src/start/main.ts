@@ -9,7 +9,7 @@ import {OperatorError} from '../errors.ts'
 import {announcement} from './announce.ts'
 import {createSupervisor} from './supervisor.ts'
 
-const options = readStartOptions(process.argv.slice(2))
+const options = readStartOptions(process.argv.slice(2), process.env)
 const progress = createProgress()
 const supervisor = createSupervisor(options, progress)
 let ending = false
@@ -35,9 +35,9 @@ process.stdout.on('error', () => undefined)
 process.stderr.on('error', () => undefined)
 
 try {
-  const {addresses, token, directory} = await supervisor.up()
+  const {addresses, readers, token, directory} = await supervisor.up()
   if (options.json) process.stdout.write(`${JSON.stringify({...addresses, token})}\n`)
-  else process.stdout.write(`${announcement(addresses, token, directory)}\n`)
+  else process.stdout.write(`${announcement({...addresses, readers}, token, directory)}\n`)
 } catch (error) {
   if (!ending) {
     if (error instanceof OperatorError) {

@@ -1,4 +1,5 @@
 /** How each part is started: its module and its settings. The only place that knows the names of their variables. */
+import type {OpenSettings} from '../../start/settings.mjs'
 import type {DataDirectory} from '../directory/data-directory.ts'
 import type {Secrets} from '../directory/secrets.ts'
 import type {Addresses} from '../directory/running.ts'
@@ -14,6 +15,8 @@ export interface Installation {
   adminPorts: AdminPorts
   addresses: Addresses
   secrets: Secrets
+  /** Given by whoever starts it, for readers elsewhere. */
+  open: OpenSettings
   print: (line: string) => void
 }
 
@@ -38,6 +41,7 @@ export const lakePlan = ({
   ports,
   adminPorts,
   addresses,
+  open,
   print,
 }: Installation): PartPlan => ({
   title: 'The Content Lake',
@@ -53,10 +57,11 @@ export const lakePlan = ({
     LAKE_DATASETS: dataset,
     LAKE_ALLOWED_ORIGINS: [addresses.studio, addresses.site].join(','),
     LAKE_PUBLIC_URL: addresses.lake,
+    LAKE_KEEP_DELETED_ASSETS_DAYS: open.LAKE_KEEP_DELETED_ASSETS_DAYS,
   }),
 })
 
-export const studioPlan = ({directory, ports, addresses, print}: Installation): PartPlan => ({
+export const studioPlan = ({directory, ports, addresses, open, print}: Installation): PartPlan => ({
   title: 'The Studio',
   main: moduleOf('studio/src/server/main.ts'),
   folder: moduleOf('studio'),
@@ -67,13 +72,14 @@ export const studioPlan = ({directory, ports, addresses, print}: Installation): 
     STUDIO_PROJECT_ID: projectId,
     STUDIO_DATASET: dataset,
     STUDIO_API_HOST: addresses.lake,
-    STUDIO_SITE_URL: addresses.site,
+    STUDIO_SITE_URL: addresses.site, // the preview's cookie reaches a frame of the same host only
+    STUDIO_READERS_URL: open.SITE_URL,
     STUDIO_TITLE: 'Masthead',
   }),
 })
 
 export const sitePlan = (installation: Installation): PartPlan => {
-  const {directory, ports, adminPorts, addresses, secrets, print} = installation
+  const {directory, ports, adminPorts, addresses, secrets, open, print} = installation
   return {
     title: 'The site',
     main: moduleOf('web/src/server/main.mjs'),
@@ -84,7 +90,7 @@ export const sitePlan = (installation: Installation): PartPlan => {
     env: environment({
       SITE_PORT: String(ports.site),
       SITE_ADMIN_PORT: String(adminPorts.site),
-      SITE_URL: addresses.site,
+      SITE_URL: open.SITE_URL ?? addresses.site,
       SITE_DIRECTORY: directory.file('site'),
       SANITY_API_HOST: lakeOf(ports).origin,
       SANITY_USE_PROJECT_HOSTNAME: 'false',
@@ -95,12 +101,15 @@ export const sitePlan = (installation: Installation): PartPlan => {
       SANITY_WEBHOOK_SECRET: secrets.webhookSecret,
       DRAFT_SECRET: secrets.draftSecret,
       STUDIO_URL: addresses.studio,
+      REDIS_URL: open.REDIS_URL,
+      FRONT_CACHE_URLS: open.FRONT_CACHE_URLS,
+      FRONT_CACHE_SECRET: open.FRONT_CACHE_SECRET,
     }),
   }
 }
 
-/** Production, no telemetry, and none of the variables that a part reads but that were not meant for it here. */
-function environment(settings: Record<string, string>): NodeJS.ProcessEnv {
+/** Production, no telemetry, and of the variables that a part reads only those that are meant for it here. */
+function environment(settings: Record<string, string | undefined>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) =>
       !/^(LAKE_|STUDIO_|SITE_|SANITY_|DRAFT_SECRET|IMAGES_ORIGIN|REDIS_URL|FRONT_CACHE_|npm_|NODE_OPTIONS)/.test(

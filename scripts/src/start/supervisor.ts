@@ -27,6 +27,8 @@ import {registerWebhook} from './webhook.ts'
 
 export interface Running {
   addresses: Addresses
+  /** The site as its readers know it, who may come by way of another web server. */
+  readers: string
   token: string
   directory: string
 }
@@ -66,12 +68,18 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
     const secrets = await readSecrets(directory)
     await writeSecrets(directory, secrets)
     const addresses = addressesOf(ports)
+    for (const name of options.unused) {
+      progress.line(
+        `${name} is set and has no effect: npm start gives its parts settings of its own.`,
+      )
+    }
     const installation: Installation = {
       directory,
       ports,
       adminPorts,
       addresses,
       secrets,
+      open: options.open,
       print: progress.line,
     }
 
@@ -117,7 +125,8 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
       const {signal} = ending
       await followSources({root: checkout, watched, build, print: progress.line, signal})
     }
-    return {addresses, token: secrets.editorToken, directory: directory.path}
+    const readers = options.open.SITE_URL ?? addresses.site
+    return {addresses, readers, token: secrets.editorToken, directory: directory.path}
   }
 
   const build = async () => void (await setUp({progress}))

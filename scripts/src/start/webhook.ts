@@ -1,9 +1,9 @@
 /**
- * The webhook from lake to site, brought up to date at every start: ports and the site's wishes may have changed.
+ * The webhook from lake to site, brought up to date at every start, and by `webhooks add`: ports and the site's wishes may have changed.
  *
  * The site itself says which changes it wants to hear of (`/api/webhook-rule`), so the two cannot disagree.
  */
-import {siteHasNoWebhookRule} from '../errors.ts'
+import {siteHasNoWebhookRule, siteUnreachable} from '../errors.ts'
 import type {LakeAddress} from '../lake/address.ts'
 import {manage} from '../lake/management.ts'
 
@@ -23,7 +23,7 @@ export async function registerWebhook(
   const hook = {
     type: 'document',
     name: webhookName,
-    description: 'Tells the site which pages to make anew. Kept up to date by every start.',
+    description: 'Tells the site which pages to make anew. Kept up to date by every npm start.',
     url: `${site}/api/revalidate`,
     dataset: lake.dataset,
     rule: await readRule(site),
@@ -42,7 +42,11 @@ export async function registerWebhook(
 }
 
 async function readRule(site: string): Promise<WebhookRule> {
-  const response = await fetch(`${site}/api/webhook-rule`, {signal: AbortSignal.timeout(30_000)})
+  const response = await fetch(`${site}/api/webhook-rule`, {
+    signal: AbortSignal.timeout(30_000),
+  }).catch((error: unknown) => {
+    throw siteUnreachable(site, error)
+  })
   if (!response.ok) throw siteHasNoWebhookRule(response.status)
   const {on, filter, projection} = (await response.json()) as WebhookRule
   return {on, filter, projection}

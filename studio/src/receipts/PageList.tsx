@@ -5,18 +5,18 @@ import {secondsInWords} from './wording.ts'
 
 interface PageListProps {
   pages: ReceiptPage[]
-  siteUrl: string
+  readersUrl: string
   /** Only where to look, and what is wrong. */
   brief?: boolean
 }
 
-export function PageList({pages, siteUrl, brief = false}: PageListProps) {
+export function PageList({pages, readersUrl, brief = false}: PageListProps) {
   return (
     <Stack as="ul" gap={brief ? 3 : 4} paddingTop={brief ? 2 : 0} aria-label="Pages">
       {pages.map((page) => (
         <Stack as="li" key={page.path} gap={2}>
           <Text size={1} textOverflow="ellipsis">
-            <a href={siteUrl + page.path} target="_blank" rel="noreferrer">
+            <a href={readersUrl + page.path} target="_blank" rel="noreferrer">
               {nameOf(page.path)}
             </a>
           </Text>

@@ -7,7 +7,7 @@ import {useShownReceipt} from './ReceiptContext.ts'
 
 const tones = {neutral: 'default', good: 'positive', problem: 'caution'} as const
 
-export const receiptPanel = (siteUrl: string) =>
+export const receiptPanel = (readersUrl: string) =>
   function ReceiptPanel({onClose}: DocumentInspectorProps) {
     const {outcome, publication, retry, wording} = useShownReceipt()
     const silence = publication
@@ -42,7 +42,7 @@ export const receiptPanel = (siteUrl: string) =>
             </Stack>
           </Card>
           {outcome.kind === 'receipt' && (
-            <PageList pages={outcome.receipt.pages} siteUrl={siteUrl} />
+            <PageList pages={outcome.receipt.pages} readersUrl={readersUrl} />
           )}
         </Stack>
       </Card>

@@ -15,10 +15,17 @@ import {useReceiptToast} from './useReceiptToast.tsx'
 
 const tones = {neutral: 'default', good: 'positive', problem: 'caution'} as const
 
-export const receipts = definePlugin(({siteUrl}: {siteUrl: string}) => {
+interface ReceiptSettings {
+  /** Who is asked. */
+  siteUrl: string
+  /** Where the pages are, for those who follow a link. */
+  readersUrl: string
+}
+
+export const receipts = definePlugin(({siteUrl, readersUrl}: ReceiptSettings) => {
   function WithReceipt(props: DocumentLayoutProps) {
     const receipt = useReceipt(siteUrl, getPublishedId(props.documentId), props.documentType)
-    useReceiptToast(receipt, siteUrl)
+    useReceiptToast(receipt, readersUrl)
     // The same element each time, so that news about the site does not render the whole form again.
     const pane = useMemo(() => props.renderDefault(props), [props])
     return <ReceiptContext value={receipt}>{pane}</ReceiptContext>
@@ -32,7 +39,7 @@ export const receipts = definePlugin(({siteUrl}: {siteUrl: string}) => {
         ...inspectors,
         {
           name: 'receipt',
-          component: receiptPanel(siteUrl),
+          component: receiptPanel(readersUrl),
           useMenuItem: () => ({
             title: 'On the site',
             icon: EarthGlobeIcon,

@@ -10,7 +10,7 @@ const mostLinks = 5
 
 export function useReceiptToast(
   {outcome, publication, wording}: ReceiptState,
-  siteUrl: string,
+  readersUrl: string,
 ): void {
   const {push} = useToast()
   const id = publication?.isNew ? `receipt-${publication.transaction}` : undefined
@@ -35,10 +35,10 @@ export function useReceiptToast(
       title: headline,
       description:
         tone === 'good' || worthALook.length > 0 ? (
-          <PageList pages={worthALook} siteUrl={siteUrl} brief />
+          <PageList pages={worthALook} readersUrl={readersUrl} brief />
         ) : (
           remedy
         ),
     })
-  }, [id, outcome, wording, push, siteUrl])
+  }, [id, outcome, wording, push, readersUrl])
 }

@@ -9,17 +9,17 @@ import {useReviewLinks} from './useReviewLinks.ts'
 import {LinkList} from './LinkList.tsx'
 
 interface ReviewDialogProps {
-  siteUrl: string
+  readersUrl: string
   id: string
   type: string
   onClose: () => void
 }
 
-export function ReviewDialog({siteUrl, id, type, onClose}: ReviewDialogProps) {
+export function ReviewDialog({readersUrl, id, type, onClose}: ReviewDialogProps) {
   const formId = useId()
   const now = useNow()
   const {zone} = useSchedules()
-  const {links, make, revoke} = useReviewLinks(siteUrl, id, type)
+  const {links, make, revoke} = useReviewLinks(readersUrl, id, type)
   const {push} = useToast()
   const [label, setLabel] = useState('')
   const [days, setDays] = useState(usualReviewDays)

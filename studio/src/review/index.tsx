@@ -8,7 +8,7 @@ import {definePlugin, useDocumentPairPermissions, type DocumentActionComponent} 
 import {reviewableTypes} from '../rules/review-link.ts'
 import {ReviewDialog} from './ReviewDialog.tsx'
 
-export const reviewLinks = definePlugin(({siteUrl}: {siteUrl: string}) => {
+export const reviewLinks = definePlugin(({readersUrl}: {readersUrl: string}) => {
   const reviewAction: DocumentActionComponent = ({id, type, draft, published, onComplete}) => {
     const [isOpen, setOpen] = useState(false)
     const [permission] = useDocumentPairPermissions({id, type, permission: 'publish'})
@@ -30,7 +30,7 @@ export const reviewLinks = definePlugin(({siteUrl}: {siteUrl: string}) => {
       onHandle: () => setOpen(true),
       dialog: isOpen && {
         type: 'custom',
-        component: <ReviewDialog siteUrl={siteUrl} id={id} type={type} onClose={close} />,
+        component: <ReviewDialog readersUrl={readersUrl} id={id} type={type} onClose={close} />,
       },
     }
   }

@@ -12,7 +12,7 @@ export interface Wish {
   days: number
 }
 
-export function useReviewLinks(siteUrl: string, id: string, type: string) {
+export function useReviewLinks(readersUrl: string, id: string, type: string) {
   const store = useDocumentStore()
   const client = useClient({apiVersion})
   const user = useCurrentUser()
@@ -42,9 +42,9 @@ export function useReviewLinks(siteUrl: string, id: string, type: string) {
         ...(label ? {label} : {}),
       }
       await client.create(link)
-      return reviewAddress(siteUrl, token)
+      return reviewAddress(readersUrl, token)
     },
-    [client, id, siteUrl, type, user],
+    [client, id, readersUrl, type, user],
   )
 
   const revoke = useCallback(

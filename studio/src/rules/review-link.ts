@@ -46,5 +46,5 @@ export const tokenFrom = (bytes: Uint8Array): string =>
 export const reviewLinkId = (hash: ArrayBuffer): string =>
   `reviewLink.${[...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
 
-export const reviewAddress = (siteUrl: string, token: string): string =>
-  `${siteUrl}/review/${token}`
+export const reviewAddress = (readersUrl: string, token: string): string =>
+  `${readersUrl}/review/${token}`

@@ -15,6 +15,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 const builtStudio = fileURLToPath(new URL('../../dist', import.meta.url))
 
 export function readConfig(env: Environment): ServerConfig {
+  const siteUrl = readOrigin(env, 'STUDIO_SITE_URL', 'http://localhost:3000')
   return {
     port: readPort(env),
     directory: env.STUDIO_DIRECTORY || builtStudio,
@@ -22,7 +23,8 @@ export function readConfig(env: Environment): ServerConfig {
       projectId: readName(env, 'STUDIO_PROJECT_ID', 'masthead'),
       dataset: readName(env, 'STUDIO_DATASET', 'production'),
       apiHost: readOrigin(env, 'STUDIO_API_HOST', 'http://localhost:4010'),
-      siteUrl: readOrigin(env, 'STUDIO_SITE_URL', 'http://localhost:3000'),
+      siteUrl,
+      readersUrl: readOrigin(env, 'STUDIO_READERS_URL', siteUrl),
       title: env.STUDIO_TITLE || 'Masthead',
     },
   }

@@ -10,12 +10,14 @@ export interface StudioSettings {
   dataset: string
   /** Origin of the lake, `http://localhost:4010`. Browsers talk to `http://<projectId>.localhost:4010`. */
   apiHost: string
-  /** Origin of the site, shown in the preview frame. */
+  /** Origin at which Studio itself reaches the site: for the preview frame, whose host must be Studio's own, and for receipts. */
   siteUrl: string
+  /** Origin that readers and reviewers know: for links. */
+  readersUrl: string
   title: string
 }
 
-const names = ['projectId', 'dataset', 'apiHost', 'siteUrl', 'title'] as const
+const names = ['projectId', 'dataset', 'apiHost', 'siteUrl', 'readersUrl', 'title'] as const
 
 /** The settings in a parsed `config.json`, or an error that names what is missing. */
 export function parseSettings(value: unknown): StudioSettings {

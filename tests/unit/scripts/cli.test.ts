@@ -18,7 +18,12 @@ function content(...args: string[]): Promise<Ended> {
 }
 
 function contentIn(folder: string, ...args: string[]): Promise<Ended> {
-  const {SANITY_API_HOST: _host, SANITY_AUTH_TOKEN: _token, ...env} = process.env
+  const {
+    SANITY_API_HOST: _host,
+    SANITY_AUTH_TOKEN: _token,
+    SANITY_WEBHOOK_SECRET: _secret,
+    ...env
+  } = process.env
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -53,6 +58,11 @@ test.each([
   [
     ['import', 'a.txt', '--directory', 'data'],
     /Masthead is not running on .*data; nothing was changed\.\nStart it/,
+  ],
+  [['webhooks', 'add'], /--site must say where.*\nUsage: .* webhooks add --site/],
+  [
+    ['webhooks', 'add', '--site', 'http://127.0.0.1:9'],
+    /needs the secret.*\nPut the SANITY_WEBHOOK/,
   ],
   [['users', 'list', '--url', 'http://127.0.0.1:9'], /A token is needed/],
   [['users', 'list', '--url', 'http://127.0.0.1:9', '--token', 'x'], /No Content Lake answers/],

@@ -13,6 +13,7 @@ describe('the server’s settings', () => {
       STUDIO_DATASET: 'staging',
       STUDIO_API_HOST: 'http://localhost:4010/',
       STUDIO_SITE_URL: 'http://localhost:3000/path',
+      STUDIO_READERS_URL: 'https://blog.example/',
       STUDIO_TITLE: 'The Firm',
     })
 
@@ -24,6 +25,7 @@ describe('the server’s settings', () => {
         dataset: 'staging',
         apiHost: 'http://localhost:4010',
         siteUrl: 'http://localhost:3000',
+        readersUrl: 'https://blog.example',
         title: 'The Firm',
       },
     })
@@ -41,7 +43,14 @@ describe('the server’s settings', () => {
 })
 
 describe('config.json in the browser', () => {
-  const whole = {projectId: 'p', dataset: 'd', apiHost: 'a', siteUrl: 's', title: 't'}
+  const whole = {
+    projectId: 'p',
+    dataset: 'd',
+    apiHost: 'a',
+    siteUrl: 's',
+    readersUrl: 'r',
+    title: 't',
+  }
 
   test('is taken when it is whole', () => {
     expect(parseSettings({...whole, other: 1})).toEqual(whole)
