@@ -77,6 +77,41 @@ test('a deletion is live when nothing is shown at its address any more', async (
   expect((await newsroom.read('/')).body).not.toContain('Title of withdrawn')
 })
 
+test('of two articles at one address readers see the older; the receipt of the other says so, until it has the address alone', async () => {
+  const {client, read} = newsroom
+  const at = (slug: string) => ({slug: {_type: 'slug', current: slug}})
+  await client.create({...anArticle('shared', {title: 'The first'}), _id: 'z-first'})
+  const body = async () => (await read('/articles/shared')).body
+  await newsroom.readUntil('/articles/shared', (page) => page.body.includes('The first'))
+
+  const second = {...anArticle('shared', {title: 'The second'}), _id: 'a-second'}
+  const written = await client.transaction().create(second).commit()
+  const {pages} = await receiptOf(written.transactionId, 'lagging')
+  const behind = [await body(), (await read('/articles/shared.md')).body]
+  const renamed = await client.patch('z-first').set(at('elsewhere')).commit()
+  await receiptOf(renamed._rev, 'live')
+  const alone = [await body(), (await read('/articles/shared.md')).body]
+  await receiptOf(written.transactionId, 'live')
+
+  expect(pages.find(({state}) => state === 'lagging')).toEqual({
+    path: '/articles/shared',
+    state: 'lagging',
+    revision: written.results[0] && (await client.getDocument('a-second'))?._rev,
+    ms: null,
+    reason:
+      'Another document has this address, and readers see that one: “The first”. Give one of the two another address.',
+  })
+  for (const text of behind) expect(text).toContain('Body of shared')
+  expect(behind[1]).toContain('The first')
+  for (const text of alone) expect(text).toContain('The second')
+
+  await client.patch('z-first').set(at('shared')).commit()
+  await newsroom.readUntil('/articles/shared', (page) => page.body.includes('The first'))
+  const deleted = await client.delete('z-first')
+  await receiptOf(deleted.transactionId, 'live')
+  expect(await body()).toContain('The second')
+})
+
 test('a redirect is live where no page can be as well, and so is its end', async () => {
   const {client} = newsroom
   const leads = {_id: 'old-page', _type: 'redirect', from: '/old/page.html/', to: '/articles/tides'}

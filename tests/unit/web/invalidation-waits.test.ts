@@ -27,7 +27,8 @@ function world(
   {
     patience = Array<number>(20).fill(1),
     beside = () => [],
-  }: {patience?: number[]; beside?: () => string[]} = {},
+    shows,
+  }: {patience?: number[]; beside?: () => string[]; shows?: {id: string; rev: string}} = {},
 ) {
   let shown = renders[0] ?? {status: 404}
   const seen = {renders: 0, clearings: 0}
@@ -54,8 +55,10 @@ function world(
     },
     revisionOf: () => shown.revision,
     // Who refers to it, and what is beside it.
-    ask: async () => {
+    ask: async (query) => {
       if (lake.refusals-- > 0) throw new Error('The lake is away.')
+      if (query.includes('"shown"'))
+        return (shows ? {rev: shows.rev, shown: {_id: shows.id, title: 'High tides'}} : {}) as never
       const newer = beside().map((_id) => ({_id, isFree: true}))
       return {q0: [], q1: {older: [], newer}} as never
     },
@@ -117,6 +120,37 @@ test('a lake that knows what it told is asked once, and so is one where the docu
   await aWhile()
   expect(there.seen).toEqual({renders: 1, clearings: 1})
   expect(left.seen).toEqual({renders: 1, clearings: 1})
+})
+
+test('nobody waits for what stands behind another document, nor for one that left its address to another', async () => {
+  const another = [{status: 200, revision: 'b@r7'}]
+  const behind = world(another, {shows: {id: 'b', rev: 'r1'}})
+  const left = world(another)
+
+  await behind.invalidation.apply(published({_rev: 'r1', before: null}))
+  await left.invalidation.apply(
+    published({_rev: 'r2', before: state, after: {...state, slug: null}, changed: {}}),
+  )
+
+  await expect.poll(() => behind.invalidation.rivalAt(path)).toEqual({id: 'b', title: 'High tides'})
+  await aWhile()
+  expect(behind.seen).toEqual({renders: 1, clearings: 1})
+  expect(left.seen).toEqual({renders: 1, clearings: 1})
+})
+
+test('a lake that does not know yet of a newcomer, and shows who was there, is asked again', async () => {
+  const {invalidation, seen} = world(
+    [
+      ...Array<object>(3).fill({status: 200, revision: 'b@r7'}),
+      {status: 200, revision: 'a@r1'},
+    ] as never,
+    {shows: {id: 'b', rev: 'older'}},
+  )
+
+  await invalidation.apply(published({_rev: 'r1', before: null}))
+
+  await expect.poll(() => seen.renders).toBe(4)
+  expect(invalidation.rivalAt(path)).toBeUndefined()
 })
 
 test('a lake that was down, or whose next revision came before its news, is not taken for one that is behind', async () => {

@@ -60,6 +60,20 @@ test('a page that lags is named with the reason, and Retry renders it again', as
   expect(receipts.get('tx1')?.pages[0]?.reason).toBeUndefined()
 })
 
+test('where another document is shown the receipt says so at once, and is live when that has gone', async () => {
+  const rivals = new Map([[own.path, 'Readers see another one.']])
+  const rivalAt = (path: string) => rivals.get(path)
+  const {receipts, shown} = follow({lagsAfter: 60_000, givesUpAfter: 120_000, rivalAt})
+  receipts.open({...published, pages: [own, list]})
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('lagging'), 30_000)
+  expect(receipts.get('tx1')?.pages[0]?.reason).toBe('Readers see another one.')
+
+  rivals.clear()
+  shown.set(own.path, {status: 200, revision: 'rev2'})
+
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
+})
+
 test('lists are looked at when all are rendered, the own page at once', async () => {
   const rendered = new Set([own.path, '/'])
   const looked: string[] = []

@@ -217,14 +217,14 @@ test('a redirect is asked for again and again while the lake does not know yet w
 
 test('a copy of the lake that is behind takes no redirect back, and one that knows is asked no more', async () => {
   const {lake, redirects} = laggingWorld()
-  lake.shows = {redirects: [], live: [{_type: 'article', slug: 'was'}]}
+  lake.shows = {redirects: [], live: [{_id: 'x', _type: 'article', slug: 'was'}]}
   const change = moved('article', {slug: 'was'}, {slug: 'is'})
 
   await redirects.changed(change)
   await redirects.refresh()
 
   expect(redirects.find('/articles/was')).toEqual(leadsTo('/articles/is'))
-  lake.shows.live = [{_type: 'article', slug: 'is'}]
+  lake.shows.live = [{_id: 'x', _type: 'article', slug: 'is'}]
   const before = lake.asked
   await vi.waitFor(() => expect(lake.asked).toBeGreaterThan(before), 30_000)
   await redirects.refresh()
@@ -232,6 +232,18 @@ test('a copy of the lake that is behind takes no redirect back, and one that kno
   await redirects.refresh()
   expect(lake.asked).toBe(after + 1)
   expect(redirects.find('/articles/was')).toEqual(leadsTo('/articles/is'))
+})
+
+test('of two articles at one address, one that moves leads nobody away from the other', async () => {
+  const {lake, redirects} = laggingWorld()
+  lake.shows.live = [
+    {_id: 'b', _type: 'article', slug: 'one'},
+    {_id: 'a', _type: 'article', slug: 'two'},
+  ]
+
+  await redirects.changed(renamed('a', 'one', 'two'))
+
+  expect(redirects.find('/articles/one')).toBeUndefined()
 })
 
 test('two articles that exchange their addresses keep nobody waiting', async () => {

@@ -10,6 +10,7 @@ import {
   inTopic,
   link,
   findable,
+  first,
   listed,
   newer,
   older,
@@ -38,7 +39,7 @@ export const getArticle = (slug: string, language: LanguageCode): Promise<Articl
 }
 
 const textQuery = defineQuery(
-  `*[_type == "article" && slug.current == $slug && ${inLanguage}][0]{${twin}}`,
+  `*[_type == "article" && slug.current == $slug && ${inLanguage}]${first}{${twin}}`,
 )
 
 /** The same article as its author wrote it: its Markdown twin has no use for the rest, and need not follow it. */

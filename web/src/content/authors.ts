@@ -2,13 +2,13 @@
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
-import {author} from './fragments.ts'
+import {author, first} from './fragments.ts'
 import {allAuthors} from './lists.ts'
 import {tagsFor} from './tags.ts'
 import type {Author} from './types.ts'
 import {typeset} from './typeset.ts'
 
-const authorQuery = defineQuery(`*[_type == "author" && slug.current == $slug][0]{${author}}`)
+const authorQuery = defineQuery(`*[_type == "author" && slug.current == $slug]${first}{${author}}`)
 
 /** The author at `/authors/<slug>`, or `null` when nobody is published there. */
 export const getAuthor = async (slug: string, language: LanguageCode): Promise<Author | null> =>

@@ -36,6 +36,12 @@ const signature = `_id, _rev, name, credentials[]{abbreviation}`
 /** As the Markdown twin holds it: nothing that it does not say. */
 export const twin = `${link}, standfirst, publishedAt, updatedAt, reviewedAt, body, changeNotes[]{date, note}, "authors": authors[]->{${signature}}, "reviewedBy": reviewedBy->{${signature}}`
 
+/**
+ * Of the documents at one address, the one that is shown there. Rules allow one; scripts, and two editors at the same moment, can write
+ * several. Whoever was there first stays, whatever is changed in the others: no publish takes an address from a page that readers know.
+ */
+export const first = ' | order(_createdAt asc, _id asc)[0]'
+
 /** What has an address and a date can be listed. */
 export const listed = `_type == "article" && defined(slug.current) && defined(publishedAt)`
 

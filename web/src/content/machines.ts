@@ -2,7 +2,7 @@
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
-import {findable, inLanguage, wholeText} from './fragments.ts'
+import {findable, first, inLanguage, wholeText} from './fragments.ts'
 import {feedOfAuthor, feedOfSite, feedOfTopic} from './lists.ts'
 import {addressTag} from './tags.ts'
 import type {WholeText} from './types.ts'
@@ -28,10 +28,10 @@ export interface Followed {
 }
 
 const topicNameQuery = defineQuery(
-  `*[_type == "topic" && slug.current == $slug][0]{_id, _rev, title, description}`,
+  `*[_type == "topic" && slug.current == $slug]${first}{_id, _rev, title, description}`,
 )
 const authorNameQuery = defineQuery(
-  `*[_type == "author" && slug.current == $slug][0]{_id, _rev, "title": name, jobTitle}`,
+  `*[_type == "author" && slug.current == $slug]${first}{_id, _rev, "title": name, jobTitle}`,
 )
 
 export const getFollowedTopic = (slug: string): Promise<Followed | null> =>

@@ -1,4 +1,5 @@
 /** Questions to the lake, whoever puts them. */
+import {first} from './fragments.ts'
 
 /** One question to the lake, in the eyes of a reader. */
 export type AskLake = <Answer>(query: string, params: Record<string, unknown>) => Promise<Answer>
@@ -7,13 +8,13 @@ export type AskLake = <Answer>(query: string, params: Record<string, unknown>) =
 export const questionName = (query: string, params: Record<string, unknown>): string =>
   `${JSON.stringify(params)} ${query}`
 
-/** The first document that matches the filter. */
+/** The document that the filter names, and how much of it. */
 export interface OwnQuestion {
   query: string
   projection: string
 }
 
 export const ownQuestion = (filter: string, projection: string): OwnQuestion => ({
-  query: `*[${filter}][0]${projection}`,
+  query: `*[${filter}]${first}${projection}`,
   projection,
 })

@@ -2,14 +2,14 @@
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
-import {topicRef} from './fragments.ts'
+import {first, topicRef} from './fragments.ts'
 import {allTopics} from './lists.ts'
 import {tagsFor} from './tags.ts'
 import type {Topic, TopicRef} from './types.ts'
 import {typeset} from './typeset.ts'
 
 const topicQuery = defineQuery(
-  `*[_type == "topic" && slug.current == $slug][0]{${topicRef}, description}`,
+  `*[_type == "topic" && slug.current == $slug]${first}{${topicRef}, description}`,
 )
 
 /** The topic at `/topics/<slug>`, or `null` when there is none. */

@@ -8,8 +8,10 @@
  * newcomer belongs to are asked for more than once: they cannot tell by themselves what they lack.
  */
 import {setTimeout as wait} from 'node:timers/promises'
+import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {PageCache} from '../cache/page-cache.ts'
 import type {PageRecord} from '../cache/page.ts'
+import {shownTag} from '../content/shown.ts'
 import {together} from '../content/together.ts'
 import {AskedAgain} from './asked-again.ts'
 import type {Belief} from './belief.ts'
@@ -18,6 +20,7 @@ import type {AskLake} from '../content/questions.ts'
 import {findDependents} from './dependents.ts'
 import {findNeighbours} from './neighbours.ts'
 import {writeNews, type News} from './news.ts'
+import {findRival, type Rival} from './rivals.ts'
 import {effectOf, pathsOf, type Effect} from './table.ts'
 
 /** Whose page is rendered before whose: an editor's own, those of a change, those of a wave. */
@@ -69,6 +72,8 @@ export class Invalidation {
   /** What it seems not to know yet. It may as well be news that came late, of a document that has changed again or gone. */
   readonly #suspicions = new Set<News>()
   readonly #askedAgain: AskedAgain
+  /** At which addresses another document is shown than the one that was published there last. */
+  readonly #rivals = new ByteBoundedMap<Rival>({bytes: Infinity, entries: 1_000})
 
   constructor(options: InvalidationOptions) {
     this.#options = options
@@ -106,6 +111,11 @@ export class Invalidation {
       throw error
     }
     return finish(effect)
+  }
+
+  /** Who is shown at this address in the place of what was published there last. */
+  rivalAt(path: string): Rival | undefined {
+    return this.#rivals.peek(path)
   }
 
   /** Ask no more for what the lake could not say. */
@@ -176,6 +186,7 @@ export class Invalidation {
     told?.(this.#pagesOf({tags, paths}), {isAll: true})
     // The document's own page first: it is the one that the editor waits for.
     for (const path of paths) {
+      this.#rivals.delete(path)
       this.#renewUntilShown(path, tags, {change, paths, transaction}).catch(
         this.#options.report ?? (() => undefined),
       )
@@ -211,7 +222,8 @@ export class Invalidation {
     let attempts = 0
     for (const milliseconds of this.#options.patience ?? patience) {
       const worked = await renewals.now(path, 'first')
-      if (worked && this.#isShown(path, news.change)) break
+      if (worked && (this.#isShown(path, news.change) || (await this.#hasRival(path, news.change))))
+        break
       attempts++
       // The first may have been under way when the change was told.
       if (attempts > 1 && this.#seemsBehind(path, news.change, worked)) this.#suspicions.add(news)
@@ -248,14 +260,23 @@ export class Invalidation {
     return seemsBehind || Date.now() - this.#behindAt <= lately
   }
 
-  /** Is the page at hand made of what was published? Nothing at hand is, unless the document left the address. */
-  #isShown(path: string, {type, rev, after}: Change): boolean {
+  /** Is the page at hand made of what was published? Nothing at hand is, unless the document left the address, as does what is another's. */
+  #isShown(path: string, {id, type, rev, after}: Change): boolean {
     if (rev === undefined || type === 'redirect') return true
-    const status = this.#options.cache.at(path)?.status
-    const isGone = status === 404 || status === 410
-    if (isGone && after && pathsOf(type, after).includes(path)) return false
+    const page = this.#options.cache.at(path)
+    if (!after || !pathsOf(type, after).includes(path)) return !page || !isOwnPage(page, id)
+    if (page?.status === 404 || page?.status === 410) return false
     const shown = this.#options.revisionOf(path)
     return shown === undefined || shown.includes(rev)
+  }
+
+  /** Does another document keep this one from being shown, however long it is waited for? */
+  async #hasRival(path: string, change: Change): Promise<boolean> {
+    const page = this.#options.cache.at(path)
+    if (page?.status !== 200 || isOwnPage(page, change.id)) return false
+    const rival = await findRival(change, this.#options.ask).catch(() => undefined)
+    if (rival) this.#rivals.set(path, rival, 1)
+    return rival !== undefined
   }
 
   /**
@@ -286,3 +307,7 @@ export class Invalidation {
     if (oldest !== undefined) this.#newest.delete(oldest)
   }
 }
+
+/** Is it the page of this document, at whose address it stands? Of a topic its page shows no more than lists of topics do. */
+const isOwnPage = ({tags}: PageRecord, id: string): boolean =>
+  tags.includes(shownTag(id, 'full')) || tags.includes(shownTag(id, 'subject'))

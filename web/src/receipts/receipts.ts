@@ -27,6 +27,8 @@ export interface ReceiptsOptions {
   isCurrent: (path: string) => boolean
   /** Has another revision of the document followed this one? Then nobody will see it any more. */
   isSuperseded?: (document: string, revision: string) => boolean
+  /** What is shown at this address in the place of what was published there, and what to do; if so. */
+  rivalAt?: (path: string) => string | undefined
   /** Render it again. */
   renew: (path: string) => void
   /** Why the last render of this page failed, if it did. */
@@ -199,7 +201,8 @@ export class Receipts {
         log('info', 'page is live', {...about, revision: page.revision, ms})
         break
       }
-      if (ms > lagsAfter) {
+      // Where another document is shown, waiting is of no use.
+      if (ms > lagsAfter || problem === this.#options.rivalAt?.(page.path)) {
         if (page.state !== 'lagging') log('warn', 'page lags', {...about, reason: problem, ms})
         const isNew = page.reason !== problem
         Object.assign(page, {state: 'lagging', reason: problem})
@@ -245,7 +248,8 @@ export class Receipts {
     if (revision === null || seen.revision.split(' ').includes(revision)) return undefined
     if (documents.some((id) => this.#options.isSuperseded?.(id, revision))) return undefined
     if (seen.status !== 200) return `Nothing is shown at this address (${seen.status}).`
-    return 'The page still shows an older revision: the lake answered with it.'
+    const rival = this.#options.rivalAt?.(path)
+    return rival ?? 'The page still shows an older revision: the lake answered with it.'
   }
 }
 

@@ -14,6 +14,8 @@ interface Answered {
   /** Was the lake asked whether something is published there? */
   isAsked: (address: string) => boolean
   isLive: (address: string) => boolean
+  /** And by this document? Another one may stand at an address that it left. */
+  isThere: (address: string, id: string) => boolean
 }
 
 interface AwaitedOptions {
@@ -58,13 +60,14 @@ export class Awaited {
   }
 
   /** Does the lake answer as if something that was told had not happened? */
-  isContradictedBy({redirects, isAsked, isLive}: Answered): boolean {
+  isContradictedBy({redirects, isAsked, isLive, isThere}: Answered): boolean {
     const since = this.#now() - insists
     for (const {change, at} of this.#redirects.values()) {
       if (at >= since && this.#lacks(change, redirects.get(change.id))) return true
     }
-    for (const [address, {isTaken, at}] of this.#taken) {
-      if (at >= since && isAsked(address) && isLive(address) !== isTaken) return true
+    for (const [address, {id, isTaken, at}] of this.#taken) {
+      if (at < since || !isAsked(address)) continue
+      if (isTaken ? !isLive(address) : isThere(address, id)) return true
     }
     return false
   }

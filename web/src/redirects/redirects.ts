@@ -71,7 +71,7 @@ const query = `{
   }
 }`
 const liveQuery = `*[_type in ["article", "author", "page", "topic"] && slug.current in $slugs] {
-  _type, "slug": slug.current, language
+  _id, _type, "slug": slug.current, language
 }`
 const anythingQuery = `count(*[_type in ["article", "author", "page", "topic", "redirect"]])`
 const mostMoves = 10_000
@@ -197,9 +197,10 @@ export class Redirects {
     const froms = [...rulesOf(stored), ...this.#ownRules()].map(({from}) => from)
     const slugs = [...new Set(froms.flatMap(slugOf))]
     const found = slugs.length > 0 ? wellTyped(await ask<LiveDocument[]>(liveQuery, {slugs})) : []
-    const live = new Set(
-      found.flatMap(({_type, slug, language}) => addressesOf(_type, {slug, language})),
+    const standing = found.flatMap(({_id: id, _type, slug, language}) =>
+      addressesOf(_type, {slug, language}).map((address) => ({address, id})),
     )
+    const live = new Set(standing.map(({address}) => address))
     const isNothing = stored.redirects.length + stored.former.length + live.size === 0
     if (isNothing && !(await this.#isAnythingThere())) return
     const asked = new Set(slugs)
@@ -207,6 +208,7 @@ export class Redirects {
       redirects: new Map(stored.redirects.map(({_id = '', _rev = ''}) => [_id, _rev])),
       isAsked: (address) => slugOf(address).some((slug) => asked.has(slug)),
       isLive: (address) => live.has(address),
+      isThere: (address, id) => standing.some((one) => one.address === address && one.id === id),
     })
     if (isBehind) return this.#askAgain()
     this.#behind = 0
@@ -299,6 +301,7 @@ interface FormerSlugs {
 }
 
 interface LiveDocument {
+  _id: string
   _type: 'article' | 'author' | 'page' | 'topic'
   slug: string
   language: string | null

@@ -12,6 +12,7 @@ import {questionName, type AskLake} from '../content/questions.ts'
 import {codeOf, type LanguageCode} from '../addresses.ts'
 import {Invalidation} from '../invalidation/invalidation.ts'
 import {Sweep} from '../invalidation/sweep.ts'
+import {standsBehind} from '../invalidation/rivals.ts'
 import {effectOf} from '../invalidation/table.ts'
 import {Receipts} from '../receipts/receipts.ts'
 import {openSearch} from '../search/door.ts'
@@ -64,6 +65,10 @@ export async function followChanges(options: ChangesOptions) {
     renew: (address) => void renewals.now(address),
     failureOf: (address) => failures.get(address),
     isSuperseded: (document, revision) => belief.isSuperseded(document, revision),
+    rivalAt: (address) => {
+      const rival = invalidation.rivalAt(address)
+      return rival && standsBehind(rival)
+    },
     log,
     file: path.join(directory, 'receipts.json'),
   })
