@@ -6,6 +6,7 @@ import {Redirects, type RedirectsOptions} from '../../../web/src/redirects/redir
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 interface Document {
+  _id?: string
   _type: string
   slug: string
   language?: string
