@@ -212,17 +212,21 @@ test('the encoding is the best that the client takes', () => {
   expect(preferredEncoding(undefined)).toBe('identity')
 })
 
-test('a page with the sheet inside has another ETag than the same page without', async () => {
-  let css = ''
+test('a page with the sheet inside has another ETag than the same page without, or with another sheet', async () => {
+  let sheet: {css: string; digest: string} | undefined
   const {content, pages} = world(undefined, {
-    put: async (html, headers) => ({html: html + css, headers}),
+    put: async (html, headers) =>
+      sheet ? {html: html + sheet.css, headers, sheet: sheet.digest} : {html, headers},
   })
   content.set('/a', 'Tides')
   const without = (await pages.get('/a')).digest
 
-  css = '<style>p{color:red}</style>'
-  const inside = (await pages.renew('/a')).digest
+  sheet = {css: '<style>p{color:red}</style>', digest: 'red'}
+  const red = (await pages.renew('/a')).digest
+  const redAgain = (await pages.renew('/a')).digest
+  sheet = {css: '<style>p{color:blue}</style>', digest: 'blue'}
+  const blue = (await pages.renew('/a')).digest
 
-  expect(inside).not.toBe(without)
-  expect((await pages.renew('/a')).digest).toBe(inside)
+  expect(redAgain).toBe(red)
+  expect(new Set([without, red, blue]).size).toBe(3)
 })

@@ -1,7 +1,7 @@
 /**
  * A page as it is kept: what is known of it, and what readers get. Its key is its address.
  */
-import {createHash} from 'node:crypto'
+import {hash} from 'node:crypto'
 
 export interface PageRecord {
   key: string
@@ -45,7 +45,7 @@ export const recordOf = (page: PageRecord): PageRecord => ({
 })
 
 export const digestOf = (body: string | Uint8Array): string =>
-  createHash('sha256').update(body).digest('base64url').slice(0, 27)
+  hash('sha256', body, 'base64url').slice(0, 27)
 
 /** About so many bytes of memory. */
 export const bytesOf = ({body}: PageValue): number =>

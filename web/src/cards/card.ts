@@ -21,9 +21,16 @@ const LONGEST = {title: 160, by: 120, firm: 60, accent: 9}
 /** All of them in characters of four bytes, or of six when JSON has to escape them. */
 const shape = /^\/cards\/(\d+)-([\w-]{16})\/([\w-]{4,3000})\.png$/
 
-/** The key for signing: made from a secret of the site, and good for nothing else. */
-export const cardKey = (secret: string): Buffer =>
-  createHmac('sha256', secret).update('sharing cards').digest()
+let lastKey: {secret: string; key: Buffer} | undefined
+
+/** The key for signing: made from a secret of the site, of which there is one, and good for nothing else. */
+export function cardKey(secret: string): Buffer {
+  if (lastKey?.secret !== secret) {
+    const key = createHmac('sha256', secret).update('sharing cards').digest()
+    lastKey = {secret, key}
+  }
+  return lastKey.key
+}
 
 export const isCard = (path: string): boolean => path.startsWith('/cards/')
 

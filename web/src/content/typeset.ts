@@ -7,6 +7,7 @@
  */
 import {withFrenchSpaces} from '../markdown/french-spaces.ts'
 import {withApostrophes, withQuotationMarks} from '../markdown/printed-marks.ts'
+import {onceForEach} from './once-for-each.ts'
 
 const lines = new Set([
   'alt',
@@ -22,9 +23,14 @@ const lines = new Set([
   'title',
 ])
 
+const known = {
+  en: onceForEach((answer) => setIn(answer, inEnglish)),
+  fr: onceForEach((answer) => setIn(answer, inFrench)),
+}
+
+/** Done once for each answer: many pages share one, and only read it. */
 export function typeset<Answer>(answer: Answer, language: unknown): Answer {
-  if (language !== 'fr' && language !== 'en') return answer
-  return setIn(answer, language === 'fr' ? inFrench : inEnglish) as Answer
+  return language === 'fr' || language === 'en' ? known[language](answer) : answer
 }
 
 const inEnglish = (line: string): string => withQuotationMarks(withApostrophes(line), false)

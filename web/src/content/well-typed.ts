@@ -4,6 +4,8 @@
  * Studio's schema binds Studio alone; whoever has a token writes what they like. One title that is a number must not keep every
  * page that lists it, the feeds and the search index from being made.
  */
+import {onceForEach} from './once-for-each.ts'
+
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
@@ -28,7 +30,8 @@ const kinds = new Map([
   ...fieldsOf(texts, 'formerSlugs languages legalLines translations'),
 ])
 
-export const wellTyped = <Answer>(answer: Answer): Answer => cleaned(answer) as Answer
+/** Done once for each answer. */
+export const wellTyped = onceForEach(cleaned)
 
 function cleaned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(cleaned)

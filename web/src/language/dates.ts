@@ -63,6 +63,11 @@ function withOffset(date: Date, {moment}: Writers): string {
   return `${day}T${part('hour')}:${part('minute')}:${part('second')}${offset}`
 }
 
+/** Most dates are shown on many pages, and on each in several places. */
+const shown = new Map<string, ShownDate | undefined>()
+const mostShown = 5_000
+const longestShown = 100
+
 /** How a stored date is shown, or nothing when it is none. */
 export function showDate(
   stored: string | null,
@@ -70,6 +75,16 @@ export function showDate(
   zone: string | null,
 ): ShownDate | undefined {
   if (!stored) return undefined
+  const key = `${locale} ${zone} ${stored}`
+  if (key.length > longestShown) return write(stored, locale, zone)
+  if (!shown.has(key)) {
+    if (shown.size >= mostShown) shown.clear()
+    shown.set(key, write(stored, locale, zone))
+  }
+  return shown.get(key)
+}
+
+function write(stored: string, locale: string, zone: string | null): ShownDate | undefined {
   const date = new Date(stored)
   if (Number.isNaN(date.getTime())) return undefined
   const isDay = DAY.test(stored)

@@ -22,6 +22,8 @@ export interface Asked {
   status: number
   headers: Record<string, string>
   body: Buffer
+  /** Of the body, where it is known. */
+  digest?: string
 }
 
 export interface PageMakerOptions {
@@ -56,7 +58,7 @@ export class PageMaker {
   readonly #patience: number
   readonly #apartFor: number
   /** What each page asked when it was made last, if that went well. */
-  readonly #asked = new ByteBoundedMap<LastTime>({bytes: 4e6})
+  readonly #asked = new ByteBoundedMap<LastTime>({bytes: 8e6})
   /** When an answer of which no page could be made was forgotten. */
   readonly #doubted = new ByteBoundedMap<number>({bytes: Infinity, entries: 5_000})
   /** Until then each page asks for itself. */
@@ -84,7 +86,7 @@ export class PageMaker {
    */
   async ask(target: string, {renew = false, isAhead = false} = {}): Promise<Asked> {
     const held = await this.#held(target, renew)
-    if (held) return askedOf(held.status, held.value)
+    if (held) return askedOf(held)
     try {
       return (await this.#make(target, {isAhead})) ?? nothing
     } catch (error) {
@@ -163,7 +165,7 @@ export class PageMaker {
         isAnswered = false
         throw lakeTooSlow(this.#patience)
       }
-      const question = {query, params, tags: named}
+      const question = {name, query, params, tags: named}
       const orLast = (error: unknown) => {
         isAnswered = false
         const last = this.#answers.last(question)
@@ -191,7 +193,7 @@ export class PageMaker {
     if (!written) return undefined
     const {made, body} = written
     const {status, headers} = made
-    if (made.isFleeting) return askedOf(status, {headers, body})
+    if (made.isFleeting) return askedOf({status, value: {headers, body}})
     if (failure) throw failure.error // what is kept is made of what the lake says now
     const questions = [...asked.values()].map(({question}) => question)
     if (status === 200) this.#remember(target, {questions, apartUntil})
@@ -206,7 +208,7 @@ export class PageMaker {
       value: {headers, body},
     }
     await cache.keepBelieved(page, {doubt, keys}, keeping)
-    return askedOf(status, page.value)
+    return askedOf(page)
   }
 }
 
@@ -221,15 +223,19 @@ async function write(
 
 const isOfFew = ({tags}: Question): boolean => tags.every(isTagOfFew)
 
-/** About so many bytes: the words of a question are the same for all pages of a kind. */
-const sizeOf = ({params, tags}: Question): number =>
-  300 + 2 * (JSON.stringify(params).length + tags.join().length)
+/** About so many bytes. */
+const sizeOf = ({name, tags}: Question): number => 300 + name.length + 2 * tags.join().length
 
 const nothing: Asked = {status: 404, headers: {}, body: Buffer.alloc(0)}
 
-export const askedOf = (status: number, {headers, body}: StoredPage['value']): Asked => ({
+export const askedOf = ({
+  status,
+  digest,
+  value: {headers, body},
+}: Pick<StoredPage, 'status' | 'value'> & {digest?: string}): Asked => ({
   status,
   headers,
+  ...(digest === undefined ? {} : {digest}),
   body:
     typeof body === 'string'
       ? Buffer.from(body)

@@ -4,6 +4,7 @@
  * The front server asks before it answers anybody: what has changed since it last ran. Sanity's client would take longer
  * to load than everything else that a start has to do; for what it does better (tokens, writes) `lake-client.ts` has it.
  */
+import {urlToHttpOptions} from 'node:url'
 import type {LakeConfig} from '../config.ts'
 import {lakeRefused, noLake} from '../errors.ts'
 import type {AskLake} from '../content/questions.ts'
@@ -30,6 +31,8 @@ export function questionsTo(
   if (lake.useProjectHostname) base.hostname = `${lake.projectId}.${base.hostname}`
   const {request, Agent} = httpFor(base)
   const agent = new Agent({keepAlive: true, maxSockets: 8})
+  // Not an address: that would be taken apart and put together again for each question.
+  const where = urlToHttpOptions(base)
   const path = `/v${apiVersion}/data/query/${lake.dataset}`
 
   const ask = <Answer>(query: string, params: Record<string, unknown>, isAgain = false) =>
@@ -40,8 +43,9 @@ export function questionsTo(
       const address = `${path}?${search}`
       const isLong = address.length > longestAddress
       const asking = request(
-        new URL(isLong ? `${path}?perspective=${perspective}&returnQuery=false` : address, base),
         {
+          ...where,
+          path: isLong ? `${path}?perspective=${perspective}&returnQuery=false` : address,
           agent,
           method: isLong ? 'POST' : 'GET',
           headers: {

@@ -1,10 +1,11 @@
 /**
- * One page as it goes out: its headers and body, compressed once for each encoding and kept.
+ * One page as it goes out: its headers and body, compressed once for each encoding and kept. What takes the place of a page that readers
+ * got compressed is so before the first of them asks, by a thread that makes no pages.
  *
  * Headers are flat arrays because Node writes those without looking at them again; this is the path of every reader.
  */
 import type {IncomingMessage, ServerResponse} from 'node:http'
-import {brotliCompressSync, constants, gzipSync} from 'node:zlib'
+import {brotliCompress, brotliCompressSync, constants, gzip, gzipSync} from 'node:zlib'
 import {preferredEncoding, type Encoding} from './encoding.ts'
 
 export interface PageAnswerInit {
@@ -60,7 +61,8 @@ export class PageAnswer {
     const encoding = this.#compressible
       ? preferredEncoding(request.headers['accept-encoding'])
       : 'identity'
-    const variant = this.#variants.get(encoding) ?? this.#encode(encoding)
+    const variant =
+      this.#variants.get(encoding) ?? this.#keep(encoding, compress(this.#body, encoding))
     const known = request.headers['if-none-match']
     if (known !== undefined && this.status === 200 && matches(known, variant.etag)) {
       response.writeHead(304, variant.shortHeaders).end()
@@ -70,8 +72,18 @@ export class PageAnswer {
     response.end(request.method === 'HEAD' ? undefined : variant.body)
   }
 
-  #encode(encoding: Encoding): Variant {
-    const body = compress(this.#body, encoding)
+  /** Be ready for those who got `other`; settles when it is. Whoever asks before that waits for nobody. */
+  async compressAs(other: PageAnswer): Promise<void> {
+    if (!this.#compressible) return
+    const isMissing = (encoding: Encoding) => !this.#variants.has(encoding)
+    for (const encoding of other.#variants.keys()) {
+      if (encoding === 'identity') continue
+      const body = await compressLater(this.#body, encoding, () => isMissing(encoding))
+      if (body && isMissing(encoding)) this.#keep(encoding, body)
+    }
+  }
+
+  #keep(encoding: Encoding, body: Buffer): Variant {
     const etag = `"${this.digest}${encoding === 'identity' ? '' : `-${encoding}`}"`
     const shared = [...this.#headers, 'vary', 'accept-encoding', 'etag', etag]
     const variant: Variant = {
@@ -90,16 +102,40 @@ export class PageAnswer {
   }
 }
 
+const gzipOptions = {level: 6}
+const brotliOptions = ({length}: Buffer) => ({
+  params: {
+    [constants.BROTLI_PARAM_QUALITY]: 6,
+    [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
+    [constants.BROTLI_PARAM_SIZE_HINT]: length,
+  },
+})
+
 function compress(body: Buffer, encoding: Encoding): Buffer {
-  if (encoding === 'gzip') return gzipSync(body, {level: 6})
   if (encoding === 'identity') return body
-  return brotliCompressSync(body, {
-    params: {
-      [constants.BROTLI_PARAM_QUALITY]: 6,
-      [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT,
-      [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
-    },
+  return encoding === 'gzip'
+    ? gzipSync(body, gzipOptions)
+    : brotliCompressSync(body, brotliOptions(body))
+}
+
+let compressing: Promise<unknown> = Promise.resolve()
+
+/** One after the other: each takes memory while it is at it. Nothing when it is no more wanted by then, or fails. */
+function compressLater(
+  body: Buffer,
+  encoding: 'gzip' | 'br',
+  isWanted: () => boolean,
+): Promise<Buffer | undefined> {
+  const compressed = compressing.then(() => {
+    if (!isWanted()) return undefined
+    return new Promise<Buffer | undefined>((resolve) => {
+      const done = (error: Error | null, result: Buffer) => resolve(error ? undefined : result)
+      if (encoding === 'gzip') gzip(body, gzipOptions, done)
+      else brotliCompress(body, brotliOptions(body), done)
+    })
   })
+  compressing = compressed
+  return compressed
 }
 
 /** `If-None-Match`: one tag, a list, or `*`; a cache on the way may have weakened it. */

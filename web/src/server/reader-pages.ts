@@ -174,8 +174,7 @@ export class ReaderPages {
   async #ask(path: string): Promise<PageAnswer> {
     try {
       const stored = await this.#cache.shown(path)
-      if (stored?.status === 200)
-        return await this.#keep(path, askedOf(stored.status, stored.value))
+      if (stored?.status === 200) return await this.#keep(path, askedOf(stored))
       const isKnown = this.#cache.at(path)?.status === 200 || isNotFoundPath(path)
       const asked = await this.#turns.take(
         async () => {
@@ -199,8 +198,8 @@ export class ReaderPages {
     const isHtml = type.startsWith('text/html')
     const body = isHtml ? asked.body.toString() : asked.body
     const revision = typeof body === 'string' ? revisionsIn(body) : revisionIn(asked)
-    const digest = digestOf(body)
-    const dressed =
+    const digest = asked.digest ?? digestOf(body)
+    const dressed: {html: string | Buffer; headers: Headers; sheet?: string} =
       typeof body === 'string'
         ? await this.#sheet.put(body, this.#headers)
         : {html: body, headers: this.#headers}
@@ -220,12 +219,14 @@ export class ReaderPages {
       },
       body: asked.status >= 300 && asked.status < 400 ? '' : dressed.html,
       // Of what is sent: with the sheet inside, a page is another one than without.
-      digest: dressed.html === body ? digest : digestOf(dressed.html),
+      digest: dressed.sheet === undefined ? digest : digestOf(`${digest} ${dressed.sheet}`),
       ...(revision === undefined ? {} : {revision}),
     })
     if (isForever) this.#forever.set(path, answer, answer.bytes)
     else if (record?.digest === digest && record.status === asked.status) {
+      const before = this.#held.peek(path)?.answer
       this.#held.set(path, {answer, record, epoch: neverLooked, lookAgainAt: 0}, answer.bytes)
+      if (before) void answer.compressAs(before)
     }
     return answer
   }
