@@ -5,7 +5,7 @@ import {PageAnswer} from '../../../web/src/server/page-answer.ts'
 
 vi.mock('node:zlib', async (original) => {
   const zlib = await original<typeof import('node:zlib')>()
-  return {...zlib, gzipSync: vi.fn(zlib.gzipSync)}
+  return {...zlib, gzipSync: vi.fn<typeof zlib.gzipSync>(zlib.gzipSync)}
 })
 
 const aPage = (text: string) =>
@@ -18,7 +18,7 @@ const aPage = (text: string) =>
 
 /** What a reader gets who takes gzip. */
 function read(page: PageAnswer): string {
-  let sent = Buffer.alloc(0)
+  let sent: Buffer = Buffer.alloc(0)
   const response = {writeHead: () => response, end: (body: Buffer) => (sent = body)}
   const request = {method: 'GET', headers: {'accept-encoding': 'gzip'}}
   page.send(request as unknown as IncomingMessage, response as unknown as ServerResponse)
