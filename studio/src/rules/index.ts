@@ -4,6 +4,7 @@
  */
 export * from './address.ts'
 export * from './credential.ts'
+export * from './date-ahead.ts'
 export * from './duplication.ts'
 export * from './figure.ts'
 export * from './publication.ts'

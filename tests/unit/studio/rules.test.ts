@@ -5,6 +5,7 @@ import {
   authorNameProblem,
   colourProblem,
   credentialProblem,
+  dateAheadProblem,
   duplicateProblem,
   emailProblem,
   hasLapsed,
@@ -24,6 +25,17 @@ import {
 import {describe, expect, test} from 'vitest'
 import fc from 'fast-check'
 import {seed} from '../../support/sample.ts'
+
+test('a date of publication that is still to come is told to hold nothing back', () => {
+  const now = Date.parse('2026-03-01T12:00:00Z')
+
+  const told = dateAheadProblem('2026-03-02T12:00:00Z', now)
+
+  expect(told).toContain('published now, readers see it at once')
+  expect(told).toContain('Schedule…')
+  for (const past of [undefined, '2026-02-28T12:00:00Z', '2026-03-01T12:00:30Z'])
+    expect(dateAheadProblem(past, now)).toBeNull()
+})
 
 describe('slugs', () => {
   test.each(['tips', 'so-you-didnt-get-the-job', '3-tips', undefined])('%s is fine', (slug) => {

@@ -8,6 +8,7 @@ import {UsersIcon} from '@sanity/icons/Users'
 import {defineArrayMember, defineField, defineType} from 'sanity'
 import {undescribedProblem} from '../../markdown-input/undescribed.ts'
 import {unshownProblem} from '../../markdown-input/unshown.ts'
+import {dateAheadProblem} from '../../rules/date-ahead.ts'
 import {duplicateProblem, selfReferenceProblem} from '../../rules/references.ts'
 import {seoField} from '../objects/seo.ts'
 import {workflowField} from '../objects/workflow.ts'
@@ -165,6 +166,8 @@ export const article = defineType({
       type: 'datetime',
       group: 'workflow',
       fieldset: 'dates',
+      validation: (rule) =>
+        rule.custom((date) => dateAheadProblem(date, Date.now()) ?? true).warning(),
     }),
     defineField({
       name: 'updatedAt',
