@@ -276,6 +276,41 @@ test('a press of Publish counts while the lake is away, while the writer goes on
   await desks.getByText('Authors').click()
 
   await expect.poll(published, patience).toBe('published though left')
+
+  // What the lake refuses for good is never said to be saved: it is handed back.
+  await page.goBack()
+  await expect.poll(() => publishButton(page, 'Publishing…').count(), patience).toBe(0)
+  const cannotSave = async (title: string, meanwhile: () => Promise<unknown>) => {
+    attempts = 0
+    await page.route(writes, (route) => {
+      attempts++
+      return route.abort('connectionrefused')
+    })
+    await editField(page, 'title', title)
+    await expect.poll(() => attempts, patience).toBeGreaterThan(0)
+    await desks.getByText('Authors').click()
+    await meanwhile()
+    await page.unroute(writes)
+    const news = toast(page, `“${title}” was not saved`)
+    await news.locator('pre', {hasText: title}).waitFor(patience)
+    expect(await toast(page, `“${title}” is saved`).count()).toBe(0)
+    return news
+  }
+  const gone = await cannotSave('written into nothing', () =>
+    desk.client.delete({query: '*[_id in [$id, "drafts." + $id]]', params: {id}}),
+  )
+  await gone.getByText('It was deleted in the meantime').waitFor(patience)
+  await gone.getByRole('button', {name: 'Copy what you wrote'}).click()
+  await gone.getByRole('button', {name: 'Copied'}).waitFor(patience)
+  await gone.getByRole('button').filter({hasNotText: 'Copied'}).click() // its cross has no name
+  await gone.waitFor({state: 'detached', ...patience})
+
+  const begun = await createDocument(page, desk.studio, 'article')
+  const another = await cannotSave('begun by two', () =>
+    desk.client.create({_id: `drafts.${begun}`, _type: 'article', title: 'The first one'}),
+  )
+  await another.getByText('already exists').waitFor(patience)
+  expect((await versions(desk, begun)).draft?.title).toBe('The first one')
 })
 
 test('a changed address keeps the old one, and later publications the first date', async ({

@@ -4,6 +4,7 @@ import {useEffect} from 'react'
 import {useSchema, type LayoutProps, type ObjectSchemaType, type ValidationMarker} from 'sanity'
 import {useAskBeforeLeaving} from '../saving/leaving.ts'
 import {newlyAway} from './away.ts'
+import {mayNot} from './keys.ts'
 import type {Outcome} from './publish.ts'
 import {usePublisher, useRunning} from './publisher.ts'
 
@@ -52,6 +53,8 @@ function tell(outcome: Outcome, type: ObjectSchemaType | undefined) {
   switch (outcome.kind) {
     case 'void':
       return {status: 'info' as const, title: 'There is nothing to publish', duration: 4_000}
+    case 'forbidden':
+      return {status: 'warning' as const, title: 'Not published', description: mayNot}
     case 'published':
       return {status: 'success' as const, title: 'Published', duration: 4_000}
     case 'problems':

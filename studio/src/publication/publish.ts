@@ -27,6 +27,8 @@ export type Outcome =
   | {kind: 'void'}
   | {kind: 'problems'; problems: ValidationMarker[]}
   | {kind: 'refused'; reason: string}
+  /** Nothing was written. */
+  | {kind: 'forbidden'}
 
 export interface Request {
   draftId: string
@@ -36,6 +38,8 @@ export interface Request {
 }
 
 interface Means extends Waiting {
+  /** What an editor may do is not known yet in the first moments of a form. */
+  mayPublish: () => Promise<boolean>
   /** Rejects as the client does. */
   ask: (request: Request) => Promise<unknown>
   pause: (milliseconds: number) => Promise<void>
@@ -61,7 +65,7 @@ export async function publish(means: Means, pressed: Pressed): Promise<Outcome> 
 }
 
 async function carryOut(means: Means, pressed: Pressed): Promise<Outcome> {
-  const {pair, ask, show, pause} = means
+  const {pair, mayPublish, ask, show, pause} = means
   const {id, type} = pressed
   const edited = editStateOf(pair, pressed)
   const operations = pair.editOperations(id, type).pipe(filter(({patch}) => !patch.disabled))
@@ -73,6 +77,7 @@ async function carryOut(means: Means, pressed: Pressed): Promise<Outcome> {
     const {commit, patch} = await firstValueFrom(operations)
     const seen = await seenNow(pair, pressed)
     commit.execute()
+    if (!(await mayPublish())) return {kind: 'forbidden'}
     if (!seen.isSaved && isBackBefore(seen, await settled(means, pressed))) {
       // After a break Studio may show what the lake has before it hands in the rest.
       await heard(edited.pipe(filter((now) => !isBackBefore(seen, now as Versions))))

@@ -1,7 +1,8 @@
 /** What Studio knows of a document: at once, and when every word of it is in the lake and was checked. */
 import {combineLatest, debounceTime, filter, firstValueFrom, tap, type Observable} from 'rxjs'
 import type {DocumentStore, SanityDocument, ValidationMarker} from 'sanity'
-import type {Waits} from '../saving/repeat.ts'
+import type {Waits} from '../saving/under-way.ts'
+import {wordsOf} from '../saving/words.ts'
 import {meaningOf, type Meaning} from './answers.ts'
 
 export interface Pressed {
@@ -103,8 +104,3 @@ export const isBackBefore = (seen: Versions, now: Versions): boolean =>
   now.draft?._rev === seen.draft?._rev &&
   now.published?._rev === seen.published?._rev &&
   wordsOf(now.draft) !== wordsOf(seen.draft)
-
-function wordsOf(draft: SanityDocument | null): string {
-  const {_rev, _updatedAt, _createdAt, ...words} = draft ?? ({} as SanityDocument)
-  return JSON.stringify(words)
-}

@@ -1,7 +1,15 @@
 /** Publish one document: what the button and its keys do. */
 import {useCallback} from 'react'
-import {useClient, useDocumentStore} from 'sanity'
-import {waitsForLake} from '../saving/repeat.ts'
+import {firstValueFrom} from 'rxjs'
+import {
+  getDocumentPairPermissions,
+  useClient,
+  useCurrentUser,
+  useDocumentStore,
+  useGrantsStore,
+  useSchema,
+} from 'sanity'
+import {waitsForLake} from '../saving/under-way.ts'
 import {publish, type Request} from './publish.ts'
 import {usePublisher} from './publisher.ts'
 
@@ -11,6 +19,7 @@ const pause = (milliseconds: number) =>
 export function usePress(id: string, type: string): () => void {
   const {pair} = useDocumentStore()
   const client = useClient({apiVersion: '2025-02-19'})
+  const mayPublish = useMayPublish(id, type)
   const publisher = usePublisher()
   return useCallback(() => {
     const ask = (request: Request) =>
@@ -19,7 +28,33 @@ export function usePress(id: string, type: string): () => void {
         {tag: 'document.publish'},
       )
     void publisher.press({id, type}, (show) =>
-      publish({pair, waitsForLake, ask, show, pause}, {id, type}),
+      publish({pair, waitsForLake, mayPublish, ask, show, pause}, {id, type}),
     )
-  }, [pair, client, publisher, id, type])
+  }, [pair, client, mayPublish, publisher, id, type])
+}
+
+/** Whether it may be asked for; where that cannot be learned, the lake says so when it is. */
+function useMayPublish(id: string, type: string): () => Promise<boolean> {
+  const client = useClient({apiVersion: '2025-02-19'})
+  const grantsStore = useGrantsStore()
+  const schema = useSchema()
+  const userId = useCurrentUser()?.id
+  return useCallback(
+    () =>
+      firstValueFrom(
+        getDocumentPairPermissions({
+          client,
+          grantsStore,
+          schema,
+          id,
+          type,
+          permission: 'publish',
+          ...(userId === undefined ? {} : {userId}),
+        }),
+      ).then(
+        ({granted}) => granted,
+        () => true,
+      ),
+    [client, grantsStore, schema, id, type, userId],
+  )
 }

@@ -1,8 +1,11 @@
-/** Tells of documents that were left before their words were in the lake, and that they are there in the end. */
+/** Tells of documents that were left before their words were in the lake, that they are there in the end, or that they never will be. */
 import {useToast} from '@sanity/ui/toast'
 import {useEffect, useRef} from 'react'
-import type {LayoutProps} from 'sanity'
-import {useAllUnsaved} from './useUnsaved.ts'
+import {useSchema, type LayoutProps, type ObjectSchemaType, type Schema} from 'sanity'
+import type {Lost} from './kept-document.ts'
+import {asText} from './loss-as-text.ts'
+import {LostWords} from './LostWords.tsx'
+import {useAllUnsaved, useKeeper} from './useUnsaved.ts'
 
 export const Left = (props: LayoutProps) => (
   <>
@@ -11,36 +14,73 @@ export const Left = (props: LayoutProps) => (
   </>
 )
 
+const untilClosed = {duration: 86_400_000, closable: true}
+
 /** By itself, so that what is unsaved renders nothing else. */
 function Telling() {
   const {push} = useToast()
+  const keeper = useKeeper()
+  const schema = useSchema()
   const unsaved = useAllUnsaved()
-  const told = useRef(new Map<string, string>())
+  const waiting = useRef(new Map<string, {toast: string; name: string}>())
+
+  useEffect(() => {
+    const lost = new Map<string, {toast: string; losses: Lost[]}>()
+    const listening = keeper.lost.subscribe((loss) => {
+      const {id, title} = loss
+      // Bad news takes the place of "not saved yet", and further bad news joins it. What is told later never takes the place of the words.
+      const toast = lost.get(id)?.toast ?? waiting.current.get(id)?.toast ?? newToast()
+      const losses = [...(lost.get(id)?.losses ?? []), loss]
+      lost.set(id, {toast, losses})
+      waiting.current.delete(id)
+      push({
+        ...untilClosed,
+        id: toast,
+        status: 'error',
+        title: `${nameOf(title)} was not saved`,
+        description: (
+          <LostWords
+            reason={loss.reason}
+            text={losses.map((one) => textOf(one, schema)).join('\n\n')}
+            onClose={() => lost.delete(id)}
+          />
+        ),
+      })
+    })
+    return () => listening.unsubscribe()
+  }, [keeper, push, schema])
 
   useEffect(() => {
     for (const {id, isOpen, isStuck, title} of unsaved.values()) {
-      if (isOpen || !isStuck || told.current.has(id)) continue
-      const name = title ? `“${title}”` : 'A document'
-      told.current.set(id, name)
+      if (isOpen || !isStuck || waiting.current.has(id)) continue
+      const name = nameOf(title)
+      const toast = newToast()
+      waiting.current.set(id, {toast, name})
       push({
-        id: toastOf(id),
+        ...untilClosed, // or saved
+        id: toast,
         status: 'warning',
-        duration: 86_400_000, // until it is saved, or closed
-        closable: true,
         title: `${name} is not saved yet: the Content Lake does not answer`,
         description:
           'You may go on. Leave this window open: what you wrote is kept here, and saved as soon as the lake is back.',
       })
     }
-    for (const [id, name] of told.current) {
+    for (const [id, {toast, name}] of waiting.current) {
       if (unsaved.has(id)) continue
-      told.current.delete(id)
-      push({id: toastOf(id), status: 'success', duration: 4_000, title: `${name} is saved`})
+      waiting.current.delete(id)
+      push({id: toast, status: 'success', duration: 4_000, title: `${name} is saved`})
     }
   }, [unsaved, push])
 
   return null
 }
 
-/** One for all that is told of a document, so that good news takes the place of bad. */
-const toastOf = (id: string) => `unsaved-${id}`
+const nameOf = (title: string | undefined) => (title ? `“${title}”` : 'A document')
+
+function textOf({type, words}: Lost, schema: Schema): string {
+  const {fields = []} = (schema.get(type) ?? {}) as Partial<ObjectSchemaType>
+  return asText(words, (name) => fields.find((field) => field.name === name)?.type.title)
+}
+
+let toasts = 0
+const newToast = () => `words-${++toasts}`

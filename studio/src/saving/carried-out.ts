@@ -22,11 +22,10 @@ interface Named {
 }
 
 /** Where the lake lists what happened to a save's documents, from its transaction to the same one. */
-export function historyOf(address: string, {transactionId, actions, mutations}: Save): string {
-  const steps = [...(actions ?? []), ...(mutations ?? []).flatMap(Object.values<Named>)]
-  const ids = new Set(steps.flatMap(idsIn))
+export function historyOf(address: string, save: Save): string {
+  const {transactionId} = save
   const url = new URL(address)
-  const list = [...ids].map(encodeURIComponent).join(',')
+  const list = [...idsOf(save)].map(encodeURIComponent).join(',')
   url.pathname = url.pathname.replace(
     /\/data\/(?:actions|mutate)\/([^/]+)$/,
     (_, dataset: string) => `/data/history/${dataset}/transactions/${list}`,
@@ -38,6 +37,12 @@ export function historyOf(address: string, {transactionId, actions, mutations}: 
     tag: 'document.carried-out',
   }).toString()
   return url.href
+}
+
+/** The ids of all documents that a save is about, drafts by their own. */
+export function idsOf({actions, mutations}: Save): Set<string> {
+  const steps = [...(actions ?? []), ...(mutations ?? []).flatMap(Object.values<Named>)]
+  return new Set(steps.flatMap(idsIn))
 }
 
 const idsIn = ({_id, id, draftId, publishedId, attributes}: Named): string[] =>

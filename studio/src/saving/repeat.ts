@@ -10,9 +10,9 @@
  * Reads of documents are asked again as well, as long as the caller waits and once the lake has been there: one that fails makes Studio's content tool
  * crash, with the words in its form. A window that never reached the lake has none, and is told at once.
  */
-import {BehaviorSubject} from 'rxjs'
 import {answerOf, hasTransaction, historyOf, type Save} from './carried-out.ts'
-import {isPassing} from './passing.ts'
+import {isDropped, isPassing} from './passing.ts'
+import {begin, type Waits} from './under-way.ts'
 
 type Send = (input: string, init: RequestInit) => Promise<Response>
 
@@ -26,23 +26,6 @@ const firstPauseMs = 250
 const longestPauseMs = 4_000
 /** A connection that died without a word is given up. Of a read that is up to the client. */
 const longestAttemptMs = 60_000
-
-/** Something that this window saved waits for its next attempt, and what the lake said to the last one, if it said anything. */
-export interface Waits {
-  said?: string
-}
-
-const waiting = new Map<object, Waits>()
-const newest = new BehaviorSubject<Waits | undefined>(undefined)
-
-/** The save that began to wait last, as long as one does. */
-export const waitsForLake = newest.asObservable()
-
-function note(save: object, waits: Waits | undefined): void {
-  if (waits) waiting.set(save, waits)
-  else waiting.delete(save)
-  newest.next([...waiting.values()].at(-1))
-}
 
 const isRead = (address: string, {method = 'GET'}: RequestInit) =>
   method.toUpperCase() === 'GET' && reads.test(new URL(address).pathname)
@@ -68,34 +51,50 @@ export function repeating(send: Send, pause = pauseUnless): Send {
       return answer
     }
     const {signal, end} = givenUp(init.signal, {isSave: !!save})
-    const turn = {}
+    const underWay = save && begin(save)
     try {
       for (let attempt = 0; ; attempt++) {
         const limit = save ? longestAttemptMs : undefined
         const ask = (to: string, how: RequestInit) => answered(send, to, {...how, signal}, limit)
         let answer = await ask(address, init)
         if (answer && !(save && isPassing(answer.status))) {
-          if (answer.ok || !save || attempt === 0) return answer
+          if (answer.ok || !save) return answer
           // An earlier attempt may have been carried out, so that this one was refused for being the second.
-          const history = await ask(historyOf(address, save), {headers: init.headers ?? {}})
+          const again = {headers: init.headers ?? {}}
+          const history = attempt > 0 ? await ask(historyOf(address, save), again) : undefined
           if (history?.ok && hasTransaction(await history.text(), save)) return answerOf(save)
-          if (history && !isPassing(history.status)) return answer
+          if (attempt === 0 || (history && !isPassing(history.status))) {
+            if (isDropped(answer.status)) underWay?.refused(answer.status, await saidIn(answer))
+            return answer
+          }
           answer = history
         }
-        if (save) note(turn, await saidIn(answer))
+        if (underWay) underWay.waits(await saidIn(answer))
         await pause(Math.min(firstPauseMs * 2 ** attempt, longestPauseMs), signal)
       }
     } finally {
       end()
-      if (waiting.has(turn)) note(turn, undefined)
+      underWay?.end()
     }
   }
 }
 
+/** An error of the lake's, of its data APIs or of HTTP. */
+interface Told {
+  error?: {description?: string; items?: {error?: {description?: string}}[]}
+  message?: string
+}
+
 /** The lake's own sentence. */
 async function saidIn(answer: Response | undefined): Promise<Waits> {
-  const about = (await answer?.json().catch(() => undefined)) as {message?: unknown} | undefined
-  return typeof about?.message === 'string' ? {said: about.message} : {}
+  const about = (await answer
+    ?.clone()
+    .json()
+    .catch(() => undefined)) as Told | undefined
+  const [failed] = about?.error?.items ?? []
+  const sentences = [failed?.error?.description, about?.error?.description, about?.message]
+  const said = sentences.find((one) => typeof one === 'string')
+  return said === undefined ? {} : {said}
 }
 
 /** The whole answer, or nothing when it did not come, or not to its end, or not within `limit` milliseconds. */

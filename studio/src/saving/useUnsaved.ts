@@ -1,11 +1,12 @@
 /** What of this window is not in the lake yet. */
 import {useEffect, useSyncExternalStore} from 'react'
 import {useDocumentStore, type DocumentStore} from 'sanity'
-import {Keeper, type Unsaved} from './keeper.ts'
+import {Keeper} from './keeper.ts'
+import type {Unsaved} from './kept-document.ts'
 
 const keepers = new WeakMap<DocumentStore, Keeper>()
 
-function useKeeper(): Keeper {
+export function useKeeper(): Keeper {
   const store = useDocumentStore()
   const keeper = keepers.get(store) ?? new Keeper()
   keepers.set(store, keeper)

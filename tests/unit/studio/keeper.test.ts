@@ -1,7 +1,9 @@
 /** What is not in the lake yet is held for as long as that is so, whether a form shows it or not. */
-import {BehaviorSubject, finalize, NEVER, type Observable} from 'rxjs'
-import {afterEach, beforeEach, expect, test, vi} from 'vitest'
+import {BehaviorSubject, concat, finalize, NEVER, of, Subject, type Observable} from 'rxjs'
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
+import type {Lost} from '../../../studio/src/saving/kept-document.ts'
 import {Keeper} from '../../../studio/src/saving/keeper.ts'
+import type {Refusal} from '../../../studio/src/saving/under-way.ts'
 
 const tides = {id: 'tides', type: 'article'}
 
@@ -24,27 +26,82 @@ afterEach(() => {
 
 type Pair = Parameters<Keeper['open']>[0]
 
-/** Studio's side of a document: what it says of it, and whether somebody still listens. */
+interface Version {
+  _id: string
+  _type: string
+  _rev?: string
+  [field: string]: unknown
+}
+
+interface Edit {
+  ready: boolean
+  draft: Version | null
+  published: Version | null
+  transactionSyncLock?: {enabled: boolean}
+}
+
+const draft = (title: string, revision = 'r0'): Version => ({
+  _id: 'drafts.tides',
+  _type: 'article',
+  _rev: revision,
+  title,
+})
+
+/** Studio's side of a document: what it says of it, whether somebody still listens, and what this window sends. */
 function studio() {
   const isSaved = new BehaviorSubject(true)
-  const edit = new BehaviorSubject({ready: true, draft: {_rev: 'r0', title: 'Tides'}})
+  const edit = new BehaviorSubject<Edit>({ready: true, draft: draft('Tides'), published: null})
+  const isSending = new BehaviorSubject(false)
+  const refusals = new Subject<Refusal>()
+  const patched: unknown[] = []
   let listeners = 0
   const counted = <T>(source: Observable<T>) => {
     listeners++
     return source.pipe(finalize(() => listeners--))
   }
+  const operations = {patch: {execute: (patches: unknown[]) => patched.push(...patches)}}
   const pair = {
     consistencyStatus: () => counted(isSaved),
     editState: () => counted(edit),
-    editOperations: () => counted(NEVER),
+    editOperations: () => counted(concat(of(operations), NEVER)),
   } as unknown as Pair
-  return {pair, isSaved, edit, isHeld: () => listeners > 0}
+  const keeper = new Keeper({isUnderWay: () => isSending, refusals})
+  const lost: Lost[] = []
+  keeper.lost.subscribe((one) => lost.push(one))
+  return {
+    keeper,
+    lost,
+    pair,
+    isSaved,
+    isSending,
+    edit,
+    patched,
+    isHeld: () => listeners > 0,
+    type(title: string) {
+      isSaved.next(false)
+      edit.next({...edit.value, draft: {...edit.value.draft, ...draft(title)}})
+    },
+    /** The lake has what was typed, and Studio has heard of it. */
+    save(revision: string) {
+      edit.next({...edit.value, draft: {...(edit.value.draft as Version), _rev: revision}})
+      isSaved.next(true)
+    },
+    /** The lake has refused it, and Studio shows what was there before. It tells of the one before the other. */
+    refuse(status: number, said: string, before: Partial<Edit>) {
+      refusals.next({documents: new Set(['tides']), status, said})
+      isSending.next(false)
+      isSaved.next(true)
+      edit.next({...edit.value, ...before})
+    },
+  }
 }
 
-test('a document is let go when its form is closed and all of it is saved', () => {
-  const {pair, isHeld} = studio()
+const aMoment = 1_000
 
-  const close = new Keeper().open(pair, tides)
+test('a document is let go when its form is closed and all of it is saved', () => {
+  const {pair, keeper, isHeld} = studio()
+
+  const close = keeper.open(pair, tides)
   const during = isHeld()
   close()
 
@@ -53,31 +110,32 @@ test('a document is let go when its form is closed and all of it is saved', () =
 })
 
 test('a document with unsaved words is held after its form was closed, until they are saved', () => {
-  const {pair, isSaved, isHeld} = studio()
-  const keeper = new Keeper()
+  const {pair, keeper, lost, type, save, isHeld} = studio()
   const close = keeper.open(pair, tides)
-  isSaved.next(false)
+  type('Tides turn')
   close()
 
   vi.advanceTimersByTime(60_000)
   const away = [isHeld(), keeper.unsaved.value.get('tides'), asks.mock.lastCall]
-  isSaved.next(true)
+  save('r1')
+  vi.advanceTimersByTime(aMoment)
 
-  const left = {...tides, isOpen: false, isStuck: true, title: 'Tides'}
+  const left = {...tides, isOpen: false, isStuck: true, title: 'Tides turn'}
   expect(away).toEqual([true, left, [true]])
   expect([isHeld(), keeper.unsaved.value.size, asks.mock.lastCall]).toEqual([false, 0, [false]])
+  expect(lost).toEqual([])
 })
 
 test('who comes back finds their words, and a second form of a document does not let them go', () => {
-  const {pair, isSaved, isHeld} = studio()
-  const keeper = new Keeper()
+  const {pair, keeper, type, save, isHeld} = studio()
   const close = keeper.open(pair, tides)
-  isSaved.next(false)
+  type('Tides turn')
   close()
   const closeAgain = keeper.open(pair, tides)
   const closeSecond = keeper.open(pair, tides)
 
-  isSaved.next(true)
+  save('r1')
+  vi.advanceTimersByTime(aMoment)
   closeAgain()
   const withSecond = isHeld()
   closeSecond()
@@ -85,14 +143,164 @@ test('who comes back finds their words, and a second form of a document does not
   expect([withSecond, isHeld()]).toEqual([true, false])
 })
 
-test('a document that Studio has given up is not waited for', () => {
-  const {pair, isSaved, isHeld} = studio()
-  const keeper = new Keeper()
+test('words of a document that Studio has given up are lost, and not waited for', () => {
+  const {pair, keeper, lost, type, isSaved, isHeld} = studio()
   const close = keeper.open(pair, tides)
-  isSaved.next(false)
+  type('Tides turn')
 
   isSaved.error(new Error('The session ended'))
   close()
 
   expect([isHeld(), keeper.unsaved.value.size, asks.mock.lastCall]).toEqual([false, 0, [false]])
+  expect(lost).toEqual([
+    {
+      ...tides,
+      title: 'Tides turn',
+      words: {title: 'Tides turn'},
+      reason: 'The Content Lake refused it: The session ended.',
+    },
+  ])
+})
+
+describe.each([
+  ['was closed', true],
+  ['is on screen', false],
+])('while the form %s', (_, isClosed) => {
+  test.each([
+    ['was deleted', 404, {draft: null}, 'It was deleted in the meantime.'],
+    [
+      'may not be changed any more',
+      403,
+      {draft: draft('Tides')},
+      'You may not change it any more.',
+    ],
+    [
+      'exists already',
+      409,
+      {draft: draft('Another’s', 'r9')},
+      'The Content Lake refused it: It exists.',
+    ],
+  ])('words are lost when their document %s', (_how, status, before, reason) => {
+    const {pair, keeper, lost, type, refuse, isSending, isHeld} = studio()
+    const close = keeper.open(pair, tides)
+    type('Tides turn')
+    isSending.next(true)
+    if (isClosed) close()
+
+    refuse(status, 'It exists.', before)
+    vi.advanceTimersByTime(aMoment)
+
+    expect(lost).toEqual([{...tides, title: 'Tides turn', words: {title: 'Tides turn'}, reason}])
+    expect([isHeld(), keeper.unsaved.value.size]).toEqual([!isClosed, 0])
+  })
+})
+
+test('words that Studio drops without a refusal that was heard are lost', () => {
+  const {pair, keeper, lost, type, isSaved, edit} = studio()
+  keeper.open(pair, tides)
+  const before = edit.value
+  type('Tides turn')
+
+  isSaved.next(true) // the signal comes first
+  edit.next(before)
+  vi.advanceTimersByTime(aMoment)
+
+  expect(lost).toMatchObject([{words: {title: 'Tides turn'}}])
+})
+
+test('a refusal is no loss where the lake has the same words', () => {
+  const {pair, keeper, lost, type, refuse} = studio()
+  keeper.open(pair, tides)
+  type('Tides turn')
+
+  refuse(409, 'It exists.', {draft: draft('Tides turn', 'r9')})
+  vi.advanceTimersByTime(aMoment)
+
+  expect(lost).toEqual([])
+})
+
+test('what another editor changes after a save is no loss', () => {
+  const {pair, keeper, lost, type, save, edit} = studio()
+  keeper.open(pair, tides)
+  type('Tides turn')
+  save('r1')
+
+  edit.next({...edit.value, draft: draft('Another’s', 'r2')})
+  vi.advanceTimersByTime(aMoment)
+
+  expect(lost).toEqual([])
+})
+
+test('a save that outlives its event stream is waited for, and its words are told when it is refused', () => {
+  const {pair, keeper, lost, type, refuse, isSending, isSaved, edit, isHeld} = studio()
+  const close = keeper.open(pair, tides)
+  const before = edit.value
+  type('Tides turn')
+  isSending.next(true)
+  isSaved.next(true) // the stream began anew: Studio shows what the lake has
+  edit.next(before)
+  close()
+
+  vi.advanceTimersByTime(60_000)
+  const meanwhile = [isHeld(), keeper.unsaved.value.has('tides'), asks.mock.lastCall]
+  refuse(404, 'There is no such document.', {draft: null})
+  vi.advanceTimersByTime(aMoment)
+
+  expect(meanwhile).toEqual([true, true, [true]])
+  expect(lost).toMatchObject([{words: {title: 'Tides turn'}}])
+  expect(isHeld()).toBe(false)
+})
+
+describe('what is typed while the draft is published', () => {
+  const live = {_id: 'tides', _type: 'article', _rev: 'p1', title: 'Tides', body: 'Low.'}
+
+  test('is handed in again, once the publication is through', async () => {
+    const {pair, keeper, lost, type, save, edit, patched} = studio()
+    keeper.open(pair, tides)
+    type('Tides t')
+
+    edit.next({...edit.value, draft: null, transactionSyncLock: {enabled: true}})
+    await vi.advanceTimersByTimeAsync(0)
+    const early = [...patched]
+    edit.next({ready: true, draft: null, published: live, transactionSyncLock: {enabled: false}})
+    await vi.advanceTimersByTimeAsync(0)
+
+    expect(early).toEqual([])
+    expect(patched).toEqual([{set: {title: 'Tides t'}}])
+    type('Tides t')
+    save('r2')
+    vi.advanceTimersByTime(aMoment)
+    expect(lost).toEqual([])
+  })
+
+  test('is lost where the document was deleted instead', async () => {
+    const {pair, keeper, lost, type, edit, patched, isHeld} = studio()
+    const close = keeper.open(pair, tides)
+    type('Tides t')
+    close()
+
+    edit.next({ready: true, draft: null, published: null})
+    await vi.advanceTimersByTimeAsync(10_000)
+
+    expect(patched).toEqual([])
+    expect(lost).toMatchObject([
+      {words: {title: 'Tides t'}, reason: 'It was deleted in the meantime.'},
+    ])
+    expect(isHeld()).toBe(false)
+  })
+
+  test('is nothing where all of it was saved before', async () => {
+    const {pair, keeper, lost, type, save, edit, isSaved, patched} = studio()
+    keeper.open(pair, tides)
+    type('Tides t')
+    save('r1')
+
+    edit.next({ready: true, draft: null, published: {...live, title: 'Tides t'}})
+    isSaved.next(false) // the next word begins
+    edit.next({...edit.value, draft: draft('Tides tu')})
+    save('r2')
+    await vi.advanceTimersByTimeAsync(aMoment)
+
+    expect([patched, lost]).toEqual([[], []])
+  })
 })

@@ -46,7 +46,7 @@ function studioWith(
   const shown: Progress[] = []
   const said: (string | undefined)[] = []
   const during = {pause: () => {}}
-  const lake = {takesWritings: true, breaksOff: false}
+  const lake = {takesWritings: true, breaksOff: false, mayPublish: Promise.resolve(true)}
   let writings = 0
   const take = (fields: object) => {
     const {value} = edit
@@ -75,6 +75,7 @@ function studioWith(
           commitErrorStatus: () => error,
         } as unknown as Parameters<typeof publish>[0]['pair'],
         waitsForLake,
+        mayPublish: () => lake.mayPublish,
         async ask(request) {
           requests.push(request)
           answers.shift()?.(request)
@@ -205,6 +206,26 @@ describe('a press of Publish', () => {
 
     expect(await outcome).toEqual({kind: 'problems', problems: [missing]})
     expect(studio.requests).toEqual([])
+  })
+
+  test('that comes before it is known who may publish waits for that, and is not lost', async () => {
+    const studio = studioWith({_rev: 'r0', publishedAt: undefined})
+    const known = Promise.withResolvers<boolean>()
+    studio.lake.mayPublish = known.promise
+    const outcome = studio.press()
+    await nothingMoreIsAsked(studio)
+
+    known.resolve(true)
+
+    expect(await outcome).toEqual({kind: 'published'})
+  })
+
+  test('of somebody who may not publish writes and asks nothing', async () => {
+    const studio = studioWith({_rev: 'r0', publishedAt: undefined})
+    studio.lake.mayPublish = Promise.resolve(false)
+
+    expect(await studio.press()).toEqual({kind: 'forbidden'})
+    expect([studio.writings(), studio.requests]).toEqual([0, []])
   })
 
   test('tells why the lake refuses', async () => {

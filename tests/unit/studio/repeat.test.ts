@@ -1,7 +1,8 @@
 /** What Studio saves is sent until the lake answers; nothing else is sent twice. */
 import {firstValueFrom} from 'rxjs'
 import {describe, expect, test} from 'vitest'
-import {repeating, waitsForLake, type Waits} from '../../../studio/src/saving/repeat.ts'
+import {repeating} from '../../../studio/src/saving/repeat.ts'
+import {waitsForLake, type Waits} from '../../../studio/src/saving/under-way.ts'
 
 const address = 'http://p.localhost:4010/v2025-02-19/data/actions/production?tag=document.commit'
 const save = {method: 'POST', body: '{"actions": [], "transactionId": "t1"}'}

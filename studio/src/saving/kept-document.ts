@@ -1,0 +1,231 @@
+/**
+ * One document from when its form is opened until the form is closed and every word of it is in the lake, or is known to be lost.
+ *
+ * Studio's own signal does not tell which. It says "consistent" also when it has dropped what the lake refused, and when its event stream
+ * began anew while a save is under way; and it drops without a word what was typed while the draft went away. So this remembers what
+ * the form showed, and judges once nothing moves any more (docs/decisions/0075).
+ */
+import {combineLatest, filter, startWith, Subscription, type Observable} from 'rxjs'
+import type {DocumentStore, EditStateFor, OperationsAPI} from 'sanity'
+import {askBeforeLeaving} from './leaving.ts'
+import {lossOf, owedTo, seenIn, type Loss, type Said, type Seen} from './loss.ts'
+import type {Refusal} from './under-way.ts'
+import {waiting} from './waiting.ts'
+import {titleOf} from './words.ts'
+
+export interface Kept {
+  /** The published id. */
+  id: string
+  type: string
+}
+
+/** A document with words that are not in the lake. */
+export interface Unsaved extends Kept {
+  /** Whether a form shows them. */
+  isOpen: boolean
+  /** Whether they have not been in the lake for long. */
+  isStuck: boolean
+  /** What an editor calls it. */
+  title: string | undefined
+}
+
+export type Pair = Pick<DocumentStore['pair'], 'consistencyStatus' | 'editOperations' | 'editState'>
+
+/** A document whose last words are neither in the lake nor on their way. */
+export interface Lost extends Kept, Loss {}
+
+/** What this window sends, and what was refused of it. */
+export interface Sending {
+  isUnderWay: (id: string) => Observable<boolean>
+  refusals: Observable<Refusal>
+}
+
+export interface Tells {
+  show: (unsaved: Unsaved | undefined) => void
+  lose: (lost: Lost) => void
+  end: () => void
+}
+
+/** One event of the lake's changes several things in Studio, one after the other, and one save follows the other. */
+const settlingMs = 250
+/** Studio saves once a second: what it has neither sent nor called saved by then, it has forgotten. */
+const forgottenMs = 2_500
+
+type Edit = Pick<EditStateFor, 'draft' | 'published' | 'transactionSyncLock'>
+
+export class KeptDocument {
+  readonly #pair: Pair
+  readonly #document: Kept
+  readonly #sending: Sending
+  readonly #tells: Tells
+  #listening: Subscription | undefined
+  readonly #wait = waiting((isLong) => {
+    this.#isStuck = isLong
+    this.#show()
+  })
+  #forms = 0
+  #isStuck = false
+  /** Whether Studio has sent all that it means to send, and whether that was answered. */
+  #isConsistent = true
+  #isUnderWay = false
+  #edit: Edit | undefined
+  /** What was in the lake before the words that are not. */
+  #before: Edit | undefined
+  /** What the form showed last that was not in the lake. */
+  #seen: Seen | undefined
+  /** The same, of a save that outlived its event stream: Studio shows the text from before it until the lake has it. */
+  #outlived: Seen | undefined
+  #refused: {seen: Seen; refusal: Refusal} | undefined
+  /** The draft went away (published, discarded, deleted), and Studio has dropped what was typed meanwhile. */
+  #isDropped = false
+  #operations: OperationsAPI | undefined
+  #judging: ReturnType<typeof setTimeout> | undefined
+  #mayLeave: (() => void) | undefined
+
+  constructor(pair: Pair, document: Kept, sending: Sending, tells: Tells) {
+    this.#pair = pair
+    this.#document = document
+    this.#sending = sending
+    this.#tells = tells
+  }
+
+  open(): () => void {
+    this.#forms++
+    if (this.#listening === undefined) this.#listen()
+    else this.#show()
+    let isOpen = true
+    return () => {
+      if (!isOpen) return
+      isOpen = false
+      this.#forms--
+      this.#show()
+      this.#letGo()
+    }
+  }
+
+  get #isSaved(): boolean {
+    return this.#isConsistent && !this.#isUnderWay
+  }
+
+  #listen(): void {
+    const {id, type} = this.#document
+    const {isUnderWay, refusals} = this.#sending
+    const listening = (this.#listening = new Subscription())
+    const edited = this.#pair.editState(id, type).pipe(
+      filter(({ready}) => ready),
+      startWith(undefined),
+    )
+    // What is typed is handed in a moment later, and only where somebody listens.
+    listening.add(
+      this.#pair.editOperations(id, type).subscribe({
+        next: (operations) => (this.#operations = operations),
+        error: () => undefined,
+      }),
+    )
+    listening.add(refusals.subscribe((refusal) => this.#refuse(refusal)))
+    listening.add(
+      combineLatest([this.#pair.consistencyStatus(id, type), edited, isUnderWay(id)]).subscribe({
+        next: (now) => this.#hear(...now),
+        // Studio says so itself, and holds nothing of the document any more.
+        error: (error: unknown) => {
+          this.#lose({said: error instanceof Error ? error.message : String(error)}, this.#before)
+          this.#end()
+        },
+      }),
+    )
+  }
+
+  #hear(isConsistent: boolean, edit: Edit | undefined, isUnderWay: boolean): void {
+    const wasDraft = this.#edit?.draft
+    this.#isConsistent = isConsistent
+    this.#isUnderWay = isUnderWay
+    this.#edit = edit
+    if (!isConsistent && edit?.draft) this.#seen = seenIn(edit, edit.draft)
+    else if (this.#isSaved && !this.#seen) this.#before = edit
+    if (!isConsistent && wasDraft && edit && !edit.draft) this.#isDropped = true
+    if (isConsistent && isUnderWay) this.#outlived ??= this.#seen
+    if (this.#isDropped) void Promise.resolve().then(() => this.#handInAgain())
+    this.#wait.hear({isSyncing: !this.#isSaved, revision: edit?.draft?._rev})
+    this.#show()
+    this.#settle()
+  }
+
+  #refuse(refusal: Refusal): void {
+    const seen = this.#outlived ?? this.#seen
+    if (!seen || !refusal.documents.has(this.#document.id)) return
+    this.#refused ??= {seen, refusal}
+    this.#settle()
+  }
+
+  /** Where there is still something to change, as the lake itself would have done had it heard of it a moment later. */
+  #handInAgain(): void {
+    const isThere = this.#edit?.draft ?? this.#edit?.published
+    if (!this.#isDropped || !this.#seen || !isThere || !this.#operations) return
+    if (this.#edit?.transactionSyncLock?.enabled) return
+    this.#isDropped = false
+    const owed = Object.entries(owedTo(this.#edit, this.#seen, this.#before))
+    if (owed.length === 0) return
+    const set = Object.fromEntries(owed.filter(([, value]) => value !== undefined))
+    const unset = owed.filter(([, value]) => value === undefined).map(([name]) => name)
+    this.#operations.patch.execute([{set}, ...(unset.length > 0 ? [{unset}] : [])])
+  }
+
+  #settle(): void {
+    clearTimeout(this.#judging)
+    if (this.#refused) this.#judging = setTimeout(() => this.#judge(), settlingMs)
+    else if (!this.#seen || this.#isUnderWay) return this.#letGo()
+    else if (this.#isConsistent) this.#judging = setTimeout(() => this.#judge(), settlingMs)
+    else if (this.#isDropped) this.#judging = setTimeout(() => this.#judge(), forgottenMs)
+  }
+
+  #judge(): void {
+    this.#lose(this.#refused?.refusal)
+    if (this.#isConsistent) this.#before = this.#edit
+    this.#seen = undefined
+    this.#outlived = undefined
+    this.#refused = undefined
+    this.#isDropped = false
+    this.#show()
+    this.#letGo()
+  }
+
+  #lose(refusal: Said | undefined, now = this.#edit): void {
+    const seen = this.#refused?.seen ?? this.#outlived ?? this.#seen
+    const known = {before: this.#before, refusal, isDropped: this.#isDropped}
+    const loss = seen && lossOf(seen, now, known)
+    if (loss) this.#tells.lose({...this.#document, ...loss})
+  }
+
+  #show(): void {
+    const title = titleOf(this.#edit?.draft ?? this.#edit?.published)
+    const isUnsaved = !this.#isSaved || this.#seen !== undefined
+    const isOpen = this.#forms > 0
+    this.#tells.show(
+      isUnsaved ? {...this.#document, isOpen, isStuck: this.#isStuck, title} : undefined,
+    )
+    if (!this.#isSaved) this.#mayLeave ??= askBeforeLeaving()
+    else this.#stopAsking()
+  }
+
+  #stopAsking(): void {
+    this.#mayLeave?.()
+    this.#mayLeave = undefined
+  }
+
+  /** Nothing waits, and nobody looks. */
+  #letGo(): void {
+    if (this.#forms === 0 && !this.#seen && !this.#isUnderWay) this.#end()
+  }
+
+  #end(): void {
+    clearTimeout(this.#judging)
+    this.#listening?.unsubscribe()
+    this.#isConsistent = true
+    this.#isUnderWay = false
+    this.#seen = undefined
+    this.#wait.end()
+    this.#stopAsking()
+    this.#tells.show(undefined)
+    this.#tells.end()
+  }
+}

@@ -1,0 +1,70 @@
+/** Whether words that an editor wrote came to nothing: which, and why. */
+import type {EditStateFor} from 'sanity'
+import type {Refusal} from './under-way.ts'
+import {differing, titleOf, type Words} from './words.ts'
+
+type Edit = Pick<EditStateFor, 'draft' | 'published'>
+type Document = NonNullable<EditStateFor['draft']>
+
+/** What a form showed that was not in the lake, and over what. */
+export interface Seen {
+  document: Document
+  draft: string | undefined
+  published: string | undefined
+}
+
+export interface Loss {
+  title: string | undefined
+  /** The fields that say something else now; what was emptied is `undefined`. */
+  words: Words
+  reason: string
+}
+
+/** Studio changes the revision of what it has shown. */
+export const seenIn = ({draft, published}: Edit, shown: Document): Seen => ({
+  document: shown,
+  draft: draft?._rev,
+  published: published?._rev,
+})
+
+/** With what they were refused. */
+export type Said = Partial<Pick<Refusal, 'status' | 'said'>>
+
+interface Known {
+  /** What was in the lake before. */
+  before: Edit | undefined
+  refusal: Said | undefined
+  /** Whether Studio has dropped them of its own accord. */
+  isDropped: boolean
+}
+
+/** Once nothing moves any more. What others have written since is no loss. */
+export function lossOf(
+  seen: Seen,
+  now: Edit | undefined,
+  {before, refusal, isDropped}: Known,
+): Loss | undefined {
+  if (!refusal && !isDropped && !isAsBefore(seen, now)) return undefined
+  const is = now?.draft ?? now?.published
+  const words = owedTo(now, seen, before)
+  if (Object.keys(words).length === 0) return undefined
+  return {title: titleOf(seen.document), words, reason: reasonOf(refusal, now !== undefined && !is)}
+}
+
+/** Of what the form showed, the fields that were written in it and say something else now. */
+export function owedTo(now: Edit | undefined, {document}: Seen, before: Edit | undefined): Words {
+  const written = differing(document, before?.draft ?? before?.published)
+  const missing = differing(document, now?.draft ?? now?.published)
+  return Object.fromEntries(Object.entries(missing).filter(([name]) => name in written))
+}
+
+/** The revisions are the lake's, so they stay until it takes something. */
+const isAsBefore = (seen: Seen, now: Edit | undefined): boolean =>
+  now?.draft?._rev === seen.draft && now?.published?._rev === seen.published
+
+function reasonOf(refusal: Known['refusal'], isGone: boolean): string {
+  if (isGone) return 'It was deleted in the meantime.'
+  if (refusal?.status === 403) return 'You may not change it any more.'
+  const said = refusal?.said?.replace(/[^.!?]$/, '$&.')
+  return said ? `The Content Lake refused it: ${said}` : 'The Content Lake did not take it.'
+}
