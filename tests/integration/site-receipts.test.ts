@@ -1,7 +1,7 @@
 /** “Live on 5 pages, 0.1 s”: what the site can say about a publish, and to whom. */
 import {setTimeout as wait} from 'node:timers/promises'
 import {afterAll, beforeAll, expect, test} from 'vitest'
-import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
+import {anArticle, anAuthor, aTopic, openNewsroom, type Newsroom} from '../support/newsroom.ts'
 
 interface Receipt {
   document: string
@@ -125,6 +125,48 @@ test('a redirect is live where no page can be as well, and so is its end', async
   expect(receipt.pages.map(({path}) => path)).toContain('/old/page.html')
   expect([307, 308]).toContain(shown.status)
   expect((await newsroom.read('/old/page.html')).status).toBe(404)
+})
+
+test('what is deleted while the site is down is on no page after its start, by whichever reference it was shown', async () => {
+  const {client} = newsroom
+  const weak = (_ref: string) => ({_type: 'reference', _ref, _weak: true})
+  const each = (id: string) => [{...weak(id), _key: id}]
+  await client
+    .transaction()
+    .create(anAuthor('weak-writer', 'Weak Writer'))
+    .create(anAuthor('weak-checker', 'Weak Checker'))
+    .create(aTopic('weak-topic', 'Weak Topic'))
+    .create({_id: 'weak-offer', _type: 'callToAction', heading: 'Weak Offer', text: 'Call.'})
+    .create({...anArticle('faible', {language: 'fr', title: 'Weak Translation'})})
+    .create(anArticle('weak-related', {title: 'Weak Related'}))
+    .create(
+      anArticle('refers', {
+        authors: each('author-weak-writer'),
+        reviewedBy: weak('author-weak-checker'),
+        reviewedAt: '2026-01-02T00:00:00Z',
+        topics: each('topic-weak-topic'),
+        callToAction: weak('weak-offer'),
+        related: each('article-weak-related'),
+        translations: each('article-faible'),
+      }),
+    )
+    .commit()
+  const gone = ['author-weak-writer', 'author-weak-checker', 'topic-weak-topic', 'weak-offer']
+  gone.push('article-faible', 'article-weak-related')
+  const paths = ['/articles/refers', '/', '/authors', '/topics', '/sitemap.xml', '/feed.xml']
+  const traces = /weak[- ]/i
+  for (const path of paths) await newsroom.readUntil(path, ({body}) => traces.test(body))
+  await newsroom.settled()
+
+  await newsroom.stopSite()
+  const transaction = client.transaction()
+  for (const id of gone) transaction.delete(id)
+  await transaction.commit()
+  await newsroom.restartSite()
+
+  for (const path of paths) await newsroom.readUntil(path, ({body}) => !traces.test(body))
+  for (const path of ['/authors/weak-writer', '/topics/weak-topic', '/articles/weak-related'])
+    await newsroom.readUntil(path, ({status}) => status === 404)
 })
 
 test('a viewer and a stranger learn nothing', async () => {

@@ -17,7 +17,7 @@ import {
   translationsOf,
 } from '../../web/src/content/lists.ts'
 import {BESIDE, REACH} from '../../web/src/content/fragments.ts'
-import {shownIn} from '../../web/src/content/shown.ts'
+import {shownIn, shownTag} from '../../web/src/content/shown.ts'
 import {
   settingsFields,
   tagsOfRead,
@@ -108,7 +108,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
   const settings = lake.get('siteSettings')
   /** What a page shows of the settings, with the tags of what it has read. */
   const site = (...fields: SettingsField[]): Answer => [
-    tagsOfRead(new Set(fields)),
+    [...tagsOfRead(new Set(fields)), ...(settings ? [shownTag(settings._id, 'full')] : [])],
     fields.map((field) => settings?.[field] ?? null),
   ]
   const frame = settingsFields.filter((field) => !outsideFrames.includes(field))

@@ -101,7 +101,7 @@ test('a page that was there does not become “nothing” without a word of a de
   const told = belief()
   told.told(deleted)
   const swept = belief()
-  swept.left(['slug:article:en:a'])
+  swept.left({addresses: ['slug:article:en:a'], documents: ['article-a']})
 
   expect(await silent.ofPage(missing, about)).toMatch(/no deletion/)
   expect(await told.ofPage(missing, about)).toBeUndefined()
@@ -262,7 +262,7 @@ test('what the sweep found to be gone is expected of nobody', () => {
   const one = belief()
   one.told(updated)
 
-  one.left(['slug:article:en:a'])
+  one.left({addresses: ['slug:article:en:a'], documents: []})
 
   expect(one.lately()).toEqual([])
 })

@@ -11,7 +11,9 @@ import {
 } from '../../../web/src/invalidation/change.ts'
 import {areDependentsNeeded, effectOf, type Dependent} from '../../../web/src/invalidation/table.ts'
 import {settingsFields} from '../../../web/src/content/settings-fields.ts'
+import type {AskLake} from '../../../web/src/content/questions.ts'
 import {settingsId} from '../../../web/src/content/tags.ts'
+import {lookForGone, tagsOfGone} from '../../../web/src/invalidation/gone.ts'
 import {findNeighbours} from '../../../web/src/invalidation/neighbours.ts'
 import {watchedFields} from '../../../web/src/invalidation/webhook-rule.ts'
 import {
@@ -198,6 +200,8 @@ async function outcomeOf(
   }
 }
 
+const aRecord = {status: 200, renderedAt: 1, revalidate: false as const, digest: ''}
+
 const rounds = full ? 5_000 : 300
 
 test(`nothing stale is left, whatever appears, changes or goes (seed ${seed})`, async () => {
@@ -235,6 +239,49 @@ test(`what a sweep finds of an article leaves nothing stale, wherever it was bef
 
     const stale = changed.filter((path) => !cleared.includes(path))
     expect(stale, `round ${round}: ${id}`).toEqual([])
+  }
+})
+
+/** Whatever has gone is asked for as `gone.ts` asks. */
+const askWhatIsThere =
+  (lake: ModelLake): AskLake =>
+  async <Answer>(_query: string, params: Record<string, unknown>) => {
+    const {ids, slugs, type, language} = params
+    const isIn = (doc: ModelDocument) =>
+      doc._type === type && (language === null || doc.language === language)
+    const present = Array.isArray(ids)
+      ? ids.filter((id) => lake.has(String(id)))
+      : [...lake.values()].filter((doc) => isIn(doc) && idsIn(slugs).includes(String(doc.slug)))
+    const names = present.map((one) => (typeof one === 'object' ? one.slug : one))
+    return {present: names, documents: lake.size} as Answer
+  }
+
+test(`what went while nobody told leaves nothing stale, however it was referred to and whatever is at hand (seed ${seed})`, async () => {
+  const next = random(seed + 5)
+  for (let round = 0; round < rounds / 3; round++) {
+    const lake = aLake(next)
+    const after = new Map(lake)
+    const went = Array.from({length: 1 + Math.floor(next() * 3)}, () =>
+      pick([...lake.keys()], next),
+    )
+    for (const id of went) after.delete(id)
+    if (after.size === 0) continue
+    const atHand = [...modelSite(lake)].filter(([, {content}]) => content !== '[null]')
+    const pages = atHand
+      .filter(() => next() < 0.7)
+      .map(([path, {tags}]) => ({...aRecord, key: path, path, tags: [...tags]}))
+    const [before, then] = [modelSite(lake), modelSite(after)]
+
+    const cleared = new Set(tagsOfGone(await lookForGone(pages, askWhatIsThere(after))))
+
+    const stale = pages.filter(({path, tags}) => {
+      const isChanged = before.get(path)?.content !== then.get(path)?.content
+      return isChanged && !tags.some((tag) => cleared.has(tag))
+    })
+    expect(
+      stale.map(({path}) => path),
+      `round ${round}: ${went.join(', ')}`,
+    ).toEqual([])
   }
 })
 

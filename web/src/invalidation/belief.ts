@@ -13,6 +13,7 @@ import {codeOf} from '../addresses.ts'
 import {idShownBy} from '../content/shown.ts'
 import {settingsId, slugTag} from '../content/tags.ts'
 import {hasLanguage, type Change, type DocumentState} from './change.ts'
+import type {Gone} from './gone.ts'
 import type {AskLake} from '../content/questions.ts'
 
 export interface BeliefOptions {
@@ -138,9 +139,14 @@ export class Belief {
     return this.#doubtedSince.peek(path) !== undefined
   }
 
-  /** Nothing is at these addresses any more, by the word of a lake that knows of others. */
-  left(tags: string[]): void {
-    for (const tag of tags) this.#taken.set(tag, {id: '', isThere: false}, 1)
+  /**
+   * Nothing is at these addresses any more, and these documents are gone, by the word of a lake that knows of others. Of the settings that is not
+   * taken at once: without them every page is another.
+   */
+  left({addresses, documents}: Gone): void {
+    for (const tag of addresses) this.#taken.set(tag, {id: '', isThere: false}, 1)
+    const nothing = {rev: undefined, updatedAt: undefined, tag: undefined, at: this.#clock.now()}
+    for (const id of documents) if (id !== settingsId) this.#told.set(id, nothing, 1)
     // Whose they were is not told; what the lake should know of documents may be of those.
     for (const id of this.lately()) this.#lately.delete(id)
   }

@@ -1,17 +1,16 @@
 /**
  * What a lost webhook missed: asked of the lake at start and from time to time.
  *
- * Changed documents are those updated since the last sweep whose revision no webhook told. A document that is gone leaves
- * no trace to ask for, so the addresses of pages at hand are compared with what is still published. Both come without
- * the facts of a webhook, so everything that may show the document is cleared: what is found from time to time is looked at again a
- * little later, because its webhook may be on the way.
+ * Changed documents are those updated since the last sweep whose revision no webhook told. What is gone is found by what pages show
+ * (`gone.ts`). Both come without the facts of a webhook, so everything that may show the document is cleared: what is found from time to time
+ * is looked at again a little later, because its webhook may be on the way.
  */
 import type {PageCache} from '../cache/page-cache.ts'
-import {isPageSlug, partOf} from '../addresses.ts'
-import {addressTag, listTag, slugTag} from '../content/tags.ts'
-import {KeptFile} from '../kept-file.ts'
+import type {Counted} from './census.ts'
 import {readChange, type Change} from './change.ts'
+import {isAny, lookForGone, tagsOfGone, type Gone} from './gone.ts'
 import type {AskLake} from '../content/questions.ts'
+import {SweepPosition, type Found} from './sweep-position.ts'
 import {state, watchedTypes} from './webhook-rule.ts'
 
 export interface SweepOptions {
@@ -21,8 +20,8 @@ export interface SweepOptions {
   renewStale: () => void
   /** Render whatever is stale and nobody sees to. */
   renewForgotten: () => void
-  /** Nothing is at these addresses any more. */
-  left: (tags: string[]) => void
+  /** Nothing is at these addresses any more, and these documents are gone. */
+  left: (gone: Gone) => void
   ask: AskLake
   /** Where the time of the last sweep is kept. */
   file: string
@@ -42,29 +41,10 @@ const changedQuery = `*[_type in $types && _updatedAt >= $since && (_updatedAt >
   _id, _type, _rev, _updatedAt, "after": ${state}
 }`
 const newestQuery = `*[_type in $types] | order(_updatedAt desc)[0]._updatedAt`
-const presentQuery = `{
-  "present": *[_type == $type && slug.current in $slugs && ($language == null || coalesce(language, "en") == $language)].slug.current,
-  "documents": count(*[_type in $types])
-}`
-
-interface Present {
-  present: string[]
-  documents: number
-}
-
-interface Found {
-  _id: string
-  _rev: string
-  _updatedAt: string
-}
 
 export class Sweep {
   readonly #options: SweepOptions
-  readonly #told = new Map<string, string>()
-  readonly #kept: KeptFile
-  /** How far sweeps came, and the revisions seen at that very moment, which the next one meets again. */
-  #position: Position | undefined
-  #isRead = false
+  readonly #position: SweepPosition
   #timer: NodeJS.Timeout | undefined
   #again: NodeJS.Timeout | undefined
   #failures = 0
@@ -74,14 +54,8 @@ export class Sweep {
   #closed = false
 
   constructor(options: SweepOptions) {
-    const {file, report} = options
     this.#options = options
-    this.#kept = new KeptFile({
-      file,
-      content: () => this.#position && `${JSON.stringify(this.#position)}\n`,
-      flush: true, // without it nobody knows what was published while the site was down
-      report,
-    })
+    this.#position = new SweepPosition(options)
   }
 
   /** When a sweep last went through, in milliseconds since 1970. */
@@ -89,9 +63,9 @@ export class Sweep {
     return this.#lastAt
   }
 
-  /** A webhook told this revision, so the sweep need not. */
-  told({id, rev}: Change): void {
-    if (rev !== undefined) this.#told.set(id, rev)
+  /** A webhook told this change, so the sweep need not. */
+  told(change: Change): void {
+    this.#position.told(change)
   }
 
   /** Sweep now and from time to time. Settles when the first sweep is done. */
@@ -109,15 +83,15 @@ export class Sweep {
     const isAsking = this.#running && !this.#stopWaiting
     this.#closed = true
     this.#stopWaiting?.()
-    const since = isAsking ? undefined : await this.#since()
-    if (since !== undefined) this.#position = {since, seen: Object.fromEntries(this.#told)}
-    await this.#kept.close()
+    await this.#position.close({isWhole: !isAsking})
   }
 
   /** Never fails: a lake that cannot be asked is asked again, a moment later. */
   now(): Promise<void> {
     this.#stopWaiting?.()
-    return this.#run(0)
+    const underWay = this.#running
+    // One that is under way may have asked before there was something to find.
+    return underWay ? underWay.then(() => this.#run(0)) : this.#run(0)
   }
 
   #run(grace: number): Promise<void> {
@@ -149,48 +123,59 @@ export class Sweep {
 
   async #sweep(grace: number): Promise<void> {
     this.#options.renewForgotten()
-    const since = await this.#since()
+    const {ask} = this.#options
+    const since = await this.#position.since()
+    // Before anything is looked for: what is counted is found.
+    const numbers = await this.#position.census.count(ask)
     if (since === undefined) {
       // Nothing was ever shown from here, so nothing can be out of date.
-      const newest = await this.#options.ask<string | null>(newestQuery, {types: watchedTypes})
+      const newest = await ask<string | null>(newestQuery, {types: watchedTypes})
+      numbers.believe()
       return this.#note(newest ?? new Date(0).toISOString())
     }
-    await this.#findChanged(since, grace)
-    if (!this.#closed) await this.#findGone(grace)
+    const found = await this.#findChanged(since, grace)
+    if (!this.#closed) await this.#findGone({numbers, isExplained: found > 0, grace})
   }
 
-  async #findChanged(start: string, grace: number): Promise<void> {
-    const isTold = ({_id, _rev}: Found) => this.#told.get(_id) === _rev
+  /** How many of them no webhook had told of. */
+  async #findChanged(start: string, grace: number): Promise<number> {
+    const position = this.#position
+    let count = 0
     let atLast: Found[] = []
     for await (const found of this.#changedSince(start)) {
-      if (grace > 0 && !found.every(isTold)) {
+      if (grace > 0 && !found.every((one) => position.isTold(one))) {
         await this.#wait(grace)
-        return this.#closed ? undefined : this.#findChanged(start, 0)
+        return this.#closed ? 0 : this.#findChanged(start, 0)
       }
       for (const document of found) {
         const change = readChange(document)
-        if (typeof change === 'string' || isTold(document)) continue
+        if (typeof change === 'string' || position.isTold(document)) continue
         await this.#options.apply({...change, isFound: true})
-        this.#told.set(document._id, document._rev)
+        position.saw(document)
+        count++
       }
       const before = atLast
       atLast = ofLastMoment([...atLast, ...found])
-      if (before[0]?._updatedAt !== atLast[0]?._updatedAt) await this.#keep(atLast)
+      if (before[0]?._updatedAt !== atLast[0]?._updatedAt) await this.#reached(atLast)
     }
-    await this.#keep(atLast)
-    const met = new Set(atLast.map(({_id}) => _id)) // the next sweep meets them again
-    for (const id of [...this.#told.keys()].slice(0, -2_000))
-      if (!met.has(id)) this.#told.delete(id)
+    await this.#reached(atLast)
+    position.tidy(atLast)
+    return count
+  }
+
+  async #reached(atLast: Found[]): Promise<void> {
+    const [newest] = atLast
+    if (newest) await this.#position.reached(newest._updatedAt, atLast)
   }
 
   /** Everything of this moment is known. */
   async #note(moment: string): Promise<void> {
     let atLast: Found[] = []
     for await (const found of this.#changedSince(moment)) {
-      for (const {_id, _rev} of found) this.#told.set(_id, _rev)
+      for (const one of found) this.#position.saw(one)
       atLast = ofLastMoment([...atLast, ...found])
     }
-    await this.#write(moment, seen(atLast))
+    await this.#position.reached(moment, atLast)
   }
 
   /** What was changed at this moment or later, in the order of time. */
@@ -207,35 +192,24 @@ export class Sweep {
     }
   }
 
-  async #findGone(grace: number): Promise<void> {
-    const suspected = await this.#lookForGone()
-    if (suspected.length === 0) return
-    if (grace > 0) await this.#wait(grace)
-    if (this.#closed) return
-    for (const {type, slugs, code} of grace > 0 ? await this.#lookForGone() : suspected)
-      await this.#clearGone(type, slugs, code)
-  }
-
-  async #lookForGone(): Promise<Gone[]> {
-    const found = await Promise.all(folders.map((folder) => this.#goneUnder(folder)))
-    return found.flat()
-  }
-
-  async #goneUnder([type, folder, code]: Folder): Promise<Gone[]> {
-    const all: Gone[] = []
-    const slugs = this.#slugsUnder(folder)
-    for (let from = 0; from < slugs.length; from += atOnce) {
-      const some = slugs.slice(from, from + atOnce)
-      const language = code ?? null
-      const params = {type, slugs: some, language, types: watchedTypes}
-      const {present, documents} = await this.#options.ask<Present>(presentQuery, params)
-      // Not a word about what is gone from a lake that has nothing at all, nor from what is no lake.
-      if (!Array.isArray(present) || typeof documents !== 'number' || documents === 0) return []
-      const found = new Set(present)
-      const gone = some.filter((slug) => !found.has(slug))
-      if (gone.length > 0) all.push({type, slugs: gone, code})
+  /** `isExplained`: other numbers of documents may come from what was found. */
+  async #findGone({numbers, isExplained, grace}: Missed & {grace: number}): Promise<void> {
+    const {cache, ask, left, renewStale} = this.#options
+    const gone = await lookForGone(cache.paths(), ask)
+    const isMissed = isAny(gone) || !numbers.isAsExpected
+    if (grace > 0 && isMissed && !(isExplained && !isAny(gone))) {
+      await this.#wait(grace)
+      if (this.#closed) return
+      const counted = await this.#position.census.count(ask)
+      return this.#findGone({numbers: counted, isExplained, grace: 0})
     }
-    return all
+    if (isAny(gone)) left(gone)
+    if (isMissed) {
+      await cache.clear([...new Set(tagsOfGone(gone))])
+      renewStale()
+    }
+    numbers.believe()
+    await this.#position.keep()
   }
 
   /** Wait, unless somebody cannot: who asks for a sweep now, or closes. */
@@ -250,95 +224,15 @@ export class Sweep {
     })
     this.#stopWaiting = undefined
   }
-
-  async #clearGone(type: string, slugs: string[], code: Folder[2]): Promise<void> {
-    const lists = this.#options.cache
-      .paths()
-      .flatMap(({tags}) => tags.filter((tag) => tag.startsWith(anyList)))
-    const own = slugs.flatMap((slug) => [slugTag(type, slug, code), addressTag(type, slug, code)])
-    this.#options.left(own)
-    await this.#options.cache.clear([...new Set([...own, ...lists])])
-    this.#options.renewStale()
-  }
-
-  #slugsUnder(folder: string): string[] {
-    const all = this.#options.cache.paths().flatMap(({path: address = '', status}) => {
-      // Of a list, a later page or a feed may be all that is at hand; of an article, its Markdown.
-      const own = partOf(address)?.whole ?? address
-      if (status !== 200 || !own.startsWith(folder)) return []
-      const slug = decodeURIComponent(own.slice(folder.length))
-      if (slug.includes('/')) return []
-      return folder === '/' || folder === '/fr/' ? (isPageSlug(slug) ? [slug] : []) : [slug]
-    })
-    return [...new Set(all)]
-  }
-
-  async #since(): Promise<string | undefined> {
-    if (!this.#isRead) this.#position = readPosition(await this.#kept.read())
-    if (!this.#isRead) this.#learn(this.#position?.seen)
-    this.#isRead = true
-    return this.#position?.since
-  }
-
-  #learn(seen: Record<string, string> = {}): void {
-    for (const [id, rev] of Object.entries(seen)) if (!this.#told.has(id)) this.#told.set(id, rev)
-  }
-
-  /**
-   * Keep how far this sweep came. Of one moment there are as many documents as one transaction may write, which fit into a request of a
-   * few megabytes; they are written down once, when all of them were met.
-   */
-  async #keep(atLast: Found[]): Promise<void> {
-    const [newest] = atLast
-    if (newest) await this.#write(newest._updatedAt, seen(atLast))
-  }
-
-  async #write(since: string, found: Record<string, string>): Promise<void> {
-    this.#position = {since, seen: found}
-    await this.#kept.now()
-  }
 }
 
-interface Position {
-  since: string
-  seen: Record<string, string>
+interface Missed {
+  numbers: Counted
+  isExplained: boolean
 }
-
-function readPosition(text = ''): Position | undefined {
-  try {
-    const {since, seen} = JSON.parse(text) as Partial<Position>
-    return typeof since === 'string' ? {since, seen: seen ?? {}} : undefined
-  } catch {
-    return undefined
-  }
-}
-
-interface Gone {
-  type: string
-  slugs: string[]
-  code: Folder[2]
-}
-
-const seen = (documents: Found[]): Record<string, string> =>
-  Object.fromEntries(documents.map(({_id, _rev}) => [_id, _rev]))
 
 /** Those that were changed when the last one was. */
 function ofLastMoment(documents: Found[]): Found[] {
   const moment = documents.at(-1)?._updatedAt
   return documents.filter(({_updatedAt}) => _updatedAt === moment)
 }
-
-type Folder = readonly [type: string, folder: string, code?: 'en' | 'fr']
-
-const folders: Folder[] = [
-  ['article', '/articles/', 'en'],
-  ['author', '/authors/'],
-  ['topic', '/topics/'],
-  ['page', '/', 'en'],
-  ['article', '/fr/articles/', 'fr'],
-  ['author', '/fr/authors/'],
-  ['topic', '/fr/topics/'],
-  ['page', '/fr/', 'fr'],
-]
-
-const anyList = listTag('')

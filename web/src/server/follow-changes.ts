@@ -111,7 +111,7 @@ export async function followChanges(options: ChangesOptions) {
       void redirects.refresh()
       if (isSearching()) void search.verify()
     },
-    left: (tags) => belief.left(tags),
+    left: (gone) => belief.left(gone),
     file: path.join(directory, 'sweep.json'),
     every: sweepEvery,
     report: warn('sweep'),
