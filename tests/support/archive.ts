@@ -39,15 +39,17 @@ export function archiveArticle(number: number) {
   })
 }
 
-export async function fillArchive(client: SanityClient, count: number): Promise<void> {
+export async function fillArchive(
+  client: SanityClient,
+  count: number,
+  article: (number: number) => ReturnType<typeof archiveArticle> = archiveArticle,
+): Promise<void> {
   const topics = Array.from({length: TOPICS}, (_, i) => aTopic(`about-${i}`, `Topic ${i}`))
   const authors = Array.from({length: AUTHORS}, (_, i) => anAuthor(`writer-${i}`, `Writer ${i}`))
   await client.mutate(topics.map((create) => ({create})))
   await client.mutate(authors.map((create) => ({create})))
   for (let from = 0; from < count; from += 100) {
-    const some = Array.from({length: Math.min(100, count - from)}, (_, i) =>
-      archiveArticle(from + i),
-    )
+    const some = Array.from({length: Math.min(100, count - from)}, (_, i) => article(from + i))
     await client.mutate(some.map((create) => ({create})))
   }
 }

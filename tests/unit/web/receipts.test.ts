@@ -238,7 +238,7 @@ test('the newest receipts are kept, and over a restart too', async () => {
   expect(second.get('tx349')).toMatchObject({state: 'live', pages: [{path: '/', state: 'live'}]})
 })
 
-test('a receipt names a bounded number of pages, and how many there are besides', () => {
+test('a receipt names a bounded number of pages, and how many there are besides, also of several documents', () => {
   const {receipts} = follow()
   const pages = Array.from({length: 250}, (_, i) => ({path: `/articles/${i}`, revision: null}))
 
@@ -246,11 +246,17 @@ test('a receipt names a bounded number of pages, and how many there are besides'
 
   expect(receipts.get('tx1')?.pages).toHaveLength(200)
   expect(receipts.get('tx1')?.more).toBe(50)
+
+  const others = pages.map(({path}) => ({path: `/fr${path}`, revision: null}))
+  receipts.open({...published, document: 'another', pages: [...pages.slice(240), ...others]})
+
+  expect(receipts.get('tx1')?.more).toBe(50 + 250)
 })
 
 const users: Record<string, unknown> = {
   editor: {id: 'u1', role: 'editor', roles: [{name: 'editor'}]},
   viewer: {id: 'u2', role: 'viewer', roles: [{name: 'viewer'}]},
+  site: {id: 'u3', role: 'redirector', roles: [{name: 'redirector'}]},
 }
 
 function door() {
@@ -285,12 +291,13 @@ test('receipts are for editors: whoever the lake knows as one', async () => {
   expect((await call('editor')).status).toBe(200)
   expect((await call('editor')).status).toBe(200)
   expect((await call('viewer')).status).toBe(401)
+  expect((await call('site')).status).toBe(401)
   expect((await call('forged')).status).toBe(401)
   expect((await call('forged')).status).toBe(401)
   expect((await call()).status).toBe(401)
   expect((await call('down')).status).toBe(503)
   expect((await call('editor', {}, 'tx2')).status).toBe(404)
-  expect(asked).toEqual(['editor', 'viewer', 'forged', 'down'])
+  expect(asked).toEqual(['editor', 'viewer', 'site', 'forged', 'down'])
 })
 
 test('who asks by a filter is told of none without an error', async () => {

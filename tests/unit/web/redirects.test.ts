@@ -353,6 +353,43 @@ test.each([
   },
 )
 
+test('what the site wrote down of an address leads nobody astray when another document has left it since, and where it led is taken', async () => {
+  const at = (second: number) => `2026-01-01T00:00:0${second}Z`
+  const [a, b, c] = ['a', 'b', 'c'].map((_id) => ({_id, _type: 'article', slug: `${_id}-first`}))
+  const live = [a, b, c].filter((one) => one !== undefined)
+  const rules: object[] = []
+  const {redirects, write} = world(live, rules)
+  let second = 0
+  write.mockImplementation(async (document) => {
+    const place = rules.findIndex((one) => (one as {_id: string})._id === document._id)
+    rules.splice(place < 0 ? rules.length : place, 1, {...document, _updatedAt: at(second)})
+  })
+  const rename = async (one: (typeof live)[number] | undefined, slug: string) => {
+    if (!one) return
+    const change = renamed(one._id, one.slug, slug, `${one._id}-${slug}`)
+    one.slug = slug
+    await redirects.changed({...change, updatedAt: at(++second)})
+    await redirects.refresh()
+  }
+
+  await rename(a, 'one')
+  await rename(a, 'two')
+  await vi.waitFor(() => expect(JSON.stringify(rules)).toContain('"from":"/articles/one"'), 30_000)
+  await rename(b, 'one')
+  await rename(a, 'three')
+  await rename(c, 'two')
+  await rename(b, 'four')
+
+  expect(redirects.find('/articles/one')).toEqual(leadsTo('/articles/four'))
+  await vi.waitFor(
+    () =>
+      expect(rules).toContainEqual(
+        expect.objectContaining({from: '/articles/one', to: '/articles/four'}),
+      ),
+    30_000,
+  )
+})
+
 test('an instance that missed moves leads to where another one wrote that they went', async () => {
   const clock = vi.spyOn(Date, 'now').mockReturnValue(1_000_000)
   onTestFinished(() => void clock.mockRestore())

@@ -14,8 +14,11 @@ export const years: readonly string[] = Array.from({length: last - first + 1}, (
 export const yearOf = (date: string): string =>
   years.findLast((year) => year <= date) ?? String(first)
 
-/** From where to where the dates of a year are, the end not among them: before the first year and after the last there is no end. */
-export const datesOf = (year: string): {from: string; end: string} => ({
+/**
+ * From where to where the dates of a year are, the end not among them. Before the first year and after the last there is no end: no text comes after
+ * all others in every order of texts, by code points and by their halves.
+ */
+export const datesOf = (year: string): {from: string; end?: string} => ({
   from: year === String(first) ? '' : year,
-  end: year === String(last) ? '\u{10ffff}' : String(Number(year) + 1),
+  ...(year === String(last) ? {} : {end: String(Number(year) + 1)}),
 })

@@ -66,7 +66,8 @@ export const getStandingAddresses = async (): Promise<StandingAddresses> =>
   offered(await ask<StandingAddresses>(standingQuery, {}, [addressesIn('pages')]))
 
 /** The articles of a year in these languages: what its part holds, and what is counted of it. */
-const inYear = `${findable} && publishedAt >= $from && publishedAt < $end && coalesce(language, "en") in $codes`
+const published = `${findable} && publishedAt >= $from && coalesce(language, "en") in $codes`
+const publishedBefore = `${published} && publishedAt < $end`
 const yearTags = (year: string): string[] => [addressesIn(year), addressesInYears]
 
 export interface YearSummary {
@@ -76,20 +77,28 @@ export interface YearSummary {
   updatedAt: string | null
 }
 
-const summaryQuery = defineQuery(`{
+const summaryOf = (inYear: string) => `{
   "count": count(*[${inYear}]),
   "publishedAt": *[${inYear}] | order(publishedAt desc, _id asc)[0].publishedAt,
   "updatedAt": *[${inYear} && defined(updatedAt)] | order(updatedAt desc, _id asc)[0].updatedAt
-}`)
+}`
+
+const summaryQuery = defineQuery(summaryOf(publishedBefore))
+const lastSummaryQuery = defineQuery(summaryOf(published))
 
 /** What a list of sitemaps says of a year, without a look at its addresses. */
-export const summaryOfYear = (year: string, codes: LanguageCode[]): Promise<YearSummary> =>
-  ask<YearSummary>(summaryQuery, {...datesOf(year), codes}, yearTags(year))
+export const summaryOfYear = (year: string, codes: LanguageCode[]): Promise<YearSummary> => {
+  const dates = datesOf(year)
+  const query = dates.end ? summaryQuery : lastSummaryQuery
+  return ask<YearSummary>(query, {...dates, codes}, yearTags(year))
+}
 
 /** Oldest first: what is new comes last, and leaves what stands before it where it is. */
-const yearQuery = defineQuery(
-  `*[${inYear}] | order(publishedAt asc, _id asc)[$first...$last]${dated}`,
-)
+const partOf = (inYear: string) =>
+  `*[${inYear}] | order(publishedAt asc, _id asc)[$first...$last]${dated}`
+
+const yearQuery = defineQuery(partOf(publishedBefore))
+const lastYearQuery = defineQuery(partOf(published))
 
 /** The articles that were published in a year, as their dates are written, from one to before another. */
 export const getAddressesOfYear = async (
@@ -97,8 +106,10 @@ export const getAddressesOfYear = async (
   codes: LanguageCode[],
   [first, last]: [first: number, last: number],
 ): Promise<DatedAddress[]> => {
-  const params = {...datesOf(year), codes, first, last}
-  return (await ask<DatedAddress[]>(yearQuery, params, yearTags(year))).filter(isOffered)
+  const dates = datesOf(year)
+  const query = dates.end ? yearQuery : lastYearQuery
+  const params = {...dates, codes, first, last}
+  return (await ask<DatedAddress[]>(query, params, yearTags(year))).filter(isOffered)
 }
 
 const spanQuery = defineQuery(`{

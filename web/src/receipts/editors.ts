@@ -1,5 +1,5 @@
 /**
- * Who may read receipts: whoever the lake knows as somebody who writes.
+ * Who may read receipts: whoever the lake knows as somebody who writes. The site's own tokens belong to nobody who does.
  *
  * The lake is asked with the caller's own token, and the answer is believed for a minute. Tokens are held as digests only.
  */
@@ -54,6 +54,9 @@ export class Editors {
   }
 }
 
+/** A site reads as a viewer, and writes redirects alone. */
+const ofNoEditor = new Set(['viewer', 'redirector'])
+
 function mayWrite(user: unknown): boolean {
   const {id, role, roles} = (user ?? {}) as {id?: unknown; role?: unknown; roles?: unknown}
   if (typeof id !== 'string') return false
@@ -61,5 +64,5 @@ function mayWrite(user: unknown): boolean {
     role,
     ...(Array.isArray(roles) ? roles.map((one) => (one as {name?: unknown})?.name) : []),
   ]
-  return names.some((name) => typeof name === 'string' && name !== '' && name !== 'viewer')
+  return names.some((name) => typeof name === 'string' && name !== '' && !ofNoEditor.has(name))
 }

@@ -48,6 +48,9 @@ export interface ReceiptsOptions {
 
 const most = 300
 const mostPages = 200
+/** So many more are told apart, of so many receipts: those of the newest transactions. */
+const mostBeyond = 20_000
+const mostJoined = 5
 const lookEvery = 10
 const longestRenders = 1_000
 
@@ -55,6 +58,8 @@ export class Receipts {
   readonly #options: ReceiptsOptions
   readonly #known = new Map<string, Receipt>()
   readonly #following = new Map<string, object>()
+  /** Of receipts that more documents may join: the pages that they do not follow. */
+  readonly #beyond = new Map<string, Set<string>>()
   readonly #kept: KeptFile | undefined
   #closed = false
 
@@ -108,7 +113,7 @@ export class Receipts {
     if (!receipt.documents.includes(document)) receipt.documents.push(document)
     const startedAt = performance.now()
     const rendered = this.#rendered(pages.map(({path}) => path))
-    let beyond = 0
+    const beyond = this.#beyond.get(transaction) ?? new Set()
     for (const {path, revision} of pages) {
       const after = revision === null ? rendered : undefined
       const other = receipt.pages.find((page) => page.path === path)
@@ -121,14 +126,20 @@ export class Receipts {
         const page: ReceiptPage = {path, state: 'working', revision, ms: null}
         receipt.pages.push(page)
         void this.#follow(receipt, page, {startedAt, after})
-      } else beyond++
+      } else if (beyond.size < mostBeyond) beyond.add(path)
     }
-    receipt.more = Math.max(receipt.more, beyond) // of a second document, they are the same for the most part
+    if (beyond.size > 0) this.#beyond.set(transaction, beyond)
+    receipt.more = Math.max(receipt.more, beyond.size) // some may have been forgotten, with a restart
     receipt.state = overall(receipt)
     this.#known.set(transaction, receipt)
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= most) break
       this.#known.delete(oldest)
+      this.#beyond.delete(oldest)
+    }
+    for (const oldest of this.#beyond.keys()) {
+      if (this.#beyond.size <= mostJoined) break
+      this.#beyond.delete(oldest)
     }
     this.#kept?.soon()
     this.#options.changed?.(receipt)

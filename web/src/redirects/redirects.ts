@@ -45,6 +45,7 @@ interface StoredRedirect {
   /** Absent in what an earlier version kept on disk. */
   _id?: string
   _rev?: string
+  _updatedAt?: string
   from: string
   to: string | null
   permanent: boolean | null
@@ -56,14 +57,20 @@ interface Stored {
   former: FormerSlugs[]
 }
 
+/** Where a document went from an address, and when the lake wrote that, if it was told. */
+interface Gone {
+  to: string
+  at: string | undefined
+}
+
 interface Kept {
-  moves: [string, string][]
+  moves: [from: string, to: string, at?: string][]
   stored: Stored
   live: string[]
 }
 
 const query = `{
-  "redirects": *[_type == "redirect" && defined(from)] | order(_updatedAt desc) {_id, _rev, from, to, permanent, gone},
+  "redirects": *[_type == "redirect" && defined(from)] | order(_updatedAt desc) {_id, _rev, _updatedAt, from, to, permanent, gone},
   "former": *[
     _type in ["article", "author", "page", "topic"] && defined(slug.current) && count(formerSlugs) > 0
   ] | order(_id) {
@@ -83,7 +90,7 @@ export class Redirects {
   #stored: Stored = {redirects: [], former: []}
   /** Of the addresses that something leads away from, those where something is published. */
   #live = new Set<string>()
-  #moves = new Map<string, string>()
+  #moves = new Map<string, Gone>()
   #table: ReadonlyMap<string, Redirect> = new Map()
   #asking: Promise<void> = Promise.resolve()
   readonly #kept: KeptFile
@@ -106,7 +113,7 @@ export class Redirects {
   async load(): Promise<void> {
     try {
       const kept = JSON.parse((await this.#kept.read()) ?? '') as Kept
-      this.#moves = new Map(kept.moves)
+      this.#moves = new Map(kept.moves.map(([from, to, at]) => [from, {to, at}]))
       this.#stored = kept.stored
       this.#live = new Set(kept.live)
     } catch {
@@ -175,18 +182,19 @@ export class Redirects {
     for (const address of before ? pathsOf(type, before) : []) this.#ended.set(address, true, 1)
   }
 
-  #move({from, to}: {from: string; to: string}, {id, rev}: Change): void {
+  #move({from, to}: {from: string; to: string}, {id, rev, updatedAt}: Change): void {
+    const gone: Gone = {to, at: updatedAt}
     if (rev !== undefined && this.#options.isSuperseded?.(id, rev)) {
       // Told late: where the document went from there was told before, and leads on.
       const isFree = !this.#live.has(from) && !this.#awaited.isAnothers(from, id)
-      if (isFree && !this.#moves.has(from)) this.#moves.set(from, to)
+      if (isFree && !this.#moves.has(from)) this.#moves.set(from, gone)
       return
     }
     this.#moves.delete(to)
     this.#live.add(to)
     if (this.#awaited.isAnothers(from, id)) return
     this.#moves.delete(from)
-    this.#moves.set(from, to)
+    this.#moves.set(from, gone)
     this.#live.delete(from)
   }
 
@@ -257,20 +265,21 @@ export class Redirects {
   }
 
   /**
-   * Without what the site wrote down before something else was at the address, and moved again: where that led has been left. Anything
-   * else that differs is of an editor, or of an instance that knows more.
+   * Without what the site wrote down before something else was at the address, and moved again: the lake has it from an earlier time, or where it
+   * led has been left. Anything else that differs is of an editor, or of an instance that knows more.
    */
   #withoutOutdated({redirects, former}: Stored): Stored {
-    const isOutdated = ({_id, from, to}: StoredRedirect) => {
+    const isOutdated = ({_id, _updatedAt, from, to}: StoredRedirect) => {
       const moved = _id === idOf(from) ? this.#moves.get(from) : undefined
-      const isLeft = this.#moves.has(sitePath(to ?? '')?.path ?? '')
-      return moved !== undefined && moved !== to && isLeft
+      if (moved === undefined || moved.to === to) return false
+      if (isBefore(_updatedAt, moved.at)) return true
+      return this.#moves.has(sitePath(to ?? '')?.path ?? '')
     }
     return {redirects: redirects.filter((one) => !isOutdated(one)), former}
   }
 
   #ownRules(): Rule[] {
-    return [...this.#moves].map(([from, to]) => ({from, to, permanent: true}))
+    return [...this.#moves].map(([from, {to}]) => ({from, to, permanent: true}))
   }
 
   /** As a document, unless Studio wrote the former slug down or an editor said where it leads. */
@@ -278,15 +287,21 @@ export class Redirects {
     const {write} = this.#options
     const known = rulesOf(this.#withoutOutdated(this.#stored))
     const isKnown = known.some((rule) => sitePath(rule.from)?.path === from)
-    if (!write || isKnown || this.#live.has(from) || this.#moves.get(from) !== to) return
+    if (!write || isKnown || this.#live.has(from) || this.#moves.get(from)?.to !== to) return
     await write({_id: idOf(from), _type: 'redirect', from, to, permanent: true})
   }
 
   #content(): string {
-    const kept: Kept = {moves: [...this.#moves], stored: this.#stored, live: [...this.#live]}
-    return JSON.stringify(kept)
+    const moves: Kept['moves'] = [...this.#moves].map(([from, {to, at}]) =>
+      at === undefined ? [from, to] : [from, to, at],
+    )
+    return JSON.stringify({moves, stored: this.#stored, live: [...this.#live]} satisfies Kept)
   }
 }
+
+/** Both are as the lake writes them. */
+const isBefore = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && Date.parse(one) < Date.parse(other)
 
 /** Of the redirect that the site writes down for this address. */
 const idOf = (from: string): string =>
