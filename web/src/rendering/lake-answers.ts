@@ -7,7 +7,7 @@
 import {missingFor, type PageCache} from '../cache/page-cache.ts'
 import {isOfList} from '../content/tags.ts'
 import {shownIn} from '../content/shown.ts'
-import type {AskLake} from '../content/questions.ts'
+import {questionName, type AskLake} from '../content/questions.ts'
 import {together} from '../content/together.ts'
 
 /** An answer, with the tags that say when it is good no more. */
@@ -21,8 +21,6 @@ export interface Answered {
 }
 
 export interface Question {
-  /** By which it is known: see `questionName`. */
-  name: string
   query: string
   params: Record<string, unknown>
   tags: string[]
@@ -45,6 +43,8 @@ interface Together {
 /** Settles with why an answer that came along cannot be believed, if so. */
 type Witness = Promise<string | undefined>
 
+const keyOf = ({query, params}: Question): string => questionName(query, params)
+
 export class LakeAnswers {
   readonly #cache: PageCache
   readonly #ask: AskLake
@@ -65,7 +65,7 @@ export class LakeAnswers {
     const outdated = this.outdated(questions)
     const witness = this.#witness(outdated, asking)
     for (const question of outdated)
-      this.#askNow(question, asking.ask, witness).catch(() => undefined) // whoever wants it hears of it
+      this.#askNow(keyOf(question), question, asking.ask, witness).catch(() => undefined) // whoever wants it hears of it
   }
 
   #together(refused: () => void): Together {
@@ -93,11 +93,11 @@ export class LakeAnswers {
   /** Those whose answers are good no more, and not on the way; each once, however many pages ask it. */
   outdated(questions: Question[]): Question[] {
     const {tags, answers} = this.#cache
-    const each = new Map(questions.map((question) => [question.name, question]))
-    return [...each].flatMap(([name, question]) => {
-      const known = this.#asking.get(name)
+    const each = new Map(questions.map((question) => [keyOf(question), question]))
+    return [...each].flatMap(([key, question]) => {
+      const known = this.#asking.get(key)
       const isAsked = known && tags.verdict(question.tags, known.askedAt) === 'fresh'
-      return isAsked || answers.has(name, question.tags) ? [] : [question]
+      return isAsked || answers.has(key, question.tags) ? [] : [question]
     })
   }
 
@@ -106,17 +106,17 @@ export class LakeAnswers {
     question: Question,
     {alone, refused}: {alone: boolean; refused: () => void},
   ): Promise<Answered> {
-    const {name: key} = question
+    const key = keyOf(question)
     const kept = this.#cache.answers.get<unknown>(key, question.tags)
     if (kept) return {key, value: kept.value, tags: kept.tags, doubt: undefined}
     const {tags} = this.#cache
     for (;;) {
       const known = this.#asking.get(key)
       if (!known || tags.verdict(question.tags, known.askedAt) !== 'fresh') {
-        if (alone) return this.#askNow(question, this.#ask)
+        if (alone) return this.#askNow(key, question, this.#ask)
         const asking = this.#together(refused)
         const witness = this.#witness([question], asking)
-        return this.#askNow(question, asking.ask, witness)
+        return this.#askNow(key, question, asking.ask, witness)
       }
       const answered = await known.answered
       if (tags.verdict(answered.tags, known.askedAt) === 'fresh') return answered
@@ -125,15 +125,14 @@ export class LakeAnswers {
 
   /** The answer as it was when the lake last gave one, if it may still be shown. */
   last(question: Question): Answered | undefined {
-    const {name: key} = question
+    const key = keyOf(question)
     const kept = this.#cache.answers.stale<unknown>(key, question.tags)
     return kept && {key, value: kept.value, tags: kept.tags, doubt: undefined}
   }
 
-  #askNow(question: Question, ask: AskLake, witness?: Witness): Promise<Answered> {
-    const {name: key} = question
+  #askNow(key: string, question: Question, ask: AskLake, witness?: Witness): Promise<Answered> {
     const askedAt = this.#cache.tags.now()
-    const answered = this.#answer(question, {askedAt, ask, witness}).finally(() => {
+    const answered = this.#answer(key, question, {askedAt, ask, witness}).finally(() => {
       if (this.#asking.get(key)?.askedAt === askedAt) this.#asking.delete(key)
     })
     this.#asking.set(key, {askedAt, answered})
@@ -141,7 +140,8 @@ export class LakeAnswers {
   }
 
   async #answer(
-    {name: key, query, params, tags}: Question,
+    key: string,
+    {query, params, tags}: Question,
     {askedAt, ask, witness}: {askedAt: number; ask: AskLake; witness: Witness | undefined},
   ): Promise<Answered> {
     const value = await ask<unknown>(query, params)

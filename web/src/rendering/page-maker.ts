@@ -58,7 +58,7 @@ export class PageMaker {
   readonly #patience: number
   readonly #apartFor: number
   /** What each page asked when it was made last, if that went well. */
-  readonly #asked = new ByteBoundedMap<LastTime>({bytes: 8e6})
+  readonly #asked = new ByteBoundedMap<LastTime>({bytes: 4e6})
   /** When an answer of which no page could be made was forgotten. */
   readonly #doubted = new ByteBoundedMap<number>({bytes: Infinity, entries: 5_000})
   /** Until then each page asks for itself. */
@@ -165,7 +165,7 @@ export class PageMaker {
         isAnswered = false
         throw lakeTooSlow(this.#patience)
       }
-      const question = {name, query, params, tags: named}
+      const question = {query, params, tags: named}
       const orLast = (error: unknown) => {
         isAnswered = false
         const last = this.#answers.last(question)
@@ -223,8 +223,9 @@ async function write(
 
 const isOfFew = ({tags}: Question): boolean => tags.every(isTagOfFew)
 
-/** About so many bytes. */
-const sizeOf = ({name, tags}: Question): number => 300 + name.length + 2 * tags.join().length
+/** About so many bytes: the words of a question are the same for all pages of a kind. */
+const sizeOf = ({params, tags}: Question): number =>
+  300 + 2 * (JSON.stringify(params).length + tags.join().length)
 
 const nothing: Asked = {status: 404, headers: {}, body: Buffer.alloc(0)}
 
