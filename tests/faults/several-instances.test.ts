@@ -1,5 +1,8 @@
 /** Page caches of several instances over one Redis that is killed, emptied, paused and brought back. */
+import {join} from 'node:path'
 import {afterEach, beforeEach, expect, test} from 'vitest'
+import {Pending} from '../../web/src/fleet/pending.ts'
+import {SharedLog} from '../../web/src/fleet/shared-log.ts'
 import {aPage, openDirectories, openInstance, type Instance} from '../support/fleet.ts'
 import {openLine} from '../support/breakable-line.ts'
 import {startRedis, type TestRedis} from '../support/redis.ts'
@@ -254,6 +257,93 @@ test('a Redis that hangs holds up nobody who has the page, and hears of everythi
   await agree(one, other)
   await expect.poll(() => other.news).toContain('during the pause')
   expect(other.news.filter((news) => news === 'during the pause')).toHaveLength(1)
+})
+
+test('a Redis that answers slowly holds up nobody, and all hear of everything nevertheless', async () => {
+  const line = await openLine(redis.port)
+  const one = await anInstance(undefined, {url: `redis://127.0.0.1:${line.port}`})
+  const other = await anInstance()
+  await agree(one, other)
+  await expect.poll(() => one.fleet.state().others).toBe(1)
+  await render(other, '/tides', 'as it was')
+  line.lengthen(200)
+
+  await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
+  await one.cache.clear(tagOf('/dunes'), {news: {transaction: 't2'}})
+
+  await expect.poll(() => one.fleet.state().redis).toBe('slow')
+  await expect.poll(() => fresh(other, '/tides')).toBeUndefined()
+  await expect.poll(() => other.news).toEqual([{transaction: 't1'}, {transaction: 't2'}])
+  for (const transaction of ['t1', 't2'])
+    await expect.poll(() => one.fleet.problemElsewhere('/tides', transaction)).toBeUndefined()
+  line.lengthen(0)
+  await agree(one, other)
+  await end(one)
+  line.close()
+})
+
+test('what was missed is looked for until that works, and no publish is called live before', async () => {
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+  await expect.poll(() => one.fleet.state().others).toBe(1)
+  let isLakeBack = false
+  let looks = 0
+  other.look = async () => {
+    looks++
+    if (!isLakeBack) throw new Error('the lake is away')
+  }
+  await redis.kill()
+  await redis.startAgain({empty: true})
+  await agree(one, other)
+
+  await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
+
+  await expect.poll(() => looks).toBeGreaterThan(1)
+  await expect.poll(() => one.fleet.state().others).toBe(1)
+  expect(await one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
+  isLakeBack = true
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
+})
+
+test('who could not write down that marks were missed agrees with nobody, and begins anew until it is written', async () => {
+  const directory = directories.next()
+  let isFull = true
+  let losses = 0
+  const openLog = async () => {
+    const log = new SharedLog({
+      url: redis.url,
+      prefix: 'masthead:{alone}',
+      file: join(directory, 'heard.json'),
+      pending: new Pending(join(directory, 'unsent.ndjson')),
+      onEntry: async () => undefined,
+      onLost: async () => {
+        losses++
+        if (isFull) throw new Error('the disk is full')
+      },
+      report: () => undefined,
+    })
+    await log.open()
+    return log
+  }
+
+  const log = await openLog()
+  await expect.poll(() => losses).toBeGreaterThan(1)
+  expect(log.isAgreed).toBe(false)
+  isFull = false
+  await expect.poll(() => log.isAgreed).toBe(true)
+
+  // Redis forgets everything between two questions: no connection ends, so nobody else asks to begin anew.
+  isFull = true
+  await redis.forget()
+  await log.rejoin()
+  expect([log.isAgreed, log.isJoined]).toEqual([false, false])
+  await log.close()
+  losses = 0
+  isFull = false
+  const again = await openLog()
+  await expect.poll(() => again.isAgreed).toBe(true)
+  expect(losses).toBe(1)
+  await again.close()
 })
 
 test('an instance that alone is cut off goes on, is not waited for, and hears of everything when it is back', async () => {

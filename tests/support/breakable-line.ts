@@ -1,4 +1,4 @@
-/** A line to a port of this machine that can be made to carry nothing for a while, without an end being told: a partition. */
+/** A line to a port of this machine that can be made to carry nothing for a while, without an end being told: a partition; or to be a long one. */
 import {connect, createServer, type AddressInfo, type Socket} from 'node:net'
 
 export interface BreakableLine {
@@ -7,12 +7,15 @@ export interface BreakableLine {
   cut(): void
   /** What comes from now on gets through; what was lost stays lost, as the ends find out. */
   mend(): void
+  /** From now on everything takes so many milliseconds longer, in each direction. */
+  lengthen(milliseconds: number): void
   close(): void
 }
 
 export async function openLine(to: number): Promise<BreakableLine> {
   const sockets = new Set<Socket>()
   let isCut = false
+  let longer = 0
   const keep = (socket: Socket) => {
     sockets.add(socket)
     socket.on('error', () => socket.destroy())
@@ -27,7 +30,11 @@ export async function openLine(to: number): Promise<BreakableLine> {
       [near, far],
       [far, near],
     ] as const) {
-      from.on('data', (chunk) => !isCut && other.write(chunk))
+      from.on('data', (chunk) => {
+        if (isCut) return
+        // Timers of one length end in the order in which they began; who is caught up with, by a shorter one, waits for the others.
+        setTimeout(() => other.destroyed || other.write(chunk), longer)
+      })
       from.once('close', () => !isCut && other.destroy())
     }
   })
@@ -39,6 +46,7 @@ export async function openLine(to: number): Promise<BreakableLine> {
       isCut = false
       for (const socket of sockets) socket.destroy()
     },
+    lengthen: (milliseconds) => void (longer = milliseconds),
     close() {
       for (const socket of sockets) socket.destroy()
       server.close()

@@ -17,6 +17,8 @@ export interface Instance {
   failing: string[]
   /** What it does about news; at once done unless a test says otherwise. */
   work: () => Promise<unknown>
+  /** How it looks for what it may have missed; finds nothing unless a test says otherwise. */
+  look: () => Promise<unknown>
   /** End it; its directory stays for the next one. */
   stop(): Promise<void>
 }
@@ -42,6 +44,7 @@ export async function openInstance({
     news: [],
     failing: [],
     work: async () => undefined,
+    look: async () => undefined,
     fleet: new Fleet({
       url: redis,
       scope: 'masthead/production',
@@ -53,7 +56,7 @@ export async function openInstance({
         instance.news.push(news)
         return instance.work()
       },
-      onLost: async () => undefined,
+      onLost: () => instance.look(),
       failing: () => instance.failing,
       log: () => undefined,
     }),

@@ -1,6 +1,7 @@
 /** A real Redis on a free loopback port, to be killed, paused, emptied and brought back. */
 import {spawn, type ChildProcess} from 'node:child_process'
 import {cpSync} from 'node:fs'
+import {connect} from 'node:net'
 import {createInterface} from 'node:readline'
 import {removeDirectory, temporaryDirectory} from './directory.ts'
 import {freePort} from './free-port.ts'
@@ -14,6 +15,8 @@ export interface TestRedis {
   resume(): void
   /** End it without a chance to write anything. */
   kill(): Promise<void>
+  /** Let it forget everything while it runs. Its connections stay. */
+  forget(): Promise<void>
   /** What is on its disk now, to come back with later. */
   copy(): string
   /**
@@ -55,6 +58,12 @@ export async function startRedis({keeps = false} = {}): Promise<TestRedis> {
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     kill: () => end(child, 'SIGKILL'),
+    async forget() {
+      const socket = connect(port, '127.0.0.1').setEncoding('utf8')
+      socket.end('FLUSHALL\r\n')
+      const answer = await socket.reduce((all: string, text: string) => all + text, '')
+      if (!answer.startsWith('+OK')) throw new Error(`Redis forgot nothing: ${answer}`)
+    },
     copy() {
       const copied = temporaryDirectory('redis-copy')
       cpSync(directory, copied, {recursive: true})

@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto'
 import {createServer, request, type IncomingHttpHeaders} from 'node:http'
-import type {AddressInfo} from 'node:net'
+import {connect, type AddressInfo} from 'node:net'
 import {expect, test as base} from 'vitest'
 import {ApiRoutes} from '../../../web/src/api/routes.ts'
 import {PageCache} from '../../../web/src/cache/page-cache.ts'
@@ -47,6 +47,7 @@ interface Answer {
 }
 
 interface World {
+  port: number
   get(path: string, headers?: Record<string, string>, method?: string): Promise<Answer>
   /** What reached Next by way of a client. */
   passed: {url: string; headers: IncomingHttpHeaders}[]
@@ -156,6 +157,7 @@ const test = base.extend<{world: World}>({
     const server = createServer(front.handle)
     const port = await listen(server)
     await use({
+      port,
       passed,
       asked,
       failed,
@@ -183,6 +185,25 @@ const listen = (server: ReturnType<typeof createServer>) =>
   new Promise<number>((resolve) =>
     server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
   )
+
+test('who says nothing of the connection keeps it, and is told nothing of it', async ({world}) => {
+  const said = async (...lines: string[]) => {
+    const socket = connect(world.port, '127.0.0.1').setEncoding('utf8')
+    const answers = socket.reduce((all: string, text: string) => all + text, '')
+    for (const path of ['/articles/tides', '/articles/tides', '/'])
+      socket.write([`GET ${path} HTTP/1.1`, 'Host: site.test', ...lines, '', ''].join('\r\n'))
+    socket.write('GET / HTTP/1.1\r\nHost: site.test\r\nConnection: close\r\n\r\n')
+    return (await answers).match(/HTTP\/1\.1 \d+ \w+|^(?:connection|keep-alive): .*$/gim)
+  }
+  const ok = 'HTTP/1.1 200 OK'
+
+  expect(await said()).toEqual([ok, ok, ok, ok, 'Connection: close'])
+  const kept = [ok, 'Connection: keep-alive', expect.stringMatching(/^Keep-Alive: timeout=/)]
+  expect(await said('Connection: keep-alive')).toEqual([
+    ...[...kept, ...kept, ...kept],
+    ...[ok, 'Connection: close'],
+  ])
+})
 
 test('a reader gets the page with a strict policy and no word of Next', async ({world}) => {
   const {status, headers, body} = await world.get('/articles/tides')

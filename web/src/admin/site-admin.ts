@@ -106,7 +106,7 @@ function watchParts(options: SiteAdminOptions): void {
   )
   if (!fleet) return
   metrics.gauge('masthead_redis_up', 'Whether Redis can be asked.', () =>
-    Number(fleet.state().redis === 'here'),
+    Number(fleet.state().redis !== 'away'),
   )
   metrics.gauge(
     'masthead_redis_unsent_marks',
@@ -153,6 +153,8 @@ async function checksOf(options: SiteAdminOptions): Promise<Record<string, Check
 
 function redisCheck({redis, waiting, others}: ReturnType<Fleet['state']>): Check {
   if (redis === 'here') return {ok: true, detail: `answers; other instances: ${others}`}
+  if (redis === 'slow')
+    return {ok: false, bearable: true, detail: `answers slowly; other instances: ${others}`}
   return {ok: false, bearable: true, detail: `away; ${waiting} changes wait for it`}
 }
 

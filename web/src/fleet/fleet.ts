@@ -6,8 +6,9 @@
  */
 import os from 'node:os'
 import path from 'node:path'
+import {setTimeout as wait} from 'node:timers/promises'
 import type {PageCache} from '../cache/page-cache.ts'
-import type {Log} from '../log.ts'
+import {reasonOf, type Log} from '../log.ts'
 import type {Receipt} from '../receipts/receipt.ts'
 import {Instances} from './instances.ts'
 import {Pending} from './pending.ts'
@@ -35,6 +36,8 @@ export interface FleetOptions {
 const receiptSeconds = 7 * 86_400
 const deliverySeconds = 15 * 60
 const mostTransactions = 500
+/** Milliseconds until what failed is tried again. */
+const again = 1_000
 
 export class Fleet {
   readonly #log: SharedLog
@@ -42,8 +45,12 @@ export class Fleet {
   /** For each publish the number of its last mark, or nothing as long as Redis does not have it. */
   readonly #transactions = new Map<string, number | undefined>()
 
+  readonly #report: (message: string, facts: Record<string, unknown>) => void
+  #closed = false
+
   constructor(options: FleetOptions) {
     const {url, scope, build, directory, port, cache, onNews, onLost, failing, log} = options
+    this.#report = (message, facts) => log('info', message, facts)
     this.#log = new SharedLog({
       url,
       prefix: `masthead:{${scope}}`,
@@ -57,10 +64,15 @@ export class Fleet {
         return cleared
       },
       onLost: async () => {
-        await cache.doubtAll()
-        this.#instances.works(this.#log.position, onLost())
+        const doubted = cache.doubtAll()
+        // Of no mark before is known whether it was heard: none of them is done until this is.
+        this.#instances.works(
+          0,
+          doubted.then(() => this.#untilItWorks(onLost)),
+        )
+        await doubted
       },
-      report: (message, facts) => log('info', message, facts),
+      report: this.#report,
     })
     const pages = new SharedPages(this.#log, build)
     this.#instances = new Instances({
@@ -88,9 +100,10 @@ export class Fleet {
   }
 
   /** How it stands, for whoever watches this instance. */
-  state(): {redis: 'here' | 'away'; waiting: number; others: number; position: number} {
+  state(): {redis: 'here' | 'slow' | 'away'; waiting: number; others: number; position: number} {
+    const {door} = this.#log
     return {
-      redis: this.#log.door.isHere ? 'here' : 'away',
+      redis: door.isHere ? 'here' : door.isReachable ? 'slow' : 'away',
       waiting: this.#log.waiting,
       others: this.#instances.others.length,
       position: this.#log.position,
@@ -101,7 +114,7 @@ export class Fleet {
   async problemElsewhere(page: string, transaction: string): Promise<string | undefined> {
     if (!this.#transactions.has(transaction)) return undefined
     const seq = this.#transactions.get(transaction)
-    if (seq === undefined || !this.#log.door.isHere)
+    if (seq === undefined || !this.#log.door.isReachable)
       return 'Redis cannot be reached: other instances of the site hear of this when it is back.'
     return this.#instances.problemElsewhere(page, seq)
   }
@@ -134,6 +147,7 @@ export class Fleet {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await this.#instances.close()
     await this.#log.close()
   }
@@ -145,6 +159,19 @@ export class Fleet {
       return JSON.parse(text) as Value
     } catch {
       return undefined
+    }
+  }
+
+  /** What one missed is looked for again and again: the lake may be away as well. */
+  async #untilItWorks(look: () => Promise<unknown>): Promise<void> {
+    while (!this.#closed) {
+      try {
+        await look()
+        return
+      } catch (error) {
+        this.#report('what was missed could not be looked for', {reason: reasonOf(error)})
+        await wait(again, undefined, {ref: false})
+      }
     }
   }
 

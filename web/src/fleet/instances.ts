@@ -89,7 +89,7 @@ export class Instances {
   async #ask(): Promise<void> {
     const {log, name, failing} = this.#options
     this.#askedAt = performance.now()
-    if (!log.door.isHere) return
+    if (!log.door.isReachable) return
     const about: About = {name, done: this.#done(), failing: failing().slice(0, mostFailing)}
     try {
       const [epoch, ...all] = await this.#say(JSON.stringify(about))
@@ -111,6 +111,7 @@ export class Instances {
   }
 
   #done(): number {
+    if (!this.#options.log.isJoined) return 0
     const first = Math.min(...[...this.#working].map(({seq}) => seq))
     return Number.isFinite(first) ? first - 1 : this.#options.log.position
   }

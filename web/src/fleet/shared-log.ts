@@ -27,6 +27,8 @@ export interface SharedLogOptions {
 }
 
 const longest = 20_000
+/** Marks that are sent before the first of them is answered. */
+const atOnce = 50
 
 export class SharedLog {
   readonly door: RedisDoor
@@ -60,6 +62,7 @@ export class SharedLog {
       url: options.url,
       onBack: () => this.#join(),
       onAway: (reason) => options.report('Redis is away', {reason}),
+      onSlow: () => options.report('Redis is slow: nobody waits for it', {}),
     })
   }
 
@@ -77,6 +80,11 @@ export class SharedLog {
     return (
       this.door.isHere && this.#joined && this.#sending === 0 && this.#options.pending.size === 0
     )
+  }
+
+  /** Whether this instance knows what it may believe: what it has was made with all marks up to `position`, or counts as old. */
+  get isJoined(): boolean {
+    return this.#joined
   }
 
   /** Marks that wait for Redis to come back. */
@@ -109,10 +117,10 @@ export class SharedLog {
     this.#sending++
     try {
       if (pending.size > 0) throw new Error('Earlier marks wait as well.')
-      await this.#send(entry)
+      await this.#send(entry, 'runSoon')
     } catch {
       await pending.add(entry)
-      if (this.door.isHere) void this.replay()
+      if (this.door.isReachable) void this.replay()
     } finally {
       this.#sending--
     }
@@ -137,7 +145,7 @@ export class SharedLog {
 
   /** Somebody saw another epoch in Redis than ours. */
   async rejoin(): Promise<void> {
-    if (this.door.isHere) await this.#join().catch(() => undefined)
+    if (this.door.isReachable) await this.#join().catch(() => undefined)
   }
 
   /** Send what waited for Redis. Never fails: what could not be sent waits on. */
@@ -163,9 +171,9 @@ export class SharedLog {
     return `${this.#options.prefix}:${name}`
   }
 
-  async #send(entry: Entry): Promise<void> {
+  async #send(entry: Entry, run: 'run' | 'runSoon' = 'run'): Promise<void> {
     const {nonce, tags} = entry
-    const reply = await this.door.run(
+    const reply = await this.door[run](
       'publish',
       [this.key('state'), this.key('log'), this.key(`once:${nonce}`)],
       [this.#epoch, nonce, JSON.stringify(entry), longest, ...tags],
@@ -173,7 +181,7 @@ export class SharedLog {
     const [word, seq] = reply
     if (word === 'lost') {
       await this.#join()
-      return this.#send(entry)
+      return this.#send(entry, run)
     }
     const number = Number(seq)
     this.#numbered.get(nonce)?.(number)
@@ -188,13 +196,13 @@ export class SharedLog {
   async #replay(): Promise<void> {
     const {pending, report} = this.#options
     const sent: string[] = []
-    for (const entry of pending.entries()) {
-      try {
-        await this.#send(entry)
-        sent.push(entry.nonce)
-      } catch {
-        break
-      }
+    const entries = pending.entries()
+    // Some at a time, in their order: over a slow line each would wait for the one before.
+    for (let from = 0; from < entries.length; from += atOnce) {
+      const some = entries.slice(from, from + atOnce)
+      const done = await Promise.allSettled(some.map((entry) => this.#send(entry)))
+      sent.push(...some.filter((_, i) => done[i]?.status === 'fulfilled').map(({nonce}) => nonce))
+      if (done.some(({status}) => status === 'rejected')) break
     }
     if (sent.length === 0) return
     await pending.remove(sent)
@@ -223,7 +231,9 @@ export class SharedLog {
       try {
         await lost
       } catch (error) {
-        if (this.#epoch === epoch) this.#epoch = '' // it is not known on disk: the next meeting begins anew once more
+        // It is not known on disk: the next meeting begins anew once more, and until then nothing at hand counts as known.
+        if (this.#epoch === epoch) this.#epoch = ''
+        this.#joined = false
         throw error
       }
     } else if (!this.#joined) this.#options.report('Redis is here', {epoch, position})

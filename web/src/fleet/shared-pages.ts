@@ -35,7 +35,7 @@ export class SharedPages implements Elsewhere {
     if (!log.isAgreed) return undefined
     const {epoch} = log
     const [word, body] = await log.door
-      .run('readPage', this.#keys(key), [epoch])
+      .runSoon('readPage', this.#keys(key), [epoch])
       .catch(() => ['away'])
     if (String(word) === 'lost') void log.rejoin()
     if (!Buffer.isBuffer(body) || log.epoch !== epoch) return undefined
@@ -52,7 +52,7 @@ export class SharedPages implements Elsewhere {
   async write(page: StoredPage, isGood: () => boolean): Promise<void> {
     this.#unsent.delete(page.key)
     try {
-      if (this.#log.door.isHere) return await this.#send(page, isGood)
+      if (this.#log.door.isReachable) return await this.#send(page, isGood)
     } catch {
       // it went away meanwhile
     }

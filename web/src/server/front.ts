@@ -78,7 +78,10 @@ export class Front {
   readonly handle = (request: IncomingMessage, response: ServerResponse): void => {
     const url = (request.url = withoutOrigin(request.url ?? '/'))
     const isReading = request.method === 'GET' || request.method === 'HEAD'
-    const {cookie} = request.headers
+    const {cookie, connection} = request.headers
+    // A cache before the site keeps every header of an answer, and reads it each time. Who says nothing of the connection needs no word of it.
+    if (connection === undefined && request.httpVersion === '1.1')
+      response.removeHeader('connection')
     const seesDrafts = cookie !== undefined && this.#options.draftCookie.verify(cookie)
     const fail = (error: unknown) => this.#fail(request, response, error)
     try {
