@@ -53,6 +53,22 @@ test('a page is read before it is on disk, and of two the newer one is written',
   await expect(Promise.all([first, second])).resolves.toEqual([[], []])
 })
 
+test('a page of which the disk has none is written while others wait', async () => {
+  const {store, done} = openStore()
+  await store.write(page('/known', 'old'))
+  const knowing = {...store, has: (key: string) => key === '/known'}
+  const behind = new WriteBehind(knowing, patient)
+
+  const known = behind.write(page('/known', 'new'))
+  await behind.write(page('/first', 'all there is'))
+  const before = [...done]
+  await behind.flush()
+  await known
+
+  expect(before).toEqual(['write /known old', 'write /first all there is'])
+  expect(done.at(-1)).toBe('write /known new')
+})
+
 test('a page that was taken away meanwhile is not written', async () => {
   const {store, done} = openStore()
   const behind = new WriteBehind(store, patient)

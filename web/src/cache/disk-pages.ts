@@ -52,6 +52,10 @@ export class DiskPages implements PageStore {
     return found.map(({record}) => record)
   }
 
+  has(key: string): boolean {
+    return this.#sizes.has(key)
+  }
+
   async read(key: string): Promise<StoredPage | undefined> {
     await this.#work.get(key)
     if (!this.#sizes.has(key)) return undefined

@@ -19,6 +19,8 @@ export interface PageStore {
   /** Gives the keys that had to go to make room. */
   write(page: StoredPage): Promise<string[]>
   remove(key: string): Promise<void>
+  /** Whether there is a page of that key, if that can be said at once. */
+  has?(key: string): boolean
   /** Write at once whatever waits for a better moment, if that is how it works. */
   flush?(): Promise<void>
 }

@@ -3,7 +3,8 @@
  *
  * A publish has a dozen pages rendered within a tenth of a second, for readers who wait for them; nobody waits for the disk. So pages are
  * written when none has come for a moment, one after the other, and a page that was rendered twice meanwhile once. When many wait they
- * are written anyway. Whatever is asked for meanwhile is answered from here.
+ * are written anyway. Whatever is asked for meanwhile is answered from here. A page of which the disk has no older one goes first and waits for nothing: a process
+ * that is killed loses the others' newest words, and would lose all of this one.
  */
 import {setTimeout as pause} from 'node:timers/promises'
 import type {PageStore} from './page-cache.ts'
@@ -32,6 +33,8 @@ export class WriteBehind implements PageStore {
   readonly #longest: number
   readonly #most: number
   readonly #waiting = new Map<string, Waiting>()
+  /** Those of them of which the disk has nothing yet. */
+  readonly #firsts = new Set<string>()
   /** What is being written: no more to be called back, and not yet there. */
   #underWay: {key: string; waiting: Waiting} | undefined
   #lastAt = 0
@@ -73,6 +76,7 @@ export class WriteBehind implements PageStore {
     const waiting = this.#waiting.get(key)
     const written = waiting?.written ?? Promise.withResolvers<string[]>()
     this.#waiting.set(key, {page, written})
+    if (page && this.#store.has?.(key) === false) this.#firsts.add(key)
     this.#lastAt = performance.now()
     this.#working ??= this.#work()
     return written.promise
@@ -82,11 +86,8 @@ export class WriteBehind implements PageStore {
     while (this.#waiting.size > 0) {
       const isQuiet = await this.#untilQuiet()
       let due = isQuiet ? 0 : this.#waiting.size // in a steady trickle, whatever waits by then
-      for (const [key, waiting] of this.#waiting) {
-        this.#waiting.delete(key)
-        this.#underWay = {key, waiting}
-        await this.#carryOut(key, waiting)
-        this.#underWay = undefined
+      for (const key of this.#waiting.keys()) {
+        await this.#send(key)
         if (--due <= 0 && this.#isBusy()) break
       }
     }
@@ -94,11 +95,24 @@ export class WriteBehind implements PageStore {
     this.#working = undefined // at once: what comes next begins anew
   }
 
-  /** Is it quiet now, or only late? */
+  /** Is it quiet now, or only late? First pages are written meanwhile. */
   async #untilQuiet(): Promise<boolean> {
     const end = performance.now() + this.#longest
-    while (this.#isBusy() && performance.now() < end) await pause(lookEvery)
-    return !this.#isBusy()
+    for (;;) {
+      for (const key of this.#firsts) await this.#send(key)
+      if (!this.#isBusy() || performance.now() >= end) return !this.#isBusy()
+      await pause(lookEvery)
+    }
+  }
+
+  async #send(key: string): Promise<void> {
+    const waiting = this.#waiting.get(key)
+    this.#firsts.delete(key)
+    this.#waiting.delete(key)
+    if (!waiting) return
+    this.#underWay = {key, waiting}
+    await this.#carryOut(key, waiting)
+    this.#underWay = undefined
   }
 
   #isBusy(): boolean {
