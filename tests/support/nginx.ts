@@ -53,10 +53,7 @@ export async function prepareNginx({lifetime = '30s', more = ''} = {}): Promise<
   const settle = (sites: number[]) => {
     const instances = sites.map((site) => `server 127.0.0.1:${site};`).join('\n  ')
     const settings = edit(shipped('masthead-settings.conf'), 'server 127.0.0.1:3000;', instances)
-    writeFileSync(
-      join(directory, 'masthead-settings.conf'),
-      edit(settings, 'change-me', secret),
-    )
+    writeFileSync(join(directory, 'masthead-settings.conf'), edit(settings, 'change-me', secret))
   }
   const place = ['-p', directory, '-c', join(directory, 'nginx.conf')]
   const environment = {...process.env, ...env}

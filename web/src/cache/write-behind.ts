@@ -3,8 +3,10 @@
  *
  * A publish has a dozen pages rendered within a tenth of a second, for readers who wait for them; nobody waits for the disk. So pages are
  * written when none has come for a moment, one after the other, and a page that was rendered twice meanwhile once. When many wait they
- * are written anyway. Whatever is asked for meanwhile is answered from here. A page of which the disk has no older one goes first and waits for nothing: a process
- * that is killed loses the others' newest words, and would lose all of this one.
+ * are written anyway. Whatever is asked for meanwhile is answered from here.
+ *
+ * A page of which the disk has no older one goes first and waits for nothing: a process that is killed loses the newest words of the
+ * others, and would lose all of this one.
  */
 import {setTimeout as pause} from 'node:timers/promises'
 import type {PageStore} from './page-cache.ts'
