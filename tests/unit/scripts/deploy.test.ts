@@ -1,0 +1,55 @@
+/** What is shipped for systemd (`deploy/`) starts what is there, with settings that the parts take. */
+import {existsSync, readFileSync, readdirSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect, test} from 'vitest'
+import {readConfig as readLake} from '../../../lake/src/config.ts'
+import {readOpenSettings} from '../../../scripts/start/settings.mjs'
+import {readConfig as readStudio} from '../../../studio/src/server/config.ts'
+import {readConfig as readSite} from '../../../web/src/config.ts'
+import {repository} from '../../support/directory.ts'
+
+const folder = join(repository, 'deploy')
+const read = (name: string) => readFileSync(join(folder, name), 'utf8')
+
+/** The settings of a file, also those that wait for a # to be taken away; what is to be filled in is. */
+function settingsOf(name: string): Record<string, string> {
+  const lines = [...read(name).matchAll(/^#?([A-Z_]+)=(.*)$/gm)]
+  return Object.fromEntries(lines.map(([, key = '', value]) => [key, value || 'x'.repeat(64)]))
+}
+
+test('every unit runs a file of the checkout with settings that are shipped beside it', () => {
+  const all = readdirSync(folder).toSorted()
+  const units = all.filter((name) => name.endsWith('.service'))
+
+  const parts = units.map((name) => {
+    const [, words = ''] = /^ExecStart=(.*)$/m.exec(read(name)) ?? []
+    const [, env = ''] = /^EnvironmentFile=-?\/etc\/masthead\/(.*)$/m.exec(read(name)) ?? []
+    const main = words.split(' ').find((word) => /^(?!\/).*\.m?[jt]s$/.test(word)) ?? ''
+    return [existsSync(join(repository, main)) && main, existsSync(join(folder, env)) && env]
+  })
+
+  expect(parts).toEqual([
+    ['lake/src/main.mjs', 'lake.env'],
+    ['web/src/server/main.mjs', 'site.env'],
+    ['studio/src/server/main.ts', 'studio.env'],
+    ['scripts/start.mjs', 'masthead.env'],
+  ])
+})
+
+test('each part takes its settings, and they name one another', () => {
+  const [lake, site, studio] = [
+    readLake(settingsOf('lake.env')),
+    readSite(settingsOf('site.env')),
+    readStudio(settingsOf('studio.env')),
+  ]
+
+  expect(site.lake.apiHost).toBe(`http://127.0.0.1:${lake.port}`)
+  expect(studio.settings).toMatchObject({
+    apiHost: lake.publicUrl,
+    siteUrl: `http://localhost:${site.port}`,
+    readersUrl: site.siteUrl,
+  })
+  expect(lake.allowedOrigins).toEqual([site.studioUrl, studio.settings.siteUrl])
+  const {open, unused} = readOpenSettings(settingsOf('masthead.env'))
+  expect({...open, unused}).toMatchObject({SITE_URL: site.siteUrl, unused: []})
+})
