@@ -7,6 +7,7 @@ import {spawn} from 'node:child_process'
 import {fileURLToPath} from 'node:url'
 import {setUp} from './setup/index.mjs'
 import {OperatorError} from './setup/problem.mjs'
+import {sayThatItIsBeingBuilt} from './start/being-built.mjs'
 import {watchCaller} from './start/caller.mjs'
 import {readStartOptions, usage} from './start/options.mjs'
 
@@ -34,7 +35,11 @@ try {
   if (options.help) process.stdout.write(`${usage}\n`)
   else {
     if (process.env.npm_lifecycle_event) watchCaller(() => process.kill(process.pid, 'SIGTERM'))
-    supervise((await setUp()).node)
+    const {watch, ports} = options
+    const end = watch && ports.studio !== 0 ? await sayThatItIsBeingBuilt(ports.studio) : undefined
+    const {node} = await setUp()
+    await end?.()
+    supervise(node)
   }
 } catch (error) {
   fail(error)
