@@ -392,14 +392,29 @@ describe('two editors', () => {
     await history.getByLabel('Anna Abel').first().waitFor(patience)
   })
 
-  test('see where the other one is', async ({desk, open}) => {
-    const id = 'who-is-where'
-    const anna = await openArticle(await open(), desk, desk.anna.token, id)
-    const bo = await openArticle(await open(), desk, desk.bo.token, id)
+  test('see where the other one is, and who may not publish is told so by the keys', async ({
+    desk,
+    open,
+  }) => {
+    const id = 'not-mine-to-publish'
+    await desk.client.create({...publishedArticle(id, titleOf(id)), _id: `drafts.${id}`})
+    const cleo = await desk.lake.addUser('Cleo Cook', 'contributor')
+    const [anna, contributor] = await Promise.all(
+      [desk.anna, cleo].map(async ({token}) => {
+        const page = await (await open()).newPage()
+        await openDocument(page, desk.studio, {id, type: 'article', token})
+        return page
+      }),
+    )
+    if (!anna || !contributor) throw new Error('Somebody has no page')
 
-    await field(bo, 'standfirst').getByRole('textbox').click()
+    const standfirst = field(contributor, 'standfirst').getByRole('textbox')
+    await standfirst.click()
+    await anna.getByTestId('document-pane').getByText('CC', {exact: true}).first().waitFor(patience)
+    await standfirst.press('Control+Alt+p')
 
-    await anna.getByTestId('document-pane').getByText('BB', {exact: true}).first().waitFor(patience)
+    await toast(contributor, 'Your role may not publish').waitFor(patience)
+    expect((await versions(desk, id)).published).toBeNull()
   })
 })
 
