@@ -1,10 +1,8 @@
-/**
- * The pictures of Studio that the README shows: the first article in its form, and beside its page. What is scheduled and a review
- * link, which `docs/editing.md` shows, are taken by hand.
- */
+/** The pictures of Studio in README and `docs/editing.md`: the first article in its form and beside its page, what is scheduled, and a review link. */
 import {launchBrowser} from './support/chromium.ts'
 import {keepPicture} from './support/documentation-picture.ts'
 import {startMasthead} from './support/masthead.ts'
+import {fillDesk} from './support/studio-at-work.ts'
 import {field, listed, markdown, openList, openStudio} from './support/studio.ts'
 
 const masthead = await startMasthead()
@@ -47,6 +45,28 @@ try {
     .first()
     .waitFor({timeout: 60_000})
   await keepPicture('studio-preview', await page.screenshot())
+
+  await fillDesk(masthead, article._id)
+  await page.setViewportSize({width: 1440, height: 740})
+  await page.goto(studio)
+  await page.getByRole('link', {name: 'Scheduled', exact: true}).click()
+  const scheduled = page.getByTestId('scheduled-pane')
+  await scheduled.getByRole('region', {name: 'Next'}).locator('a').first().click()
+  await page.getByTestId('schedule-notice').waitFor({timeout: 60_000})
+  await page.getByTestId('pane-footer').getByText('Live on').waitFor({timeout: 60_000})
+  await page.mouse.move(0, 0)
+  await keepPicture('studio-schedule', await page.screenshot())
+
+  await page.setViewportSize({width: 1200, height: 860})
+  await page.getByTestId('pane-footer').getByTestId('action-menu-button').click()
+  await page.getByRole('menuitem', {name: /Review link/}).click()
+  const dialog = page.getByRole('dialog', {name: 'Review links'})
+  await dialog.getByLabel('For whom').fill('Robin, client')
+  await dialog.getByRole('button', {name: 'Make and copy'}).click()
+  await dialog.getByText('Robin, client').waitFor({timeout: 60_000})
+  await page.locator('[data-ui="Toast"]').waitFor({state: 'detached', timeout: 60_000})
+  await page.mouse.move(0, 0)
+  await keepPicture('studio-review-link', await page.screenshot())
 } finally {
   await browser.close()
   await masthead.stop()
