@@ -60,6 +60,7 @@ const site: Site = {
 const article = (slug: string, fields: Partial<WholeText> = {}): WholeText => ({
   _id: `article-${slug}`,
   _rev: 'r',
+  _updatedAt: '2026-09-02T00:00:00Z',
   title: `Title of ${slug}`,
   slug,
   language: 'en',
@@ -187,6 +188,13 @@ test('RSS dates are those of RFC 822, the others those of RFC 3339', () => {
     date_published: '2026-07-01T02:30:00.000Z',
     date_modified: '2026-08-02T00:00:00.000Z',
   })
+})
+
+test('in a feed nothing is of tomorrow: what is dated ahead has the date of its writing', () => {
+  const [item] = feedItem(site, article('soon', {publishedAt: '2027-01-01T00:00:00Z'}))
+
+  expect(item?.published.toISOString()).toBe('2026-09-02T00:00:00.000Z')
+  expect(item?.updated).toEqual(item?.published)
 })
 
 test('feeds keep the rules of their formats, whatever is in them', () => {

@@ -21,6 +21,7 @@ const state = (facts: Partial<NonNullable<Change['after']>> = {}) => ({
   from: null,
   noindex: false,
   publishedAt: '2026-01-01T00:00:00Z',
+  isAhead: false,
   isWritten: true,
   authors: ['author-a'],
   topics: ['topic-t'],
@@ -355,6 +356,18 @@ test('a page concerns itself, and the foot of every page in its language when it
   expect(effectOf(inFrench, []).paths).toEqual(['/fr/tides'])
   expect(tagsOf(inFrench)).toEqual(expect.arrayContaining(['list:addresses', 'list:pages%3Afr']))
   expect(tagsOf(inFrench)).not.toContain('list:pages%3Aen')
+})
+
+test('of an article that is, or was, dated ahead every writing concerns what says when it was written', () => {
+  const [plain, ahead] = [state(), state({isAhead: true})]
+  const tagsOfTypo = (before: typeof plain, after: typeof plain) =>
+    effectOf(changeOf('article', ['callToAction'], {before, after}), []).tags
+
+  for (const tags of [tagsOfTypo(ahead, ahead), tagsOfTypo(ahead, plain)])
+    expect(tags).toEqual(
+      expect.arrayContaining(['text:x', 'list:addresses', 'list:addresses%3A2026']),
+    )
+  expect(tagsOfTypo(plain, plain)).not.toContain('text:x')
 })
 
 test('a page under a name that the site needs has no address', () => {

@@ -37,6 +37,7 @@ const published = (slug: string, publishedAt: string, fields: Partial<DatedAddre
   language: 'en',
   publishedAt,
   updatedAt: null,
+  _updatedAt: '2026-03-01T00:00:00Z',
   ...fields,
 })
 
@@ -101,6 +102,17 @@ test('the sitemap gives an article the date that it shows, and claims none for t
     '2026-02-01T00:00:00.000Z',
     '2026-01-02T00:00:00.000Z',
   ])
+})
+
+test('of a text that is dated ahead the sitemap claims no more than when it was written', () => {
+  const ahead = [
+    published('soon', '2027-01-01T00:00:00Z'),
+    published('once', '2026-01-01T00:00:00Z', {updatedAt: '2028-01-01T00:00:00Z'}),
+  ]
+
+  const dates = articleEntries(ahead, ['en']).map(({lastmod}) => lastmod)
+
+  expect(dates).toEqual(['2026-03-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'])
 })
 
 test('what is in a language that readers are not offered is in no sitemap', () => {

@@ -8,6 +8,7 @@ import {addressTag, slugTag} from '../../../web/src/content/tags.ts'
 import type {Change} from '../../../web/src/invalidation/change.ts'
 import type {AskLake} from '../../../web/src/content/questions.ts'
 import {Sweep, type SweepOptions} from '../../../web/src/invalidation/sweep.ts'
+import {state} from '../../../web/src/invalidation/webhook-rule.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 import {test} from '../../support/lake.ts'
 
@@ -131,6 +132,30 @@ test('what is gone takes every page of its list and its Markdown along, also whe
       addressTag('topic', 'gone'),
     ]),
   ])
+})
+
+test('what is dated ahead of its writing is told apart, wherever the date was written', async ({
+  reader,
+  editor,
+}) => {
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
+  const dates = {
+    past: {publishedAt: '2020-01-01T00:00:00Z', updatedAt: '2020-01-02T00:00:00-05:00'},
+    published: {publishedAt: tomorrow},
+    updated: {publishedAt: '2020-01-01T00:00:00Z', updatedAt: tomorrow.replace('Z', '-05:00')},
+    odd: {publishedAt: 'soon', updatedAt: 7},
+  }
+  const writing = editor.client.transaction()
+  for (const [_id, fields] of Object.entries(dates))
+    writing.create({_id, _type: 'article', ...fields})
+  await writing.commit()
+
+  const found = await reader.fetch<{_id: string; isAhead: unknown}[]>(
+    `*[_type == "article"] {_id, "isAhead": ${state}.isAhead}`,
+  )
+
+  const ahead = found.filter(({isAhead}) => isAhead === true).map(({_id}) => _id)
+  expect(ahead.toSorted()).toEqual(['published', 'updated'])
 })
 
 test('a document that has gone is found by what shows it, however it is referred to, and one that no page shows by the number of the others', async ({

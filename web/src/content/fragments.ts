@@ -29,7 +29,7 @@ const wordlessPicture = `{"ref": asset._ref, crop, hotspot}`
 export const teaser = `${link}, standfirst, heroImage${wordlessPicture}, publishedAt, "authors": authors[]->{_id, _rev, name}, "topics": topics[]->{_id, _rev, title}`
 
 /** As feeds hold it: the words without the pictures. */
-export const wholeText = `${link}, standfirst, publishedAt, updatedAt, body, "authors": authors[]->{_id, _rev, name, "slug": slug.current}, "topics": topics[]->{_id, _rev, title}`
+export const wholeText = `${link}, _updatedAt, standfirst, publishedAt, updatedAt, body, "authors": authors[]->{_id, _rev, name, "slug": slug.current}, "topics": topics[]->{_id, _rev, title}`
 
 const signature = `_id, _rev, name, credentials[]{abbreviation}`
 

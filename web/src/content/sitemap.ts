@@ -17,6 +17,8 @@ interface Addressed {
 export interface DatedAddress extends Addressed {
   publishedAt: string
   updatedAt: string | null
+  /** When the lake wrote it. */
+  _updatedAt: string
 }
 
 /** What is no article, and changes seldom. */
@@ -39,7 +41,7 @@ const standing = `
   "authors": ${authors} | order(_id asc){"slug": slug.current},
   "topics": ${topics} | order(_id asc){"slug": slug.current}
 `
-const dated = `{"slug": slug.current, language, publishedAt, updatedAt}`
+const dated = `{"slug": slug.current, language, publishedAt, updatedAt, _updatedAt}`
 
 const allQuery = defineQuery(
   `{"articles": *[${findable}] | order(publishedAt desc, _id asc)${dated}, ${standing}}`,
@@ -72,15 +74,15 @@ const yearTags = (year: string): string[] => [addressesIn(year), addressesInYear
 
 export interface YearSummary {
   count: number
-  /** The latest of these dates in it. */
+  /** The latest of these dates in it that are not ahead of when it was written. */
   publishedAt: string | null
   updatedAt: string | null
 }
 
 const summaryOf = (inYear: string) => `{
   "count": count(*[${inYear}]),
-  "publishedAt": *[${inYear}] | order(publishedAt desc, _id asc)[0].publishedAt,
-  "updatedAt": *[${inYear} && defined(updatedAt)] | order(updatedAt desc, _id asc)[0].updatedAt
+  "publishedAt": *[${inYear} && publishedAt <= _updatedAt] | order(publishedAt desc, _id asc)[0].publishedAt,
+  "updatedAt": *[${inYear} && defined(updatedAt) && updatedAt <= _updatedAt] | order(updatedAt desc, _id asc)[0].updatedAt
 }`
 
 const summaryQuery = defineQuery(summaryOf(publishedBefore))

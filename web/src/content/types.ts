@@ -139,6 +139,7 @@ export interface Twin extends ArticleLine {
 
 /** An article as feeds hold it. */
 export interface WholeText extends ArticleLine {
+  _updatedAt: string
   publishedAt: string | null
   updatedAt: string | null
   body: string | null

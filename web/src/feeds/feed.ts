@@ -6,6 +6,7 @@ import {rendered} from '../content/rendered.ts'
 import {absolute} from '../metadata.ts'
 import type {Site} from '../site.ts'
 import {absoluteHtml} from './absolute-html.ts'
+import {notAfter} from './honest-date.ts'
 
 export interface FeedItem {
   url: string
@@ -36,7 +37,11 @@ const dateOf = (stored: string | null): Date | undefined => {
 
 /** An article as a feed item, or nothing when it has no date that can be read. */
 export function feedItem(site: Site, article: WholeText): FeedItem[] {
-  const published = dateOf(article.publishedAt)
+  const honest = (stored: string | null) => {
+    const date = dateOf(stored)
+    return date && notAfter(date, article._updatedAt)
+  }
+  const published = honest(article.publishedAt)
   if (!published) return []
   const url = absolute(site, articlePath(article))
   const {html, opening} = rendered(article.body ?? '', {labels: site.words.markdown})
@@ -47,7 +52,7 @@ export function feedItem(site: Site, article: WholeText): FeedItem[] {
       summary: article.standfirst || opening || null,
       html: absoluteHtml(html, url),
       published,
-      updated: dateOf(article.updatedAt) ?? published,
+      updated: honest(article.updatedAt) ?? published,
       authors: present(article.authors).flatMap(({name, slug}) =>
         name
           ? [{name, url: slug ? absolute(site, authorPath(slug, site.words.code)) : undefined}]

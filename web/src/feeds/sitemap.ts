@@ -1,8 +1,8 @@
 /**
  * How sitemaps are written: every page that may be found, in every language, in files of no more than a file may hold.
  *
- * `lastmod` is the date that the page itself shows, and of a file the latest in it. Where none is shown, nothing is claimed: search engines
- * stop to believe a site that says "now".
+ * `lastmod` is the date that the page itself shows, unless that is ahead of when it was written, and of a file the latest in it. Where none is
+ * shown, nothing is claimed: search engines stop to believe a site that says "now".
  */
 import {
   articlePath,
@@ -15,6 +15,7 @@ import {
 } from '../addresses.ts'
 import type {LanguageCode} from '../addresses.ts'
 import type {DatedAddress, StandingAddresses} from '../content/sitemap.ts'
+import {notAfter} from './honest-date.ts'
 import {element} from './xml.ts'
 
 /** What one sitemap may hold. */
@@ -33,7 +34,7 @@ const isSpoken =
 export const articleEntries = (articles: DatedAddress[], codes: LanguageCode[]): Entry[] =>
   articles.filter(isSpoken(codes)).map((article) => ({
     path: articlePath(article),
-    lastmod: isoOf(article.updatedAt) ?? isoOf(article.publishedAt),
+    lastmod: honest(isoOf(article.updatedAt) ?? isoOf(article.publishedAt), article._updatedAt),
   }))
 
 /** The lists that every language has, whatever is in them. */
@@ -90,6 +91,9 @@ export const latestOf = (...stored: (string | null)[]): string | undefined =>
     .flatMap((date) => isoOf(date) ?? [])
     .toSorted()
     .at(-1)
+
+const honest = (date: string | undefined, writtenAt: string): string | undefined =>
+  date && notAfter(new Date(date), writtenAt).toISOString()
 
 /** Only of what is written like a date: of much else JavaScript makes one, and not everywhere the same. */
 function isoOf(stored: string | null): string | undefined {

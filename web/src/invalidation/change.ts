@@ -16,6 +16,8 @@ export interface DocumentState {
   from: string | null
   /** Kept out of feeds and of the sitemap. */
   noindex: boolean
+  /** It is dated later than it was written. */
+  isAhead: boolean
   /** It has a text: a page without one is linked nowhere. */
   isWritten: boolean
   authors: string[]
@@ -90,6 +92,7 @@ function readState(value: unknown, type: WatchedType): DocumentState | null {
     publishedAt: text(value.publishedAt),
     from: text(value.from),
     noindex: value.noindex === true,
+    isAhead: value.isAhead === true,
     isWritten: value.isWritten !== false,
     authors: texts(value.authors),
     topics: texts(value.topics),

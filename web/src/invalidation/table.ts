@@ -82,11 +82,8 @@ export const areDependentsNeeded = ({type, before}: Change): boolean =>
   before === null && referredTo.includes(type)
 
 /** `neighbours`: articles beside which the changed one is now and was not (`neighbours.ts`). */
-export function effectOf(
-  change: Change,
-  dependents: Dependent[],
-  neighbours: string[] = [],
-): Effect {
+export function effectOf(told: Change, dependents: Dependent[], neighbours: string[] = []): Effect {
+  const change = isOfWriting(told) ? {...told, changed: 'all' as const} : told
   const tags = new Set([
     ...ownTags(change),
     ...elsewhere[change.type](change),
@@ -99,6 +96,9 @@ export function effectOf(
     paths: [...new Set(states(change).flatMap((state) => pathsOf(change.type, state)))],
   }
 }
+
+/** Do lists, feeds or the sitemap say when it was written, in place of a date ahead of that? Then every writing counts. */
+const isOfWriting = (change: Change): boolean => states(change).some(({isAhead}) => isAhead)
 
 /** Of what is no article. */
 const addressesBesides = [everyAddress, addressesIn('pages')]

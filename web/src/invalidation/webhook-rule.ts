@@ -45,7 +45,7 @@ export const watchedFields = [
 ] as const
 
 /** What a change is judged by, before and after. */
-export const state = `{"slug": slug.current, language, publishedAt, from, "noindex": seo.noindex, "isWritten": coalesce(body, "") != "", "authors": authors[]._ref, "topics": topics[]._ref, "translations": translations[]._ref}`
+export const state = `{"slug": slug.current, language, publishedAt, from, "noindex": seo.noindex, "isAhead": dateTime(publishedAt) > dateTime(_updatedAt) || dateTime(updatedAt) > dateTime(_updatedAt), "isWritten": coalesce(body, "") != "", "authors": authors[]._ref, "topics": topics[]._ref, "translations": translations[]._ref}`
 
 /** The names in it. */
 export const stateFields = [
@@ -54,6 +54,7 @@ export const stateFields = [
   'publishedAt',
   'from',
   'noindex',
+  'isAhead',
   'isWritten',
   'authors',
   'topics',
