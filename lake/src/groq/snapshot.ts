@@ -104,6 +104,7 @@ export function openSnapshot(
     },
     count(types) {
       if (view.anonymous) {
+        if (raw || shadow.size === 0) return store.countOpen(types)
         let count = 0
         const walks = (types ?? [undefined]).map((type) => store.walk(type, snapshot.order))
         for (const walk of walks) for (const row of walk) if (sees(row)) count++

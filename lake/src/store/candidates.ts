@@ -186,6 +186,15 @@ export function openCandidates(file: string, busyWait = BUSY_WAIT_MS) {
             type,
             layer,
           ]))?.[0] as number,
+    /** Documents that everybody may see: published, with a plain id. Read off an index, of these types or of all. */
+    countOpen: (types?: string[]): number => {
+      const open = "layer = '' and instr(group_id, '.') = 0"
+      const all = `select count(*) from documents indexed by documents_layer where ${open}`
+      if (!types) return first(all, [])?.[0] as number
+      const ofType = `select count(*) from documents indexed by documents_type_group where type = ? and ${open}`
+      const counts = types.map((type) => first(ofType, [type])?.[0] as number)
+      return counts.reduce((sum, count) => sum + count, 0)
+    },
 
     /** Documents that refer to `target`: published ones or all, of a type if one is given. */
     countReferrers: (target: string, published: boolean, type?: string) => {
