@@ -130,6 +130,7 @@ describe('whatever an editor typed', () => {
       language: 'en',
       publishedAt: 'x',
       updatedAt: null,
+      _updatedAt: '2026-09-02T00:00:00Z',
     }))
 
     const xml = sitemap(site.origin, articleEntries(articles, ['en']))
