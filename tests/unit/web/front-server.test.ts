@@ -510,6 +510,9 @@ test('an address in capitals leads to the page in small letters, also when it wa
     for (const [path, to] of [
       ['/articles/Tides?from=mail', '/articles/tides?from=mail'],
       ['/articles/OLD', '/articles/tides'],
+      ['/Articles/Tides/?from=mail', '/articles/tides?from=mail'],
+      ['/ARTICLES/OLD', '/articles/tides'],
+      ['/ARTICLES/Named', '/articles/Named'],
       ['/articles/Retracted', '/articles/retracted'],
     ] as const) {
       const {status, headers} = await world.get(path)

@@ -151,14 +151,24 @@ export class Front {
     const redirect = this.#options.redirects.find(found.path)
     if (redirect?.status === 410) return errors.get(410, url).send(request, response)
     if (redirect) return this.#redirect(response, redirect, url)
-    if (found.moved) return this.#redirect(response, {status: 308, location: found.path}, url)
+    if (found.moved) {
+      // At once to where it ends: the site's words in capitals come with a slug in capitals, mostly.
+      const there = (await this.#wayInSmallLetters(found.path)) ?? own(found.path)
+      return this.#redirect(response, there, url)
+    }
     if (isSearch(found.path))
       return (await this.#options.search.get(found.path, url)).send(request, response)
     const page = await pages.get(found.path)
-    const small = page.status === 404 ? inSmallLetters(found.path) : undefined
-    const there = small === undefined ? undefined : await this.#wayTo(small)
+    const there = page.status === 404 && (await this.#wayInSmallLetters(found.path))
     if (there) return this.#redirect(response, there, url)
     page.send(request, response)
+  }
+
+  /** Where the same address in small letters leads, when nothing is at this one. */
+  async #wayInSmallLetters(path: string): Promise<Leading | undefined> {
+    const small = inSmallLetters(path)
+    if (small === undefined || isSearch(path)) return undefined
+    return (await this.#options.pages.get(path)).status === 404 ? this.#wayTo(small) : undefined
   }
 
   /** To the page at this address, or where the address leads; nothing when nothing is there. */
@@ -168,7 +178,7 @@ export class Front {
     if (redirect && redirect.status !== 410)
       return (await this.#isEnd(redirect.location)) ? redirect : undefined
     const isKnown = redirect !== undefined || (await pages.get(path)).status === 200
-    return isKnown ? {status: 308, location: path} : undefined
+    return isKnown ? own(path) : undefined
   }
 
   /** Is what stands there not looked up in small letters in its turn? That may lead back here, for ever. */
@@ -222,6 +232,8 @@ export class Front {
     response.writeHead(status, {...headers, location: isBare ? location + search : location}).end()
   }
 }
+
+const own = (location: string): Leading => ({status: 308, location})
 
 /** Have these headers on the answer, whatever else sets them, and none of Next's inner ones. */
 function dress(response: ServerResponse, headers: Headers): void {
