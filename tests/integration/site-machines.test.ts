@@ -209,6 +209,44 @@ test('search reads bodies without a script, finds a publish, and is kept by nobo
   expect(first.body).toContain('These 20 fit best.')
 })
 
+test('an article says how long it takes, can be passed on under its own address, and lists its headings from three on', async () => {
+  const {client, readUntil} = newsroom
+  const title = 'Q&A: pay, 100 % “now” & later?'
+  const textOf = (headings: number, words: number) =>
+    [
+      ...Array.from({length: headings}, (_, i) => `## Part ${i + 1}`),
+      Array(words - 2 * headings)
+        .fill('word')
+        .join(' '),
+    ].join('\n\n')
+  const written = (headings: number, words: number) =>
+    client.createOrReplace(anArticle('pay', {title, body: textOf(headings, words)}))
+
+  await written(2, 299)
+  const short = await readUntil('/articles/pay', ({body}) => body.includes('Part 2'))
+  await written(3, 301)
+  const long = await readUntil('/articles/pay', ({body}) => body.includes('Part 3'))
+
+  expect(short.body).toContain('1 min read')
+  expect(long.body).toContain('2 min read')
+  expect(short.body).not.toContain('In this article')
+  expect(long.body).toContain('In this article')
+  expect(long.body.match(/<a href="#[^"]*">Part \d<\/a>/g)).toHaveLength(3)
+  expect(long.body).toContain('<meta name="robots" content="max-image-preview:large"/>')
+
+  const links = [...long.body.matchAll(/href="([^"]*)"/g)].map(([, href]) =>
+    href!.replaceAll('&amp;', '&'),
+  )
+  const canonical = /<link rel="canonical" href="([^"]*)"/.exec(long.body)?.[1]
+  expect(canonical).toMatch(/^http:\/\/localhost:\d+\/articles\/pay$/)
+  const network = links.find((href) => href.startsWith('https://www.linkedin.com/'))
+  expect(new URL(network!).searchParams.get('url')).toBe(canonical)
+  const mail = new URL(links.find((href) => href.startsWith('mailto:'))!)
+  expect(mail.pathname).toBe('')
+  expect(mail.search).not.toContain('+') // a mail program shows it as it is
+  expect(Object.fromEntries(mail.searchParams)).toEqual({subject: title, body: canonical})
+})
+
 test('French stands under /fr, with its own words, lists and 404', async () => {
   const {client, read, readUntil} = newsroom
   await client.createOrReplace({
