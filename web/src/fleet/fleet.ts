@@ -34,6 +34,8 @@ export interface FleetOptions {
 }
 
 const receiptSeconds = 7 * 86_400
+/** Milliseconds before each attempt to keep one. */
+const receiptAgain = [0, 500, 2_000, 8_000]
 const deliverySeconds = 15 * 60
 const mostTransactions = 500
 /** Milliseconds until what failed is tried again. */
@@ -121,7 +123,16 @@ export class Fleet {
 
   async keepReceipt(receipt: Receipt): Promise<void> {
     const key = this.#log.key(`receipt:${receipt.transaction}`)
-    await this.#log.door.set(key, JSON.stringify(receipt), receiptSeconds).catch(() => undefined)
+    // Redis may be busy for a moment, and the last word about a receipt is its most important one. Each time as it is by then.
+    for (const milliseconds of receiptAgain) {
+      if (milliseconds > 0) await wait(milliseconds, undefined, {ref: false})
+      const text = JSON.stringify(receipt)
+      const isKept = await this.#log.door.set(key, text, receiptSeconds).then(
+        () => true,
+        () => false,
+      )
+      if (isKept) return
+    }
   }
 
   /** A receipt that another instance keeps. */
