@@ -19,7 +19,7 @@ const page = `<!doctype html>
 </style>
 <main>
   <h1>Studio is being built</h1>
-  <p>This takes about a minute, the first time with what it is built from a few more. The terminal in which you started it says how far it is.</p>
+  <p>This takes about a minute; the first time a few, because its dependencies are fetched as well. The terminal in which you started it says how far it is.</p>
   <p>This page becomes Studio by itself.</p>
   <noscript><p>Without scripts it does not: reload it.</p></noscript>
 </main>
