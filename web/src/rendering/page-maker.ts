@@ -22,8 +22,6 @@ export interface Asked {
   status: number
   headers: Record<string, string>
   body: Buffer
-  /** Of the body, where it is known. */
-  digest?: string
 }
 
 export interface PageMakerOptions {
@@ -86,7 +84,7 @@ export class PageMaker {
    */
   async ask(target: string, {renew = false, isAhead = false} = {}): Promise<Asked> {
     const held = await this.#held(target, renew)
-    if (held) return askedOf(held)
+    if (held) return askedOf(held.status, held.value)
     try {
       return (await this.#make(target, {isAhead})) ?? nothing
     } catch (error) {
@@ -193,7 +191,7 @@ export class PageMaker {
     if (!written) return undefined
     const {made, body} = written
     const {status, headers} = made
-    if (made.isFleeting) return askedOf({status, value: {headers, body}})
+    if (made.isFleeting) return askedOf(status, {headers, body})
     if (failure) throw failure.error // what is kept is made of what the lake says now
     const questions = [...asked.values()].map(({question}) => question)
     if (status === 200) this.#remember(target, {questions, apartUntil})
@@ -208,7 +206,7 @@ export class PageMaker {
       value: {headers, body},
     }
     await cache.keepBelieved(page, {doubt, keys}, keeping)
-    return askedOf(page)
+    return askedOf(status, page.value)
   }
 }
 
@@ -229,14 +227,9 @@ const sizeOf = ({params, tags}: Question): number =>
 
 const nothing: Asked = {status: 404, headers: {}, body: Buffer.alloc(0)}
 
-export const askedOf = ({
-  status,
-  digest,
-  value: {headers, body},
-}: Pick<StoredPage, 'status' | 'value'> & {digest?: string}): Asked => ({
+export const askedOf = (status: number, {headers, body}: StoredPage['value']): Asked => ({
   status,
   headers,
-  ...(digest === undefined ? {} : {digest}),
   body:
     typeof body === 'string'
       ? Buffer.from(body)

@@ -174,7 +174,8 @@ export class ReaderPages {
   async #ask(path: string): Promise<PageAnswer> {
     try {
       const stored = await this.#cache.shown(path)
-      if (stored?.status === 200) return await this.#keep(path, askedOf(stored))
+      if (stored?.status === 200)
+        return await this.#keep(path, askedOf(stored.status, stored.value))
       const isKnown = this.#cache.at(path)?.status === 200 || isNotFoundPath(path)
       const asked = await this.#turns.take(
         async () => {
@@ -198,7 +199,7 @@ export class ReaderPages {
     const isHtml = type.startsWith('text/html')
     const body = isHtml ? asked.body.toString() : asked.body
     const revision = typeof body === 'string' ? revisionsIn(body) : revisionIn(asked)
-    const digest = asked.digest ?? digestOf(body)
+    const digest = digestOf(body)
     const dressed: {html: string | Buffer; headers: Headers; sheet?: string} =
       typeof body === 'string'
         ? await this.#sheet.put(body, this.#headers)
