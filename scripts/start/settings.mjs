@@ -37,22 +37,31 @@ export function readOpenSettings(env) {
   for (const name of names) if (env[name]) open[name] = env[name]
   if (open.SITE_URL) open.SITE_URL = originOf('SITE_URL', open.SITE_URL)
   if (open.REDIS_URL) checkRedis(open.REDIS_URL)
-  if (open.FRONT_CACHE_URLS) checkFrontCaches(open)
+  if (frontCachesOf(open).length > 0) checkFrontCaches(open)
+  else {
+    delete open.FRONT_CACHE_URLS // nothing but commas: none, as in the site
+    delete open.FRONT_CACHE_SECRET
+  }
   if (!/^\d{0,6}$/.test(open.LAKE_KEEP_DELETED_ASSETS_DAYS ?? '')) {
     throw refused('LAKE_KEEP_DELETED_ASSETS_DAYS', env['LAKE_KEEP_DELETED_ASSETS_DAYS'], '90')
   }
   const unused = Object.keys(env).filter(
-    (name) => env[name] && ofParts.test(name) && !names.some((known) => known === name),
+    (name) => env[name] && !(name in open) && (ofParts.test(name) || name === 'FRONT_CACHE_SECRET'),
   )
   return {open, unused: unused.sort()}
 }
 
 /** @param {OpenSettings} open */
+const frontCachesOf = ({FRONT_CACHE_URLS: urls = ''}) =>
+  urls
+    .split(',')
+    .map((url) => url.trim())
+    .filter(Boolean)
+
+/** @param {OpenSettings} open */
 function checkFrontCaches(open) {
-  const {FRONT_CACHE_URLS: urls = '', FRONT_CACHE_SECRET: secret = ''} = open
-  for (const url of urls.split(',').filter((one) => one.trim())) {
-    originOf('FRONT_CACHE_URLS', url.trim())
-  }
+  for (const url of frontCachesOf(open)) originOf('FRONT_CACHE_URLS', url)
+  const {FRONT_CACHE_SECRET: secret = ''} = open
   if (/^[\w-]{16,}$/.test(secret)) return
   throw new OperatorError(
     'FRONT_CACHE_URLS is set without a FRONT_CACHE_SECRET of at least 16 letters, digits, _ and -; nothing was started.',
@@ -60,10 +69,16 @@ function checkFrontCaches(open) {
   )
 }
 
-/** @param {string} url */
+/**
+ * Its value is not shown: where an address cannot be read, nobody knows where its password ends.
+ * @param {string} url
+ */
 function checkRedis(url) {
   if (/^rediss?:$/.test(read(url)?.protocol ?? '')) return
-  throw refused('REDIS_URL', url.replace(/\/\/[^@/]*@/, '//…@'), 'redis://127.0.0.1:6379')
+  throw new OperatorError(
+    'The setting REDIS_URL is not an address like redis://127.0.0.1:6379; nothing was started.',
+    'A password in it stands as :password@ before the host, with %2F for a slash and %40 for an @. Or leave REDIS_URL out.',
+  )
 }
 
 /**
@@ -74,9 +89,17 @@ function originOf(name, value) {
   const example = name === 'SITE_URL' ? 'https://blog.example' : 'http://127.0.0.1:8080'
   const url = read(value)
   const rest = url && url.href.slice(url.origin.length)
-  if (!url || !/^https?:$/.test(url.protocol) || rest !== '/') throw refused(name, value, example)
+  if (!url || !/^https?:$/.test(url.protocol) || rest !== '/')
+    throw refused(name, withoutSecrets(value), example)
   return url.origin
 }
+
+/**
+ * An address as it may be shown: without what stands before its last @, which may be a password, and without what is asked.
+ * @param {string} address
+ */
+const withoutSecrets = (address) =>
+  address.replace(/^(https?:\/\/)?.*@/is, '$1…@').replace(/[?#].*$/s, '?…')
 
 /** @param {string} text */
 function read(text) {

@@ -3,7 +3,7 @@
  *
  * `next build` loads pages without any of them, so nothing may call `config()` while a module is evaluated.
  */
-import {settingInvalid, settingMissing} from './errors.ts'
+import {settingInvalid, settingMissing, settingUnreadable} from './errors.ts'
 
 export interface LakeConfig {
   apiHost: string
@@ -46,21 +46,26 @@ type Environment = Record<string, string | undefined>
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\]|.+\.localhost)$/
 
+/** An address as it may be shown: without what stands before its last @, which may be a password, and without what is asked. */
+const withoutSecrets = (address: string) =>
+  address.replace(/^(https?:\/\/)?.*@/is, '$1…@').replace(/[?#].*$/s, '?…')
+
 function originOf(env: Environment, name: string, fallback?: string): string {
   const value = env[name] || fallback
   if (!value) throw settingMissing(name, 'http://127.0.0.1:3333')
-  if (!URL.canParse(value)) throw settingInvalid(name, value, 'an origin like https://example.com')
+  const shown = withoutSecrets(value)
+  if (!URL.canParse(value)) throw settingInvalid(name, shown, 'an origin like https://example.com')
   const url = new URL(value)
-  if (!/^https?:$/.test(url.protocol)) throw settingInvalid(name, value, 'an http or https origin')
+  if (!/^https?:$/.test(url.protocol)) throw settingInvalid(name, shown, 'an http or https origin')
   return url.origin
 }
 
 /** Pages are at the top of their host, and a cache is asked for them there: a path would be dropped without a word. */
 function originAlone(env: Environment, name: string, fallback?: string): string {
   const origin = originOf(env, name, fallback)
-  const given = new URL(env[name] || origin)
-  if (given.href !== `${origin}/`)
-    throw settingInvalid(name, given.origin + given.pathname, 'an origin, without a path')
+  const given = env[name] || origin
+  if (new URL(given).href !== `${origin}/`)
+    throw settingInvalid(name, withoutSecrets(given), 'an origin, without a user or a path')
   return origin
 }
 
@@ -84,8 +89,8 @@ function redisOf(env: Environment): string | undefined {
   const value = env.REDIS_URL
   if (!value) return undefined
   if (!URL.canParse(value) || !/^rediss?:$/.test(new URL(value).protocol)) {
-    const shown = value.replace(/\/\/[^@/]*@/, '//…@')
-    throw settingInvalid('REDIS_URL', shown, 'an address like redis://127.0.0.1:6379')
+    // It is not shown: where it cannot be read, nobody knows where its password ends.
+    throw settingUnreadable('REDIS_URL', 'an address like redis://127.0.0.1:6379')
   }
   return value
 }

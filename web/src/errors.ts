@@ -20,6 +20,13 @@ export const settingMissing = (name: string, example: string) =>
 export const settingInvalid = (name: string, value: string, expected: string) =>
   new SiteError(`The setting ${name} is "${value}".`, `It must be ${expected}.`)
 
+/** For a setting that holds a password: what it is, is not repeated. */
+export const settingUnreadable = (name: string, expected: string) =>
+  new SiteError(
+    `The setting ${name} is not ${expected}.`,
+    'A password in it stands as :password@ before the host, with %2F for a slash and %40 for an @.',
+  )
+
 export const buildMissing = (cause: unknown) =>
   new SiteError(
     'The site has not been built.',

@@ -69,9 +69,11 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
     await writeSecrets(directory, secrets)
     const addresses = addressesOf(ports)
     for (const name of options.unused) {
-      progress.line(
-        `${name} is set and has no effect: npm start gives its parts settings of its own.`,
-      )
+      const why =
+        name === 'FRONT_CACHE_SECRET'
+          ? 'FRONT_CACHE_URLS names no cache'
+          : 'npm start gives its parts settings of its own'
+      progress.line(`${name} is set and has no effect: ${why}.`)
     }
     const installation: Installation = {
       directory,

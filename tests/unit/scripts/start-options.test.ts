@@ -72,21 +72,41 @@ describe('settings for readers elsewhere', () => {
     {SITE_URL: 'blog.example'},
     {SITE_URL: 'ftp://blog.example'},
     {SITE_URL: 'https://blog.example/news'},
-    {REDIS_URL: 'http://:password@redis.example'},
+    {SITE_URL: 'https://u:sesame@blog.example'},
+    {SITE_URL: 'https://:abra@sesame@blog.example'},
+    {SITE_URL: 'https://u:sesame/word@blog.example'},
+    {SITE_URL: 'https://u:80/sesame@blog.example'},
+    {SITE_URL: 'https://blog.example?token=sesame'},
+    {REDIS_URL: 'http://:sesame@redis.example'},
+    {REDIS_URL: 'redis://:abra/sesame@redis.example'},
     {FRONT_CACHE_URLS: 'http://127.0.0.1:8080'},
     {FRONT_CACHE_URLS: 'http://127.0.0.1:8080', FRONT_CACHE_SECRET: 'short'},
     {FRONT_CACHE_URLS: '127.0.0.1:8080', FRONT_CACHE_SECRET: secret},
     {FRONT_CACHE_URLS: 'http://127.0.0.1:8080/cache', FRONT_CACHE_SECRET: secret},
+    {FRONT_CACHE_URLS: 'http://:abra@sesame@127.0.0.1:8080', FRONT_CACHE_SECRET: secret},
+    {FRONT_CACHE_URLS: 'http://:abra/sesame@127.0.0.1:8080', FRONT_CACHE_SECRET: secret},
   ])('%j is refused by name before anything starts, as the site would', (env) => {
     const [name = ''] = Object.keys(env)
 
     expect(() => readStartOptions([], env)).toThrow(
       expect.objectContaining({
-        message: expect.stringMatching(`^(?!.*password).*${name}.*nothing was started`),
-        remedy: expect.stringMatching(/./),
+        message: expect.stringMatching(`^(?!.*(?:abra|sesame)).*${name}.*nothing was started`),
+        remedy: expect.stringMatching(/^(?!.*(?:abra|sesame))./),
       }),
     )
-    expect(() => asTheSite(env)).toThrow(name.startsWith('FRONT') ? 'FRONT_CACHE' : name)
+    const named = name.startsWith('FRONT') ? 'FRONT_CACHE' : name
+    expect(() => asTheSite(env)).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(`^(?!.*(?:abra|sesame)).*${named}`),
+      }),
+    )
+  })
+
+  test.each([' ', ',', ' , '])('front caches of %j are none, as in the site', (urls) => {
+    const given = {FRONT_CACHE_URLS: urls, FRONT_CACHE_SECRET: secret}
+
+    expect(readOpenSettings(given)).toEqual({open: {}, unused: ['FRONT_CACHE_SECRET']})
+    expect(asTheSite(given).frontCaches).toBeUndefined()
   })
 
   test('others are named: they have no effect', () => {
