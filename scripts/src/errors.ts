@@ -100,6 +100,12 @@ export const webhookSecretMissing = () =>
     'Put the SANITY_WEBHOOK_SECRET of the site into the environment, then run the command again.',
   )
 
+export const webhookTellsAnother = (name: string, url: string) =>
+  new OperatorError(
+    `"${name}" tells ${url} of changes already; nothing was changed.`,
+    'Instances of one site need one webhook. If that address is no longer in use, pass --replace.',
+  )
+
 export const administratorNotMade = (lakeDirectory: string, cause?: unknown) =>
   new OperatorError(
     `The first administrator could not be added to the Content Lake in ${lakeDirectory}.`,

@@ -52,7 +52,7 @@ export const listWebhooks: Command = {
     const hooks = await allWebhooks(lake)
     if (hooks.length === 0)
       operator.print(
-        'Nobody is told of changes. "npm start" registers its site; for another: webhooks add.',
+        'Nobody is told of changes. "npm start" registers its site; for a site that npm start did not start: webhooks add.',
       )
     for (const hook of hooks) {
       const state = hook.isDisabledByUser ? 'switched off' : 'on'
@@ -67,19 +67,25 @@ export const listWebhooks: Command = {
 /** `pnpm content webhooks add --site ORIGIN`: let the lake tell that site of changes, as the site itself wishes to hear of them. */
 export const addWebhook: Command = {
   verb: 'webhooks add',
-  usage: '--site ORIGIN, with SANITY_WEBHOOK_SECRET in the environment',
-  about: 'let the lake tell a site of changes ("npm start" does so by itself)',
+  usage: '--site ORIGIN [--replace], with SANITY_WEBHOOK_SECRET in the environment',
+  about: 'let the lake tell a site that npm start did not start of changes',
   async run(args, operator) {
     const usage = usageOf(addWebhook)
-    const options = {...lakeOptions, site: {type: 'string'}} as const
+    const options = {
+      ...lakeOptions,
+      site: {type: 'string'},
+      replace: {type: 'boolean', default: false},
+    } as const
     const {values} = readArguments(args, usage, options, 0)
     const site = values.site && URL.parse(values.site)
     if (!site || !/^https?:$/.test(site.protocol))
       throw wrongArguments('--site must say where the lake reaches the site', usage)
+    if (site.href !== `${site.origin}/`)
+      throw wrongArguments('--site must be an origin alone, such as http://127.0.0.1:3000', usage)
     const secret = operator.env.SANITY_WEBHOOK_SECRET
     if (!secret) throw webhookSecretMissing()
     const {address} = await operator.lake(values)
-    await registerWebhook(address, site.origin, secret)
+    await registerWebhook(address, site.origin, secret, {mayTakeOver: values.replace})
     operator.print(`"${webhookName}" tells ${site.origin}/api/revalidate of changes from now on.`)
   },
 }

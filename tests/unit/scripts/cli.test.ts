@@ -60,6 +60,7 @@ test.each([
     /Masthead is not running on .*data; nothing was changed\.\nStart it/,
   ],
   [['webhooks', 'add'], /--site must say where.*\nUsage: .* webhooks add --site/],
+  [['webhooks', 'add', '--site', 'http://127.0.0.1:9/news'], /--site must be an origin alone/],
   [
     ['webhooks', 'add', '--site', 'http://127.0.0.1:9'],
     /needs the secret.*\nPut the SANITY_WEBHOOK/,
