@@ -40,8 +40,13 @@ const page = `<!doctype html>
  */
 export function sayThatItIsBeingBuilt(port) {
   const server = createServer((_, response) => {
-    const headers = {'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store'}
-    response.writeHead(503, {...headers, 'retry-after': '1'}).end(page)
+    const headers = {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'retry-after': '1',
+      connection: 'close', // one that is kept would keep the port, too, where it cannot be cut (below)
+    }
+    response.writeHead(503, headers).end(page)
   })
   const end = () =>
     new Promise((/** @type {(value?: undefined) => void} */ resolve) => {

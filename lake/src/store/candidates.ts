@@ -186,7 +186,7 @@ export function openCandidates(file: string, busyWait = BUSY_WAIT_MS) {
             type,
             layer,
           ]))?.[0] as number,
-    /** Documents that everybody may see: published, with a plain id. Read off an index, of these types or of all. */
+    /** Documents that everybody may see: published, with a plain id. Counted along an index, without a body. */
     countOpen: (types?: string[]): number => {
       const open = "layer = '' and instr(group_id, '.') = 0"
       const all = `select count(*) from documents indexed by documents_layer where ${open}`

@@ -22,7 +22,8 @@ export function LostWords({reason, text, onClose}: Told) {
   useAskBeforeLeaving(true)
   const closed = useEffectEvent(onClose)
   useEffect(() => () => closed(), [])
-  const [isCopied, setCopied] = useState(false)
+  const [copied, setCopied] = useState<string>() // further words may join those that were copied
+  const isCopied = copied === text
   return (
     <Stack gap={3}>
       <Text size={1}>{reason} What you wrote last is only here:</Text>
@@ -38,7 +39,7 @@ export function LostWords({reason, text, onClose}: Told) {
         onClick={() =>
           // Where the browser does not allow it, the text above can be marked.
           void navigator.clipboard?.writeText(text).then(
-            () => setCopied(true),
+            () => setCopied(text),
             () => undefined,
           )
         }

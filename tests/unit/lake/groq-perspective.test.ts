@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, expect, test} from 'vitest'
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest'
 import {readPerspective} from '../../../lake/src/groq/perspective.ts'
 import {openStore, type Store} from '../../support/groq-store.ts'
 
@@ -87,6 +87,30 @@ for (const perspective of [['raw'], ['published'], ['drafts'], ['r1', 'drafts']]
     expect(await ask('documents::get("drafts.tides")')).toBeNull()
     expect(await ask('{"_ref": "drafts.tides"}->title')).toBeNull()
     expect(await ask('*[_id == "ann"][0]{"n": documents::incomingRefCount()}.n')).toBe(1)
+  })
+}
+
+for (const perspective of [['raw'], ['published'], ['drafts'], ['r', 'drafts']]) {
+  test(`what an anonymous caller counts is what they are listed, whatever dots an id has (${perspective})`, async () => {
+    const own = openStore()
+    onTestFinished(() => own.close())
+    const articles = ['one', 'x', 'a.b', '.a', 'drafts.x', 'drafts.new', 'versions.r.x', 'a.']
+    const authors = ['two', 'versions..a', 'drafts.two', 'versions.r.new', '.drafts', 'drafts..b']
+    own.write(...articles.map((_id) => ({_id, _type: 'article'})))
+    own.write(...authors.map((_id) => ({_id, _type: 'author'})))
+    const ask = (query: string) => own.ask(query, {perspective, identity: 'anonymous'})
+
+    const of = async (filter: string) => [
+      await ask(`count(*${filter})`),
+      await ask(`*${filter}._id`),
+    ]
+
+    expect(await of('')).toEqual([3, ['one', 'two', 'x']])
+    expect(await of('[_type == "article"]')).toEqual([2, ['one', 'x']])
+    expect(await of('[_type == "author"]')).toEqual([1, ['two']])
+    expect(await of('[_type in ["author", "article"]]')).toEqual([3, ['one', 'two', 'x']])
+    expect(await of('[_type in ["article", "article"]]')).toEqual([2, ['one', 'x']])
+    expect(await of('[_type == "topic"]')).toEqual([0, []])
   })
 }
 

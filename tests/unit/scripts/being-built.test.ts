@@ -29,7 +29,8 @@ test('a page says so at any path, asks again by itself, and gives the port up at
   await end()
   const studio = await listenOn(port, 'Studio')
 
-  expect([answer.status, answer.headers.get('cache-control')]).toEqual([503, 'no-store'])
+  const headers = ['cache-control', 'connection'].map((name) => answer.headers.get(name))
+  expect([answer.status, ...headers]).toEqual([503, 'no-store', 'close'])
   expect(text).toContain('Studio is being built')
   expect(text).toMatch(/fetch\(location\.href[\s\S]*location\.reload\(\)/)
   expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('Studio')
