@@ -9,6 +9,9 @@ import {serve} from './node.ts'
 // Whoever read the log may be gone (a supervisor that was killed); that is no reason to fail, or to log it.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 
+// Whatever is kept here (drafts, tokens, pictures that were deleted) is its owner's alone, whatever the folder allows.
+process.umask(0o077)
+
 try {
   const config = readConfig(process.env)
   const {host, port, adminPort, publicUrl} = config

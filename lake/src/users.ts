@@ -36,6 +36,8 @@ function add(args: string[]): string {
   }
 }
 
+process.umask(0o077) // the first user may be there before the lake
+
 try {
   process.stdout.write(`${add(process.argv.slice(2))}\n`)
 } catch (error) {

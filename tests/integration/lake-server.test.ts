@@ -5,6 +5,7 @@ import {
   type IncomingHttpHeaders,
   type Server,
 } from 'node:http'
+import {chmodSync, readdirSync, statSync} from 'node:fs'
 import {connect, type AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
@@ -235,6 +236,23 @@ test('asset addresses follow the lake to another port, without a trace in histor
   expect(after?.['url']).toBe(before.url.replace(`:${first.port}/`, `:${second.port}/`))
   expect(after?._rev).toBe(before._rev)
   expect(picture.status).toBe(200)
+})
+
+test('what the lake keeps is readable by its owner alone, also in a folder that others may enter', async ({
+  directory,
+}) => {
+  chmodSync(directory, 0o755)
+  const {token} = await addUser(directory, 'Ada', 'editor') // before the first start
+  const lake = await startLake({directory})
+
+  await lake.client(token).assets.upload('file', Buffer.from('words'))
+
+  const kept = readdirSync(directory, {recursive: true, encoding: 'utf8'})
+  const modeOf = (name: string) => statSync(join(directory, name), {throwIfNoEntry: false})?.mode
+  const open = kept.filter((name) => ((modeOf(name) ?? 0) & 0o077) !== 0) // what is gone by now is closed
+  await lake.stop()
+  expect(kept).toContain('lake.sqlite')
+  expect(open).toEqual([])
 })
 
 class Socket {

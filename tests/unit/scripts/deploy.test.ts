@@ -3,6 +3,7 @@ import {existsSync, readFileSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, test} from 'vitest'
 import {readConfig as readLake} from '../../../lake/src/config.ts'
+import {readConfig as readCommand} from '../../../scripts/src/config.ts'
 import {readOpenSettings} from '../../../scripts/start/settings.mjs'
 import {readConfig as readStudio} from '../../../studio/src/server/config.ts'
 import {readConfig as readSite} from '../../../web/src/config.ts'
@@ -30,20 +31,36 @@ test('every unit runs a file of the checkout with settings that are shipped besi
 
   expect(parts).toEqual([
     ['lake/src/main.mjs', 'lake.env'],
+    ['scripts/src/cli.ts', 'schedule.env'],
     ['web/src/server/main.mjs', 'site.env'],
     ['studio/src/server/main.ts', 'studio.env'],
     ['scripts/start.mjs', 'masthead.env'],
   ])
 })
 
+test('what a unit keeps is readable by its own user alone', () => {
+  const units = readdirSync(folder).filter((name) => name.endsWith('.service'))
+  const keeping = units.filter((name) => /^StateDirectory=/m.test(read(name))).toSorted()
+
+  expect(keeping).toEqual(['masthead-lake.service', 'masthead-site.service', 'masthead.service'])
+  for (const name of keeping) expect(read(name)).toMatch(/^StateDirectoryMode=0700\nUMask=0077$/m)
+})
+
 test('each part takes its settings, and they name one another', () => {
-  const [lake, site, studio] = [
+  const [lake, site, studio, schedule] = [
     readLake(settingsOf('lake.env')),
     readSite(settingsOf('site.env')),
     readStudio(settingsOf('studio.env')),
+    readCommand(settingsOf('schedule.env')),
   ]
 
   expect(site.lake.apiHost).toBe(`http://127.0.0.1:${lake.port}`)
+  expect(schedule).toMatchObject({
+    lakeUrl: site.lake.apiHost,
+    projectId: site.lake.projectId,
+    dataset: site.lake.dataset,
+    token: expect.stringMatching(/./),
+  })
   expect(studio.settings).toMatchObject({
     apiHost: lake.publicUrl,
     siteUrl: `http://localhost:${site.port}`,
