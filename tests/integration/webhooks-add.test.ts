@@ -22,6 +22,7 @@ test('a webhook that tells another site of changes goes on until --replace is sa
   const {token} = await lake.addUser('Ada', 'administrator')
   const lines: string[] = []
   const env = {
+    NODE_ENV: 'test' as const,
     SANITY_API_HOST: `http://127.0.0.1:${lake.port}`,
     SANITY_AUTH_TOKEN: token,
     SANITY_PROJECT_ID: projectId,

@@ -51,7 +51,7 @@ test('each part takes its settings, and they name one another', () => {
     readLake(settingsOf('lake.env')),
     readSite(settingsOf('site.env')),
     readStudio(settingsOf('studio.env')),
-    readCommand(settingsOf('schedule.env')),
+    readCommand({...process.env, ...settingsOf('schedule.env')}),
   ]
 
   expect(site.lake.apiHost).toBe(`http://127.0.0.1:${lake.port}`)
