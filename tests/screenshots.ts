@@ -17,7 +17,12 @@ const ofTheGallery: Record<string, [path: string, how: BrowserContextOptions]> =
   'article-phone': [templates.article, phone],
   'article-dark': [templates.article, {...desk, colorScheme: 'dark'}],
   archive: [templates.archive, desk],
+  topics: [templates.topics, desk],
+  topic: [templates.topic, desk],
+  authors: [templates.authors, desk],
   author: [templates.author, desk],
+  page: [templates.page, desk],
+  gone: [templates.gone, desk],
   search: [templates['search-found'], desk],
   'not-found': [templates['not-found'], desk],
   french: [templates['article-fr'], desk],
@@ -52,4 +57,11 @@ await seed(fresh.client)
 await fresh.settled()
 await take(browser, fresh, {article: [article, desk]})
 await fresh.stop()
+
+const empty = await openNewsroom()
+await empty.settled()
+await take(browser, empty, {'nothing-published': ['/', desk]})
+await empty.stopLake()
+await take(browser, empty, {unavailable: ['/articles/not-asked-for-yet', desk]})
+await empty.stop()
 await browser.close()

@@ -27,6 +27,7 @@ const paths = [
   '/topics/tides',
   '/topics/winds',
   '/not-found-page',
+  '/fr/not-found-page',
   '/articles/news', // not there yet
   ...names.slice(4, 6).map((name) => `/articles/${name}.md`),
   '/feed.xml',
@@ -43,7 +44,10 @@ const paths = [
   '/fr',
   '/fr/articles',
   '/fr/articles/piece-05',
+  '/fr/topics',
   '/fr/topics/tides',
+  '/fr/topics/winds',
+  '/fr/authors/ana',
   '/fr/feed.xml',
   '/fr/topics/tides/feed.xml',
   '/fr/llms.txt',
@@ -278,6 +282,79 @@ test('a French text: its own page and feeds, and no English one', async () => {
   expect(changed).toEqual(rendered)
 })
 
+test('words in French: the French pages that show them, and English words beneath them no French page', async () => {
+  const {rendered, changed, after} = await costOf(
+    set('topic-tides', {french: {title: 'Marées', description: 'Ce que la mer fait.'}}),
+  )
+  const hidden = await costOf(set('topic-tides', {title: 'Tides and currents'}))
+  const credentials = await costOf(
+    set('author-ana', {
+      credentials: [{_key: 'a', abbreviation: 'CPHR', french: {abbreviation: 'CRHA'}}],
+    }),
+  )
+  const renamed = await costOf(
+    set('author-ana', {
+      credentials: [{_key: 'a', abbreviation: 'CPHR', french: {abbreviation: 'CRIA'}}],
+    }),
+  )
+
+  expect(rendered).toEqual(changed)
+  expect(changed).toEqual(
+    expect.arrayContaining([
+      '/fr',
+      '/fr/articles/piece-05',
+      '/fr/topics',
+      '/fr/topics/tides',
+      '/fr/topics/tides/feed.xml',
+      '/fr/llms.txt',
+    ]),
+  )
+  expect(changed.filter((path) => !path.startsWith('/fr'))).toEqual([])
+  expect(after.get('/fr/topics/tides')).toContain('<h1>Marées</h1>')
+  expect(hidden.rendered).toEqual(hidden.changed)
+  expect(hidden.changed).toContain('/topics/tides')
+  expect(hidden.changed.filter((path) => path.startsWith('/fr'))).toEqual([])
+  expect(credentials.changed).toEqual(expect.arrayContaining(['/authors/ana', '/fr/authors/ana']))
+  expect(renamed.rendered).toEqual(['/fr/authors/ana'])
+  expect(renamed.changed).toEqual(renamed.rendered)
+})
+
+test('a topic is offered in French from its first French article on, until the last is gone', async () => {
+  const {client} = newsroom
+  const french = (name: string) => ({
+    ...anArticle(name, {language: 'fr', topics: referTo('topic-winds')}),
+    _id: `fr-${name}`,
+  })
+  const offers = (pages: Map<string, string>) => [
+    /hrefLang="fr-CA"/.test(pages.get('/topics/winds') ?? ''),
+    (pages.get('/sitemap-pages.xml') ?? '').includes('/fr/topics/winds<'),
+    !/name="robots" content="noindex"/.test(pages.get('/fr/topics/winds') ?? ''),
+  ]
+  const before = (await look()).pages
+
+  const first = await costOf(() => client.create(french('vents')))
+  const second = await costOf(() => client.create(french('brises')))
+  const fewer = await costOf(async () => {
+    const {transactionId} = await client.delete('fr-vents')
+    return {_rev: transactionId}
+  })
+  const none = await costOf(async () => {
+    const {transactionId} = await client.delete('fr-brises')
+    return {_rev: transactionId}
+  })
+
+  expect(offers(before)).toEqual([false, false, false])
+  for (const {after} of [first, second, fewer]) expect(offers(after)).toEqual([true, true, true])
+  expect(offers(none.after)).toEqual([false, false, false])
+  for (const {rendered, changed} of [first, second, fewer, none]) {
+    expect(changed.filter((path) => !rendered.includes(path))).toEqual([])
+    const english = (some: string[]) => some.filter((path) => /^\/(?:topics|authors)\//.test(path))
+    expect(english(rendered)).toEqual(english(changed))
+  }
+  expect(second.rendered).not.toContain('/topics/winds')
+  expect(fewer.rendered).not.toContain('/topics/winds')
+})
+
 test('an author’s new name: exactly the pages that show it', async () => {
   const {rendered, changed, after} = await costOf(set('author-ana', {name: 'Tide'}))
 
@@ -370,7 +447,8 @@ test('settings: exactly the pages that show the field, and none for a field that
     expect(rendered).toEqual(framed.toSorted())
     expect(changed).toEqual(rendered)
   }
-  const withoutLine = feeds.filter((path) => path !== '/authors/ana/feed.json') // who has a line of her own
+  const ownLine = ['/authors/ana/feed.json', '/fr/topics/tides/feed.xml']
+  const withoutLine = feeds.filter((path) => !ownLine.includes(path))
   expect(described.rendered).toEqual([...framed, ...withoutLine, ...overviews].toSorted())
   expect(described.changed).toEqual(described.rendered)
   expect(zoned.changed).toEqual(zoned.rendered)
@@ -384,7 +462,9 @@ test('settings: exactly the pages that show the field, and none for a field that
   expect(shared.changed).not.toContain('/feed.xml')
   expect(unshown).toMatchObject({rendered: [], changed: []})
   expect(alone.rendered).toEqual([...framed, ...sitemaps].toSorted())
-  expect(alone.changed).toEqual(alone.rendered)
+  // It has a way to English pages whether French ones are offered or not, and is never offered itself.
+  const sameInFrench = '/fr/not-found-page'
+  expect(alone.changed).toEqual(alone.rendered.filter((path) => path !== sameInFrench))
   for (const {questions, changed} of [...everywhere, described, zoned, shared, alone])
     expect(questions).toBeLessThanOrEqual(changed.length)
 })

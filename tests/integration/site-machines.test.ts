@@ -292,6 +292,23 @@ test('French stands under /fr, with its own words, lists and 404', async () => {
     ({body}) => body.includes('hrefLang="fr-CA"') && !body.includes('Marée haute'),
   )
   await readUntil('/fr/topics/tides', ({body}) => body.includes('Marée haute'))
+  await client
+    .patch('topic-tides')
+    .set({french: {title: 'Marées', description: 'Ce que la mer fait.'}})
+    .commit()
+  await readUntil('/fr/topics/tides', ({body}) => body.includes('<h1>Marées</h1>'))
+  for (const path of [
+    '/fr/feed.xml',
+    '/fr/articles/maree-haute',
+    '/fr/topics/tides/feed.xml',
+    '/fr/llms.txt',
+    '/fr/topics',
+  ])
+    await readUntil(path, ({body}) => body.includes('Marées'))
+  await readUntil('/fr/search?q=marees', ({body}) => body.includes('<mark>Marée</mark>'))
+  const section = /"articleSection":\["Marées"\]/
+  expect((await read('/fr/articles/maree-haute')).body).toMatch(section)
+  expect((await read('/topics/tides')).body).not.toContain('Marées')
   expect((await read('/fr/feed.xml')).body).toContain('<language>fr-CA</language>')
   await readUntil('/fr/search?q=marees', ({body}) => body.includes('<mark>Marée</mark>'))
   const missing = await read('/fr/articles/rien')

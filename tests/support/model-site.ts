@@ -13,14 +13,17 @@ import {
   feedOfAuthor,
   feedOfSite,
   feedOfTopic,
+  frenchOf,
   partsOfLists,
   translationsOf,
 } from '../../web/src/content/lists.ts'
 import {BESIDE, REACH} from '../../web/src/content/fragments.ts'
+import {frenchFields, inPageLanguage} from '../../web/src/content/french.ts'
 import {shownIn, shownTag} from '../../web/src/content/shown.ts'
 import {
   settingsFields,
   tagsOfRead,
+  type ReadField,
   type SettingsField,
 } from '../../web/src/content/settings-fields.ts'
 import {addressTag, slugTag} from '../../web/src/content/tags.ts'
@@ -58,7 +61,7 @@ export const idsIn = (value: unknown): string[] => (Array.isArray(value) ? (valu
 type Answer = [tags: string | string[], answer: unknown]
 
 /** What not every page with a frame reads. */
-const outsideFrames: SettingsField[] = ['defaultImage', 'timeZone']
+const outsideFrames: SettingsField[] = ['defaultImage', 'disclaimer', 'timeZone']
 
 const pick = (doc: ModelDocument, ...fields: string[]) => ({
   _id: doc._id,
@@ -81,10 +84,11 @@ function beside(articles: ModelDocument[], one: ModelDocument | undefined, topic
   }
 }
 
-/** The lake as `neighbours.ts` asks it. */
+/** The lake as `neighbours.ts` and `first-in-french.ts` ask it. */
 export const askModel =
   (lake: ModelLake): AskLake =>
   async <Answer>(_query: string, params: Record<string, unknown>) => {
+    if ('of' in params) return frenchArticles(lake, String(params.of), params).length as Answer
     const one = lake.get(String(params.id))
     if (!('publishedAt' in params)) return (one?.publishedAt ?? null) as Answer
     const articles = [...lake.values()].filter(
@@ -100,17 +104,52 @@ export const askModel =
     } as Answer
   }
 
+/** What is there in French of a topic or by an author, besides `id` and as far as it was written before. */
+const frenchArticles = (
+  lake: ModelLake,
+  of: string,
+  {id, before}: {id?: unknown; before?: unknown} = {},
+): ModelDocument[] =>
+  [...lake.values()].filter(
+    ({_id, _type, slug, publishedAt, language, authors, topics}) =>
+      _type === 'article' &&
+      _id !== id &&
+      slug &&
+      publishedAt &&
+      language === 'fr' &&
+      before !== '' &&
+      [...idsIn(authors), ...idsIn(topics)].includes(of),
+  )
+
 /** The questions of `content/`, over the model. */
 export function modelSite(lake: ModelLake): Map<string, ModelPage> {
   const all = (type: ModelType) => [...lake.values()].filter(({_type}) => _type === type)
   const refs = <T>(value: unknown, project: (doc: ModelDocument) => T) =>
     idsIn(value).map((id) => (lake.has(id) ? project(lake.get(id)!) : null))
   const settings = lake.get('siteSettings')
+  /** Of the pages that are made. */
+  let language: (typeof codes)[number] = 'en'
+  /** With its words in French, where a page in French asks for them. */
+  const inBoth = <Doc extends object>(
+    own: Doc,
+    doc: ModelDocument | undefined,
+    fields: readonly string[],
+  ) => {
+    const written = (doc?.french ?? {}) as Record<string, unknown>
+    const french = Object.fromEntries(fields.map((field) => [field, written[field] ?? null]))
+    return {...own, french: language === 'fr' ? french : null}
+  }
   /** What a page shows of the settings, with the tags of what it has read. */
-  const site = (...fields: SettingsField[]): Answer => [
-    [...tagsOfRead(new Set(fields)), ...(settings ? [shownTag(settings._id, 'full')] : [])],
-    fields.map((field) => settings?.[field] ?? null),
-  ]
+  const site = (...fields: SettingsField[]): Answer => {
+    const words: readonly string[] = frenchFields.siteSettings
+    const read = fields.map((field): ReadField =>
+      language === 'fr' && words.includes(field) ? (`${field}.fr` as ReadField) : field,
+    )
+    const own = Object.fromEntries(fields.map((field) => [field, settings?.[field] ?? null]))
+    const asked = words.filter((field) => fields.some((one) => one === field))
+    const shown = settings ? [shownTag(settings._id, 'full', language === 'fr' ? '.fr' : '')] : []
+    return [[...tagsOfRead(new Set(read)), ...shown], inBoth(own, settings, asked)]
+  }
   const frame = settingsFields.filter((field) => !outsideFrames.includes(field))
   /** Of all that is listed on a page, at least one thing has a date. */
   const dates = (some: ModelDocument[]): SettingsField[] => (some.length > 0 ? ['timeZone'] : [])
@@ -118,23 +157,29 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     doc?.heroImage ? [] : ['defaultImage']
 
   const link = (doc: ModelDocument) => pick(doc, 'title', 'slug', 'language')
-  const topicLink = (doc: ModelDocument) => pick(doc, 'title', 'slug')
-  const topic = (doc: ModelDocument) => pick(doc, 'title', 'slug', 'description')
+  const topicTitle = (doc: ModelDocument) => inBoth(pick(doc, 'title'), doc, ['title'])
+  const topicLink = (doc: ModelDocument) => inBoth(pick(doc, 'title', 'slug'), doc, ['title'])
+  const topic = (doc: ModelDocument) =>
+    inBoth(pick(doc, 'title', 'slug', 'description'), doc, frenchFields.topic)
   const author = (doc: ModelDocument) => ({
-    ...pick(doc, 'name', 'slug', 'credentials', 'jobTitle', 'bio'),
+    ...inBoth(
+      pick(doc, 'name', 'slug', 'credentials', 'jobTitle', 'bio'),
+      doc,
+      frenchFields.author,
+    ),
     topics: refs(doc.topics, topicLink),
   })
   const card = (doc: ModelDocument) => ({
     ...pick(doc, 'title', 'slug', 'language', 'standfirst', 'heroImage', 'publishedAt'),
     authors: refs(doc.authors, (one) => pick(one, 'name')),
-    topics: refs(doc.topics, (one) => pick(one, 'title')),
+    topics: refs(doc.topics, topicTitle),
   })
   const text = (doc: ModelDocument) => ({
     ...pick(doc, 'title', 'slug', 'language', 'standfirst', 'publishedAt', 'updatedAt', 'body'),
     authors: refs(doc.authors, (one) => pick(one, 'name', 'slug')),
-    topics: refs(doc.topics, (one) => pick(one, 'title')),
+    topics: refs(doc.topics, topicTitle),
   })
-  const signature = (doc: ModelDocument) => pick(doc, 'name', 'credentials')
+  const signature = (doc: ModelDocument) => inBoth(pick(doc, 'name', 'credentials'), doc, [])
   const twin = (doc: ModelDocument) => ({
     ...pick(doc, 'title', 'slug', 'language', 'standfirst', 'publishedAt', 'updatedAt', 'body'),
     ...pick(doc, 'reviewedAt', 'changeNotes'),
@@ -146,15 +191,19 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     ...pick(doc, 'body', 'updatedAt', 'noindex', 'reviewedAt', 'changeNotes'),
     authors: refs(doc.authors, author),
     topics: refs(doc.topics, topicLink),
-    reviewedBy: refs(doc.reviewedBy, (one) => pick(one, 'name', 'slug', 'credentials')),
+    reviewedBy: refs(doc.reviewedBy, (one) =>
+      inBoth(pick(one, 'name', 'slug', 'credentials'), one, []),
+    ),
     related: refs(doc.related, card),
-    callToAction: refs(doc.callToAction, (one) => pick(one, 'heading', 'text')),
+    callToAction: refs(doc.callToAction, (one) =>
+      inBoth(pick(one, 'heading', 'text'), one, ['heading', 'text']),
+    ),
   })
 
   const pages = new Map<string, ModelPage>()
   const put = (path: string, ...answers: Answer[]) =>
     pages.set(path, {
-      content: JSON.stringify(answers.map(([, answer]) => answer)),
+      content: JSON.stringify(answers.map(([, answer]) => inPageLanguage(answer))),
       tags: new Set(answers.flatMap(([named, answer]) => [named, shownIn(answer)].flat(2))),
     })
 
@@ -162,19 +211,16 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     .filter(({slug, publishedAt}) => slug && publishedAt)
     .toSorted(by('publishedAt'))
     .toReversed()
-  const topics = all('topic')
-    .filter(({slug}) => slug)
-    .toSorted(by('title'))
-    .map(topic)
-
   const addresses = dated
     .filter(({noindex}) => !noindex)
     .map(({slug, language, publishedAt, updatedAt}) => [slug, language, publishedAt, updatedAt])
   const standing = (['page', 'author', 'topic'] as const).map((type) =>
     all(type)
       .toSorted(by('_id'))
-      .flatMap(({slug, language, body}) =>
-        slug && (type !== 'page' || body) ? [[slug, language]] : [],
+      .flatMap(({_id, slug, language, body}) =>
+        slug && (type !== 'page' || body)
+          ? [[slug, type === 'page' ? language : frenchArticles(lake, _id).length > 0]]
+          : [],
       ),
   )
   put('/sitemap.xml', site('languages'), [everyAddress, [addresses, ...standing]])
@@ -185,6 +231,11 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
   }
 
   for (const code of codes) {
+    language = code
+    const topics = all('topic')
+      .filter(({slug}) => slug)
+      .toSorted(by('_id'))
+      .map(topic)
     const prefix = code === 'en' ? '' : '/fr'
     const articles = dated.filter(({language}) => language === code)
     const foot = (...fields: SettingsField[]): Answer[] => [
@@ -254,7 +305,18 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
         .toSorted(by('name'))
         .map(author),
     ])
-    put(`${prefix}/topics`, ...foot('defaultImage'), [allTopics, topics])
+    put(
+      `${prefix}/topics`,
+      ...foot('defaultImage'),
+      [allTopics, topics],
+      ...topics.map(({_id}): Answer => {
+        const written = articles.filter(isOn(_id))
+        return [
+          [articlesOfTopic(_id, code), partsOfLists],
+          [written.slice(0, atMost.front).map(link), written.length],
+        ]
+      }),
+    )
     put(
       `${prefix}/llms.txt`,
       site('firmName', 'tagline'),
@@ -292,7 +354,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       ]
       put(
         `${prefix}/articles/${slug}`,
-        ...(found ? foot('timeZone', ...shared(found)) : []),
+        ...(found ? foot('disclaimer', 'timeZone', ...shared(found)) : []),
         [slugTag('article', slug, code), found && whole(found)],
         ...translations(found),
         ...(found ? [[besideArticle(found._id), around] as Answer] : []),
@@ -312,9 +374,25 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
         ...translations(page),
       )
 
-      for (const [type, folder, listOf, feedOf, project, line] of [
-        ['author', 'authors', articlesOfAuthor, feedOfAuthor, author, ['name', 'jobTitle']],
-        ['topic', 'topics', articlesOfTopic, feedOfTopic, topic, ['title', 'description']],
+      for (const [type, folder, listOf, feedOf, project, line, french] of [
+        [
+          'author',
+          'authors',
+          articlesOfAuthor,
+          feedOfAuthor,
+          author,
+          ['name', 'jobTitle'],
+          ['jobTitle'],
+        ],
+        [
+          'topic',
+          'topics',
+          articlesOfTopic,
+          feedOfTopic,
+          topic,
+          ['title', 'description'],
+          ['title', 'description'],
+        ],
       ] as const) {
         const doc = one(type, slug)
         const listed = articles.filter((article) => doc && idsIn(article[folder]).includes(doc._id))
@@ -326,14 +404,22 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
             ...(doc
               ? foot('defaultImage', ...dates(listed.slice(from, from + atMost.archive)))
               : []),
-            [slugTag(type, slug), doc && project(doc)],
+            [slugTag(type, slug, code), doc && project(doc)],
+            ...(doc && code === 'en' && number === 0
+              ? [
+                  [
+                    [frenchOf(doc._id), partsOfLists],
+                    frenchArticles(lake, doc._id).length > 0,
+                  ] as Answer,
+                ]
+              : []),
             ...(doc ? [[[listOf(doc._id, code), partsOfLists], part] as Answer] : []),
           )
         }
         put(
           `${prefix}/${folder}/${slug}/feed.xml`,
           ...(doc ? [site('firmName', ...(doc[line[1]] ? [] : (['tagline'] as const)))] : []),
-          [addressTag(type, slug), doc && pick(doc, ...line)],
+          [addressTag(type, slug, code), doc && inBoth(pick(doc, ...line), doc, french)],
           ...(doc ? [[feedOf(doc._id, code), feed(listed)] as Answer] : []),
         )
       }

@@ -37,7 +37,7 @@ export async function openSite(params: Promise<LanguageParams>): Promise<Site> {
   const words = languageOf(language)
   if (!words) notFound()
   const [settings, isDraft, reviewed] = await Promise.all([
-    getSettings(),
+    getSettings(words.code),
     isDraftMode(),
     reviewedId(),
   ])

@@ -32,6 +32,12 @@ function picture(assets: Assets, name: DrawingName, fields: Record<string, unkno
   return {_type: 'picture', asset, alt: `A drawing: ${name}`, ...fields}
 }
 
+/** Some in whole, some in part, some not at all. */
+const topicsInFrench: Record<string, {title: string; description?: string}> = {
+  interviews: {title: 'Entrevues', description: 'Avant, pendant, et la semaine d’après.'},
+  change: {title: 'Changer de voie'},
+}
+
 const topics: GalleryDocument[] = [
   ['pay', 'Pay', 'What work is worth, and how to say it.'],
   ['interviews', 'Interviews', 'Before, during, and the week after.'],
@@ -53,6 +59,7 @@ const topics: GalleryDocument[] = [
   title,
   slug: slug(id!),
   ...(description ? {description} : {}),
+  ...(topicsInFrench[id!] ? {french: topicsInFrench[id!]} : {}),
 }))
 
 const authors = (assets: Assets): GalleryDocument[] => [
@@ -62,6 +69,7 @@ const authors = (assets: Assets): GalleryDocument[] => [
     name: 'Ngozi Okafor-Lindqvist',
     slug: slug('ngozi-okafor-lindqvist'),
     jobTitle: 'Partner, executive search',
+    french: {jobTitle: 'Associée, recherche de cadres'},
     credentials: [
       {
         _key: 'a',
@@ -75,6 +83,7 @@ const authors = (assets: Assets): GalleryDocument[] => [
         name: 'Chartered Professional in Human Resources',
         issuer: 'The professional body',
         url: 'https://example.org/cphr',
+        french: {abbreviation: 'CRHA', name: 'Conseillère en ressources humaines agréée'},
       },
       {_key: 'c', abbreviation: 'ICD.D', name: 'Director'},
     ],
@@ -92,7 +101,8 @@ const authors = (assets: Assets): GalleryDocument[] => [
     name: 'Étienne Tremblay',
     slug: slug('etienne-tremblay'),
     jobTitle: 'Recruiter',
-    bio: 'Étienne écrit en français et en anglais.',
+    bio: 'Étienne writes in French and in English.',
+    french: {bio: 'Étienne écrit en **français** et en anglais.'},
     topics: referTo('topic-interviews'),
   },
   {_id: 'author-wu', _type: 'author', name: 'Wu', slug: slug('wu')},
@@ -322,6 +332,14 @@ export function galleryDocuments(assets: Assets): GalleryDocument[] {
       socialLinks: [
         {_key: 'a', label: 'LinkedIn', url: 'https://www.linkedin.com/company/example'},
       ],
+      licence: {number: 'R-1204', url: 'https://example.org/register'},
+      newsletter: 'https://example.org/newsletter',
+      disclaimer: 'What stands here is general. It is no advice about your own contract.',
+      french: {
+        tagline: 'Sur le travail, et sur la manière de trouver le prochain.',
+        disclaimer:
+          'Ce texte est d’ordre général. Il ne remplace pas un conseil sur votre contrat.',
+      },
       legalLines: ['© 2026 The Harbour Letter. A fictional publication.'],
     },
     ...topics,
@@ -332,6 +350,7 @@ export function galleryDocuments(assets: Assets): GalleryDocument[] {
       heading: 'Looking for your next role?',
       text: 'We list what we are searching for, and nothing that is already filled.',
       label: 'See open positions',
+      french: {heading: 'Vous cherchez votre prochain poste?'},
       url: 'https://example.org/positions',
     },
     page('about', 'About this letter', 'en'),

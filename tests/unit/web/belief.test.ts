@@ -212,7 +212,7 @@ test('a list that reaches no further page any more is believed, when it says who
   one.told(
     readChange({_id: 'topic-t', _type: 'topic', _rev: 'r1', before: null, after: topic}) as Change,
   )
-  const tags = ['slug:topic:tides', 'full:siteSettings']
+  const tags = ['slug:topic:en:tides', 'full:siteSettings']
   const before = page(200, [...tags, 'full:topic-t', 'card:article-a'])
   const after = (shows: string[]) => page(404, [...tags, ...shows], 2)
   const about = {before, answers: undefined}

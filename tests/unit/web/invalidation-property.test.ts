@@ -14,6 +14,8 @@ import {settingsFields} from '../../../web/src/content/settings-fields.ts'
 import type {AskLake} from '../../../web/src/content/questions.ts'
 import {settingsId} from '../../../web/src/content/tags.ts'
 import {lookForGone, tagsOfGone} from '../../../web/src/invalidation/gone.ts'
+import {ownFrenchFields} from '../../../web/src/content/french.ts'
+import {findFirstInFrench} from '../../../web/src/invalidation/first-in-french.ts'
 import {findNeighbours} from '../../../web/src/invalidation/neighbours.ts'
 import {watchedFields} from '../../../web/src/invalidation/webhook-rule.ts'
 import {
@@ -56,14 +58,29 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
     ),
   ]
   const base = {_id: id, _type: type}
-  if (type === 'callToAction') return {...base, text: word(), heading: word()}
+  const inFrench = (...fields: string[]) => ({
+    french: Object.fromEntries(fields.flatMap((field) => (next() < 0.5 ? [[field, word()]] : []))),
+  })
+  if (type === 'callToAction')
+    return {...base, text: word(), heading: word(), ...inFrench('text', 'heading')}
   if (type === 'siteSettings')
-    return {...base, ...Object.fromEntries(settingsFields.map((field) => [field, word()]))}
+    return {
+      ...base,
+      ...Object.fromEntries(settingsFields.map((field) => [field, word()])),
+      ...inFrench('tagline', 'disclaimer'),
+    }
   const number = Number(id.split('-')[1])
   const slug =
     next() < 0.9 ? modelSlugs[(number + (next() < 0.2 ? 4 : 0)) % modelSlugs.length] : undefined
   const language = next() < 0.6 ? 'en' : 'fr'
-  if (type === 'topic') return {...base, slug, title: word(), description: word()}
+  if (type === 'topic')
+    return {
+      ...base,
+      slug,
+      title: word(),
+      description: word(),
+      ...inFrench('title', 'description'),
+    }
   if (type === 'page')
     return {
       ...base,
@@ -81,6 +98,7 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
       credentials: word(),
       jobTitle: word(),
       bio: word(),
+      ...inFrench('jobTitle', 'bio'),
       topics: some('topic', 2),
     }
   const day = () => `${modelYears[Math.floor(next() * 2)]}-01-${10 + Math.floor(next() * 80)}`
@@ -128,24 +146,34 @@ const stateOf = (doc: ModelDocument | undefined): Partial<DocumentState> | null 
         authors: idsIn(doc.authors),
         topics: idsIn(doc.topics),
         translations: idsIn(doc.translations),
+        french: Object.keys(frenchOf(doc)),
       }
     : null
+
+const frenchOf = (doc: ModelDocument | undefined) => (doc?.french ?? {}) as Record<string, unknown>
+
+/** What may be in both languages: all else is told of by one fact more. */
+const inBoth = new Set<string>([...ownFrenchFields, 'credentials', 'french'])
 
 /** As the lake's webhook tells it. */
 function told(before: ModelDocument | undefined, after: ModelDocument | undefined): Change {
   const doc = (after ?? before)!
+  const differs = (some: unknown, other: unknown) => JSON.stringify(some) !== JSON.stringify(other)
+  const factOf = (field: string) => {
+    const french = /^french\.(.+)$/.exec(field)?.[1]
+    if (french) return differs(frenchOf(before)[french], frenchOf(after)[french])
+    if (field !== 'unwatched') return differs(before?.[field], after?.[field])
+    const fields = Object.keys({...before, ...after}).filter((one) => !inBoth.has(one))
+    return fields.some((one) => differs(before?.[one], after?.[one]))
+  }
   const change = readChange({
     _id: doc._id,
     _type: doc._type,
     _rev: 'r',
+    _updatedAt: '2026-01-01T00:00:00Z',
     before: stateOf(before),
     after: stateOf(after),
-    changed: Object.fromEntries(
-      watchedFields.map((field) => [
-        field,
-        JSON.stringify(before?.[field]) !== JSON.stringify(after?.[field]),
-      ]),
-    ),
+    changed: Object.fromEntries(watchedFields.map((field) => [field, factOf(field)])),
   })
   if (typeof change === 'string') throw new Error(change)
   return change
@@ -186,8 +214,10 @@ async function outcomeOf(
   else lakeAfter.delete(id)
   const pagesAfter = modelSite(lakeAfter)
   const change = tell(before, after)
-  const neighbours = await findNeighbours(change, askModel(lakeAfter))
-  const {tags: all} = effectOf(change, dependentsOf(change, lakeAfter), neighbours)
+  const ask = askModel(lakeAfter)
+  const neighbours = await findNeighbours(change, ask)
+  const french = await findFirstInFrench(change, ask)
+  const {tags: all} = effectOf(change, dependentsOf(change, lakeAfter), neighbours, french)
   const tags = new Set(all)
   const paths = [...pagesBefore.keys()]
   return {
@@ -286,12 +316,12 @@ test(`what went while nobody told leaves nothing stale, however it was referred 
 })
 
 /** Fields that only show; the others also decide what stands in which list, and clear the whole list. */
-const showing: Partial<Record<ModelType, WatchedField[]>> = {
+const showing: Record<'article' | 'author' | 'page' | 'siteSettings' | 'topic', WatchedField[]> = {
   article: ['title', 'standfirst', 'body', 'heroImage', 'changeNotes', 'reviewedAt'],
-  author: ['credentials', 'bio', 'jobTitle'],
-  topic: ['description'],
+  author: ['credentials', 'bio', 'jobTitle', 'french.bio', 'french.jobTitle'],
+  topic: ['title', 'description', 'french.title', 'french.description'],
   page: ['body'],
-  siteSettings: [...settingsFields],
+  siteSettings: [...settingsFields, 'french.tagline', 'french.disclaimer'],
 }
 
 /** Two documents at one address, which rules forbid: one of them is not shown, but nobody can tell which without asking. */
@@ -312,9 +342,13 @@ test(`nothing fresh is made again because of what a page shows (seed ${seed})`, 
     const id = idOf(type, Math.floor(next() * kinds[type]))
     const known = lake.get(id)
     if (!known || (type !== 'siteSettings' && (!known.slug || standsBehind(known, lake)))) continue
-    const field = pick(showing[type]!, next)
+    const field = pick(showing[type], next)
+    const french = /^french\.(.+)$/.exec(field)?.[1]
+    const fresh = french
+      ? {french: {...frenchOf(known), [french]: 'something new'}}
+      : {[field]: 'something new'}
 
-    const {changed, cleared} = await outcomeOf(lake, id, {...known, [field]: 'something new'})
+    const {changed, cleared} = await outcomeOf(lake, id, {...known, ...fresh})
 
     expect(cleared.toSorted(), `round ${round}: ${field} of ${id}`).toEqual(changed.toSorted())
   }
@@ -362,5 +396,23 @@ test(`what enters or leaves one language leaves the lists of the other alone (se
 
     const french = cleared.filter((path) => path.startsWith('/fr') && !changed.includes(path))
     expect(french, `round ${round}: ${id}`).toEqual([])
+  }
+})
+
+test(`what enters or leaves in French concerns English pages only where it is the first or the last (seed ${seed})`, async () => {
+  const next = random(seed + 5)
+  for (let round = 0; round < rounds / 3; round++) {
+    const lake = aLake(next)
+    const id = `article-${Math.floor(next() * kinds.article)}`
+    const fresh = {...aDocument(id, 'article', next), language: 'fr'}
+    const known = lake.get(id)
+    if (known && known.language !== 'fr') continue
+    const after = known && next() < 0.5 ? undefined : fresh
+
+    const {changed, cleared} = await outcomeOf(lake, id, after)
+
+    const offering = /^\/(?:authors|topics)\/[^/]+$/
+    const cost = (paths: string[]) => paths.filter((path) => offering.test(path)).toSorted()
+    expect(cost(cleared), `round ${round}: ${id}`).toEqual(cost(changed))
   }
 })

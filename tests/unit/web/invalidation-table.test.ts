@@ -10,8 +10,10 @@ import {translationsOf} from '../../../web/src/content/lists.ts'
 import {
   settingsFields,
   tagsOfRead,
+  type ReadField,
   type SettingsField,
 } from '../../../web/src/content/settings-fields.ts'
+import {frenchFields} from '../../../web/src/content/french.ts'
 import {findDependents} from '../../../web/src/invalidation/dependents.ts'
 import {areDependentsNeeded, effectOf, type Dependent} from '../../../web/src/invalidation/table.ts'
 
@@ -26,6 +28,7 @@ const state = (facts: Partial<NonNullable<Change['after']>> = {}) => ({
   authors: ['author-a'],
   topics: ['topic-t'],
   translations: [],
+  french: [] as string[],
   ...facts,
 })
 
@@ -219,39 +222,35 @@ test('an author who appears concerns whatever shows an article by them', () => {
   expect(paths).toEqual(['/authors/ana'])
   expect(tags).toEqual(
     expect.arrayContaining([
-      'at:author:ana',
+      'at:author:en:ana',
+      'at:author:fr:ana',
       'card:article-tides',
       'full:article-tides',
       'list:addresses',
       'list:authors',
-      'slug:author:ana',
+      'slug:author:en:ana',
+      'slug:author:fr:ana',
       'text:article-tides',
     ]),
   )
 })
 
+/** With their French words, and without. */
+const inBoth = (...shapes: string[]) => shapes.flatMap((shape) => [`${shape}.fr:x`, `${shape}:x`])
+const ownPages = ['slug:author:en:tides', 'slug:author:fr:tides']
+
 test('an author’s new name concerns every byline, a new biography only the author’s own cards', () => {
   expect(tagsOf(changeOf('author', ['name']))).toEqual([
-    'byline:x',
-    'full:x',
-    'link:x',
+    ...inBoth('byline', 'full', 'link'),
     'list:authors',
-    'name:x',
-    'role:x',
-    'signature:x',
-    'slug:author:tides',
+    ...inBoth('name', 'role', 'signature'),
+    ...ownPages,
   ])
-  expect(tagsOf(changeOf('author', ['jobTitle']))).toEqual([
-    'full:x',
-    'role:x',
-    'slug:author:tides',
-  ])
-  expect(tagsOf(changeOf('author', ['bio']))).toEqual(['full:x', 'slug:author:tides'])
+  expect(tagsOf(changeOf('author', ['jobTitle']))).toEqual([...inBoth('full', 'role'), ...ownPages])
+  expect(tagsOf(changeOf('author', ['bio']))).toEqual([...inBoth('full'), ...ownPages])
   expect(tagsOf(changeOf('author', ['credentials']))).toEqual([
-    'byline:x',
-    'full:x',
-    'signature:x',
-    'slug:author:tides',
+    ...inBoth('byline', 'full', 'signature'),
+    ...ownPages,
   ])
 })
 
@@ -277,9 +276,23 @@ test('a field of the settings concerns what has read it, and no page that has re
 })
 
 test('a page with a frame carries one tag for all that the frame shows', () => {
-  const read = new Set(settingsFields.filter((field) => field !== 'defaultImage'))
+  const read = (french: string[]) =>
+    new Set(
+      settingsFields
+        .filter((field) => field !== 'defaultImage')
+        .map((field) => (french.includes(field) ? `${field}.fr` : field) as ReadField),
+    )
 
-  expect(tagsOfRead(read)).toEqual(['settings:frame', 'settings:timeZone'])
+  expect(tagsOfRead(read([]))).toEqual([
+    'settings:frame',
+    'settings:disclaimer',
+    'settings:timeZone',
+  ])
+  expect(tagsOfRead(read([...frenchFields.siteSettings]))).toEqual([
+    'settings:frame.fr',
+    'settings:disclaimer.fr',
+    'settings:timeZone',
+  ])
 })
 
 test('an old webhook that does not tell of fields of the settings concerns all that read some', () => {
@@ -404,4 +417,46 @@ test('an article that begins or ceases to name a translation changes the page of
 
   expect(tags).toEqual(expect.arrayContaining([translationsOf('fr-1'), translationsOf('fr-3')]))
   expect(tags).not.toContain(translationsOf('fr-2'))
+})
+
+test('words in French concern what shows them in French, on pages in French', () => {
+  const written = {before: state({french: []}), after: state({french: ['description']})}
+  const first = changeOf('topic', ['french.description'], written)
+
+  expect(tagsOf(first)).toEqual(['full.fr:x', 'slug:topic:fr:tides', 'subject.fr:x'])
+  expect(effectOf(first, []).paths).toEqual(['/fr/topics/tides'])
+})
+
+test('English words for which there are French ones concern no French page, and those without them all', () => {
+  const both = state({french: ['title', 'description']})
+  const hidden = changeOf('topic', ['description'], {before: both, after: both})
+  const shown = changeOf('topic', ['description'])
+  const taken = changeOf('topic', ['description', 'french.description'], {before: both})
+
+  expect(tagsOf(hidden)).toEqual(['full:x', 'slug:topic:en:tides', 'subject:x'])
+  for (const change of [shown, taken]) {
+    expect(tagsOf(change)).toEqual(expect.arrayContaining(['subject:x', 'subject.fr:x']))
+    expect(effectOf(change, []).paths).toEqual(['/topics/tides'])
+  }
+})
+
+test('what else changes in a document concerns its pages in both languages, with words in French or without', () => {
+  const change = changeOf('topic', ['french.title', 'unwatched'])
+
+  expect(tagsOf(change)).toEqual(
+    expect.arrayContaining(['full:x', 'full.fr:x', 'slug:topic:en:tides', 'slug:topic:fr:tides']),
+  )
+  expect(tagsOf(changeOf('topic', []))).toEqual(tagsOf(changeOf('topic', ['unwatched'])))
+})
+
+test('settings in French concern French pages, and English ones for which there are French ones only English pages', () => {
+  const inFrench = settingsOf(['french.tagline'])
+  const both = {...nowhere, french: ['tagline']}
+  const hidden = effectOf(
+    changeOf('siteSettings', ['tagline'], {id: 'siteSettings', before: both, after: both}),
+    [],
+  ).tags
+
+  expect(inFrench).toEqual(['settings', 'settings:tagline.fr', 'settings:frame.fr'])
+  expect(hidden).toEqual(['settings', 'settings:tagline', 'settings:frame'])
 })

@@ -43,8 +43,11 @@ const published = (slug: string, publishedAt: string, fields: Partial<DatedAddre
 
 const standing = {
   pages: [{slug: 'about', language: null}],
-  authors: [{slug: 'ada'}],
-  topics: [{slug: 'pay'}],
+  authors: [{slug: 'ada', isInFrench: true}],
+  topics: [
+    {slug: 'pay', isInFrench: false},
+    {slug: 'tide', isInFrench: true},
+  ],
 }
 
 /** W3C's profile of ISO 8601, as far as the schema of sitemaps takes it. */
@@ -93,10 +96,16 @@ test('the sitemap gives an article the date that it shows, and claims none for t
     '/topics',
     '/authors',
     '/topics/pay',
+    '/topics/tide',
     '/authors/ada',
     '/about',
     '/articles/tides',
     '/fr/articles/marees',
+  ])
+  // A topic without an article in French is not offered there.
+  expect(locations.filter((path) => /^\/fr\/(?:topics|authors)\//.test(path))).toEqual([
+    '/fr/topics/tide',
+    '/fr/authors/ada',
   ])
   expect(textsOf(elements, 'lastmod')).toEqual([
     '2026-02-01T00:00:00.000Z',

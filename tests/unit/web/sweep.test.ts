@@ -128,8 +128,10 @@ test('what is gone takes every page of its list and its Markdown along, also whe
     expect.arrayContaining([
       slugTag('article', 'gone-too', 'en'),
       addressTag('article', 'gone-too', 'en'),
-      slugTag('topic', 'gone'),
-      addressTag('topic', 'gone'),
+      ...(['en', 'fr'] as const).flatMap((code) => [
+        slugTag('topic', 'gone', code),
+        addressTag('topic', 'gone', code),
+      ]),
     ]),
   ])
 })

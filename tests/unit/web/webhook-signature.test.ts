@@ -156,12 +156,14 @@ test('a webhook that was registered with an older rule is worked off, and named 
   const {apply, outdated, post} = open()
   const state = {slug: 'tides', language: 'en', publishedAt: null, from: null}
   const lists = {authors: null, topics: null}
-  const today = {noindex: false, isAhead: false, isWritten: true, translations: null}
+  const today = {noindex: false, isAhead: false, isWritten: true, translations: null, french: []}
   const told = {_id: 'a', _type: 'article', _rev: 'r', before: null}
 
   await post(JSON.stringify({...told, after: {...state, ...lists}}))
   await post(JSON.stringify({...told, after: {...state, ...lists, ...today}}))
 
-  expect(outdated.mock.calls).toEqual([[['noindex', 'isAhead', 'isWritten', 'translations']]])
+  expect(outdated.mock.calls).toEqual([
+    [['noindex', 'isAhead', 'isWritten', 'translations', 'french']],
+  ])
   expect(apply).toHaveBeenCalledTimes(2)
 })

@@ -4,7 +4,7 @@ import {suffixOf} from '../content/credentials.ts'
 import type {Author} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
 import {rendered} from '../content/rendered.ts'
-import {englishLabels, inEnglish} from '../language/in-english.ts'
+import {labelsOf, markOf} from '../language/in-english.ts'
 import type {Site} from '../site.ts'
 import {Portrait} from './Portrait.tsx'
 import {Prose} from './Prose.tsx'
@@ -18,7 +18,6 @@ interface Props {
 export function AuthorCard({author, site, level = 3}: Props) {
   const Heading = `h${level}` as const
   const suffix = suffixOf(author)
-  const mark = inEnglish(site.words)
   const edit = (path: string) => editable(site, author, 'author', path)
   return (
     <div className="author">
@@ -33,7 +32,7 @@ export function AuthorCard({author, site, level = 3}: Props) {
           {suffix && <span className="suffix">, {suffix}</span>}
         </Heading>
         {author.jobTitle && (
-          <p className="role" {...edit('jobTitle')} {...mark}>
+          <p className="role" {...edit('jobTitle')} {...markOf(site.words, author, 'jobTitle')}>
             {author.jobTitle}
           </p>
         )}
@@ -41,8 +40,13 @@ export function AuthorCard({author, site, level = 3}: Props) {
           <Prose
             className="bio"
             edit={edit('bio')}
-            html={rendered(author.bio, {headingBase: level + 1, labels: englishLabels}).html}
-            {...mark}
+            html={
+              rendered(author.bio, {
+                headingBase: level + 1,
+                labels: labelsOf(site.words, author, 'bio'),
+              }).html
+            }
+            {...markOf(site.words, author, 'bio')}
           />
         )}
       </div>

@@ -3,7 +3,7 @@ import {articlePath} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Teaser} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
-import {inEnglish} from '../language/in-english.ts'
+import {markOf} from '../language/in-english.ts'
 import type {Site} from '../site.ts'
 import {Day} from './Day.tsx'
 import {Image} from './Figure.tsx'
@@ -67,7 +67,7 @@ export function Card({article, site, shape, level, hidesTopic, hidesAuthor}: Pro
       )}
       <div>
         {topic && !hidesTopic && (
-          <p className="topic" {...inEnglish(site.words)}>
+          <p className="topic" {...markOf(site.words, topic, 'title')}>
             {topic.title}
           </p>
         )}

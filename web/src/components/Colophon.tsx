@@ -1,14 +1,15 @@
 /** The foot of every page: who is behind it, how to reach them, what the law asks to be said. */
 import {homePath, listPath, pagePath, safeHref} from '../addresses.ts'
 import {present} from '../content/present.ts'
-import type {DocumentLink} from '../content/types.ts'
+import type {DocumentLink, Settings} from '../content/types.ts'
 import {feedPath} from '../feeds/feed-files.ts'
-import {inEnglish} from '../language/in-english.ts'
+import {markOf} from '../language/in-english.ts'
 import type {Site} from '../site.ts'
 
 export function Colophon({site, pages}: {site: Site; pages: DocumentLink[]}) {
   const {settings, words, name} = site
-  const {contact} = settings
+  const {contact, licence} = settings
+  const newsletter = safeHref(settings.newsletter)
   const social = present(settings.socialLinks).filter(({label, url}) => label && safeHref(url))
   const reachable = contact && (contact.email || contact.phone || contact.address)
   return (
@@ -16,7 +17,7 @@ export function Colophon({site, pages}: {site: Site; pages: DocumentLink[]}) {
       <div className="wrap">
         <div>
           <p className="colophon-name">{name}</p>
-          {settings.tagline && <p {...inEnglish(words)}>{settings.tagline}</p>}
+          {settings.tagline && <p {...markOf(words, settings, 'tagline')}>{settings.tagline}</p>}
         </div>
         <nav aria-label={words.footerNavigation}>
           <ul>
@@ -30,6 +31,11 @@ export function Colophon({site, pages}: {site: Site; pages: DocumentLink[]}) {
                 <a href={pagePath(page)}>{page.title}</a>
               </li>
             ))}
+            {newsletter && (
+              <li>
+                <a href={newsletter}>{words.newsletter}</a>
+              </li>
+            )}
             <li>
               <a href={feedPath(homePath(words.code), 'feed.xml')}>RSS</a>
             </li>
@@ -51,12 +57,30 @@ export function Colophon({site, pages}: {site: Site; pages: DocumentLink[]}) {
             {contact.address && <span className="postal">{contact.address}</span>}
           </address>
         )}
+        {licence?.number && <Licence of={licence} label={words.licence} />}
         {present(settings.legalLines).map((line) => (
-          <p className="legal" key={line} {...inEnglish(words)}>
+          <p className="legal" key={line} {...markOf(words, settings, 'legalLines')}>
             {line}
           </p>
         ))}
       </div>
     </footer>
+  )
+}
+
+/** The firm's own, as some provinces ask of recruiters, with where it can be checked. */
+function Licence({
+  of: {number, url},
+  label,
+}: {
+  of: NonNullable<Settings['licence']>
+  label: string
+}) {
+  const href = safeHref(url)
+  return (
+    <p className="legal">
+      {`${label} `}
+      {href ? <a href={href}>{number}</a> : number}
+    </p>
   )
 }

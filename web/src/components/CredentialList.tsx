@@ -1,8 +1,8 @@
 /** What the letters behind a name stand for, as far as the firm has written it down. */
 import {safeHref} from '../addresses.ts'
 import {present} from '../content/present.ts'
-import type {Author} from '../content/types.ts'
-import {inEnglish} from '../language/in-english.ts'
+import type {Author, Credential} from '../content/types.ts'
+import {markOf} from '../language/in-english.ts'
 import type {Site} from '../site.ts'
 
 export function CredentialList({author, words}: {author: Author; words: Site['words']}) {
@@ -16,26 +16,39 @@ export function CredentialList({author, words}: {author: Author; words: Site['wo
         {words.credentials}
       </h2>
       <dl>
-        {explained.map(({abbreviation, name, issuer, url}) => {
-          const href = safeHref(url)
-          return (
-            <div key={abbreviation}>
-              <dt>{abbreviation}</dt>
-              <dd {...inEnglish(words)}>
-                {name}
-                {name && issuer && ', '}
-                {href && issuer ? (
-                  <a href={href} rel="external noopener">
-                    {issuer}
-                  </a>
-                ) : (
-                  issuer
-                )}
-              </dd>
-            </div>
-          )
-        })}
+        {explained.map((credential) => (
+          <div key={credential.abbreviation}>
+            <dt>{credential.abbreviation}</dt>
+            <Meaning of={credential} words={words} />
+          </div>
+        ))}
       </dl>
     </section>
+  )
+}
+
+function Meaning({of: credential, words}: {of: Credential; words: Site['words']}) {
+  const {name, issuer, url} = credential
+  const href = safeHref(url)
+  const mark = {
+    name: markOf(words, credential, 'name'),
+    issuer: markOf(words, credential, 'issuer'),
+  }
+  // Each says its language by itself only where they differ.
+  const differ = name && issuer && mark.name.lang !== mark.issuer.lang
+  return (
+    <dd {...(differ ? {} : name ? mark.name : mark.issuer)}>
+      {differ ? <span {...mark.name}>{name}</span> : name}
+      {name && issuer && ', '}
+      {href && issuer ? (
+        <a href={href} rel="external noopener" {...(differ ? mark.issuer : {})}>
+          {issuer}
+        </a>
+      ) : differ ? (
+        <span {...mark.issuer}>{issuer}</span>
+      ) : (
+        issuer
+      )}
+    </dd>
   )
 }

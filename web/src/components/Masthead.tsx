@@ -2,7 +2,7 @@
 import {homePath, listPath, safeHref, searchPath} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Link} from '../content/types.ts'
-import {inEnglish} from '../language/in-english.ts'
+import {markOf} from '../language/in-english.ts'
 import {languageOf} from '../language/language.ts'
 import {spokenBy, type Site} from '../site.ts'
 import {Image} from './Figure.tsx'
@@ -10,8 +10,9 @@ import {SearchForm} from './SearchForm.tsx'
 import {sourceOf} from '../pictures/address.ts'
 
 function navigation({settings, words}: Site): (Link & {lang?: string})[] {
+  const mark = markOf(words, settings, 'navigation')
   const chosen = present(settings.navigation).filter(({label, url}) => label && safeHref(url))
-  if (chosen.length > 0) return chosen.map((link) => ({...link, ...inEnglish(words)}))
+  if (chosen.length > 0) return chosen.map((link) => ({...link, ...mark}))
   return [
     {label: words.articles, url: listPath('articles', words.code)},
     {label: words.topics, url: listPath('topics', words.code)},
@@ -44,7 +45,7 @@ export function Masthead({site}: {site: Site}) {
           {words.search}
         </a>
         {settings.tagline && (
-          <p className="tagline" {...inEnglish(words)}>
+          <p className="tagline" {...markOf(words, settings, 'tagline')}>
             {settings.tagline}
           </p>
         )}

@@ -12,18 +12,18 @@ interface Props {
   /** Of the document that this page is about, the field that is the headline and the one that is the sentence. */
   edit?: {title: EditAttributes; text: EditAttributes}
   /** The language of both, where it is not the page's. */
-  lang?: string
+  mark?: {title: {lang?: string}; text: {lang?: string}}
 }
 
-export function PageHead({title, text, children, below, edit, lang}: Props) {
+export function PageHead({title, text, children, below, edit, mark}: Props) {
   return (
     <header className="opening wrap">
       {children}
-      <h1 {...edit?.title} lang={lang}>
+      <h1 {...edit?.title} {...mark?.title}>
         {title}
       </h1>
       {text && (
-        <p className="standfirst" {...edit?.text} lang={lang}>
+        <p className="standfirst" {...edit?.text} {...mark?.text}>
           {text}
         </p>
       )}

@@ -5,13 +5,14 @@ import {authorPath, homePath, listPath, numbered} from '../addresses.ts'
 import {getArticlesOfAuthor} from '../content/articles.ts'
 import {getAuthor} from '../content/authors.ts'
 import {suffixOf} from '../content/credentials.ts'
+import {offeredIn} from '../content/offered.ts'
 import {present} from '../content/present.ts'
 import type {Author} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
-import {inEnglish} from '../language/in-english.ts'
+import {markOf} from '../language/in-english.ts'
 import {describe, type PageMetadata} from '../metadata.ts'
 import {numberedTitle, orNotFound} from '../page-number.ts'
-import {inEveryLanguage, type Site} from '../site.ts'
+import type {Site} from '../site.ts'
 import {breadcrumbList} from '../structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '../structured-data/organization.ts'
 import {person} from '../structured-data/person.ts'
@@ -39,12 +40,14 @@ export async function describeAuthor(site: Site, slug: string, page = 1): Promis
   const path = authorPath(found.slug ?? '', site.words.code)
   if (page > 1)
     return describe(site, {title: numberedTitle(title, page), path: numbered(path, page)})
+  const offered = await offeredIn(site, 'author', found._id)
   return describe(site, {
     title,
     description: found.jobTitle || site.words.articlesBy(found.name ?? ''),
     path,
     hasFeeds: true,
-    translations: inEveryLanguage(site, (code) => authorPath(found.slug ?? '', code)),
+    translations: offered.map((code) => ({code, path: authorPath(found.slug ?? '', code)})),
+    noindex: offered.length === 0,
     picture: found.portrait,
   })
 }
@@ -78,7 +81,7 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
             )}
           </h1>
           {found.jobTitle && (
-            <p className="standfirst" {...edit('jobTitle')} {...inEnglish(words)}>
+            <p className="standfirst" {...edit('jobTitle')} {...markOf(words, found, 'jobTitle')}>
               {found.jobTitle}
             </p>
           )}

@@ -3,13 +3,14 @@ import {notFound} from 'next/navigation'
 import type {ReactNode} from 'react'
 import {homePath, listPath, numbered, topicPath} from '../addresses.ts'
 import {getArticlesOfTopic} from '../content/articles.ts'
+import {offeredIn} from '../content/offered.ts'
 import {getTopic} from '../content/topics.ts'
 import type {Topic} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
-import {inEnglish} from '../language/in-english.ts'
+import {markOf} from '../language/in-english.ts'
 import {describe, type PageMetadata} from '../metadata.ts'
 import {numberedTitle, orNotFound} from '../page-number.ts'
-import {inEveryLanguage, type Site} from '../site.ts'
+import type {Site} from '../site.ts'
 import {breadcrumbList} from '../structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '../structured-data/organization.ts'
 import {Breadcrumbs} from './Breadcrumbs.tsx'
@@ -27,14 +28,16 @@ async function read(slug: string, {words}: Site): Promise<Topic> {
 }
 
 export async function describeTopic(site: Site, slug: string, page = 1): Promise<PageMetadata> {
-  const {title, description, slug: own} = await read(slug, site)
+  const {_id, title, description, slug: own} = await read(slug, site)
   const at = topicPath(own ?? '', site.words.code)
   if (page > 1) return describe(site, {title: numberedTitle(title, page), path: numbered(at, page)})
+  const offered = await offeredIn(site, 'topic', _id)
   return describe(site, {
     title: title ?? '',
     description: description || site.words.articlesOn(title ?? ''),
     hasFeeds: true,
-    translations: inEveryLanguage(site, (code) => topicPath(own ?? '', code)),
+    translations: offered.map((code) => ({code, path: topicPath(own ?? '', code)})),
+    noindex: offered.length === 0,
     path: at,
   })
 }
@@ -55,7 +58,7 @@ export async function topic(site: Site, slug: string, page = 1): Promise<ReactNo
         title={found.title ?? ''}
         text={found.description}
         edit={{title: edit('title'), text: edit('description')}}
-        {...inEnglish(words)}
+        mark={{title: markOf(words, found, 'title'), text: markOf(words, found, 'description')}}
         below={page === 1 && <FeedLink of={own} words={words} />}
       >
         <Breadcrumbs trail={trail} label={words.breadcrumbs} />

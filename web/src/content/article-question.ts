@@ -9,6 +9,7 @@ import {
   teaser,
   topicRef,
 } from './fragments.ts'
+import {frenchFields, inFrench} from './french.ts'
 import {ownQuestion} from './questions.ts'
 import {tagsFor} from './tags.ts'
 
@@ -22,7 +23,7 @@ const question = ownQuestion(
   changeNotes[]{date, note},
   "related": related[]->{${teaser}},
   "translations": translations[]._ref,
-  "callToAction": callToAction->{_id, _rev, heading, text, label, url},
+  "callToAction": callToAction->{_id, _rev, heading, text, label, url, ${inFrench(...frenchFields.callToAction)}},
   seo{title, description, image${picture}, noindex}
 }`,
 )

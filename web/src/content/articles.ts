@@ -215,6 +215,28 @@ export async function getTopicNews(
   return news
 }
 
+/** What stands beside a topic in the list of all topics. */
+export interface TopicSummary {
+  newest: Headline[]
+  total: number
+}
+
+/** The newest headlines of each topic, and how many there are: like its news, one question for each. */
+export async function getTopicSummaries(
+  topics: {_id: string}[],
+  language: LanguageCode,
+): Promise<Map<string, TopicSummary>> {
+  const summaries = topics.map(async ({_id: id}): Promise<[string, TopicSummary]> => {
+    const tags = [articlesOfTopic(id, language), partsOfLists]
+    const [newest, total] = await Promise.all([
+      ask<Headline[]>(newsQuery, {topic: id, language, from: 0, to: HEADLINES}, tags),
+      ask<number>(topicTotalQuery, {id, language}, tags),
+    ])
+    return [id, {newest, total}]
+  })
+  return new Map(await Promise.all(summaries))
+}
+
 const newestQuery = defineQuery(
   `*[${listed} && ${inLanguage}] | order(publishedAt desc, _id asc)[0...$count]{${teaser}}`,
 )

@@ -9,6 +9,7 @@ import {config} from '../config.ts'
 import {isDraftMode, reviewedId} from '../draft/reviewed.ts'
 import {ownReading} from '../rendering/reading.ts'
 import type {OwnQuestion} from './questions.ts'
+import {inPageLanguage} from './french.ts'
 import {typeset} from './typeset.ts'
 import {wellTyped} from './well-typed.ts'
 
@@ -46,7 +47,7 @@ export async function ask<Answer>(
   params: QueryParams,
   tags: string[],
 ): Promise<Answer> {
-  return typeset(wellTyped(await answerTo<Answer>(query, params, tags)), params.language)
+  return forPage(await answerTo<Answer>(query, params, tags), params.language)
 }
 
 async function answerTo<Answer>(query: string, params: QueryParams, tags: string[]) {
@@ -73,5 +74,8 @@ export async function askOwn<Answer extends {_id: string}>(
     {...params, id, draft: `drafts.${id}`},
     {cache: 'no-store'},
   )
-  return found && typeset(wellTyped({...found, _id: id}), params.language)
+  return found && forPage({...found, _id: id}, params.language)
 }
+
+const forPage = <Answer>(answer: Answer, language: unknown): Answer =>
+  typeset(wellTyped(inPageLanguage(answer)), language)

@@ -1,17 +1,25 @@
 /** Pieces of GROQ that several queries share, one for each shape in `types.ts`. */
+import {frenchFields, inFrench} from './french.ts'
 
 export const picture = `{"ref": asset._ref, alt, decorative, caption, credit, crop, hotspot}`
 
 /** With a tiny copy, to show until the picture is here; not for one that lets the ground shine through. */
 export const firstPicture = `${picture.slice(0, -1)}, "lqip": select(asset->metadata.isOpaque == true => asset->metadata.lqip)}`
 
-export const credentials = `credentials[]{abbreviation, name, issuer, url}`
+const inBoth = inFrench(...frenchFields.credential)
 
-export const authorRef = `_id, _rev, name, "slug": slug.current, ${credentials}`
+export const credentials = `credentials[]{abbreviation, name, issuer, url, ${inBoth}}`
 
-export const topicRef = `_id, _rev, title, "slug": slug.current`
+/** Of an author the credentials alone may be in French here. */
+export const authorRef = `_id, _rev, name, "slug": slug.current, ${credentials}, ${inFrench()}`
 
-export const author = `${authorRef}, jobTitle, portrait${picture}, bio, links[]{label, url}, "topics": topics[]->{${topicRef}}`
+export const topicRef = `_id, _rev, title, "slug": slug.current, ${inFrench('title')}`
+
+export const topic = `_id, _rev, title, "slug": slug.current, description, ${inFrench(...frenchFields.topic)}`
+
+const topicTitle = `_id, _rev, title, ${inFrench('title')}`
+
+export const author = `_id, _rev, name, "slug": slug.current, ${credentials}, ${inFrench(...frenchFields.author)}, jobTitle, portrait${picture}, bio, links[]{label, url}, "topics": topics[]->{${topicRef}}`
 
 /** Where a document is. */
 export const address = `_id, _rev, "slug": slug.current, language`
@@ -26,12 +34,12 @@ export const place = `${link}, publishedAt, "topics": topics[]._ref`
 const wordlessPicture = `{"ref": asset._ref, crop, hotspot}`
 
 /** A card names its authors and topics and links to none of them: a new address of one leaves it alone. */
-export const teaser = `${link}, standfirst, heroImage${wordlessPicture}, publishedAt, "authors": authors[]->{_id, _rev, name}, "topics": topics[]->{_id, _rev, title}`
+export const teaser = `${link}, standfirst, heroImage${wordlessPicture}, publishedAt, "authors": authors[]->{_id, _rev, name}, "topics": topics[]->{${topicTitle}}`
 
 /** As feeds hold it: the words without the pictures. */
-export const wholeText = `${link}, _updatedAt, standfirst, publishedAt, updatedAt, body, "authors": authors[]->{_id, _rev, name, "slug": slug.current}, "topics": topics[]->{_id, _rev, title}`
+export const wholeText = `${link}, _updatedAt, standfirst, publishedAt, updatedAt, body, "authors": authors[]->{_id, _rev, name, "slug": slug.current}, "topics": topics[]->{${topicTitle}}`
 
-const signature = `_id, _rev, name, credentials[]{abbreviation}`
+const signature = `_id, _rev, name, credentials[]{abbreviation, ${inFrench('abbreviation')}}, ${inFrench()}`
 
 /** As the Markdown twin holds it: nothing that it does not say. */
 export const twin = `${link}, standfirst, publishedAt, updatedAt, reviewedAt, body, changeNotes[]{date, note}, "authors": authors[]->{${signature}}, "reviewedBy": reviewedBy->{${signature}}`

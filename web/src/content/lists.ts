@@ -29,6 +29,9 @@ export const partsOfLists = listTag('parts-of-lists')
  */
 export const besideArticle = (id: string): string => listTag(`beside:${id}`)
 
+/** Whether there is anything in French of this topic or by this author. */
+export const frenchOf = (id: string): string => listTag(`in-french:${id}`)
+
 /** The articles, or the pages, that name this one as the same in another language. */
 export const translationsOf = (id: string): string => listTag(`translations:${id}`)
 
@@ -62,4 +65,4 @@ export const allTopics = listTag('topics')
 export const isTagOfFew = (tag: string): boolean =>
   isOfAddress(tag) || tag === settingsTag || ofFew.some((list) => tag.startsWith(list))
 
-const ofFew = [besideArticle(''), translationsOf('')]
+const ofFew = [besideArticle(''), frenchOf(''), translationsOf('')]

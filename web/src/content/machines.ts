@@ -3,6 +3,7 @@ import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
 import {findable, first, inLanguage, wholeText} from './fragments.ts'
+import {frenchFields, inFrench} from './french.ts'
 import {feedOfAuthor, feedOfSite, feedOfTopic} from './lists.ts'
 import {addressTag} from './tags.ts'
 import type {WholeText} from './types.ts'
@@ -28,17 +29,17 @@ export interface Followed {
 }
 
 const topicNameQuery = defineQuery(
-  `*[_type == "topic" && slug.current == $slug]${first}{_id, _rev, title, description}`,
+  `*[_type == "topic" && slug.current == $slug]${first}{_id, _rev, title, description, ${inFrench(...frenchFields.topic)}}`,
 )
 const authorNameQuery = defineQuery(
-  `*[_type == "author" && slug.current == $slug]${first}{_id, _rev, "title": name, jobTitle}`,
+  `*[_type == "author" && slug.current == $slug]${first}{_id, _rev, "title": name, jobTitle, ${inFrench('jobTitle')}}`,
 )
 
-export const getFollowedTopic = (slug: string): Promise<Followed | null> =>
-  ask(topicNameQuery, {slug}, [addressTag('topic', slug)])
+export const getFollowedTopic = (slug: string, language: LanguageCode): Promise<Followed | null> =>
+  ask(topicNameQuery, {slug, language}, [addressTag('topic', slug, language)])
 
-export const getFollowedAuthor = (slug: string): Promise<Followed | null> =>
-  ask(authorNameQuery, {slug}, [addressTag('author', slug)])
+export const getFollowedAuthor = (slug: string, language: LanguageCode): Promise<Followed | null> =>
+  ask(authorNameQuery, {slug, language}, [addressTag('author', slug, language)])
 
 export const getFeedOfSite = (language: LanguageCode): Promise<WholeText[]> =>
   ask(siteQuery, {language}, [feedOfSite(language)])

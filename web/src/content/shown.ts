@@ -62,9 +62,16 @@ type ShownField = (typeof shapes)[Part][number]
 
 const parts = Object.entries(shapes) as [Part, readonly ShownField[]][]
 
-export const shownTag = (id: string, shape: Shape): string => `${shape}:${encodeURIComponent(id)}`
+/** `.fr`: with its French words, where it has some (`french.ts`). */
+export type Words = '' | '.fr'
 
-const tagShape = new RegExp(`^(?:${[...Object.keys(shapes), 'full'].join('|')}):(.+)$`, 's')
+export const shownTag = (id: string, shape: Shape, words: Words = ''): string =>
+  `${shape}${words}:${encodeURIComponent(id)}`
+
+const tagShape = new RegExp(
+  `^(?:${[...Object.keys(shapes), 'full'].join('|')})(?:\\.fr)?:(.+)$`,
+  's',
+)
 
 /** Of which document it is the tag, if it is one of these. */
 export function idShownBy(tag: string): string | undefined {
@@ -73,10 +80,16 @@ export function idShownBy(tag: string): string | undefined {
 }
 
 /** The tags of whatever shows one of these fields of the document; of whatever shows it at all, when that is not known. */
-export const tagsShowing = (id: string, fields: ReadonlySet<string> | 'all'): string[] => [
-  shownTag(id, 'full'),
+export const tagsShowing = (
+  id: string,
+  fields: ReadonlySet<string> | 'all',
+  words: Words = '',
+): string[] => [
+  shownTag(id, 'full', words),
   ...parts.flatMap(([shape, shown]) =>
-    fields === 'all' || shown.some((field) => fields.has(field)) ? [shownTag(id, shape)] : [],
+    fields === 'all' || shown.some((field) => fields.has(field))
+      ? [shownTag(id, shape, words)]
+      : [],
   ),
 ]
 
@@ -87,11 +100,17 @@ export function shownIn(answer: unknown): string[] {
     if (Array.isArray(value)) return value.forEach(look)
     if (typeof value !== 'object' || value === null) return
     const {_id: id} = value as {_id?: unknown}
-    if (typeof id === 'string') tags.add(shownTag(id, shapeOf(value)))
+    if (typeof id === 'string') tags.add(tagOf(id, value))
     Object.values(value).forEach(look)
   }
   look(answer)
   return [...tags]
+}
+
+function tagOf(id: string, document: {french?: unknown}): string {
+  const {french, ...own} = document
+  if (typeof french !== 'object' || french === null) return shownTag(id, shapeOf(own))
+  return shownTag(id, shapeOf({...own, ...french}), '.fr')
 }
 
 /** The smallest shape that has a place for everything that was answered. */

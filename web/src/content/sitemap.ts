@@ -5,7 +5,7 @@
 import {defineQuery} from 'groq'
 import {isSiteLanguage, type LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
-import {findable, written} from './fragments.ts'
+import {findable, listed, written} from './fragments.ts'
 import {addressesIn, addressesInYears, everyAddress} from './lists.ts'
 import {datesOf, yearOf, years} from './sitemap-years.ts'
 
@@ -21,11 +21,26 @@ export interface DatedAddress extends Addressed {
   _updatedAt: string
 }
 
+/** Of what stands in every language. */
+interface EverywhereAddress {
+  slug: string
+  /** It has articles in French: without one its French page says nothing that the English does not. */
+  isInFrench: boolean
+}
+
 /** What is no article, and changes seldom. */
 export interface StandingAddresses {
   pages: Addressed[]
-  authors: {slug: string}[]
-  topics: {slug: string}[]
+  authors: EverywhereAddress[]
+  topics: EverywhereAddress[]
+}
+
+interface AnsweredAddresses {
+  pages: Addressed[]
+  authors: {_id: string; slug: string}[]
+  topics: {_id: string; slug: string}[]
+  /** Ids of authors and topics of French articles. */
+  inFrench: (string | null)[] | null
 }
 
 export interface SitemapContent extends StandingAddresses {
@@ -38,8 +53,9 @@ const topics = `*[_type == "topic" && defined(slug.current)]`
 
 const standing = `
   "pages": ${pages} | order(_id asc){"slug": slug.current, language},
-  "authors": ${authors} | order(_id asc){"slug": slug.current},
-  "topics": ${topics} | order(_id asc){"slug": slug.current}
+  "authors": ${authors} | order(_id asc){_id, "slug": slug.current},
+  "topics": ${topics} | order(_id asc){_id, "slug": slug.current},
+  "inFrench": array::unique(*[${listed} && language == "fr"]{"ids": array::compact([...authors[]._ref, ...topics[]._ref])}.ids[])
 `
 const dated = `{"slug": slug.current, language, publishedAt, updatedAt, _updatedAt}`
 
@@ -48,7 +64,9 @@ const allQuery = defineQuery(
 )
 
 export const getSitemapContent = async (): Promise<SitemapContent> => {
-  const all = await ask<SitemapContent>(allQuery, {}, [everyAddress])
+  const all = await ask<AnsweredAddresses & Pick<SitemapContent, 'articles'>>(allQuery, {}, [
+    everyAddress,
+  ])
   return {...offered(all), articles: all.articles.filter(isOffered)}
 }
 
@@ -65,7 +83,7 @@ export async function countAddresses(languages: number): Promise<number> {
 const standingQuery = defineQuery(`{${standing}}`)
 
 export const getStandingAddresses = async (): Promise<StandingAddresses> =>
-  offered(await ask<StandingAddresses>(standingQuery, {}, [addressesIn('pages')]))
+  offered(await ask<AnsweredAddresses>(standingQuery, {}, [addressesIn('pages')]))
 
 /** The articles of a year in these languages: what its part holds, and what is counted of it. */
 const published = `${findable} && publishedAt >= $from && coalesce(language, "en") in $codes`
@@ -128,11 +146,16 @@ export async function getYears(): Promise<string[]> {
   return [...years.slice(0, 1), ...between, ...years.slice(-1)]
 }
 
-const offered = ({pages, authors, topics}: StandingAddresses): StandingAddresses => ({
-  pages: pages.filter(isOffered),
-  authors: authors.filter(isOffered),
-  topics: topics.filter(isOffered),
-})
+function offered({pages, authors, topics, inFrench}: AnsweredAddresses): StandingAddresses {
+  const french = new Set(inFrench)
+  const everywhere = (some: {_id: string; slug: string}[]) =>
+    some.filter(isOffered).map(({_id, slug}) => ({slug, isInFrench: french.has(_id)}))
+  return {
+    pages: pages.filter(isOffered),
+    authors: everywhere(authors),
+    topics: everywhere(topics),
+  }
+}
 
 /** What is defined may still be no text, or in a language that is not offered here. */
 const isOffered = ({slug, language = null}: {slug: string | null; language?: string | null}) =>

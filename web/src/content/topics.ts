@@ -1,38 +1,37 @@
-/** Topics: one by slug, and all of them. They are in no language: one answer serves all, typeset for each. */
+/** Topics: one by slug, and all of them. They stand in every language, in words of that language where an editor wrote some. */
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
+import {inOrder} from '../language/order.ts'
 import {ask} from './client.ts'
-import {first, topicRef} from './fragments.ts'
+import {first, topic, topicRef} from './fragments.ts'
 import {allTopics} from './lists.ts'
 import {tagsFor} from './tags.ts'
 import type {Topic, TopicRef} from './types.ts'
-import {typeset} from './typeset.ts'
 
-const topicQuery = defineQuery(
-  `*[_type == "topic" && slug.current == $slug]${first}{${topicRef}, description}`,
-)
+const topicQuery = defineQuery(`*[_type == "topic" && slug.current == $slug]${first}{${topic}}`)
 
 /** The topic at `/topics/<slug>`, or `null` when there is none. */
-export const getTopic = async (slug: string, language: LanguageCode): Promise<Topic | null> =>
-  typeset(await ask<Topic | null>(topicQuery, {slug}, tagsFor('topic', slug)), language)
+export const getTopic = (slug: string, language: LanguageCode): Promise<Topic | null> =>
+  ask(topicQuery, {slug, language}, tagsFor('topic', slug, language))
 
-const topicsQuery = defineQuery(
-  `*[_type == "topic" && defined(slug.current)] | order(title asc, _id asc)[0...100]{${topicRef}, description}`,
-)
+/** In no order of words: a new title leaves the list as it is, and is read in the order of the page's own language. */
+const all = '*[_type == "topic" && defined(slug.current)] | order(_id asc)[0...100]'
+
+const topicsQuery = defineQuery(`${all}{${topic}}`)
 
 /** Their names and addresses, as the front page shows them. */
-const topicLinksQuery = defineQuery(
-  `*[_type == "topic" && defined(slug.current)] | order(title asc, _id asc)[0...100]{${topicRef}}`,
-)
+const topicLinksQuery = defineQuery(`${all}{${topicRef}}`)
 
 export const getTopicLinks = async (language: LanguageCode): Promise<TopicRef[]> =>
-  typeset(await ask<TopicRef[]>(topicLinksQuery, {}, [allTopics]), language)
+  inOrder(await ask<TopicRef[]>(topicLinksQuery, {language}, [allTopics]), titleOf, language)
 
-const topicsAmongQuery = defineQuery(`*[_type == "topic" && _id in $ids]{${topicRef}, description}`)
+const topicsAmongQuery = defineQuery(`*[_type == "topic" && _id in $ids]{${topic}}`)
 
 /** What some of them are about. */
 export const getTopicsAmong = async (ids: string[], language: LanguageCode): Promise<Topic[]> =>
-  ids.length > 0 ? typeset(await ask<Topic[]>(topicsAmongQuery, {ids}, [allTopics]), language) : []
+  ids.length > 0 ? ask(topicsAmongQuery, {ids, language}, [allTopics]) : []
 
 export const getTopics = async (language: LanguageCode): Promise<Topic[]> =>
-  typeset(await ask<Topic[]>(topicsQuery, {}, [allTopics]), language)
+  inOrder(await ask<Topic[]>(topicsQuery, {language}, [allTopics]), titleOf, language)
+
+const titleOf = ({title}: TopicRef): string | null => title

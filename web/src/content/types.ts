@@ -1,4 +1,5 @@
 /** What the queries answer: documents as pages see them. A field that an editor left empty is `null`. */
+import type {InBoth} from './french.ts'
 
 /** A picture without a word about it. */
 export interface WordlessPicture {
@@ -17,7 +18,7 @@ export interface Picture extends WordlessPicture {
   lqip?: string | null
 }
 
-export interface Credential {
+export interface Credential extends InBoth {
   abbreviation: string | null
   name: string | null
   issuer: string | null
@@ -34,12 +35,12 @@ interface Document {
   _rev: string
 }
 
-export interface TopicRef extends Document {
+export interface TopicRef extends Document, InBoth {
   title: string | null
   slug: string | null
 }
 
-export interface AuthorRef extends Document {
+export interface AuthorRef extends Document, InBoth {
   name: string | null
   slug: string | null
   credentials: Credential[] | null
@@ -71,7 +72,7 @@ export interface Named extends Document {
   name: string | null
 }
 
-interface Titled extends Document {
+interface Titled extends Document, InBoth {
   title: string | null
 }
 
@@ -88,7 +89,7 @@ export interface Teaser extends ArticleLine {
   topics: Titled[] | null
 }
 
-export interface CallToAction extends Document {
+export interface CallToAction extends Document, InBoth {
   heading: string | null
   text: string | null
   label: string | null
@@ -123,7 +124,7 @@ export interface Article extends Omit<Teaser, 'authors' | 'heroImage' | 'topics'
 
 /** A name as it is signed, with what stands behind it. */
 export interface Signed extends Named {
-  credentials: Pick<Credential, 'abbreviation'>[] | null
+  credentials: Pick<Credential, 'abbreviation' | 'french'>[] | null
 }
 
 /** An article as its Markdown twin holds it. */
@@ -154,7 +155,7 @@ export interface Page extends DocumentLink {
   translations: (string | null)[] | null
 }
 
-export interface Settings extends Document {
+export interface Settings extends Document, InBoth {
   firmName: string | null
   tagline: string | null
   logo: Picture | null
@@ -163,7 +164,11 @@ export interface Settings extends Document {
   socialLinks: Link[] | null
   defaultImage: Picture | null
   contact: {email: string | null; phone: string | null; address: string | null} | null
+  disclaimer: string | null
   legalLines: string[] | null
+  licence: {number: string | null; url: string | null} | null
+  /** Where readers sign up for it. */
+  newsletter: string | null
   timeZone: string | null
   /** The languages that readers are offered. */
   languages: string[] | null

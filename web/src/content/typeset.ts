@@ -2,6 +2,8 @@
  * What a page takes from the lake is set as its body is: headlines, standfirsts and captions get printed apostrophes and quotation
  * marks, and French ones French spaces.
  *
+ * What stands on a French page in English, because nobody wrote it in French (`french.ts`), is set as English.
+ *
  * Done to the answer, so that pages, cards, feeds and what machines read agree. Bodies are left to the Markdown pipeline, and
  * names of people and addresses to whoever wrote them.
  */
@@ -14,11 +16,13 @@ const lines = new Set([
   'caption',
   'credit',
   'description',
+  'disclaimer',
   'heading',
   'jobTitle',
   'label',
   'note',
   'standfirst',
+  'tagline',
   'text',
   'title',
 ])
@@ -40,10 +44,15 @@ const inFrench = (line: string): string =>
 function setIn(value: unknown, set: (line: string) => string): unknown {
   if (Array.isArray(value)) return value.map((inner) => setIn(inner, set))
   if (typeof value !== 'object' || value === null) return value
+  const {french} = value as {french?: unknown}
+  const setOf = (field: string) =>
+    Array.isArray(french) && !french.includes(field) ? inEnglish : set
   return Object.fromEntries(
     Object.entries(value).map(([field, inner]) => [
       field,
-      typeof inner === 'string' && lines.has(field) ? set(inner) : setIn(inner, set),
+      typeof inner === 'string' && lines.has(field)
+        ? setOf(field)(inner)
+        : setIn(inner, setOf(field)),
     ]),
   )
 }

@@ -1,6 +1,7 @@
 /** In draft mode an element says which field it shows, so that a click in the preview opens that field in Studio. */
 import {createDataAttribute} from '@sanity/visual-editing/create-data-attribute'
 import {config} from '../config.ts'
+import type {InBoth} from '../content/french.ts'
 import type {Site} from '../site.ts'
 
 export interface EditAttributes {
@@ -9,7 +10,7 @@ export interface EditAttributes {
 
 export function editable(
   site: Site,
-  document: {_id: string},
+  document: {_id: string} & InBoth,
   type: string,
   path: string,
 ): EditAttributes {
@@ -22,7 +23,7 @@ export function editable(
     dataset,
     id: document._id,
     type,
-    path,
+    path: document.french?.includes(path) ? `french.${path}` : path,
   })
   return {'data-sanity': attribute.toString()}
 }

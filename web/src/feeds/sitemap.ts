@@ -41,6 +41,12 @@ export const articleEntries = (articles: DatedAddress[], codes: LanguageCode[]):
 const lists = ['articles', 'topics', 'authors'] as const
 export const entriesOfItsOwn = 1 + lists.length
 
+/** Of what stands in every language: is there something to read in this one? */
+const isThere =
+  (code: LanguageCode) =>
+  ({isInFrench}: {isInFrench: boolean}) =>
+    code === 'en' || isInFrench
+
 export const standingEntries = (
   {pages, authors, topics}: StandingAddresses,
   codes: LanguageCode[],
@@ -48,8 +54,8 @@ export const standingEntries = (
   ...codes.flatMap((code): Entry[] => [
     {path: homePath(code)},
     ...lists.map((list) => ({path: listPath(list, code)})),
-    ...topics.map(({slug}) => ({path: topicPath(slug, code)})),
-    ...authors.map(({slug}) => ({path: authorPath(slug, code)})),
+    ...topics.filter(isThere(code)).map(({slug}) => ({path: topicPath(slug, code)})),
+    ...authors.filter(isThere(code)).map(({slug}) => ({path: authorPath(slug, code)})),
   ]),
   ...pages.filter(isSpoken(codes)).map((page) => ({path: pagePath(page)})),
 ]

@@ -9,10 +9,9 @@
 import type {PageRecord} from '../cache/page.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {TagStates} from '../cache/tag-states.ts'
-import {codeOf} from '../addresses.ts'
 import {idShownBy} from '../content/shown.ts'
 import {settingsId, slugTag} from '../content/tags.ts'
-import {hasLanguage, type Change, type DocumentState} from './change.ts'
+import {codesOf, type Change, type DocumentState} from './change.ts'
 import type {Gone} from './gone.ts'
 import type {AskLake} from '../content/questions.ts'
 
@@ -80,7 +79,7 @@ export class Belief {
     // It was deleted before it became what it is known to be, and this came late.
     if (rev === undefined && known !== undefined && previousRev !== undefined) {
       if (this.isSuperseded(id, previousRev)) {
-        if (before && tagOf(change, before) !== knownTag) this.#note(change, before, false)
+        if (before && tagsOf(change, before)[0] !== knownTag) this.#note(change, before, false)
         return
       }
     }
@@ -97,7 +96,7 @@ export class Belief {
       {
         rev,
         updatedAt: rev === undefined ? undefined : updatedAt,
-        tag: after ? tagOf(change, after) : undefined,
+        tag: after ? tagsOf(change, after)[0] : undefined,
         at: this.#clock.now(),
       },
       1,
@@ -219,11 +218,11 @@ export class Belief {
 
   #note(change: Change, state: DocumentState, isThere: boolean): void {
     const {id} = change
-    const tag = tagOf(change, state)
-    if (tag === undefined) return
-    const known = this.#taken.peek(tag)
-    const isAnothers = known?.isThere === true && known.id !== id
-    if (isThere || !isAnothers) this.#taken.set(tag, {id, isThere}, 1)
+    for (const tag of tagsOf(change, state)) {
+      const known = this.#taken.peek(tag)
+      const isAnothers = known?.isThere === true && known.id !== id
+      if (isThere || !isAnothers) this.#taken.set(tag, {id, isThere}, 1)
+    }
   }
 
   #showsOld(value: unknown): boolean {
@@ -244,8 +243,8 @@ const showsAny = (page: PageRecord): boolean => [...idsShown(page)].some((id) =>
 const isHollow = (page: PageRecord): boolean =>
   page.status === 200 && addressesOf(page).length > 0 && !showsAny(page)
 
-const tagOf = ({type}: Change, {slug, language}: DocumentState): string | undefined =>
-  slug ? slugTag(type, slug, hasLanguage(type) ? codeOf(language) : undefined) : undefined
+const tagsOf = ({type}: Change, {slug, language}: DocumentState): string[] =>
+  slug ? codesOf(type, language).map((code) => slugTag(type, slug, code)) : []
 
 /** Both are as the lake writes them. */
 const isBefore = (one: string | undefined, other: string | undefined): boolean =>

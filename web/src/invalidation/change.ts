@@ -1,5 +1,5 @@
 /** A change of one published document, as the webhook tells it or as the sweep finds it. */
-import {isSiteLanguage} from '../addresses.ts'
+import {codeOf, isSiteLanguage, type LanguageCode} from '../addresses.ts'
 import {stateFields, watchedFields, watchedTypes} from './webhook-rule.ts'
 
 export type WatchedType = (typeof watchedTypes)[number]
@@ -7,6 +7,10 @@ export type WatchedField = (typeof watchedFields)[number]
 
 /** Articles and pages are in one language; authors and topics stand in all of them. */
 export const hasLanguage = (type: WatchedType): boolean => type === 'article' || type === 'page'
+
+/** The languages in which it stands at its slug: one, or all of them. */
+export const codesOf = (type: WatchedType, language: string | null): LanguageCode[] =>
+  hasLanguage(type) ? [codeOf(language)] : ['en', 'fr']
 
 export interface DocumentState {
   slug: string | null
@@ -23,6 +27,8 @@ export interface DocumentState {
   authors: string[]
   topics: string[]
   translations: string[]
+  /** The fields that are written in French as well. */
+  french: string[]
 }
 
 export interface Change {
@@ -77,6 +83,35 @@ export function untold(body: unknown): string[] {
   ]
 }
 
+/**
+ * What changed in the eyes of readers of one language: French pages show the English words where there are no French ones. `unwatched`
+ * stands for whatever else changed, which no list shows.
+ */
+export function changedIn(
+  code: LanguageCode,
+  {changed, before, after}: Change,
+): ReadonlySet<string> | 'all' {
+  if (changed === 'all') return 'all'
+  const isHidden = (field: string) =>
+    before?.french.includes(field) === true && after?.french.includes(field) === true
+  const seen = [...changed].flatMap((field) => {
+    const own = /^french\.(.+)$/.exec(field)?.[1]
+    if (code === 'en') return own ? [] : [field]
+    return own ? [own] : isHidden(field) ? [] : [field]
+  })
+  return new Set(seen)
+}
+
+/** The languages in which the change is seen; all of them, where nothing is known to have changed. */
+export function codesSeeing(change: Change): LanguageCode[] {
+  const all: LanguageCode[] = ['en', 'fr']
+  const seeing = all.filter((code) => {
+    const fields = changedIn(code, change)
+    return fields === 'all' || fields.size > 0
+  })
+  return seeing.length > 0 ? seeing : all
+}
+
 function changedFields(facts: unknown): ReadonlySet<WatchedField> {
   const known = isRecord(facts) ? facts : {}
   return new Set(watchedFields.filter((field) => known[field] !== false))
@@ -97,6 +132,7 @@ function readState(value: unknown, type: WatchedType): DocumentState | null {
     authors: texts(value.authors),
     topics: texts(value.topics),
     translations: texts(value.translations),
+    french: texts(value.french),
   }
 }
 

@@ -12,6 +12,7 @@ import type {AskLake} from '../content/questions.ts'
 import {tagsReading} from '../content/settings-fields.ts'
 import {idShownBy, tagsShowing} from '../content/shown.ts'
 import {addressTag, settingsId, settingsTag, slugTag} from '../content/tags.ts'
+import {codesOf, hasLanguage, type WatchedType} from './change.ts'
 import {watchedTypes} from './webhook-rule.ts'
 
 export interface Gone {
@@ -34,16 +35,16 @@ interface Present {
   documents: number
 }
 
-type Folder = readonly [type: string, folder: string, code?: LanguageCode]
+type Folder = readonly [type: WatchedType, folder: string, code: LanguageCode]
 
 const folders: Folder[] = [
   ['article', '/articles/', 'en'],
-  ['author', '/authors/'],
-  ['topic', '/topics/'],
+  ['author', '/authors/', 'en'],
+  ['topic', '/topics/', 'en'],
   ['page', '/', 'en'],
   ['article', '/fr/articles/', 'fr'],
-  ['author', '/fr/authors/'],
-  ['topic', '/fr/topics/'],
+  ['author', '/fr/authors/', 'fr'],
+  ['topic', '/fr/topics/', 'fr'],
   ['page', '/fr/', 'fr'],
 ]
 
@@ -51,11 +52,13 @@ export async function lookForGone(pages: PageRecord[], ask: AskLake): Promise<Go
   const addresses: string[] = []
   for (const [type, folder, code] of folders) {
     const slugs = slugsUnder(folder, pages)
-    const params = {type, language: code ?? null}
+    const params = {type, language: hasLanguage(type) ? code : null}
     const gone = await missingOf(slugs, (some) =>
       ask(atAddressesQuery, {...params, slugs: some, types: watchedTypes}),
     )
-    for (const slug of gone) addresses.push(slugTag(type, slug, code), addressTag(type, slug, code))
+    for (const slug of gone)
+      for (const one of codesOf(type, code))
+        addresses.push(slugTag(type, slug, one), addressTag(type, slug, one))
   }
   const ids = new Set(pages.flatMap(({tags}) => tags.flatMap((tag) => idShownBy(tag) ?? [])))
   const gone = await missingOf([...ids], (some) =>
@@ -71,7 +74,9 @@ export const isAny = ({addresses, documents}: Gone): boolean =>
 export const tagsOfGone = ({addresses, documents}: Gone): string[] => [
   ...addresses,
   ...documents.flatMap((id) =>
-    id === settingsId ? [settingsTag, ...tagsReading('all')] : tagsShowing(id, 'all'),
+    id === settingsId
+      ? [settingsTag, ...tagsReading('all', 'en'), ...tagsReading('all', 'fr')]
+      : [...tagsShowing(id, 'all'), ...tagsShowing(id, 'all', '.fr')],
   ),
   partsOfLists,
   everyAddress,

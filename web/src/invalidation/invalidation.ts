@@ -15,9 +15,10 @@ import {shownTag} from '../content/shown.ts'
 import {together} from '../content/together.ts'
 import {AskedAgain} from './asked-again.ts'
 import type {Belief} from './belief.ts'
-import type {Change} from './change.ts'
+import {codesOf, type Change} from './change.ts'
 import type {AskLake} from '../content/questions.ts'
 import {findDependents} from './dependents.ts'
+import {findFirstInFrench} from './first-in-french.ts'
 import {findNeighbours} from './neighbours.ts'
 import {writeNews, type News} from './news.ts'
 import {findRival, type Rival} from './rivals.ts'
@@ -125,7 +126,11 @@ export class Invalidation {
 
   async #effectOf(change: Change): Promise<Effect> {
     const ask = together(this.#options.ask)
-    const found = [findDependents(change, ask), findNeighbours(change, ask)] as const
+    const found = [
+      findDependents(change, ask),
+      findNeighbours(change, ask),
+      findFirstInFrench(change, ask),
+    ] as const
     return effectOf(change, ...(await Promise.all(found)))
   }
 
@@ -264,7 +269,10 @@ export class Invalidation {
   #isShown(path: string, {id, type, rev, after}: Change): boolean {
     if (rev === undefined || type === 'redirect') return true
     const page = this.#options.cache.at(path)
-    if (!after || !pathsOf(type, after).includes(path)) return !page || !isOwnPage(page, id)
+    const addresses = after
+      ? codesOf(type, after.language).flatMap((code) => pathsOf(type, after, code))
+      : []
+    if (!addresses.includes(path)) return !page || !isOwnPage(page, id)
     if (page?.status === 404 || page?.status === 410) return false
     const shown = this.#options.revisionOf(path)
     return shown === undefined || shown.includes(rev)
@@ -310,4 +318,7 @@ export class Invalidation {
 
 /** Is it the page of this document, at whose address it stands? Of a topic its page shows no more than lists of topics do. */
 const isOwnPage = ({tags}: PageRecord, id: string): boolean =>
-  tags.includes(shownTag(id, 'full')) || tags.includes(shownTag(id, 'subject'))
+  (['', '.fr'] as const).some(
+    (words) =>
+      tags.includes(shownTag(id, 'full', words)) || tags.includes(shownTag(id, 'subject', words)),
+  )

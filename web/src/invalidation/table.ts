@@ -28,15 +28,19 @@ import {
   feedOfAuthor,
   feedOfSite,
   feedOfTopic,
+  frenchOf,
   partsOfLists,
   translationsOf,
 } from '../content/lists.ts'
-import {tagsShowing} from '../content/shown.ts'
+import {tagsShowing, type Words} from '../content/shown.ts'
 import {tagsReading} from '../content/settings-fields.ts'
 import {yearOf} from '../content/sitemap-years.ts'
 import {addressTag, settingsId, settingsTag, slugTag} from '../content/tags.ts'
 import {sitePath} from '../site-path.ts'
 import {
+  changedIn,
+  codesOf,
+  codesSeeing,
   hasLanguage,
   type Change,
   type DocumentState,
@@ -81,24 +85,39 @@ const referredTo: readonly WatchedType[] = ['article', 'author', 'callToAction',
 export const areDependentsNeeded = ({type, before}: Change): boolean =>
   before === null && referredTo.includes(type)
 
-/** `neighbours`: articles beside which the changed one is now and was not (`neighbours.ts`). */
-export function effectOf(told: Change, dependents: Dependent[], neighbours: string[] = []): Effect {
+/**
+ * `neighbours`: articles beside which the changed one is now and was not (`neighbours.ts`). `french`: topics and authors that are offered
+ * in French from now on, or no more (`first-in-french.ts`).
+ */
+export function effectOf(
+  told: Change,
+  dependents: Dependent[],
+  neighbours: string[] = [],
+  french: string[] = [],
+): Effect {
   const change = isOfWriting(told) ? {...told, changed: 'all' as const} : told
+  const [seenFirst] = codesSeeing(change)
   const tags = new Set([
     ...ownTags(change),
     ...elsewhere[change.type](change),
-    ...dependents.flatMap(({id}) => tagsShowing(id, referring[change.type])),
+    ...dependents.flatMap(({id, type}) =>
+      wordsOf(type).flatMap((words) => tagsShowing(id, referring[change.type], words)),
+    ),
     ...dependents.flatMap(({id, isTranslated}) => (isTranslated ? [translationsOf(id)] : [])),
     ...neighbours.map(besideArticle),
+    ...french.flatMap((id) => [frenchOf(id), ...addressesBesides]),
   ])
   return {
     tags: [...tags],
-    paths: [...new Set(states(change).flatMap((state) => pathsOf(change.type, state)))],
+    paths: [...new Set(states(change).flatMap((state) => pathsOf(change.type, state, seenFirst)))],
   }
 }
 
 /** Do lists, feeds or the sitemap say when it was written, in place of a date ahead of that? Then every writing counts. */
 const isOfWriting = (change: Change): boolean => states(change).some(({isAhead}) => isAhead)
+/** An author who refers to a topic is shown in two languages. */
+const wordsOf = (type: string): Words[] =>
+  type === 'article' || type === 'page' ? [''] : ['', '.fr']
 
 /** Of what is no article. */
 const addressesBesides = [everyAddress, addressesIn('pages')]
@@ -107,7 +126,7 @@ const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
   article: (change) => [
     ...tagsShowing(change.id, change.changed),
     ...listsEntered(change),
-    ...(change.isFound ? [partsOfLists] : []),
+    ...(change.isFound ? [partsOfLists, ...addressesBesides] : []),
     ...feedsEntered(change),
     ...translationsBetween(change),
     ...(isAddressed(change, ['publishedAt', 'updatedAt']) || isHidden(change)
@@ -115,18 +134,25 @@ const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
       : []),
   ],
   author: (change) => [
-    ...tagsShowing(change.id, change.changed),
+    ...tagsShowingInBoth(change),
     ...(isListedAnew(change, ['name']) ? [allAuthors] : []),
     ...(isAddressed(change) ? addressesBesides : []),
   ],
   topic: (change) => [
-    ...tagsShowing(change.id, change.changed),
-    ...(isListedAnew(change, ['title']) ? [allTopics] : []),
+    ...tagsShowingInBoth(change),
+    ...(isListedAnew(change, []) ? [allTopics] : []),
     ...(isAddressed(change) ? addressesBesides : []),
   ],
-  callToAction: ({id, changed}) => tagsShowing(id, changed),
-  siteSettings: ({id, changed}) =>
-    id === settingsId ? [settingsTag, ...tagsReading(changed)] : [],
+  callToAction: (change) => tagsShowingInBoth(change),
+  siteSettings: (change) =>
+    change.id === settingsId
+      ? [
+          settingsTag,
+          ...codesOf(change.type, null).flatMap((code) =>
+            tagsReading(changedIn(code, change), code),
+          ),
+        ]
+      : [],
   page: (change) => [
     ...tagsShowing(change.id, change.changed),
     ...translationsBetween(change),
@@ -138,14 +164,22 @@ const elsewhere: Record<WatchedType, (change: Change) => string[]> = {
   redirect: () => [],
 }
 
+/** Of what stands in every language, in words of that language where it has some. */
+const tagsShowingInBoth = (change: Change): string[] =>
+  codesSeeing(change).flatMap((code) =>
+    tagsShowing(change.id, changedIn(code, change), code === 'fr' ? '.fr' : ''),
+  )
+
 const ownTags = (change: Change): string[] =>
   states(change).flatMap(({slug, from, language}) => {
     const {type} = change
     if (type === 'redirect') return from ? [slugTag('redirect', from)] : []
     if (!slug) return []
-    const code = hasLanguage(type) ? codeOf(language) : undefined
-    const own = slugTag(type, slug, code)
-    return isAddressed(change) ? [own, addressTag(type, slug, code)] : [own]
+    const seeing = codesSeeing(change)
+    return codesOf(type, language).flatMap((code) => [
+      ...(hasLanguage(type) || seeing.includes(code) ? [slugTag(type, slug, code)] : []),
+      ...(isAddressed(change) ? [addressTag(type, slug, code)] : []),
+    ])
   })
 
 /** Does it come, go or move to another address, or does one of these fields change? */
@@ -219,10 +253,11 @@ const states = ({before, after}: Change): DocumentState[] =>
 const touches = ({changed}: Change, fields: WatchedField[]): boolean =>
   changed === 'all' || fields.some((field) => changed.has(field))
 
-/** Where a document of this type has its page. The new address first. */
+/** Where a document of this type has its page; of what stands in every language, the page in this one. */
 export function pathsOf(
   type: WatchedType,
   {slug, from, language}: Pick<DocumentState, 'slug' | 'from' | 'language'>,
+  code: LanguageCode = 'en',
 ): string[] {
   if (type === 'redirect') {
     const path = from ? sitePath(from)?.path : undefined
@@ -231,7 +266,7 @@ export function pathsOf(
   if (!slug || /^\.+$/.test(slug)) return [] // no address can end in dots alone
   const known = slug.toWellFormed()
   if (type === 'article') return [articlePath({slug: known, language})]
-  if (type === 'author') return [authorPath(known, 'en')]
-  if (type === 'topic') return [topicPath(known, 'en')]
+  if (type === 'author') return [authorPath(known, code)]
+  if (type === 'topic') return [topicPath(known, code)]
   return type === 'page' && isPageSlug(slug) ? [pagePath({slug: known, language})] : []
 }

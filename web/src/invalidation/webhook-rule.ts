@@ -4,6 +4,7 @@
  * Plain data, also served at `/api/webhook-rule`, so that whoever registers the webhook need not know it. `changed`
  * names every field and says whether it changed; what follows from that is decided in `table.ts`, not here.
  */
+import {frenchFields, isInFrench, ownFrenchFields, type FrenchField} from '../content/french.ts'
 import {settingsFields} from '../content/settings-fields.ts'
 
 export const watchedTypes = [
@@ -26,6 +27,10 @@ export const watchedFields = [
   'credentials',
   'description',
   'formerSlugs',
+  'heading',
+  'label',
+  'text',
+  'url',
   'from',
   'heroImage',
   'jobTitle',
@@ -42,10 +47,17 @@ export const watchedFields = [
   'title',
   'topics',
   'updatedAt',
+  ...ownFrenchFields.map((field) => `french.${field}` as const),
+  'french.credentials',
+  'unwatched',
 ] as const
 
+const french = ownFrenchFields
+  .map((field: FrenchField) => `select(${isInFrench(field)} => "${field}")`)
+  .join(', ')
+
 /** What a change is judged by, before and after. */
-export const state = `{"slug": slug.current, language, publishedAt, from, "noindex": seo.noindex, "isAhead": dateTime(publishedAt) > dateTime(_updatedAt) || dateTime(updatedAt) > dateTime(_updatedAt), "isWritten": coalesce(body, "") != "", "authors": authors[]._ref, "topics": topics[]._ref, "translations": translations[]._ref}`
+export const state = `{"slug": slug.current, language, publishedAt, from, "noindex": seo.noindex, "isAhead": dateTime(publishedAt) > dateTime(_updatedAt) || dateTime(updatedAt) > dateTime(_updatedAt), "isWritten": coalesce(body, "") != "", "authors": authors[]._ref, "topics": topics[]._ref, "translations": translations[]._ref, "french": array::compact([${french}])}`
 
 /** The names in it. */
 export const stateFields = [
@@ -59,6 +71,7 @@ export const stateFields = [
   'authors',
   'topics',
   'translations',
+  'french',
 ] as const
 
 const cutOf = (picture: string) => ['asset', 'crop', 'hotspot'].map((part) => `${picture}.${part}`)
@@ -71,10 +84,33 @@ const partsShown: Partial<Record<string, string[]>> = {
   accent: ['colours.accent'],
 }
 
+/** Of credentials those in one language: a selector does not reach into a list. */
+const credentialsIn = (parts: readonly string[], within = '') => {
+  const line = parts.map((part) => `coalesce(string(${within}${part}), "")`).join(' + "|" + ')
+  const lines = (side: string) => `array::join(${side}().credentials[]{"line": ${line}}.line, "\n")`
+  return `coalesce(${lines('before')}, "") != coalesce(${lines('after')}, "")`
+}
+
+/** Whatever may be in both languages, with what the lake changes in every document. */
+const inBoth = [
+  ...new Set<string>(ownFrenchFields),
+  'credentials',
+  'french',
+  '_rev',
+  '_updatedAt',
+].join(', ')
+
+const facts: Partial<Record<(typeof watchedFields)[number], string>> = {
+  credentials: credentialsIn([...frenchFields.credential, 'url']),
+  'french.credentials': credentialsIn(frenchFields.credential, 'french.'),
+  unwatched: `!delta::changedOnly((${inBoth}))`,
+}
+
 const changed = watchedFields
   .map((field) => {
     const parts = partsShown[field] ?? [field]
-    return `"${field}": ${parts.map((part) => `delta::changedAny(${part})`).join(' || ')}`
+    const fact = facts[field] ?? parts.map((part) => `delta::changedAny(${part})`).join(' || ')
+    return `"${field}": ${fact}`
   })
   .join(', ')
 

@@ -28,6 +28,8 @@ export const en: Language = {
   inThisArticle: 'In this article',
   whatChanged: 'What changed',
   feed: 'RSS feed',
+  licence: 'Licence',
+  newsletter: 'Newsletter',
   share: 'Share',
   shareByEmail: 'Email',
   shareOnLinkedIn: 'LinkedIn',
@@ -99,6 +101,7 @@ export const en: Language = {
   },
   markdown: {
     unshown: 'This passage could not be shown.',
+    callouts: {note: 'Note', tip: 'Tip', caution: 'Caution', example: 'Example'},
     table: 'Table',
     done: 'Done:',
     open: 'To do:',

@@ -39,6 +39,8 @@ export const fr: Language = {
   inThisArticle: 'Dans cet article',
   whatChanged: 'Ce qui a changé',
   feed: 'Fil RSS',
+  licence: 'Permis',
+  newsletter: 'Infolettre',
   share: 'Partager',
   shareByEmail: 'Courriel',
   shareOnLinkedIn: 'LinkedIn',
@@ -115,6 +117,7 @@ export const fr: Language = {
   },
   markdown: {
     unshown: 'Ce passage n’a pas pu être affiché.',
+    callouts: {note: 'Note', tip: 'Conseil', caution: 'Attention', example: 'Exemple'},
     table: 'Tableau',
     done: 'Fait\u00a0:',
     open: 'À faire\u00a0:',

@@ -60,6 +60,8 @@ type Words =
   | 'search'
   | 'searchArticles'
   | 'nothingFoundText'
+  | 'licence'
+  | 'newsletter'
 
 export interface ErrorWords {
   title: string

@@ -24,7 +24,7 @@ import rehypeTables from './rehype-tables.ts'
 import rehypeTasks from './rehype-tasks.ts'
 import rehypeToc, {textOf, type TocEntry} from './rehype-toc.ts'
 import remarkApostrophes from './remark-apostrophes.ts'
-import remarkCallouts from './remark-callouts.ts'
+import remarkCallouts, {type CalloutLabels} from './remark-callouts.ts'
 import remarkHeadingLevels from './remark-heading-levels.ts'
 import remarkNoBreak from './remark-no-break.ts'
 import remarkReportHtml from './remark-report-html.ts'
@@ -38,8 +38,7 @@ import {countWords} from './words.ts'
 export const MAX_OUTPUT = 1_500_000
 
 /** The few words and marks that the pipeline adds itself. */
-export interface MarkdownLabels {
-  unshown: string
+export interface MarkdownLabels extends CalloutLabels {
   table: string
   done: string
   open: string
@@ -51,6 +50,7 @@ export interface MarkdownLabels {
 
 const english: MarkdownLabels = {
   unshown: 'This passage could not be shown.',
+  callouts: {note: 'Note', tip: 'Tip', caution: 'Caution', example: 'Example'},
   table: 'Table',
   done: 'Done:',
   open: 'To do:',

@@ -1,6 +1,6 @@
 /// <reference types="remark-directive" />
 /**
- * `:::tip[Title] … :::` becomes a callout; every other directive goes back to the text that it was.
+ * `:::tip[Title] … :::` becomes a callout, and one without a title is called what it is; every other directive goes back to the text that it was.
  *
  * The directive syntax claims any `:word`, so without the second half “Note:this” would lose a word. `::unshown` is the
  * mark that `guard.ts` leaves; written by hand it is only a sentence.
@@ -16,9 +16,9 @@ type LeafDirective = Extract<Nodes, {type: 'leafDirective'}>
 type TextDirective = Extract<Nodes, {type: 'textDirective'}>
 
 export const CALLOUTS = ['note', 'tip', 'caution', 'example'] as const
+export type Callout = (typeof CALLOUTS)[number]
 
-const isCallout = (name: string): name is (typeof CALLOUTS)[number] =>
-  (CALLOUTS as readonly string[]).includes(name)
+const isCallout = (name: string): name is Callout => (CALLOUTS as readonly string[]).includes(name)
 
 const text = (value: string): PhrasingContent => ({type: 'text', value})
 
@@ -35,10 +35,12 @@ const titled = (children: PhrasingContent[]): Paragraph => ({
   children,
 })
 
-function callout(node: ContainerDirective, name: string): RootContent {
+function callout(node: ContainerDirective, name: Callout, kind: string): RootContent {
   const [first, ...rest] = node.children
   const hasTitle = first?.type === 'paragraph' && first.data?.directiveLabel
-  const children = hasTitle ? [titled(first.children), ...rest] : node.children
+  const children = hasTitle
+    ? [titled(first.children), ...rest]
+    : [titled([text(kind)]), ...node.children]
   return box(['callout', `callout-${name}`], children as RootContent[], 'note')
 }
 
@@ -56,7 +58,12 @@ function asWritten(node: LeafDirective | TextDirective, source: string): Phrasin
   return [text(open), ...node.children, text(attributesOf(node, source))]
 }
 
-export default function remarkCallouts({unshown}: {unshown: string}) {
+export interface CalloutLabels {
+  unshown: string
+  callouts: Record<Callout, string>
+}
+
+export default function remarkCallouts({unshown, callouts}: CalloutLabels) {
   return (tree: Root, file: VFile): undefined => {
     const source = String(file)
     visit(tree, (node, index, parent) => {
@@ -76,7 +83,7 @@ export default function remarkCallouts({unshown}: {unshown: string}) {
       if (node.type !== 'containerDirective') return
       const name = node.name.toLowerCase()
       if (isCallout(name)) {
-        siblings[index] = callout(node, name)
+        siblings[index] = callout(node, name, callouts[name])
         return [SKIP, index]
       }
       report(

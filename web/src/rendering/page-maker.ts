@@ -9,7 +9,7 @@ import {renderer, type Render} from './door.ts'
 import type {AskForPage} from './reading.ts'
 import {bodyOf} from './written.ts'
 import {isTagOfFew} from '../content/lists.ts'
-import {tagsOfRead, type SettingsField} from '../content/settings-fields.ts'
+import {tagsOfRead, type ReadField} from '../content/settings-fields.ts'
 import {settingsTag} from '../content/tags.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {Keeping, PageCache} from '../cache/page-cache.ts'
@@ -146,7 +146,7 @@ export class PageMaker {
     const renderedAt = cache.tags.now()
     const startedAt = performance.now()
     const tags = new Set<string>()
-    const read = new Set<SettingsField>()
+    const read = new Set<ReadField>()
     const keys = new Set<string>()
     const asked = new Map<string, {question: Question; answer: Promise<Answered>}>()
     let doubt: string | undefined
@@ -182,7 +182,7 @@ export class PageMaker {
       doubt ??= answer.doubt
       return answer.value as never
     }
-    const reads = (field: SettingsField) => read.add(field)
+    const reads = (field: ReadField) => read.add(field)
     const written = await write(render, target, {ask, reads}).catch((error: unknown) => {
       // What the lake said makes no page: that must not be so a second time because it was kept.
       if (isAnswered) this.#askOnceMore(keys)
@@ -213,7 +213,7 @@ export class PageMaker {
 async function write(
   render: Render,
   target: string,
-  {ask, reads}: {ask: AskForPage; reads: (field: SettingsField) => void},
+  {ask, reads}: {ask: AskForPage; reads: (field: ReadField) => void},
 ) {
   const made = await render(target, ask, {reads})
   return made && {made, body: await bodyOf(made)}

@@ -5,7 +5,7 @@
  * reviewer's page) the same functions ask for drafts as Next's draft mode says.
  */
 import {AsyncLocalStorage} from 'node:async_hooks'
-import type {SettingsField} from '../content/settings-fields.ts'
+import type {ReadField} from '../content/settings-fields.ts'
 
 /** Ask the lake. `tags` name the question; the answer adds those of what it shows. */
 export type AskForPage = <Answer>(
@@ -17,7 +17,7 @@ export type AskForPage = <Answer>(
 export interface Reading {
   ask: AskForPage
   /** Hears which fields of the settings the page reads. */
-  reads?: ((field: SettingsField) => void) | undefined
+  reads?: ((field: ReadField) => void) | undefined
   /** For an editor: the answers hold drafts, and elements say which field they show. Otherwise for readers. */
   seesDrafts: boolean
 }

@@ -7,6 +7,7 @@
 import {setTimeout as wait} from 'node:timers/promises'
 import {codeOf, isSiteLanguage, type LanguageCode} from '../addresses.ts'
 import {listed} from '../content/fragments.ts'
+import {inFrenchOr, inPageLanguage} from '../content/french.ts'
 import {present} from '../content/present.ts'
 import {typeset} from '../content/typeset.ts'
 import {wellTyped} from '../content/well-typed.ts'
@@ -64,7 +65,7 @@ interface Entry {
   text: string
 }
 
-const shape = `{_id, _rev, _updatedAt, title, "slug": slug.current, language, standfirst, publishedAt, body, "authors": authors[]->name, "topics": topics[]->title}`
+const shape = `{_id, _rev, _updatedAt, title, "slug": slug.current, language, standfirst, publishedAt, body, "authors": authors[]->name, "topics": select(language == "fr" => topics[]->{"title": ${inFrenchOr('title')}}.title, topics[]->title)}`
 const allQuery = `*[${listed} && _id > $after] | order(_id)[0...100]${shape}`
 const oneQuery = `{"rev": *[_id == $id][0]._rev, "articles": *[${listed} && _id == $id]${shape}}`
 const referringQuery = `{"rev": *[_id == $id][0]._rev, "articles": *[${listed} && references($id)]${shape}}`
@@ -278,7 +279,7 @@ function isOf({id, rev}: Change, known: unknown): known is Stored {
 /** Its page knows more of those whom it names. */
 const namesOf = ({authors, topics}: Stored): Pick<Stored, 'authors' | 'topics'> => ({
   authors: present(authors).map((author) => (author as {name?: unknown}).name),
-  topics: present(topics).map((topic) => (topic as {title?: unknown}).title),
+  topics: present(inPageLanguage(topics)).map((topic) => (topic as {title?: unknown}).title),
 })
 
 /** The words of a question that are looked for, without case and accents. */

@@ -1,5 +1,5 @@
 /** The firm and its site: the two nodes that every page's graph can point to. */
-import type {EmploymentAgency, WebSite} from 'schema-dts'
+import type {EmploymentAgency, PropertyValue, WebSite} from 'schema-dts'
 import {safeHref} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import {absolute} from '../metadata.ts'
@@ -18,7 +18,7 @@ function logoOf(site: Site): string | undefined {
 }
 
 export function organization(site: Site): Node<EmploymentAgency> {
-  const {contact, socialLinks, tagline} = site.settings
+  const {contact, licence, socialLinks, tagline} = site.settings
   const sameAs = present(socialLinks)
     .map(({url}) => safeHref(url))
     .filter((url): url is string => url?.startsWith('http') ?? false)
@@ -32,6 +32,14 @@ export function organization(site: Site): Node<EmploymentAgency> {
     email: contact?.email || undefined,
     telephone: contact?.phone || undefined,
     address: contact?.address || undefined,
+    identifier: licence?.number
+      ? node<PropertyValue>({
+          '@type': 'PropertyValue',
+          name: site.words.licence,
+          value: licence.number,
+          url: safeHref(licence.url),
+        })
+      : undefined,
     sameAs: some(sameAs),
   })
 }

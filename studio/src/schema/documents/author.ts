@@ -1,12 +1,22 @@
 /** An author: a name, what stands behind it, and where to read more. Nothing about a real person is guessed. */
 import {UserIcon} from '@sanity/icons/User'
-import {defineArrayMember, defineField, defineType} from 'sanity'
+import {defineArrayMember, defineField, defineType, type IntrinsicDefinitions} from 'sanity'
 import {undescribedProblem} from '../../markdown-input/undescribed.ts'
 import {unshownProblem} from '../../markdown-input/unshown.ts'
 import {authorNameProblem} from '../../rules/credential.ts'
 import {duplicateProblem} from '../../rules/references.ts'
+import {frenchField} from '../objects/french.ts'
 import {formerSlugsField} from './formerSlugsField.ts'
 import {slugField} from './slugField.ts'
+
+const inMarkdown: Pick<IntrinsicDefinitions['markdown'], 'type' | 'rows' | 'validation'> = {
+  type: 'markdown',
+  rows: 8,
+  validation: (rule) => [
+    rule.custom((text) => unshownProblem(text) ?? true).warning(),
+    rule.custom((text) => undescribedProblem(text) ?? true),
+  ],
+}
 
 export const author = defineType({
   name: 'author',
@@ -49,13 +59,22 @@ export const author = defineType({
       name: 'bio',
       title: 'About the author',
       description: 'Two or three sentences, in Markdown. They stand below each article.',
-      type: 'markdown',
-      rows: 8,
-      validation: (rule) => [
-        rule.custom((text) => unshownProblem(text) ?? true).warning(),
-        rule.custom((text) => undescribedProblem(text) ?? true),
-      ],
+      ...inMarkdown,
     }),
+    frenchField([
+      defineField({
+        name: 'jobTitle',
+        title: 'Job title',
+        description: 'What the author does, in French.',
+        type: 'string',
+      }),
+      defineField({
+        name: 'bio',
+        title: 'About the author',
+        description: 'Two or three sentences, in Markdown. They stand below French articles.',
+        ...inMarkdown,
+      }),
+    ]),
     defineField({
       name: 'links',
       title: 'Links',

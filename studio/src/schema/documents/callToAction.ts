@@ -2,6 +2,7 @@
 import {BellIcon} from '@sanity/icons/Bell'
 import {defineField, defineType} from 'sanity'
 import {urlProblem} from '../../rules/url.ts'
+import {frenchField} from '../objects/french.ts'
 
 export const callToAction = defineType({
   name: 'callToAction',
@@ -40,6 +41,34 @@ export const callToAction = defineType({
         rule.custom((value) => urlProblem(value) ?? true),
       ],
     }),
+    frenchField([
+      defineField({
+        name: 'heading',
+        title: 'Heading',
+        description: 'The same question or offer, below French articles.',
+        type: 'string',
+      }),
+      defineField({
+        name: 'text',
+        title: 'Text',
+        description: 'One or two sentences that say what happens next.',
+        type: 'text',
+        rows: 3,
+      }),
+      defineField({
+        name: 'label',
+        title: 'Button',
+        description: 'What the button says, as a verb: Voir les postes.',
+        type: 'string',
+      }),
+      defineField({
+        name: 'url',
+        title: 'Address',
+        description: 'Where the button leads from French pages.',
+        type: 'string',
+        validation: (rule) => rule.custom((value) => urlProblem(value) ?? true),
+      }),
+    ]),
   ],
   orderings: [
     {name: 'heading', title: 'Heading, A to Z', by: [{field: 'heading', direction: 'asc'}]},

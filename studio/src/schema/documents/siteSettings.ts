@@ -1,9 +1,11 @@
 /** What every page shares. There is one such document, `siteSettings`; the desk opens it directly. */
 import {CogIcon} from '@sanity/icons/Cog'
 import {defineArrayMember, defineField, defineType} from 'sanity'
+import {urlProblem} from '../../rules/url.ts'
 import {languageProblem, timeZoneProblem} from '../../rules/site.ts'
 import {coloursField} from '../objects/colours.ts'
 import {contactField} from '../objects/contact.ts'
+import {frenchField} from '../objects/french.ts'
 
 export const siteSettings = defineType({
   name: 'siteSettings',
@@ -13,6 +15,7 @@ export const siteSettings = defineType({
   groups: [
     {name: 'firm', title: 'Firm', default: true},
     {name: 'navigation', title: 'Navigation'},
+    {name: 'legal', title: 'Legal'},
     {name: 'region', title: 'Languages & time'},
   ],
   fields: [
@@ -64,11 +67,50 @@ export const siteSettings = defineType({
       of: [defineArrayMember({type: 'link'})],
     }),
     defineField({
+      name: 'newsletter',
+      title: 'Newsletter',
+      description: 'Where readers sign up for it, with the service that sends it.',
+      type: 'string',
+      group: 'navigation',
+      validation: (rule) => rule.custom((value) => urlProblem(value) ?? true),
+    }),
+    defineField({
+      name: 'licence',
+      title: 'Licence',
+      description:
+        'Of the firm, as the law asks of recruiters in some provinces. Shown at the foot of every page.',
+      type: 'object',
+      group: 'legal',
+      fields: [
+        defineField({
+          name: 'number',
+          title: 'Number',
+          description: 'As it stands in the register. Without one nothing is shown.',
+          type: 'string',
+        }),
+        defineField({
+          name: 'url',
+          title: 'Where it can be checked',
+          description: 'The public register of licences.',
+          type: 'string',
+          validation: (rule) => rule.custom((value) => urlProblem(value) ?? true),
+        }),
+      ],
+    }),
+    defineField({
+      name: 'disclaimer',
+      title: 'Disclaimer',
+      description: 'What readers should not take an article for. Below every article.',
+      type: 'text',
+      rows: 3,
+      group: 'legal',
+    }),
+    defineField({
       name: 'legalLines',
       title: 'Small print',
       description: 'One line each, at the foot of every page.',
       type: 'array',
-      group: 'navigation',
+      group: 'legal',
       of: [defineArrayMember({type: 'string'})],
     }),
     defineField({
@@ -100,6 +142,39 @@ export const siteSettings = defineType({
       group: 'region',
       validation: (rule) => rule.custom((value) => timeZoneProblem(value) ?? true),
     }),
+    {
+      ...frenchField([
+        defineField({
+          name: 'tagline',
+          title: 'Tagline',
+          description: 'One sentence that says what readers find here.',
+          type: 'string',
+        }),
+        defineField({
+          name: 'navigation',
+          title: 'Navigation',
+          description: 'All links at the top of French pages, in order.',
+          type: 'array',
+          of: [defineArrayMember({type: 'link'})],
+        }),
+        defineField({
+          name: 'disclaimer',
+          title: 'Disclaimer',
+          description: 'What readers should not take an article for. Below French articles.',
+          type: 'text',
+          rows: 3,
+        }),
+        defineField({
+          name: 'legalLines',
+          title: 'Small print',
+          description: 'One line each, at the foot of French pages.',
+          type: 'array',
+          of: [defineArrayMember({type: 'string'})],
+        }),
+      ]),
+      group: 'region',
+      options: {collapsible: true, collapsed: false},
+    },
   ],
   preview: {prepare: () => ({title: 'Site settings', media: CogIcon})},
 })

@@ -2,6 +2,7 @@
 import {TagIcon} from '@sanity/icons/Tag'
 import {defineField, defineType} from 'sanity'
 import {formerSlugsField} from './formerSlugsField.ts'
+import {frenchField} from '../objects/french.ts'
 import {slugField} from './slugField.ts'
 
 export const topic = defineType({
@@ -29,6 +30,21 @@ export const topic = defineType({
       type: 'text',
       rows: 3,
     }),
+    frenchField([
+      defineField({
+        name: 'title',
+        title: 'Title',
+        description: 'One or two words: Entrevues, Salaire.',
+        type: 'string',
+      }),
+      defineField({
+        name: 'description',
+        title: 'Introduction',
+        description: 'One or two sentences at the top of the topic’s French page.',
+        type: 'text',
+        rows: 3,
+      }),
+    ]),
     defineField({
       name: 'reviewEvery',
       title: 'Review every (months)',

@@ -3,6 +3,7 @@ import {CheckmarkCircleIcon} from '@sanity/icons/CheckmarkCircle'
 import {defineField, defineType} from 'sanity'
 import {abbreviationProblem, credentialProblem} from '../../rules/credential.ts'
 import {webAddressProblem} from '../../rules/url.ts'
+import {frenchField} from './french.ts'
 
 export const credential = defineType({
   name: 'credential',
@@ -51,6 +52,27 @@ export const credential = defineType({
       description: 'When it has to be renewed, if it has to be.',
       type: 'date',
     }),
+    frenchField([
+      defineField({
+        name: 'abbreviation',
+        title: 'Letters',
+        description: 'Where they are others: CRHA for CPHR.',
+        type: 'string',
+        validation: (rule) => rule.custom((value) => abbreviationProblem(value) ?? true),
+      }),
+      defineField({
+        name: 'name',
+        title: 'In full',
+        description: 'The name written out, as it is known in French.',
+        type: 'string',
+      }),
+      defineField({
+        name: 'issuer',
+        title: 'Issued by',
+        description: 'The name that the issuer has in French, if it has one.',
+        type: 'string',
+      }),
+    ]),
   ],
   validation: (rule) =>
     rule.custom((value) => {

@@ -12,7 +12,7 @@ interface Context {
 }
 
 export async function GET(_request: Request, {params}: Context): Promise<Response> {
-  const [{accent}, {file}] = await Promise.all([getSettings(), params])
+  const [{accent}, {file}] = await Promise.all([getSettings('en'), params])
   const {href, css} = stylesheet(accent)
   const isCurrent = href === `/styles/${file}`
   return new Response(css, {

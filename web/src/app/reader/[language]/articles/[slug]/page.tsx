@@ -22,7 +22,7 @@ import {inOtherLanguages} from '#site/content/translations.ts'
 import type {Article} from '#site/content/types.ts'
 import {editable} from '#site/draft/edit-attributes.ts'
 import {showDate} from '#site/language/dates.ts'
-import {inEnglish} from '#site/language/in-english.ts'
+import {markOf} from '#site/language/in-english.ts'
 import {twinPath} from '#site/feeds/plain-text.ts'
 import {rendered} from '#site/content/rendered.ts'
 import {absolute, describe, type PageMetadata} from '#site/metadata.ts'
@@ -85,7 +85,7 @@ function trailOf({words}: Site, article: Article): Crumb[] {
     {
       label: topic.title ?? '',
       path: topicPath(topic.slug, words.code),
-      ...inEnglish(words),
+      ...markOf(words, topic, 'title'),
     },
   ]
 }
@@ -152,6 +152,11 @@ export default async function ArticlePage(props: Props) {
                   <AuthorCard key={author._id} author={author} site={site} />
                 ))}
               </section>
+            )}
+            {settings.disclaimer && (
+              <p className="changes" {...markOf(words, settings, 'disclaimer')}>
+                {settings.disclaimer}
+              </p>
             )}
             <p className="printed">{url}</p>
           </div>

@@ -43,7 +43,7 @@ async function follow(site: Site, {scope, slug}: Params): Promise<Followed | nul
   if (scope === 'site')
     return {title: site.name, page: homePath(code), articles: await getFeedOfSite(code)}
   const isTopic = scope === 'topics'
-  const found = isTopic ? await getFollowedTopic(slug) : await getFollowedAuthor(slug)
+  const found = await (isTopic ? getFollowedTopic : getFollowedAuthor)(slug, code)
   if (!found) return null
   return {
     title: `${found.title ?? slug} | ${site.name}`,
