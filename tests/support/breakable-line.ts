@@ -1,5 +1,6 @@
 /** A line to a port of this machine that can be made to carry nothing for a while, without an end being told: a partition; or to be a long one. */
 import {connect, createServer, type AddressInfo, type Socket} from 'node:net'
+import {setTimeout as wait} from 'node:timers/promises'
 
 export interface BreakableLine {
   port: number
@@ -30,10 +31,13 @@ export async function openLine(to: number): Promise<BreakableLine> {
       [near, far],
       [far, near],
     ] as const) {
+      let before: Promise<unknown> = Promise.resolve()
       from.on('data', (chunk) => {
         if (isCut) return
-        // Timers of one length end in the order in which they began; who is caught up with, by a shorter one, waits for the others.
-        setTimeout(() => other.destroyed || other.write(chunk), longer)
+        // What set out later over a shorter way arrives later all the same.
+        before = Promise.all([before, wait(longer)]).then(
+          () => other.destroyed || other.write(chunk),
+        )
       })
       from.once('close', () => !isCut && other.destroy())
     }
