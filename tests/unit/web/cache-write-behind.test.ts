@@ -69,6 +69,35 @@ test('a page of which the disk has none is written while others wait', async () 
   expect(done.at(-1)).toBe('write /known new')
 })
 
+test.each(['its time is up', 'somebody waits for all of them'])(
+  'a page is written when %s, also while there is ever another of which the disk has none',
+  async (when) => {
+    const {store, done} = openStore()
+    let firsts = 0
+    const next = () => void behind.write(page(`/first-${firsts++}`))
+    const pouring: PageStore = {
+      ...store,
+      has: (key) => key === '/known',
+      write: async (written) => {
+        if (!done.some((one) => one.startsWith('write /known'))) next()
+        await new Promise(setImmediate)
+        return store.write(written)
+      },
+    }
+    const isUrgent = when !== 'its time is up'
+    const behind = new WriteBehind(pouring, isUrgent ? patient : {...patient, longest: 50})
+
+    const known = behind.write(page('/known'))
+    next()
+    if (isUrgent) await behind.flush()
+    await known
+
+    expect(done).toContain('write /known ')
+    await behind.flush()
+    expect(done).toHaveLength(firsts + 1)
+  },
+)
+
 test('a page that was taken away meanwhile is not written', async () => {
   const {store, done} = openStore()
   const behind = new WriteBehind(store, patient)

@@ -101,7 +101,11 @@ export class WriteBehind implements PageStore {
   async #untilQuiet(): Promise<boolean> {
     const end = performance.now() + this.#longest
     for (;;) {
-      for (const key of this.#firsts) await this.#send(key)
+      for (const key of this.#firsts) {
+        await this.#send(key)
+        // They may come faster than they are written, and the others wait.
+        if (this.#isUrgent || performance.now() >= end) break
+      }
       if (!this.#isBusy() || performance.now() >= end) return !this.#isBusy()
       await pause(lookEvery)
     }
