@@ -138,6 +138,17 @@ test('nobody waits for what stands behind another document, nor for one that lef
   expect(left.seen).toEqual({renders: 1, clearings: 1})
 })
 
+test('of a rival nothing is said any more when another instance tells what changed at its address', async () => {
+  const {invalidation} = world([{status: 200, revision: 'b@r7'}], {shows: {id: 'b', rev: 'r1'}})
+  await invalidation.apply(published({_rev: 'r1', before: null}))
+  await expect.poll(() => invalidation.rivalAt(path)).toBeDefined()
+
+  const change = published({_rev: 'r2', previousRev: 'r1', before: state, changed: {}})
+  await invalidation.renewHeard({change, paths: [path], transaction: undefined})
+
+  expect(invalidation.rivalAt(path)).toBeUndefined()
+})
+
 test('a lake that does not know yet of a newcomer, and shows who was there, is asked again', async () => {
   const another = {status: 200, revision: 'b@r7'}
   const renders = [another, another, another, {status: 200, revision: 'a@r1'}]

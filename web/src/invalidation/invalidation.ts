@@ -173,6 +173,7 @@ export class Invalidation {
   async renewHeard({change, paths}: News): Promise<void> {
     this.#remember(change)
     const {cache, renewals} = this.#options
+    for (const path of paths) this.#rivals.delete(path)
     const own = paths.map((path) => renewals.now(path, 'first'))
     // Which tags were cleared there is not told. What the change alone says comes before the rest, which may be a wave.
     const due = this.#staleOf(cache.carrying(effectOf(change, []).tags), paths)
