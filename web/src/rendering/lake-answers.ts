@@ -154,7 +154,8 @@ export class LakeAnswers {
       doubt,
     }
     if (doubt === undefined) {
-      const bytes = 1_000 + 2 * JSON.stringify(value).length
+      // As long as it is kept, so is what is made of it for pages: well typed, and set in each language (`onceForEach`).
+      const bytes = 1_000 + 4 * JSON.stringify(value).length
       const isEmpty = value === null || (Array.isArray(value) && value.length === 0)
       const revalidate = value === null ? missingFor : (false as const)
       const answer = {value, tags: answered.tags, madeAt: askedAt, revalidate}
