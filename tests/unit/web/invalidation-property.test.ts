@@ -29,6 +29,7 @@ import {
   type ModelLake,
   type ModelType,
 } from '../../support/model-site.ts'
+import {holding} from '../../support/pages-at-hand.ts'
 import {full, random, seed} from '../../support/sample.ts'
 
 const kinds: Record<ModelType, number> = {
@@ -302,7 +303,7 @@ test(`what went while nobody told leaves nothing stale, however it was referred 
       .map(([path, {tags}]) => ({...aRecord, key: path, path, tags: [...tags]}))
     const [before, then] = [modelSite(lake), modelSite(after)]
 
-    const cleared = new Set(tagsOfGone(await lookForGone(pages, askWhatIsThere(after))))
+    const cleared = new Set(tagsOfGone(await lookForGone(holding(pages), askWhatIsThere(after))))
 
     const stale = pages.filter(({path, tags}) => {
       const isChanged = before.get(path)?.content !== then.get(path)?.content

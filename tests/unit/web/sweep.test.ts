@@ -11,8 +11,9 @@ import {Sweep, type SweepOptions} from '../../../web/src/invalidation/sweep.ts'
 import {state} from '../../../web/src/invalidation/webhook-rule.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 import {test} from '../../support/lake.ts'
+import {holding} from '../../support/pages-at-hand.ts'
 
-const emptyCache: SweepOptions['cache'] = {clear: async () => undefined, paths: () => []}
+const emptyCache = holding([])
 
 const shownAt = {status: 200, tags: [], renderedAt: 1, revalidate: false as const, digest: ''}
 
@@ -119,7 +120,7 @@ test('what is gone takes every page of its list and its Markdown along, also whe
   ]
   const pages = paths.map((path) => ({...shownAt, path, key: path}))
   const cleared: string[][] = []
-  const site = siteOf(reader, {clear: async (tags) => void cleared.push(tags), paths: () => pages})
+  const site = siteOf(reader, holding(pages, {clear: async (tags) => void cleared.push(tags)}))
   await site.start()
 
   await site.start()
@@ -169,7 +170,7 @@ test('a document that has gone is found by what shows it, however it is referred
     {path: '/articles/one', tags: [shownTag('article-one', 'full'), shownTag('offer', 'full')]},
     {path: '/topics/tides', tags: [shownTag('topic-tides', 'subject'), partsOfLists]},
   ].map((page) => ({...shownAt, ...page, key: page.path}))
-  const site = siteOf(reader, {clear: async (tags) => void cleared.push(tags), paths: () => pages})
+  const site = siteOf(reader, holding(pages, {clear: async (tags) => void cleared.push(tags)}))
   await editor.client
     .transaction()
     .create(topic('tides'))
@@ -264,7 +265,7 @@ test('what answers as no lake would says of nothing that it is gone', async ({re
     const isOfGone = (params: object) => 'slugs' in params
     const ask: AskLake = (query, params) =>
       isOfGone(params) ? Promise.resolve(answer as never) : reader.fetch(query, params)
-    const site = siteOf(reader, {clear, paths: () => pages}, ask)
+    const site = siteOf(reader, holding(pages, {clear}), ask)
     await site.start()
 
     await site.start()

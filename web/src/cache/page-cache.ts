@@ -261,6 +261,11 @@ export class PageCache {
     return this.#index.paths()
   }
 
+  /** Every tag that one of them carries, once. */
+  carriedTags(): Iterable<string> {
+    return this.#index.tags()
+  }
+
   /** The page that readers of this address get without a render: as new as what is known of its content, or for want of better stale. */
   async shown(path: string): Promise<StoredPage | undefined> {
     const record = this.at(path)

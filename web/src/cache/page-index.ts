@@ -43,6 +43,11 @@ export class PageIndex {
     return [...this.#records.values()].toSorted((a, b) => b.renderedAt - a.renderedAt)
   }
 
+  /** Every tag that one of them carries, once. */
+  tags(): Iterable<string> {
+    return this.#carriers.keys()
+  }
+
   /** From now on `record` answers the address. */
   note(path: string, record: PageRecord): void {
     this.forget(path)

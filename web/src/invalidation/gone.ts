@@ -6,6 +6,7 @@
  * the sitemap.
  */
 import {isPageSlug, partOf, type LanguageCode} from '../addresses.ts'
+import type {PageCache} from '../cache/page-cache.ts'
 import type {PageRecord} from '../cache/page.ts'
 import {addressesIn, addressesInYears, everyAddress, partsOfLists} from '../content/lists.ts'
 import type {AskLake} from '../content/questions.ts'
@@ -13,6 +14,7 @@ import {tagsReading} from '../content/settings-fields.ts'
 import {idShownBy, tagsShowing} from '../content/shown.ts'
 import {addressTag, settingsId, settingsTag, slugTag} from '../content/tags.ts'
 import {codesOf, hasLanguage, type WatchedType} from './change.ts'
+import {nameOf} from './gone-names.ts'
 import {watchedTypes} from './webhook-rule.ts'
 
 export interface Gone {
@@ -48,24 +50,49 @@ const folders: Folder[] = [
   ['page', '/fr/', 'fr'],
 ]
 
-export async function lookForGone(pages: PageRecord[], ask: AskLake): Promise<Gone> {
+export type Shown = Pick<PageCache, 'paths' | 'carriedTags' | 'carrying' | 'verdict'>
+
+/** `isKnown`: it was told of as gone, or cleared as such, by this name of it. */
+export async function lookForGone(
+  cache: Shown,
+  ask: AskLake,
+  isKnown: (name: string) => boolean = () => false,
+): Promise<Gone> {
+  const isSeenTo = (name: string, tags: string[]) => isKnown(name) && isNoMoreFresh(cache, tags)
+  const whole = wholeOf(cache.paths())
   const addresses: string[] = []
   for (const [type, folder, code] of folders) {
-    const slugs = slugsUnder(folder, pages)
+    const slugs = slugsUnder(folder, whole)
     const params = {type, language: hasLanguage(type) ? code : null}
     const gone = await missingOf(slugs, (some) =>
       ask(atAddressesQuery, {...params, slugs: some, types: watchedTypes}),
     )
     for (const slug of gone)
-      for (const one of codesOf(type, code))
-        addresses.push(slugTag(type, slug, one), addressTag(type, slug, one))
+      for (const one of codesOf(type, code)) {
+        const own = slugTag(type, slug, one)
+        if (!isSeenTo(own, [own])) addresses.push(own, addressTag(type, slug, one))
+      }
   }
-  const ids = new Set(pages.flatMap(({tags}) => tags.flatMap((tag) => idShownBy(tag) ?? [])))
+  const ids = new Set<string>()
+  for (const tag of cache.carriedTags()) {
+    const id = idShownBy(tag)
+    if (id !== undefined) ids.add(id)
+  }
   const gone = await missingOf([...ids], (some) =>
     ask(shownQuery, {ids: some, types: watchedTypes}),
   )
-  return {addresses, documents: gone}
+  const documents = gone.filter((id) => !isSeenTo(nameOf(id), anyTagOf(id)))
+  return {addresses, documents}
 }
+
+const anyTagOf = (id: string): string[] => [
+  ...tagsShowing(id, 'all'),
+  ...tagsShowing(id, 'all', '.fr'),
+]
+
+/** Whoever carries one of them is made anew anyway. A page that is fresh was made by a lake that did not know yet. */
+const isNoMoreFresh = (cache: Shown, tags: string[]): boolean =>
+  !cache.carrying(tags).some((page) => page.status === 200 && cache.verdict(page) === 'fresh')
 
 export const isAny = ({addresses, documents}: Gone): boolean =>
   addresses.length + documents.length > 0
@@ -76,7 +103,7 @@ export const tagsOfGone = ({addresses, documents}: Gone): string[] => [
   ...documents.flatMap((id) =>
     id === settingsId
       ? [settingsTag, ...tagsReading('all', 'en'), ...tagsReading('all', 'fr')]
-      : [...tagsShowing(id, 'all'), ...tagsShowing(id, 'all', '.fr')],
+      : anyTagOf(id),
   ),
   partsOfLists,
   everyAddress,
@@ -100,11 +127,17 @@ async function missingOf(
   return missing
 }
 
-function slugsUnder(folder: string, pages: PageRecord[]): string[] {
-  const all = pages.flatMap(({path: address = '', status}) => {
-    // Of a list, a later page or a feed may be all that is at hand; of an article, its Markdown.
-    const own = partOf(address)?.whole ?? address
-    if (status !== 200 || !own.startsWith(folder)) return []
+/** Of a list, a later page or a feed may be all that is at hand; of an article, its Markdown. */
+function wholeOf(pages: PageRecord[]): Set<string> {
+  const whole = new Set<string>()
+  for (const {path: address, status} of pages)
+    if (status === 200 && address !== undefined) whole.add(partOf(address)?.whole ?? address)
+  return whole
+}
+
+function slugsUnder(folder: string, addresses: Iterable<string>): string[] {
+  const all = [...addresses].flatMap((own) => {
+    if (!own.startsWith(folder)) return []
     const slug = decodeURIComponent(own.slice(folder.length))
     if (slug.includes('/')) return []
     return folder === '/' || folder === '/fr/' ? (isPageSlug(slug) ? [slug] : []) : [slug]

@@ -3,8 +3,11 @@
  * many documents there were.
  */
 import {KeptFile} from '../kept-file.ts'
+import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {Census, type Numbers} from './census.ts'
 import type {Change} from './change.ts'
+import type {Gone} from './gone.ts'
+import {leftBy, nameOf, takenBy} from './gone-names.ts'
 
 export interface Found {
   _id: string
@@ -21,6 +24,8 @@ interface Kept {
 export class SweepPosition {
   readonly #file: KeptFile
   readonly #told = new Map<string, string>()
+  /** What was told of as gone, or cleared as such, by name (`gone-names.ts`): some ten thousand. */
+  readonly #gone = new ByteBoundedMap<true>({bytes: 4e6})
   readonly census = new Census()
   /** The revisions in it were seen at that very moment; the next sweep meets them again. */
   #kept: Omit<Kept, 'numbers'> | undefined
@@ -36,10 +41,35 @@ export class SweepPosition {
     })
   }
 
-  /** A webhook told this change. */
+  /** A webhook told this change: maybe once more, or after a sweep found it. Then it was counted. */
   told(change: Change): void {
-    this.census.told(change)
-    if (change.rev !== undefined) this.#told.set(change.id, change.rev)
+    const {id, rev, after} = change
+    const isCounted = after
+      ? rev !== undefined && this.#told.get(id) === rev
+      : this.isGone(nameOf(id))
+    if (!isCounted) this.census.told(change)
+    if (rev !== undefined) this.#told.set(id, rev)
+    this.#leave(leftBy(change))
+    this.found(change)
+  }
+
+  /** A sweep found this change. */
+  found(change: Change): void {
+    for (const name of takenBy(change)) this.#gone.delete(name)
+  }
+
+  /** These were cleared because they are gone. */
+  left({addresses, documents}: Gone): void {
+    this.#leave([...addresses, ...documents.map(nameOf)])
+  }
+
+  #leave(names: string[]): void {
+    for (const name of names) this.#gone.set(name, true, 100 + 2 * name.length)
+  }
+
+  /** Was it told of as gone, or cleared as such, since it was last told of as there? */
+  isGone(name: string): boolean {
+    return this.#gone.peek(name) === true
   }
 
   isTold({_id, _rev}: Found): boolean {

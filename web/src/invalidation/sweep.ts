@@ -8,13 +8,13 @@
 import type {PageCache} from '../cache/page-cache.ts'
 import type {Counted} from './census.ts'
 import {readChange, type Change} from './change.ts'
-import {isAny, lookForGone, tagsOfGone, type Gone} from './gone.ts'
+import {isAny, lookForGone, tagsOfGone, type Gone, type Shown} from './gone.ts'
 import type {AskLake} from '../content/questions.ts'
 import {SweepPosition, type Found} from './sweep-position.ts'
 import {state, watchedTypes} from './webhook-rule.ts'
 
 export interface SweepOptions {
-  cache: Pick<PageCache, 'clear' | 'paths'>
+  cache: Shown & Pick<PageCache, 'clear'>
   apply: (change: Change) => Promise<unknown>
   /** Render whatever is stale, also what is being rendered. */
   renewStale: () => void
@@ -152,6 +152,7 @@ export class Sweep {
         if (typeof change === 'string' || position.isTold(document)) continue
         await this.#options.apply({...change, isFound: true})
         position.saw(document)
+        position.found(change)
         count++
       }
       const before = atLast
@@ -195,8 +196,8 @@ export class Sweep {
   /** `isExplained`: other numbers of documents may come from what was found. */
   async #findGone({numbers, isExplained, grace}: Missed & {grace: number}): Promise<void> {
     const {cache, ask, left, renewStale} = this.#options
-    const gone = await lookForGone(cache.paths(), ask)
-    const isMissed = isAny(gone) || !numbers.isAsExpected
+    const gone = await lookForGone(cache, ask, (name) => this.#position.isGone(name))
+    const isMissed = isAny(gone) || !(numbers.isAsExpected || numbers.isOvertaken)
     if (grace > 0 && isMissed && !(isExplained && !isAny(gone))) {
       await this.#wait(grace)
       if (this.#closed) return
@@ -206,6 +207,7 @@ export class Sweep {
     if (isAny(gone)) left(gone)
     if (isMissed) {
       await cache.clear([...new Set(tagsOfGone(gone))])
+      this.#position.left(gone)
       renewStale()
     }
     numbers.believe()

@@ -1,0 +1,209 @@
+/** What webhooks told is not missed by the sweep: nothing is cleared for it once more, whenever and however often they told it. */
+import {join} from 'node:path'
+import {expect, onTestFinished, test, vi} from 'vitest'
+import type {PageRecord} from '../../../web/src/cache/page.ts'
+import type {Verdict} from '../../../web/src/cache/tag-states.ts'
+import type {AskLake} from '../../../web/src/content/questions.ts'
+import {shownTag} from '../../../web/src/content/shown.ts'
+import {slugTag} from '../../../web/src/content/tags.ts'
+import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
+import {Sweep, type SweepOptions} from '../../../web/src/invalidation/sweep.ts'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+import {holding} from '../../support/pages-at-hand.ts'
+
+interface Article {
+  _id: string
+  _type: 'article'
+  _rev: string
+  _updatedAt: string
+  after: {slug: string}
+}
+
+const article = (name: string, second: number): Article => ({
+  _id: name,
+  _type: 'article',
+  _rev: `${name}-1`,
+  _updatedAt: `2026-01-01T00:00:0${second}Z`,
+  after: {slug: name},
+})
+
+const [tides, harbours] = [article('tides', 1), article('harbours', 2)]
+
+const told = (facts: object): Change => readChange(facts) as Change
+const created = (one: Article) => told({...one, before: null})
+const deleted = ({_id, _type, after}: Article) => told({_id, _type, before: after, after: null})
+
+const page = (path: string, ...tags: string[]): PageRecord => ({
+  key: path,
+  path,
+  status: 200,
+  tags,
+  renderedAt: 1,
+  revalidate: false,
+  digest: '',
+})
+
+/** A site that has swept once, and its lake. `whileLooking` happens once, after a sweep counted and before it knows what has gone. */
+async function world({articles, pages = []}: {articles: Article[]; pages?: PageRecord[]}) {
+  const lake = {articles, whileLooking: () => undefined as void}
+  const site = {verdict: 'fresh' as Verdict}
+  const answerTo = (query: string, params: Record<string, unknown>): unknown => {
+    if (query.includes('"article": count'))
+      return {article: lake.articles.length, author: 1, page: 1, topic: 1}
+    if (query.includes('[0]._updatedAt')) return lake.articles.at(-1)?._updatedAt ?? null
+    if (query.includes('_updatedAt >= $since')) {
+      const {since, after} = params as {since: string; after: string}
+      const isLater = ({_updatedAt: at, _id: id}: Article) =>
+        at > since || (at === since && id > after)
+      return lake.articles.filter(isLater)
+    }
+    const {whileLooking} = lake
+    lake.whileLooking = () => undefined
+    whileLooking()
+    return {present: lake.articles.map(({_id}) => _id), documents: lake.articles.length + 3}
+  }
+  const ask: AskLake = async (query, params) => answerTo(query, params) as never
+  const clear = vi.fn<SweepOptions['cache']['clear']>(async () => undefined)
+  const left = vi.fn<SweepOptions['left']>()
+  const apply = vi.fn<SweepOptions['apply']>(async () => undefined)
+  const directory = temporaryDirectory('sweep')
+  const sweep = new Sweep({
+    cache: holding(pages, {verdict: () => site.verdict, clear}),
+    ask,
+    apply,
+    left,
+    renewStale: () => undefined,
+    renewForgotten: () => undefined,
+    file: join(directory, 'sweep.json'),
+    every: 3_600_000,
+    report: (error) => {
+      throw error
+    },
+  })
+  onTestFinished(async () => {
+    await sweep.close()
+    removeDirectory(directory)
+  })
+  await sweep.start()
+  await sweep.now()
+  expect(clear).not.toHaveBeenCalled()
+  return {sweep, lake, site, clear, left, apply}
+}
+
+const ofTides = page('/articles/tides', shownTag('tides', 'full'), shownTag('harbours', 'card'))
+const ofHarbours = page(
+  '/articles/harbours',
+  slugTag('article', 'harbours', 'en'),
+  shownTag('harbours', 'full'),
+)
+
+test('what a webhook told of as gone is not missed while pages that show it wait to be made anew', async () => {
+  const pages = [ofTides, ofHarbours]
+  const {sweep, lake, site, clear, left} = await world({articles: [tides, harbours], pages})
+
+  lake.articles = [tides]
+  sweep.told(deleted(harbours))
+  site.verdict = 'stale'
+  await sweep.now()
+  await sweep.now()
+
+  expect(clear).not.toHaveBeenCalled()
+  expect(left).not.toHaveBeenCalled()
+})
+
+test('what a sweep cleared as gone is not cleared by the next one, unless a page shows it that was made meanwhile', async () => {
+  const pages = [ofTides, ofHarbours]
+  const {sweep, lake, site, clear, left} = await world({articles: [tides, harbours], pages})
+
+  lake.articles = [tides]
+  await sweep.now()
+  site.verdict = 'stale'
+  await sweep.now()
+  expect(clear).toHaveBeenCalledTimes(1)
+  site.verdict = 'fresh' // by a lake that was behind
+  await sweep.now()
+
+  expect(clear).toHaveBeenCalledTimes(2)
+  expect(left).toHaveBeenLastCalledWith({
+    addresses: expect.arrayContaining([slugTag('article', 'harbours', 'en')]) as string[],
+    documents: ['harbours'],
+  })
+})
+
+test('what was told of as gone and as there again is missed when it goes without a word', async () => {
+  const pages = [ofTides, ofHarbours]
+  const {sweep, lake, site, clear} = await world({articles: [tides, harbours], pages})
+  const again = {...harbours, _rev: 'harbours-2'}
+
+  sweep.told(deleted(harbours))
+  sweep.told(created(again))
+  site.verdict = 'stale'
+  lake.articles = [tides]
+  await sweep.now()
+
+  expect(clear).toHaveBeenCalledTimes(1)
+})
+
+test.each([
+  ['once', 1],
+  ['twice', 2],
+] as const)('a newcomer of which webhooks tell %s is counted once', async (_, times) => {
+  const {sweep, lake, clear, apply} = await world({articles: [tides]})
+
+  lake.articles = [tides, harbours]
+  for (let i = 0; i < times; i++) sweep.told(created(harbours))
+  await sweep.now()
+
+  expect(clear).not.toHaveBeenCalled()
+  expect(apply).not.toHaveBeenCalled()
+})
+
+test('a webhook that tells late, or twice, of what a sweep found already has nothing cleared', async () => {
+  const {sweep, lake, clear} = await world({articles: [tides]})
+  lake.articles = [tides, harbours]
+  await sweep.now()
+  clear.mockClear()
+
+  sweep.told(created(harbours))
+  await sweep.now()
+  lake.articles = [tides]
+  sweep.told(deleted(harbours))
+  sweep.told(deleted(harbours))
+  await sweep.now()
+
+  expect(clear).not.toHaveBeenCalled()
+})
+
+test('what is told while a sweep looks around is counted', async () => {
+  const {sweep, lake, clear, apply} = await world({
+    articles: [tides],
+    pages: [page('/articles/tides', shownTag('tides', 'full'))],
+  })
+
+  lake.whileLooking = () => {
+    lake.articles = [tides, harbours]
+    sweep.told(created(harbours))
+  }
+  await sweep.now()
+  await sweep.now()
+
+  expect(clear).not.toHaveBeenCalled()
+  expect(apply).not.toHaveBeenCalled()
+})
+
+test('what was counted before it was told has nothing cleared, and what nobody told of is missed by the next sweep', async () => {
+  const {sweep, lake, clear} = await world({articles: [tides, harbours], pages: [ofTides]})
+  const unseen = [article('dunes', 1), article('cliffs', 1)]
+  lake.articles = [tides, harbours, ...unseen]
+  for (const one of unseen) sweep.told(created(one))
+  await sweep.now()
+
+  // One goes and is told of while the sweep looks around; of the other nobody tells.
+  lake.articles = [tides, harbours]
+  lake.whileLooking = () => sweep.told(deleted(unseen[0]!))
+  await sweep.now()
+  expect(clear).not.toHaveBeenCalled()
+  await sweep.now()
+
+  expect(clear).toHaveBeenCalledTimes(1)
+})
