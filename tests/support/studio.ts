@@ -131,8 +131,15 @@ export const publishButton = (page: Page, says: 'Publish' | 'Publishing…' | 'P
 /** Press Publish and wait until there is nothing left to publish. */
 export async function publish(page: Page): Promise<void> {
   await publishButton(page, 'Publish').click({timeout: 30_000})
-  await publishButton(page, 'Published').waitFor({timeout: 30_000})
+  await publishButton(page, 'Published')
+    .waitFor({timeout: 30_000})
+    .catch(async (cause: unknown) => {
+      const says = await Promise.all([footer(page).innerText(), toasts(page)])
+      throw new Error(`Nothing was published. Studio says: ${says.flat().join(' | ')}`, {cause})
+    })
 }
+
+const toasts = (page: Page) => page.locator('[data-ui="Toast"]').allInnerTexts()
 
 type DocumentAction = 'Unpublish' | 'Duplicate' | 'Discard changes' | 'Delete'
 

@@ -3,11 +3,11 @@
  *
  * Sanity's own action belongs to its pane and is one of Studio's operations, of which it carries out one a document, the newest: a
  * keystroke, the saving that follows it, or going on to another document takes the place of a publication under way, and the press is lost
- * without a word (docs/decisions/0070). So a press is a promise of ours. It waits until everything is saved and checked, writes what
- * publishing changes (`rules/publication.ts`), and asks the lake for exactly the revision that it saw, again where that is safe.
+ * without a word (docs/decisions/0070). So a press is a promise of ours. It waits until everything is saved, checks that, writes what
+ * publishing changes (`rules/publication.ts`), and asks the lake for exactly the revision that it checked, again where that is safe.
  */
 import {filter, firstValueFrom, from, merge, race, type Observable} from 'rxjs'
-import type {ValidationMarker} from 'sanity'
+import type {SanityDocument, ValidationMarker} from 'sanity'
 import {changesOnPublication, type ArticleLike} from '../rules/publication.ts'
 import {meaningOf} from './answers.ts'
 import {
@@ -40,6 +40,11 @@ export interface Request {
 interface Means extends Waiting {
   /** What an editor may do is not known yet in the first moments of a form. */
   mayPublish: () => Promise<boolean>
+  /**
+   * What is wrong with exactly this text. The form's own check tells it too late: for a moment it gives the problems of the text before
+   * as those of a new revision.
+   */
+  check: (draft: SanityDocument) => Promise<ValidationMarker[]>
   /** Rejects as the client does. */
   ask: (request: Request) => Promise<unknown>
   pause: (milliseconds: number) => Promise<void>
@@ -65,7 +70,7 @@ export async function publish(means: Means, pressed: Pressed): Promise<Outcome> 
 }
 
 async function carryOut(means: Means, pressed: Pressed): Promise<Outcome> {
-  const {pair, mayPublish, ask, show, pause} = means
+  const {pair, mayPublish, check, ask, show, pause} = means
   const {id, type} = pressed
   const edited = editStateOf(pair, pressed)
   const operations = pair.editOperations(id, type).pipe(filter(({patch}) => !patch.disabled))
@@ -78,27 +83,34 @@ async function carryOut(means: Means, pressed: Pressed): Promise<Outcome> {
     const seen = await seenNow(pair, pressed)
     commit.execute()
     if (!(await mayPublish())) return {kind: 'forbidden'}
-    if (!seen.isSaved && isBackBefore(seen, await settled(means, pressed))) {
+    let now = await settled(means, pressed)
+    if (!seen.isSaved && isBackBefore(seen, now)) {
       // After a break Studio may show what the lake has before it hands in the rest.
-      await heard(edited.pipe(filter((now) => !isBackBefore(seen, now as Versions))))
-      if (isBackBefore(seen, await settled(means, pressed))) throw new Refused(dropped)
+      await heard(edited.pipe(filter((later) => !isBackBefore(seen, later as Versions))))
+      now = await settled(means, pressed)
+      if (isBackBefore(seen, now)) throw new Refused(dropped)
     }
 
     let tried: Attempt | undefined
-    for (let [conflicts, writings] = [0, 0]; ;) {
-      const {draft, published, problems} = await settled(means, pressed)
+    for (let [conflicts, writings] = [0, 0]; ; now = await settled(means, pressed)) {
+      const {draft, published} = now
       if (tried && isDone(tried, {draft, published})) return {kind: 'published'}
       if (!draft) {
         const isNew = published && published._rev !== seen.published?._rev
         return {kind: isNew ? 'published' : 'void'}
       }
+      const problems = (await check(draft)).filter(({level}) => level === 'error')
+      const {draft: since, isSaved} = await seenNow(pair, pressed)
+      if (!isSaved || since?._rev !== draft._rev) continue // who wrote on meanwhile, or mended it
       if (problems.length > 0) return {kind: 'problems', problems}
       const changes = owed(draft, published)
       if (Object.keys(changes).length > 0) {
         if (++writings > mostWritings) throw new Refused(notWritten)
         patch.execute([{set: changes}])
         commit.execute()
-        await heard(edited.pipe(filter(({draft: now}) => !now || !isOwing(now, published))))
+        await heard(
+          edited.pipe(filter(({draft: written}) => !written || !isOwing(written, published))),
+        )
         continue
       }
       try {
@@ -125,7 +137,7 @@ async function carryOut(means: Means, pressed: Pressed): Promise<Outcome> {
         continue
       }
       // It is published, whether the form hears of it or not.
-      await heard(edited.pipe(filter((now) => now.published?._rev !== published?._rev))).catch(
+      await heard(edited.pipe(filter((later) => later.published?._rev !== published?._rev))).catch(
         () => undefined,
       )
       return {kind: 'published'}

@@ -1,6 +1,6 @@
-/** What Studio knows of a document: at once, and when every word of it is in the lake and was checked. */
+/** What Studio knows of a document: at once, and when every word of it is in the lake. */
 import {combineLatest, debounceTime, filter, firstValueFrom, tap, type Observable} from 'rxjs'
-import type {DocumentStore, SanityDocument, ValidationMarker} from 'sanity'
+import type {DocumentStore, SanityDocument} from 'sanity'
 import type {Waits} from '../saving/under-way.ts'
 import {wordsOf} from '../saving/words.ts'
 import {meaningOf, type Meaning} from './answers.ts'
@@ -18,16 +18,12 @@ export type Show = (progress: Progress, said?: string) => void
 
 export type Pair = Pick<
   DocumentStore['pair'],
-  'commitErrorStatus' | 'consistencyStatus' | 'editOperations' | 'editState' | 'validation'
+  'commitErrorStatus' | 'consistencyStatus' | 'editOperations' | 'editState'
 >
 
 export interface Versions {
   draft: SanityDocument | null
   published: SanityDocument | null
-}
-
-export interface Settled extends Versions {
-  problems: ValidationMarker[]
 }
 
 /** What ends a press without a publication. Its message is for the editor. */
@@ -57,31 +53,32 @@ export interface Waiting {
   show: Show
 }
 
+/** Who types on has not finished: a publication between two letters would publish half a word. */
+const pauseMs = 200
+
 export async function settled(
   {pair, waitsForLake, show}: Waiting,
   {id, type}: Pressed,
-): Promise<Settled> {
+): Promise<Versions> {
   const state = combineLatest({
     edit: pair.editState(id, type),
     isSaved: pair.consistencyStatus(id, type),
-    check: pair.validation(`drafts.${id}`, type, true),
     waits: waitsForLake,
     unsaved: pair.commitErrorStatus(id, type),
   }).pipe(
-    // One event of the lake's changes several of these, one after the other.
-    debounceTime(10),
+    // Also, one event of the lake's changes several of these, one after the other.
+    debounceTime(pauseMs),
     tap(({waits, unsaved}) => tell(waits, unsaved && meaningOf(unsaved.error), show)),
-    filter(({edit, isSaved, check}) => {
-      if (!edit.ready || !isSaved) return false
-      if (!edit.draft) return true
-      return edit.draft._rev !== undefined && isCheckOf(edit.draft, check)
+    filter(({edit, isSaved}) => {
+      if (!edit.ready) return false
+      // What was typed while the draft went away is dropped (docs/decisions/0063), and never called saved.
+      return edit.draft ? isSaved && edit.draft._rev !== undefined : true
     }),
   )
-  const {edit, check} = await firstValueFrom(state)
+  const {edit} = await firstValueFrom(state)
   return {
     draft: edit.draft as SanityDocument | null,
     published: edit.published as SanityDocument | null,
-    problems: check.validation.filter(({level}) => level === 'error'),
   }
 }
 
@@ -93,12 +90,9 @@ function tell(waits: Waits | undefined, unsaved: Meaning | undefined, show: Show
   else show('saving')
 }
 
-const isCheckOf = (draft: {_rev?: string}, check: {isValidating: boolean; revision?: string}) =>
-  !check.isValidating && check.revision === draft._rev
-
 /**
  * Whether the lake took none of the words that were not saved then. What it refuses for good, Studio drops: the form shows the text
- * from before, and that counts as saved and checked. The revision is the lake's, so it stays until the lake takes something.
+ * from before, and that counts as saved. The revision is the lake's, so it stays until the lake takes something.
  */
 export const isBackBefore = (seen: Versions, now: Versions): boolean =>
   now.draft?._rev === seen.draft?._rev &&

@@ -8,6 +8,10 @@ import {
   useDocumentStore,
   useGrantsStore,
   useSchema,
+  useSource,
+  validateDocument,
+  type SanityDocument,
+  type ValidationMarker,
 } from 'sanity'
 import {waitsForLake} from '../saving/under-way.ts'
 import {publish, type Request} from './publish.ts'
@@ -20,6 +24,7 @@ export function usePress(id: string, type: string): () => void {
   const {pair} = useDocumentStore()
   const client = useClient({apiVersion: '2025-02-19'})
   const mayPublish = useMayPublish(id, type)
+  const check = useCheck()
   const publisher = usePublisher()
   return useCallback(() => {
     const ask = (request: Request) =>
@@ -28,9 +33,32 @@ export function usePress(id: string, type: string): () => void {
         {tag: 'document.publish'},
       )
     void publisher.press({id, type}, (show) =>
-      publish({pair, waitsForLake, mayPublish, ask, show, pause}, {id, type}),
+      publish({pair, waitsForLake, mayPublish, check, ask, show, pause}, {id, type}),
     )
-  }, [pair, client, mayPublish, publisher, id, type])
+  }, [pair, client, mayPublish, check, publisher, id, type])
+}
+
+/** By the rules of the form. What it refers to must be published. */
+function useCheck(): (draft: SanityDocument) => Promise<ValidationMarker[]> {
+  const client = useClient({apiVersion: '2025-02-19'})
+  const workspace = useSource()
+  const currentUser = useCurrentUser()
+  return useCallback(
+    (document) =>
+      validateDocument({
+        document,
+        workspace,
+        currentUser,
+        environment: 'studio',
+        getDocumentExists: ({id}) =>
+          client.fetch<boolean>(
+            'defined(*[_id == $id][0]._id)',
+            {id},
+            {perspective: 'raw', tag: 'document.check'},
+          ),
+      }),
+    [client, workspace, currentUser],
+  )
 }
 
 /** Whether it may be asked for; where that cannot be learned, the lake says so when it is. */

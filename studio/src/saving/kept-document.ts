@@ -6,9 +6,9 @@
  * the form showed, and judges once nothing moves any more (docs/decisions/0075).
  */
 import {combineLatest, filter, startWith, Subscription, type Observable} from 'rxjs'
-import type {DocumentStore, EditStateFor, OperationsAPI} from 'sanity'
+import type {DocumentStore, EditStateFor} from 'sanity'
 import {askBeforeLeaving} from './leaving.ts'
-import {lossOf, owedTo, seenIn, type Loss, type Said, type Seen} from './loss.ts'
+import {lossOf, seenIn, type Loss, type Said, type Seen} from './loss.ts'
 import type {Refusal} from './under-way.ts'
 import {waiting} from './waiting.ts'
 import {titleOf} from './words.ts'
@@ -51,7 +51,7 @@ const settlingMs = 250
 /** Studio saves once a second: what it has neither sent nor called saved by then, it has forgotten. */
 const forgottenMs = 2_500
 
-type Edit = Pick<EditStateFor, 'draft' | 'published' | 'transactionSyncLock'>
+type Edit = Pick<EditStateFor, 'draft' | 'published'>
 
 export class KeptDocument {
   readonly #pair: Pair
@@ -76,9 +76,10 @@ export class KeptDocument {
   /** The same, of a save that outlived its event stream: Studio shows the text from before it until the lake has it. */
   #outlived: Seen | undefined
   #refused: {seen: Seen; refusal: Refusal} | undefined
-  /** The draft went away (published, discarded, deleted), and Studio has dropped what was typed meanwhile. */
-  #isDropped = false
-  #operations: OperationsAPI | undefined
+  /** The same, of what Studio dropped because the draft went away (published, discarded, deleted). Who types on begins another draft. */
+  #dropped: Seen | undefined
+  /** That draft's words are judged. Studio does not call it consistent again before the next key. */
+  #isForgotten = false
   #judging: ReturnType<typeof setTimeout> | undefined
   #mayLeave: (() => void) | undefined
 
@@ -116,12 +117,7 @@ export class KeptDocument {
       startWith(undefined),
     )
     // What is typed is handed in a moment later, and only where somebody listens.
-    listening.add(
-      this.#pair.editOperations(id, type).subscribe({
-        next: (operations) => (this.#operations = operations),
-        error: () => undefined,
-      }),
-    )
+    listening.add(this.#pair.editOperations(id, type).subscribe({error: () => undefined}))
     listening.add(refusals.subscribe((refusal) => this.#refuse(refusal)))
     listening.add(
       combineLatest([this.#pair.consistencyStatus(id, type), edited, isUnderWay(id)]).subscribe({
@@ -137,17 +133,21 @@ export class KeptDocument {
 
   #hear(isConsistent: boolean, edit: Edit | undefined, isUnderWay: boolean): void {
     const wasDraft = this.#edit?.draft
-    this.#isConsistent = isConsistent
+    if (isConsistent || edit?.draft) this.#isForgotten = false
+    this.#isConsistent = isConsistent || this.#isForgotten
     this.#isUnderWay = isUnderWay
     this.#edit = edit
     if (!isConsistent && edit?.draft) this.#seen = seenIn(edit, edit.draft)
     else if (this.#isSaved && !this.#seen) this.#before = edit
-    if (!isConsistent && wasDraft && edit && !edit.draft) this.#isDropped = true
+    if (!isConsistent && wasDraft && edit && !edit.draft) this.#dropped ??= this.#seen
     if (isConsistent && isUnderWay) this.#outlived ??= this.#seen
-    if (this.#isDropped) void Promise.resolve().then(() => this.#handInAgain())
-    this.#wait.hear({isSyncing: !this.#isSaved, revision: edit?.draft?._rev})
+    this.#showWait()
     this.#show()
     this.#settle()
+  }
+
+  #showWait(): void {
+    this.#wait.hear({isSyncing: !this.#isSaved, revision: this.#edit?.draft?._rev})
   }
 
   #refuse(refusal: Refusal): void {
@@ -157,41 +157,30 @@ export class KeptDocument {
     this.#settle()
   }
 
-  /** Where there is still something to change, as the lake itself would have done had it heard of it a moment later. */
-  #handInAgain(): void {
-    const isThere = this.#edit?.draft ?? this.#edit?.published
-    if (!this.#isDropped || !this.#seen || !isThere || !this.#operations) return
-    if (this.#edit?.transactionSyncLock?.enabled) return
-    this.#isDropped = false
-    const owed = Object.entries(owedTo(this.#edit, this.#seen, this.#before))
-    if (owed.length === 0) return
-    const set = Object.fromEntries(owed.filter(([, value]) => value !== undefined))
-    const unset = owed.filter(([, value]) => value === undefined).map(([name]) => name)
-    this.#operations.patch.execute([{set}, ...(unset.length > 0 ? [{unset}] : [])])
-  }
-
   #settle(): void {
     clearTimeout(this.#judging)
     if (this.#refused) this.#judging = setTimeout(() => this.#judge(), settlingMs)
     else if (!this.#seen || this.#isUnderWay) return this.#letGo()
     else if (this.#isConsistent) this.#judging = setTimeout(() => this.#judge(), settlingMs)
-    else if (this.#isDropped) this.#judging = setTimeout(() => this.#judge(), forgottenMs)
+    else if (this.#dropped) this.#judging = setTimeout(() => this.#judge(), forgottenMs)
   }
 
   #judge(): void {
     this.#lose(this.#refused?.refusal)
+    if (this.#dropped && !this.#edit?.draft) this.#isConsistent = this.#isForgotten = true
     if (this.#isConsistent) this.#before = this.#edit
     this.#seen = undefined
     this.#outlived = undefined
     this.#refused = undefined
-    this.#isDropped = false
+    this.#dropped = undefined
+    this.#showWait()
     this.#show()
     this.#letGo()
   }
 
   #lose(refusal: Said | undefined, now = this.#edit): void {
-    const seen = this.#refused?.seen ?? this.#outlived ?? this.#seen
-    const known = {before: this.#before, refusal, isDropped: this.#isDropped}
+    const seen = this.#refused?.seen ?? this.#dropped ?? this.#outlived ?? this.#seen
+    const known = {before: this.#before, refusal, isDropped: this.#dropped !== undefined}
     const loss = seen && lossOf(seen, now, known)
     if (loss) this.#tells.lose({...this.#document, ...loss})
   }

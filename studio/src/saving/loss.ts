@@ -48,11 +48,15 @@ export function lossOf(
   const is = now?.draft ?? now?.published
   const words = owedTo(now, seen, before)
   if (Object.keys(words).length === 0) return undefined
-  return {title: titleOf(seen.document), words, reason: reasonOf(refusal, now !== undefined && !is)}
+  return {
+    title: titleOf(seen.document),
+    words,
+    reason: reasonOf({refusal, isDropped, isGone: now !== undefined && !is}),
+  }
 }
 
 /** Of what the form showed, the fields that were written in it and say something else now. */
-export function owedTo(now: Edit | undefined, {document}: Seen, before: Edit | undefined): Words {
+function owedTo(now: Edit | undefined, {document}: Seen, before: Edit | undefined): Words {
   const written = differing(document, before?.draft ?? before?.published)
   const missing = differing(document, now?.draft ?? now?.published)
   return Object.fromEntries(Object.entries(missing).filter(([name]) => name in written))
@@ -62,9 +66,11 @@ export function owedTo(now: Edit | undefined, {document}: Seen, before: Edit | u
 const isAsBefore = (seen: Seen, now: Edit | undefined): boolean =>
   now?.draft?._rev === seen.draft && now?.published?._rev === seen.published
 
-function reasonOf(refusal: Known['refusal'], isGone: boolean): string {
+function reasonOf({refusal, isDropped, isGone}: Omit<Known, 'before'> & {isGone: boolean}): string {
   if (isGone) return 'It was deleted in the meantime.'
   if (refusal?.status === 403) return 'You may not change it any more.'
   const said = refusal?.said?.replace(/[^.!?]$/, '$&.')
-  return said ? `The Content Lake refused it: ${said}` : 'The Content Lake did not take it.'
+  if (said) return `The Content Lake refused it: ${said}`
+  if (isDropped) return 'The draft was published or discarded in that moment.'
+  return 'The Content Lake did not take it.'
 }

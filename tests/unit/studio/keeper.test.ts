@@ -37,7 +37,6 @@ interface Edit {
   ready: boolean
   draft: Version | null
   published: Version | null
-  transactionSyncLock?: {enabled: boolean}
 }
 
 const draft = (title: string, revision = 'r0'): Version => ({
@@ -251,42 +250,75 @@ test('a save that outlives its event stream is waited for, and its words are tol
   expect(isHeld()).toBe(false)
 })
 
-describe('what is typed while the draft is published', () => {
+describe('what is typed while the draft is published, and dropped by Studio,', () => {
   const live = {_id: 'tides', _type: 'article', _rev: 'p1', title: 'Tides', body: 'Low.'}
 
-  test('is handed in again, once the publication is through', async () => {
-    const {pair, keeper, lost, type, save, edit, patched} = studio()
-    keeper.open(pair, tides)
-    type('Tides t')
-
-    edit.next({...edit.value, draft: null, transactionSyncLock: {enabled: true}})
-    await vi.advanceTimersByTimeAsync(0)
-    const early = [...patched]
-    edit.next({ready: true, draft: null, published: live, transactionSyncLock: {enabled: false}})
-    await vi.advanceTimersByTimeAsync(0)
-
-    expect(early).toEqual([])
-    expect(patched).toEqual([{set: {title: 'Tides t'}}])
-    type('Tides t')
-    save('r2')
-    vi.advanceTimersByTime(aMoment)
-    expect(lost).toEqual([])
-  })
-
-  test('is lost where the document was deleted instead', async () => {
+  test.each([
+    ['is told, and begins no draft', live, 'The draft was published or discarded in that moment.'],
+    ['is lost where the document was deleted instead', null, 'It was deleted in the meantime.'],
+  ])('%s', async (_, published, reason) => {
     const {pair, keeper, lost, type, edit, patched, isHeld} = studio()
     const close = keeper.open(pair, tides)
     type('Tides t')
     close()
 
-    edit.next({ready: true, draft: null, published: null})
+    edit.next({ready: true, draft: null, published})
     await vi.advanceTimersByTimeAsync(10_000)
 
     expect(patched).toEqual([])
-    expect(lost).toMatchObject([
-      {words: {title: 'Tides t'}, reason: 'It was deleted in the meantime.'},
+    expect(lost).toMatchObject([{words: {title: 'Tides t'}, reason}])
+    expect([isHeld(), keeper.unsaved.value.size, asks.mock.lastCall]).toEqual([false, 0, [false]])
+  })
+
+  test('is told also to who types on', async () => {
+    const {pair, keeper, lost, type, save, edit} = studio()
+    keeper.open(pair, tides)
+    type('Tides t')
+
+    edit.next({ready: true, draft: null, published: live})
+    await vi.advanceTimersByTimeAsync(100)
+    type('Tides u')
+    save('r2')
+    await vi.advanceTimersByTimeAsync(10_000)
+
+    expect(lost).toMatchObject([{words: {title: 'Tides t'}}])
+    expect(keeper.unsaved.value.size).toBe(0)
+  })
+
+  test('keeps no window and no form waiting, whatever others do next', async () => {
+    const {pair, keeper, type, save, edit} = studio()
+    keeper.open(pair, tides)
+    type('Tides t')
+    edit.next({ready: true, draft: null, published: live})
+    await vi.advanceTimersByTimeAsync(10_000)
+
+    edit.next({...edit.value, published: {...live, _rev: 'p2'}})
+    await vi.advanceTimersByTimeAsync(10_000)
+    const after = [keeper.unsaved.value.size, asks.mock.lastCall]
+    type('Tides again')
+    const again = [keeper.unsaved.value.size, asks.mock.lastCall]
+    save('r3')
+
+    expect([after, again]).toEqual([
+      [0, [false]],
+      [1, [true]],
     ])
-    expect(isHeld()).toBe(false)
+  })
+
+  test('is no loss where the lake had it under way, and begins the next draft with it', async () => {
+    const {pair, keeper, lost, type, save, edit, isSending, patched} = studio()
+    keeper.open(pair, tides)
+    type('Tides t')
+    isSending.next(true)
+
+    edit.next({ready: true, draft: null, published: live})
+    await vi.advanceTimersByTimeAsync(10_000)
+    isSending.next(false)
+    edit.next({...edit.value, draft: draft('Tides t')})
+    save('r2')
+    await vi.advanceTimersByTimeAsync(10_000)
+
+    expect([patched, lost]).toEqual([[], []])
   })
 
   test('is nothing where all of it was saved before', async () => {

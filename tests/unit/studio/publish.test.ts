@@ -1,10 +1,19 @@
 import {BehaviorSubject, of, Subject} from 'rxjs'
-import {describe, expect, test} from 'vitest'
+import {afterEach, beforeEach, describe, expect, test, vi} from 'vitest'
 import {newlyAway} from '../../../studio/src/publication/away.ts'
 import {pressOf} from '../../../studio/src/publication/keys.ts'
 import {publish, type Request} from '../../../studio/src/publication/publish.ts'
 import type {Running} from '../../../studio/src/publication/publisher.ts'
 import type {Progress} from '../../../studio/src/publication/settled.ts'
+
+// A press waits for a pause of the writer's, which takes no time here.
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.setTimerTickMode('nextTimerAsync')
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 interface Version {
   _id: string
@@ -26,11 +35,6 @@ function studioWith(
     published: null,
   })
   const isSaved = new BehaviorSubject(true)
-  const check = new BehaviorSubject<object>({
-    isValidating: false,
-    revision: draft?._rev,
-    validation: problems,
-  })
   const error = new BehaviorSubject<unknown>(undefined)
   const waitsForLake = new BehaviorSubject<{said?: string} | undefined>(undefined)
   let revisions = 0
@@ -40,25 +44,20 @@ function studioWith(
       ...edit.value,
       draft: fields && {...(edit.value.draft as object), ...fields, _rev: revision},
     })
-    check.next({isValidating: false, revision, validation: problems})
   }
   const requests: Request[] = []
   const shown: Progress[] = []
   const said: (string | undefined)[] = []
   const during = {pause: () => {}}
   const lake = {takesWritings: true, breaksOff: false, mayPublish: Promise.resolve(true)}
+  const form = {check: async (_draft: Partial<Version>) => problems}
+  const checked: (string | undefined)[] = []
   let writings = 0
   const take = (fields: object) => {
     const {value} = edit
     writings++
     write(fields)
     if (!lake.takesWritings) edit.next(value)
-    if (!lake.takesWritings)
-      check.next({
-        isValidating: false,
-        revision: (value.draft as Version)._rev,
-        validation: problems,
-      })
   }
   const operations = {
     commit: {execute: () => undefined},
@@ -71,11 +70,14 @@ function studioWith(
           editState: () => edit,
           editOperations: () => of(operations),
           consistencyStatus: () => isSaved,
-          validation: () => check,
           commitErrorStatus: () => error,
         } as unknown as Parameters<typeof publish>[0]['pair'],
         waitsForLake,
         mayPublish: () => lake.mayPublish,
+        check(text) {
+          checked.push(text._rev)
+          return form.check(text) as ReturnType<Parameters<typeof publish>[0]['check']>
+        },
         async ask(request) {
           requests.push(request)
           answers.shift()?.(request)
@@ -104,11 +106,14 @@ function studioWith(
     edit,
     isSaved,
     waitsForLake,
-    check,
+    form,
+    checked,
     error,
     write,
   }
 }
+
+const tooLong = {level: 'error', message: 'Too long', path: ['title']}
 
 const refuse = (statusCode?: number, message = 'no') => {
   throw Object.assign(new Error(message), statusCode ? {statusCode} : {})
@@ -118,7 +123,7 @@ const refuse = (statusCode?: number, message = 'no') => {
 async function nothingMoreIsAsked({requests}: {requests: Request[]}): Promise<void> {
   const before = requests.length
   for (let turn = 0; turn < 5; turn++) {
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await new Promise((resolve) => setTimeout(resolve, 250))
     expect(requests).toHaveLength(before)
   }
 }
@@ -134,11 +139,12 @@ describe('a press of Publish', () => {
       draft: {...(studio.edit.value.draft as object), title: 'Hello again', _rev: 'r1'},
     })
     await nothingMoreIsAsked(studio)
+    const isChecked = Promise.withResolvers<[]>()
+    studio.form.check = () => isChecked.promise
     studio.isSaved.next(true)
     await nothingMoreIsAsked(studio)
-    studio.check.next({isValidating: true, revision: 'r1', validation: []})
-    await nothingMoreIsAsked(studio)
-    studio.check.next({isValidating: false, revision: 'r1', validation: []})
+    expect(studio.checked).toEqual(['r1'])
+    isChecked.resolve([])
 
     expect(await outcome).toEqual({kind: 'published'})
     expect(studio.requests).toEqual([
@@ -195,17 +201,35 @@ describe('a press of Publish', () => {
     expect(studio.edit.value.draft).not.toMatchObject({publishedAt: expect.any(String)})
   })
 
-  test('does not take the check of an earlier text for the check of this one', async () => {
-    const missing = {level: 'error', message: 'Required', path: ['title']}
-    const studio = studioWith({_rev: 'r0'})
-    studio.check.next({isValidating: false, revision: 'older', validation: []})
-    const outcome = studio.press()
-    await expect.poll(() => studio.shown.length).toBeGreaterThan(1) // it is listening
-    await nothingMoreIsAsked(studio)
-    studio.check.next({isValidating: false, revision: 'r0', validation: [missing]})
+  test.each([
+    ['mends', 'Too long', 'Mended', {kind: 'published'}],
+    ['spoils', 'Fine', 'Too long', {kind: 'problems', problems: [tooLong]}],
+  ])('is judged by what who %s the text meanwhile has made of it', async (_, was, is, outcome) => {
+    const studio = studioWith({_rev: 'r0', title: was})
+    let checks = 0
+    studio.form.check = async ({title}) => {
+      if (++checks === 1) studio.write({title: is})
+      return title === 'Too long' ? [tooLong] : []
+    }
 
-    expect(await outcome).toEqual({kind: 'problems', problems: [missing]})
-    expect(studio.requests).toEqual([])
+    expect(await studio.press()).toEqual(outcome)
+    expect(studio.checked).toEqual(['r0', 'r1'])
+    expect(studio.requests.map((request) => request.ifDraftRevisionId)).toEqual(
+      outcome.kind === 'published' ? ['r1'] : [],
+    )
+  })
+
+  test('waits for who types on until they pause', async () => {
+    const studio = studioWith({_rev: 'r0', title: ''})
+    const outcome = studio.press()
+    for (const letter of 'Tides') {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      expect(studio.checked).toEqual([])
+      studio.write({title: `${(studio.edit.value.draft as Version).title}${letter}`})
+    }
+
+    expect(await outcome).toEqual({kind: 'published'})
+    expect(studio.requests.map((request) => request.ifDraftRevisionId)).toEqual(['r5'])
   })
 
   test('that comes before it is known who may publish waits for that, and is not lost', async () => {
@@ -257,8 +281,12 @@ describe('a press of Publish', () => {
     expect(studio.requests.map((request) => request.ifDraftRevisionId)).toEqual(['r1'])
   })
 
-  test('finds nothing to publish where nothing was changed', async () => {
+  test.each([
+    ['nothing was changed', true],
+    ['Studio dropped what was', false],
+  ])('finds nothing to publish where %s', async (_, isSaved) => {
     const studio = studioWith(null)
+    studio.isSaved.next(isSaved)
 
     expect(await studio.press()).toEqual({kind: 'void'})
     expect(studio.requests).toEqual([])
