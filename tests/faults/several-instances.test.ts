@@ -305,6 +305,28 @@ test('what was missed is looked for until that works, and no publish is called l
   await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
 })
 
+test('who fails over what was told looks for it instead, and no publish is called live before', async () => {
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+  await expect.poll(() => one.fleet.state().others).toBe(1)
+  const looked = Promise.withResolvers<void>()
+  let looks = 0
+  other.work = async () => {
+    throw new Error('a mistake')
+  }
+  other.look = () => {
+    looks++
+    return looked.promise
+  }
+
+  await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
+
+  await expect.poll(() => looks).toBe(1)
+  expect(await one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
+  looked.resolve()
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
+})
+
 test('who could not write down that marks were missed agrees with nobody, and begins anew until it is written', async () => {
   const directory = directories.next()
   let isFull = true

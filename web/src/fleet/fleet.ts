@@ -62,7 +62,10 @@ export class Fleet {
         const transaction = transactionIn(entry.news)
         if (transaction !== undefined) this.#remember(transaction, seq)
         const cleared = cache.heard(entry.tags, entry.expired ? {expired: true} : {})
-        this.#instances.works(seq, onNews(entry.news))
+        this.#instances.works(
+          seq,
+          this.#orLook(() => onNews(entry.news), onLost),
+        )
         return cleared
       },
       onLost: async () => {
@@ -170,6 +173,16 @@ export class Fleet {
       return JSON.parse(text) as Value
     } catch {
       return undefined
+    }
+  }
+
+  /** What it fails over was not heard: it looks for whatever that was. To count as done, it must have worked one way or the other. */
+  async #orLook(hear: () => Promise<unknown>, look: () => Promise<unknown>): Promise<void> {
+    try {
+      await hear()
+    } catch (error) {
+      this.#report('news of another instance could not be worked off', {reason: reasonOf(error)})
+      await this.#untilItWorks(look)
     }
   }
 

@@ -54,7 +54,7 @@ export class Instances {
     this.#timer.unref()
   }
 
-  /** `work` renders what the mark `seq` made stale here. The others are told when it is done. */
+  /** `work` renders what the mark `seq` made stale here, and settles when that is so: the others are told then. */
   works(seq: number, work: Promise<unknown>): void {
     const one = {seq}
     this.#working.add(one)
