@@ -282,6 +282,20 @@ test('a French text: its own page and feeds, and no English one', async () => {
   expect(changed).toEqual(rendered)
 })
 
+const elsewhere = (label: string) => [
+  {_key: 'a', _type: 'link', label, url: 'https://example.org/talk'},
+]
+
+const portrait = (alt: string) => ({
+  _type: 'figure',
+  asset: {
+    _type: 'reference',
+    _ref: `image-${'a'.repeat(40)}-400x400-png`,
+    _weak: true,
+  },
+  alt,
+})
+
 test('words in French: the French pages that show them, and English words beneath them no French page', async () => {
   const {rendered, changed, after} = await costOf(
     set('topic-tides', {french: {title: 'Marées', description: 'Ce que la mer fait.'}}),
@@ -290,12 +304,19 @@ test('words in French: the French pages that show them, and English words beneat
   const credentials = await costOf(
     set('author-ana', {
       credentials: [{_key: 'a', abbreviation: 'CPHR', french: {abbreviation: 'CRHA'}}],
+      portrait: portrait('A sailor by the harbour'),
+      links: elsewhere('Her talk'),
+      french: {portraitAlt: 'Une navigatrice devant le port', links: elsewhere('Sa causerie')},
     }),
   )
   const renamed = await costOf(
     set('author-ana', {
       credentials: [{_key: 'a', abbreviation: 'CPHR', french: {abbreviation: 'CRIA'}}],
+      french: {portraitAlt: 'Une navigatrice au port', links: elsewhere('Sa conférence')},
     }),
+  )
+  const described = await costOf(
+    set('author-ana', {portrait: portrait('A sailor at the harbour'), links: elsewhere('A talk')}),
   )
 
   expect(rendered).toEqual(changed)
@@ -317,6 +338,11 @@ test('words in French: the French pages that show them, and English words beneat
   expect(credentials.changed).toEqual(expect.arrayContaining(['/authors/ana', '/fr/authors/ana']))
   expect(renamed.rendered).toEqual(['/fr/authors/ana'])
   expect(renamed.changed).toEqual(renamed.rendered)
+  for (const words of ['alt="Une navigatrice au port"', 'Sa conférence'])
+    expect(renamed.after.get('/fr/authors/ana')).toContain(words)
+  expect(described.rendered).toEqual(described.changed)
+  expect(described.changed).toContain('/authors/ana')
+  expect(described.changed.filter((path) => path.startsWith('/fr'))).toEqual([])
 })
 
 test('a topic is offered in French from its first French article on, until the last is gone', async () => {

@@ -163,7 +163,17 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     inBoth(pick(doc, 'title', 'slug', 'description'), doc, frenchFields.topic)
   const author = (doc: ModelDocument) => ({
     ...inBoth(
-      pick(doc, 'name', 'slug', 'credentials', 'jobTitle', 'bio'),
+      pick(
+        doc,
+        'name',
+        'slug',
+        'credentials',
+        'jobTitle',
+        'portrait',
+        'portraitAlt',
+        'bio',
+        'links',
+      ),
       doc,
       frenchFields.author,
     ),

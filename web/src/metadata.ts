@@ -1,5 +1,5 @@
 /** What a page says about itself to search engines and to those who share it. Addresses come from the settings only. */
-import type {Picture} from './content/types.ts'
+import type {Picture, WordlessPicture} from './content/types.ts'
 import {cardKey, cardPath} from './cards/card.ts'
 import {CARD} from './cards/drawing.ts'
 import {config} from './config.ts'
@@ -13,7 +13,7 @@ export interface PageFacts {
   title: string
   description?: string | null | undefined
   path: string
-  picture?: Picture | null | undefined
+  picture?: (WordlessPicture & Pick<Picture, 'alt'>) | null | undefined
   noindex?: boolean | null | undefined
   /** The same page in other languages. */
   translations?: {code: LanguageCode; path: string}[]

@@ -69,7 +69,14 @@ const authors = (assets: Assets): GalleryDocument[] => [
     name: 'Ngozi Okafor-Lindqvist',
     slug: slug('ngozi-okafor-lindqvist'),
     jobTitle: 'Partner, executive search',
-    french: {jobTitle: 'Associée, recherche de cadres'},
+    french: {
+      jobTitle: 'Associée, recherche de cadres',
+      portraitAlt: 'Portrait de Ngozi Okafor-Lindqvist',
+      links: [
+        {_key: 'a', label: 'LinkedIn', url: 'https://www.linkedin.com/in/example?locale=fr_FR'},
+        {_key: 'b', label: 'Une causerie sur les salaires', url: 'https://example.org/causerie'},
+      ],
+    },
     credentials: [
       {
         _key: 'a',
@@ -103,6 +110,7 @@ const authors = (assets: Assets): GalleryDocument[] => [
     jobTitle: 'Recruiter',
     bio: 'Étienne writes in French and in English.',
     french: {bio: 'Étienne écrit en **français** et en anglais.'},
+    links: [{_key: 'a', label: 'A guide to interviews', url: 'https://example.org/guide'}],
     topics: referTo('topic-interviews'),
   },
   {_id: 'author-wu', _type: 'author', name: 'Wu', slug: slug('wu')},

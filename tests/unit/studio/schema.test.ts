@@ -58,7 +58,7 @@ const contract: Record<string, Record<string, string>> = {
     jobTitle: 'string',
     portrait: 'figure',
     bio: 'markdown',
-    french: '{jobTitle string, bio markdown}',
+    french: '{jobTitle string, portraitAlt string, bio markdown, links link[]}',
     links: 'link[]',
     topics: 'reference→topic[]',
     formerSlugs: 'string[]',

@@ -44,6 +44,9 @@ const kinds: Record<ModelType, number> = {
 const pick = <T>(list: readonly T[], next: () => number): T =>
   list[Math.floor(next() * list.length)]!
 
+/** As the field holds it. */
+const of = (field: string, word: string): string | string[] => (field === 'links' ? [word] : word)
+
 /** The settings are one document, known by its id. */
 const idOf = (type: ModelType, number: number): string =>
   type === 'siteSettings' ? settingsId : `${type}-${number}`
@@ -60,7 +63,9 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
   ]
   const base = {_id: id, _type: type}
   const inFrench = (...fields: string[]) => ({
-    french: Object.fromEntries(fields.flatMap((field) => (next() < 0.5 ? [[field, word()]] : []))),
+    french: Object.fromEntries(
+      fields.flatMap((field) => (next() < 0.5 ? [[field, of(field, word())]] : [])),
+    ),
   })
   if (type === 'callToAction')
     return {...base, text: word(), heading: word(), ...inFrench('text', 'heading')}
@@ -98,8 +103,11 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
       name: word(),
       credentials: word(),
       jobTitle: word(),
+      portrait: word(),
+      portraitAlt: word(),
       bio: word(),
-      ...inFrench('jobTitle', 'bio'),
+      links: of('links', word()),
+      ...inFrench('jobTitle', 'portraitAlt', 'bio', 'links'),
       topics: some('topic', 2),
     }
   const day = () => `${modelYears[Math.floor(next() * 2)]}-01-${10 + Math.floor(next() * 80)}`
@@ -154,7 +162,7 @@ const stateOf = (doc: ModelDocument | undefined): Partial<DocumentState> | null 
 const frenchOf = (doc: ModelDocument | undefined) => (doc?.french ?? {}) as Record<string, unknown>
 
 /** What may be in both languages: all else is told of by one fact more. */
-const inBoth = new Set<string>([...ownFrenchFields, 'credentials', 'french'])
+const inBoth = new Set<string>([...ownFrenchFields, 'credentials', 'portrait', 'french'])
 
 /** As the lake's webhook tells it. */
 function told(before: ModelDocument | undefined, after: ModelDocument | undefined): Change {
@@ -319,7 +327,18 @@ test(`what went while nobody told leaves nothing stale, however it was referred 
 /** Fields that only show; the others also decide what stands in which list, and clear the whole list. */
 const showing: Record<'article' | 'author' | 'page' | 'siteSettings' | 'topic', WatchedField[]> = {
   article: ['title', 'standfirst', 'body', 'heroImage', 'changeNotes', 'reviewedAt'],
-  author: ['credentials', 'bio', 'jobTitle', 'french.bio', 'french.jobTitle'],
+  author: [
+    'credentials',
+    'bio',
+    'jobTitle',
+    'links',
+    'portrait',
+    'portraitAlt',
+    'french.bio',
+    'french.jobTitle',
+    'french.links',
+    'french.portraitAlt',
+  ],
   topic: ['title', 'description', 'french.title', 'french.description'],
   page: ['body'],
   siteSettings: [...settingsFields, 'french.tagline', 'french.disclaimer'],
@@ -346,8 +365,8 @@ test(`nothing fresh is made again because of what a page shows (seed ${seed})`, 
     const field = pick(showing[type], next)
     const french = /^french\.(.+)$/.exec(field)?.[1]
     const fresh = french
-      ? {french: {...frenchOf(known), [french]: 'something new'}}
-      : {[field]: 'something new'}
+      ? {french: {...frenchOf(known), [french]: of(french, 'something new')}}
+      : {[field]: of(field, 'something new')}
 
     const {changed, cleared} = await outcomeOf(lake, id, {...known, ...fresh})
 

@@ -45,6 +45,7 @@ const author: Author = {
   ],
   jobTitle: null,
   portrait: null,
+  portraitAlt: null,
   bio: null,
   links: [{label: 'Trap', url: 'javascript:alert(1)'}],
   topics: null,

@@ -1,6 +1,6 @@
 /** An author's picture, or their initials: nobody gets a face that is not theirs. */
 import type {Author} from '../content/types.ts'
-import {inEnglish} from '../language/in-english.ts'
+import {markOf} from '../language/in-english.ts'
 import {sourceOf} from '../pictures/address.ts'
 import type {Site} from '../site.ts'
 import {Image} from './Figure.tsx'
@@ -23,9 +23,12 @@ export function Portrait({author, size, words}: Props) {
   if (sourceOf(author.portrait)) {
     const pixels = size === 'large' ? 320 : 160
     return (
-      <span className={className} {...(size === 'large' ? inEnglish(words) : {})}>
+      <span
+        className={className}
+        {...(size === 'large' ? markOf(words, author, 'portraitAlt') : {})}
+      >
         <Image
-          picture={author.portrait}
+          picture={author.portrait && {...author.portrait, alt: author.portraitAlt}}
           ratio={1}
           sizes={size === 'large' ? '10rem' : '3.5rem'}
           widest={pixels}

@@ -4,7 +4,7 @@ import {present} from '../content/present.ts'
 import {rendered} from '../content/rendered.ts'
 import type {Author} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
-import {inEnglish, labelsOf, markOf} from '../language/in-english.ts'
+import {labelsOf, markOf} from '../language/in-english.ts'
 import type {Site} from '../site.ts'
 import {CredentialList} from './CredentialList.tsx'
 import {Prose} from './Prose.tsx'
@@ -43,7 +43,12 @@ export function Profile({author, site}: {author: Author; site: Site}) {
           <p className="facts">
             <strong>{words.elsewhere}</strong>
             {links.map(({label, url}) => (
-              <a key={url} href={safeHref(url)} rel="external noopener" {...inEnglish(words)}>
+              <a
+                key={url}
+                href={safeHref(url)}
+                rel="external noopener"
+                {...markOf(words, author, 'links')}
+              >
                 {label}
               </a>
             ))}

@@ -48,7 +48,7 @@ export async function describeAuthor(site: Site, slug: string, page = 1): Promis
     hasFeeds: true,
     translations: offered.map((code) => ({code, path: authorPath(found.slug ?? '', code)})),
     noindex: offered.length === 0,
-    picture: found.portrait,
+    picture: found.portrait && {...found.portrait, alt: found.portraitAlt},
   })
 }
 

@@ -19,7 +19,14 @@ export const topic = `_id, _rev, title, "slug": slug.current, description, ${inF
 
 const topicTitle = `_id, _rev, title, ${inFrench('title')}`
 
-export const author = `_id, _rev, name, "slug": slug.current, ${credentials}, ${inFrench(...frenchFields.author)}, jobTitle, portrait${picture}, bio, links[]{label, url}, "topics": topics[]->{${topicRef}}`
+const links = 'links[]{label, url}'
+
+const authorInFrench = inFrench(
+  ...frenchFields.author.map((field) => (field === 'links' ? links : field)),
+)
+
+/** What the portrait shows is asked for beside it: it may be in French, and the picture is the same. */
+export const author = `_id, _rev, name, "slug": slug.current, ${credentials}, ${authorInFrench}, jobTitle, portrait{"ref": asset._ref, decorative, crop, hotspot}, "portraitAlt": portrait.alt, bio, ${links}, "topics": topics[]->{${topicRef}}`
 
 /** Where a document is. */
 export const address = `_id, _rev, "slug": slug.current, language`

@@ -8,7 +8,7 @@
 
 /** The fields that may be in French, by what holds them. */
 export const frenchFields = {
-  author: ['jobTitle', 'bio'],
+  author: ['jobTitle', 'portraitAlt', 'bio', 'links'],
   callToAction: ['heading', 'text', 'label', 'url'],
   credential: ['abbreviation', 'name', 'issuer'],
   siteSettings: ['tagline', 'navigation', 'disclaimer', 'legalLines'],
@@ -26,7 +26,7 @@ export const ownFrenchFields = [
 export type FrenchField = (typeof ownFrenchFields)[number]
 
 /** Fields that are lists; the others are texts. */
-const lists: readonly string[] = ['navigation', 'legalLines']
+const lists: readonly string[] = ['navigation', 'legalLines', 'links']
 
 /** The words in French, for a page in French: of a document that has none of its own, an object all the same. */
 export const inFrench = (...fields: string[]): string =>

@@ -48,7 +48,9 @@ export interface AuthorRef extends Document, InBoth {
 
 export interface Author extends AuthorRef {
   jobTitle: string | null
-  portrait: Picture | null
+  portrait: (WordlessPicture & {decorative: boolean | null}) | null
+  /** What it shows. */
+  portraitAlt: string | null
   bio: string | null
   links: Link[] | null
   topics: TopicRef[] | null

@@ -21,6 +21,7 @@ const lines = new Set([
   'jobTitle',
   'label',
   'note',
+  'portraitAlt',
   'standfirst',
   'tagline',
   'text',

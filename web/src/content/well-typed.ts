@@ -24,7 +24,7 @@ const kinds = new Map([
   ...fieldsOf(
     text,
     `abbreviation accent address alt bio body caption credit date description disclaimer email firmName from heading issuer jobTitle
-     label language lqip name newsletter note number phone publishedAt ref reviewedAt slug standfirst tagline text timeZone title to updatedAt url`,
+     label language lqip name newsletter note number phone portraitAlt publishedAt ref reviewedAt slug standfirst tagline text timeZone title to updatedAt url`,
   ),
   ...fieldsOf(number, 'bottom height left right top width x y'),
   ...fieldsOf(texts, 'formerSlugs languages legalLines translations'),

@@ -38,6 +38,7 @@ export const watchedFields = [
   'links',
   'name',
   'portrait',
+  'portraitAlt',
   'publishedAt',
   'related',
   'reviewedAt',
@@ -76,12 +77,17 @@ export const stateFields = [
 
 const cutOf = (picture: string) => ['asset', 'crop', 'hotspot'].map((part) => `${picture}.${part}`)
 
-/** Of a picture what cards and lists show. What it is called stands on the article's own page, which every change concerns. */
+/**
+ * Of a picture what cards and lists show. What it is called stands on the article's own page, which every change concerns; of a portrait it
+ * may be in French as well, so it is told by itself.
+ */
 const partsShown: Partial<Record<string, string[]>> = {
   heroImage: cutOf('heroImage'),
   logo: cutOf('logo'), // beside the name it has no words
   defaultImage: [...cutOf('defaultImage'), 'defaultImage.alt'],
   accent: ['colours.accent'],
+  portrait: [...cutOf('portrait'), 'portrait.decorative'],
+  portraitAlt: ['portrait.alt'],
 }
 
 /** Of credentials those in one language: a selector does not reach into a list. */
@@ -95,6 +101,7 @@ const credentialsIn = (parts: readonly string[], within = '') => {
 const inBoth = [
   ...new Set<string>(ownFrenchFields),
   'credentials',
+  'portrait',
   'french',
   '_rev',
   '_updatedAt',

@@ -18,6 +18,12 @@ const inMarkdown: Pick<IntrinsicDefinitions['markdown'], 'type' | 'rows' | 'vali
   ],
 }
 
+/** Where there is no picture, or one that is only decoration, its French description would only be in the way. */
+const hasDescription = (portrait: unknown): boolean => {
+  const {asset, decorative} = (portrait ?? {}) as {asset?: unknown; decorative?: unknown}
+  return Boolean(asset) && decorative !== true
+}
+
 export const author = defineType({
   name: 'author',
   title: 'Author',
@@ -69,10 +75,24 @@ export const author = defineType({
         type: 'string',
       }),
       defineField({
+        name: 'portraitAlt',
+        title: 'Description of the portrait',
+        description: 'One sentence in French, for readers who cannot see it.',
+        type: 'string',
+        hidden: ({document}) => !hasDescription(document?.portrait),
+      }),
+      defineField({
         name: 'bio',
         title: 'About the author',
         description: 'Two or three sentences, in Markdown. They stand below French articles.',
         ...inMarkdown,
+      }),
+      defineField({
+        name: 'links',
+        title: 'Links',
+        description: 'All of them, with French words and where they lead French readers.',
+        type: 'array',
+        of: [defineArrayMember({type: 'link'})],
       }),
     ]),
     defineField({
