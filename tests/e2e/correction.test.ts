@@ -5,7 +5,7 @@ import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {renderedPages, renderedSince} from '../support/rendered.ts'
 import {seeded} from '../support/seeded.ts'
-import {markdown, openDocument, openGroup, openStudio, publish} from '../support/studio.ts'
+import {markdown, openDocument, openGroup, publish} from '../support/studio.ts'
 
 interface Stored {
   _id: string
@@ -42,8 +42,11 @@ test('a word corrected in Studio and published is with the readers, and only its
   await expect.poll(() => renderedPages(masthead.directory).has(article)).toBe(true)
   const rendered = renderedPages(masthead.directory)
   const editor = await (await open({policy: 'quiet'})).newPage()
-  await openStudio(editor, masthead.studio, masthead.token)
-  await openDocument(editor, masthead.studio, {id: before._id, type: 'article'})
+  await openDocument(editor, masthead.studio, {
+    id: before._id,
+    type: 'article',
+    token: masthead.token,
+  })
   await openGroup(editor, 'Writing')
 
   const corrected = before.body.replace('graciously', 'with good grace')

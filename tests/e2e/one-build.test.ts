@@ -3,7 +3,7 @@ import {expect, onTestFinished} from 'vitest'
 import type {BrowserContext} from 'playwright-core'
 import {test} from '../support/browser.ts'
 import {type Masthead, startMasthead} from '../support/masthead.ts'
-import {openDocument, openStudio, textOf} from '../support/studio.ts'
+import {openDocument, textOf} from '../support/studio.ts'
 
 const id = 'article-so-you-didnt-get-the-job'
 
@@ -38,8 +38,7 @@ test('two Studios and two sites from one build show their own content and call t
     const context = await open()
     const ports = portsOf(context)
     const page = await context.newPage()
-    await openStudio(page, masthead.studio, masthead.token)
-    await openDocument(page, masthead.studio, {id, type: 'article'})
+    await openDocument(page, masthead.studio, {id, type: 'article', token: masthead.token})
 
     await expect.poll(() => textOf(page, 'title')).toBe(titles[index])
     await page.goto(`${masthead.site}/articles/so-you-didnt-get-the-job`)

@@ -4,7 +4,7 @@ import {expect} from 'vitest'
 import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
-import {field, markdown, openDocument, openStudio} from '../support/studio.ts'
+import {field, markdown, openDocument} from '../support/studio.ts'
 
 const draftTitle = 'A title that nobody has published'
 const patience = {timeout: 20_000}
@@ -41,6 +41,12 @@ async function holdSaving(page: Page): Promise<() => Promise<void>> {
   }
 }
 
+/** Open Presentation with this page in its frame, signed in. */
+async function openPreview(page: Page, {studio, site, token}: Masthead, path: string) {
+  const preview = encodeURIComponent(site + path)
+  await page.goto(`${studio}/presentation?preview=${preview}#token=${token}`)
+}
+
 /** The page inside Presentation's frame. */
 const previewed = (page: Page) =>
   page.frameLocator('iframe').first().getByRole('heading', {level: 1})
@@ -53,10 +59,8 @@ test('the frame shows the draft, everybody else the published page, and leaving 
   const {article, title} = await seeded(masthead)
   const editing = await open()
   const page = await editing.newPage()
-  await openStudio(page, masthead.studio, masthead.token)
 
-  const preview = encodeURIComponent(masthead.site + article)
-  await page.goto(`${masthead.studio}/presentation?preview=${preview}`)
+  await openPreview(page, masthead, article)
   await previewed(page).getByText(draftTitle).waitFor({timeout: 60_000})
 
   const cookies = await editing.cookies(masthead.site)
@@ -80,9 +84,7 @@ test('a click on the headline opens its field; what is typed there and in the te
   await writeDraft(masthead)
   const {article} = await seeded(masthead)
   const page = await (await open({viewport: {width: 1600, height: 900}})).newPage()
-  await openStudio(page, masthead.studio, masthead.token)
-  const preview = encodeURIComponent(masthead.site + article)
-  await page.goto(`${masthead.studio}/presentation?preview=${preview}`)
+  await openPreview(page, masthead, article)
   await previewed(page).getByText(draftTitle).waitFor({timeout: 60_000})
 
   const standfirst = page.frameLocator('iframe').first().locator('[data-sanity] >> nth=1')

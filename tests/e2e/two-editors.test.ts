@@ -1,7 +1,7 @@
 /** Two people, two profiles, one article: each has a name, and each sees what the other writes. */
 import {expect} from 'vitest'
 import {test} from '../support/e2e.ts'
-import {editField, openDocument, openGroup, openStudio, publish, textOf} from '../support/studio.ts'
+import {editField, openDocument, openGroup, publish, textOf} from '../support/studio.ts'
 
 test('two editors see each other’s edit as it is typed, and history names them both', async ({
   masthead,
@@ -13,8 +13,7 @@ test('two editors see each other’s edit as it is typed, and history names them
   const [first, second] = await Promise.all(
     [andrea, robin].map(async ({token}) => {
       const page = await (await open()).newPage()
-      await openStudio(page, masthead.studio, token)
-      await openDocument(page, masthead.studio, {id, type: 'article'})
+      await openDocument(page, masthead.studio, {id, type: 'article', token})
       await openGroup(page, 'Writing')
       return page
     }),
