@@ -23,7 +23,7 @@ import {auth} from './src/settings/auth.ts'
 import {createStudioClient} from './src/settings/client.ts'
 import {stayingHere} from './src/settings/elsewhere.ts'
 import {loadSettings} from './src/settings/load.ts'
-import {honestWords} from './src/settings/words.ts'
+import {honestWords, wordsOfEmptyLists} from './src/settings/words.ts'
 import {desk} from './src/structure/desk.ts'
 
 globalThis.fetch = stayingHere(globalThis.fetch)
@@ -49,7 +49,7 @@ export default defineConfig({
     pictures(),
     visionTool({title: 'Query', defaultApiVersion: '2025-02-19', defaultDataset: dataset}),
   ],
-  i18n: {bundles: [honestWords]},
+  i18n: {bundles: [honestWords, wordsOfEmptyLists]},
   schema: {types: schemaTypes},
   document: {
     actions: documentActions,

@@ -1,4 +1,7 @@
-/** Words of Studio's own that would say more than it knows: nobody here is asked for a newer version (docs/decisions/0060). */
+/**
+ * Words of Studio's own, said otherwise: those that would say more than it knows, since nobody here is asked for a newer version
+ * (docs/decisions/0060), and those of an empty list, which should say what fills it.
+ */
 import type {LocaleResourceBundle} from 'sanity'
 
 const nobodyKnows = 'Newer versions come with Masthead'
@@ -10,5 +13,16 @@ export const honestWords: LocaleResourceBundle = {
     'help-resources.up-to-date': nobodyKnows,
     'about-dialog.version-info.tooltip.up-to-date': nobodyKnows,
     'about-dialog.version-info.up-to-date': nobodyKnows,
+  },
+}
+
+export const wordsOfEmptyLists: LocaleResourceBundle = {
+  locale: 'en-US',
+  namespace: 'structure',
+  resources: {
+    'panes.document-list-pane.no-documents-of-type.text':
+      'Nothing here yet. The pen at the top of this list begins the first.',
+    'panes.document-list-pane.no-matching-documents.text':
+      'Nothing here at the moment. What belongs in this list comes by itself.',
   },
 }
