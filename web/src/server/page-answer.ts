@@ -1,6 +1,7 @@
 /**
  * One page as it goes out: its headers and body, compressed once for each encoding and kept. What takes the place of a page that readers
- * got compressed is so before the first of them asks, by a thread that makes no pages.
+ * got compressed is so before the first of them asks, by a thread that makes no pages. Whoever asks while that is under way waits for it, a
+ * millisecond: to do it a second time would take as long, and from the thread that makes the next page.
  *
  * Headers are flat arrays because Node writes those without looking at them again; this is the path of every reader.
  */
@@ -36,6 +37,8 @@ export class PageAnswer {
   readonly #body: Buffer
   readonly #compressible: boolean
   readonly #variants = new Map<Encoding, Variant>()
+  /** What another thread is at. Never fails: at the worst there is no variant afterwards. */
+  readonly #underWay = new Map<Encoding, Promise<void>>()
 
   constructor({status, headers, body, digest, revision}: PageAnswerInit) {
     this.revision = revision
@@ -61,8 +64,17 @@ export class PageAnswer {
     const encoding = this.#compressible
       ? preferredEncoding(request.headers['accept-encoding'])
       : 'identity'
-    const variant =
-      this.#variants.get(encoding) ?? this.#keep(encoding, compress(this.#body, encoding))
+    const variant = this.#variants.get(encoding)
+    const underWay = variant ? undefined : this.#underWay.get(encoding)
+    if (underWay) void underWay.then(() => this.#write(this.#in(encoding), request, response))
+    else this.#write(variant ?? this.#in(encoding), request, response)
+  }
+
+  #in(encoding: Encoding): Variant {
+    return this.#variants.get(encoding) ?? this.#keep(encoding, compress(this.#body, encoding))
+  }
+
+  #write(variant: Variant, request: IncomingMessage, response: ServerResponse): void {
     const known = request.headers['if-none-match']
     if (known !== undefined && this.status === 200 && matches(known, variant.etag)) {
       response.writeHead(304, variant.shortHeaders).end()
@@ -72,15 +84,22 @@ export class PageAnswer {
     response.end(request.method === 'HEAD' ? undefined : variant.body)
   }
 
-  /** Be ready for those who got `other`; settles when it is. Whoever asks before that waits for nobody. */
+  /** Be ready for those who got `other`; settles when it is. */
   async compressAs(other: PageAnswer): Promise<void> {
     if (!this.#compressible) return
-    const isMissing = (encoding: Encoding) => !this.#variants.has(encoding)
-    for (const encoding of other.#variants.keys()) {
-      if (encoding === 'identity') continue
-      const body = await compressLater(this.#body, encoding, () => isMissing(encoding))
-      if (body && isMissing(encoding)) this.#keep(encoding, body)
-    }
+    for (const encoding of other.#variants.keys())
+      if (encoding !== 'identity') await inTurn(() => this.#compress(encoding))
+  }
+
+  /** By another thread, unless somebody who asked had to have it meanwhile. */
+  async #compress(encoding: 'gzip' | 'br'): Promise<void> {
+    if (this.#variants.has(encoding)) return
+    const done = compressed(this.#body, encoding).then((body) => {
+      if (body) this.#keep(encoding, body)
+      this.#underWay.delete(encoding)
+    })
+    this.#underWay.set(encoding, done)
+    await done
   }
 
   #keep(encoding: Encoding, body: Buffer): Variant {
@@ -118,25 +137,18 @@ function compress(body: Buffer, encoding: Encoding): Buffer {
     : brotliCompressSync(body, brotliOptions(body))
 }
 
-let compressing: Promise<unknown> = Promise.resolve()
+/** Nothing when it fails. */
+const compressed = (body: Buffer, encoding: 'gzip' | 'br'): Promise<Buffer | undefined> =>
+  new Promise<Buffer>((resolve, reject) => {
+    const done = (error: Error | null, result: Buffer) => (error ? reject(error) : resolve(result))
+    if (encoding === 'gzip') gzip(body, gzipOptions, done)
+    else brotliCompress(body, brotliOptions(body), done)
+  }).catch(() => undefined)
 
-/** One after the other: each takes memory while it is at it. Nothing when it is no more wanted by then, or fails. */
-function compressLater(
-  body: Buffer,
-  encoding: 'gzip' | 'br',
-  isWanted: () => boolean,
-): Promise<Buffer | undefined> {
-  const compressed = compressing.then(() => {
-    if (!isWanted()) return undefined
-    return new Promise<Buffer | undefined>((resolve) => {
-      const done = (error: Error | null, result: Buffer) => resolve(error ? undefined : result)
-      if (encoding === 'gzip') gzip(body, gzipOptions, done)
-      else brotliCompress(body, brotliOptions(body), done)
-    })
-  })
-  compressing = compressed
-  return compressed
-}
+let compressing: Promise<void> = Promise.resolve()
+
+/** One after the other: each takes memory while it is at it. */
+const inTurn = (task: () => Promise<void>): Promise<void> => (compressing = compressing.then(task))
 
 /** `If-None-Match`: one tag, a list, or `*`; a cache on the way may have weakened it. */
 function matches(header: string, etag: string): boolean {
