@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest'
+import {forPage} from '../../../web/src/content/for-page.ts'
 import {onceForEach} from '../../../web/src/content/once-for-each.ts'
-import {typeset} from '../../../web/src/content/typeset.ts'
 
 test('what is made of an object is made once, and of another object anew', () => {
   let made = 0
@@ -20,17 +20,25 @@ test('what is made of an object is made once, and of another object anew', () =>
   ])
 })
 
-test('one answer is set for each language by itself, and stays as it was', () => {
-  const answer = {title: 'Why "tides"?'}
+test('one answer is made ready for the pages of each language once, and stays as it was', () => {
+  const answer = {title: 'Why "tides"?', topics: [{title: 'Sea', french: {title: 'Mer'}}]}
 
-  const [english, french, again] = [
-    typeset(answer, 'en'),
-    typeset(answer, 'fr'),
-    typeset(answer, 'en'),
+  const [english, french, again, frenchAgain, neither] = [
+    forPage(answer, 'en'),
+    forPage(answer, 'fr'),
+    forPage(answer, 'en'),
+    forPage(answer, 'fr'),
+    forPage(answer, undefined),
   ]
 
   expect(english.title).toBe('Why “tides”?')
   expect(french.title).not.toBe(english.title)
+  expect(neither.title).toBe(answer.title)
+  expect([again, frenchAgain]).toEqual([english, french])
   expect(again).toBe(english)
-  expect(answer.title).toBe('Why "tides"?')
+  expect(frenchAgain).toBe(french)
+  expect(answer).toEqual({
+    title: 'Why "tides"?',
+    topics: [{title: 'Sea', french: {title: 'Mer'}}],
+  })
 })

@@ -8,10 +8,8 @@ import {createClient, type QueryParams, type SanityClient} from '@sanity/client'
 import {config} from '../config.ts'
 import {isDraftMode, reviewedId} from '../draft/reviewed.ts'
 import {ownReading} from '../rendering/reading.ts'
+import {forPage} from './for-page.ts'
 import type {OwnQuestion} from './questions.ts'
-import {inPageLanguage} from './french.ts'
-import {typeset} from './typeset.ts'
-import {wellTyped} from './well-typed.ts'
 
 const API_VERSION = '2025-02-19'
 
@@ -76,6 +74,3 @@ export async function askOwn<Answer extends {_id: string}>(
   )
   return found && forPage({...found, _id: id}, params.language)
 }
-
-const forPage = <Answer>(answer: Answer, language: unknown): Answer =>
-  typeset(wellTyped(inPageLanguage(answer)), language)

@@ -6,6 +6,8 @@
  * both it shows (`shown.ts`). `inPageLanguage` puts the words where pages look for them and leaves a list of what is French.
  */
 
+import {changedWithin} from './changed-within.ts'
+
 /** The fields that may be in French, by what holds them. */
 export const frenchFields = {
   author: ['jobTitle', 'portraitAlt', 'bio', 'links'],
@@ -56,12 +58,10 @@ const isSaid = (value: unknown): boolean =>
 export const inPageLanguage = <Answer>(answer: Answer): Answer => chosen(answer) as Answer
 
 function chosen(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(chosen)
   if (typeof value !== 'object' || value === null) return value
-  const {french, ...english} = value as Record<string, unknown>
-  const own = Object.fromEntries(
-    Object.entries(english).map(([field, inner]) => [field, chosen(inner)]),
-  )
+  if (!('french' in value)) return changedWithin(value, chosen)
+  const {french, ...english} = value
+  const own = changedWithin(english, chosen)
   if (typeof french !== 'object' || french === null) return own
   const said = Object.entries(french).filter(
     ([field, words]) => isSaid(words) && Array.isArray(words) === lists.includes(field),

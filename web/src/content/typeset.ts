@@ -9,7 +9,7 @@
  */
 import {withFrenchSpaces} from '../markdown/french-spaces.ts'
 import {withApostrophes, withQuotationMarks} from '../markdown/printed-marks.ts'
-import {onceForEach} from './once-for-each.ts'
+import {changedWithin} from './changed-within.ts'
 
 const lines = new Set([
   'alt',
@@ -28,14 +28,9 @@ const lines = new Set([
   'title',
 ])
 
-const known = {
-  en: onceForEach((answer) => setIn(answer, inEnglish)),
-  fr: onceForEach((answer) => setIn(answer, inFrench)),
-}
-
-/** Done once for each answer: many pages share one, and only read it. */
 export function typeset<Answer>(answer: Answer, language: unknown): Answer {
-  return language === 'fr' || language === 'en' ? known[language](answer) : answer
+  if (language === 'fr') return setIn(answer, inFrench) as Answer
+  return language === 'en' ? (setIn(answer, inEnglish) as Answer) : answer
 }
 
 const inEnglish = (line: string): string => withQuotationMarks(withApostrophes(line), false)
@@ -43,17 +38,11 @@ const inFrench = (line: string): string =>
   withFrenchSpaces(withQuotationMarks(withApostrophes(line, true), true))
 
 function setIn(value: unknown, set: (line: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((inner) => setIn(inner, set))
   if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return changedWithin(value, (inner) => setIn(inner, set))
   const {french} = value as {french?: unknown}
-  const setOf = (field: string) =>
-    Array.isArray(french) && !french.includes(field) ? inEnglish : set
-  return Object.fromEntries(
-    Object.entries(value).map(([field, inner]) => [
-      field,
-      typeof inner === 'string' && lines.has(field)
-        ? setOf(field)(inner)
-        : setIn(inner, setOf(field)),
-    ]),
-  )
+  return changedWithin(value, (inner, field) => {
+    const own = Array.isArray(french) && !french.includes(field) ? inEnglish : set
+    return typeof inner === 'string' && lines.has(field) ? own(inner) : setIn(inner, own)
+  })
 }

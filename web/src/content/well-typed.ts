@@ -4,14 +4,17 @@
  * Studio's schema binds Studio alone; whoever has a token writes what they like. One title that is a number must not keep every
  * page that lists it, the feeds and the search index from being made.
  */
-import {onceForEach} from './once-for-each.ts'
+import {changedWithin} from './changed-within.ts'
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
 const number = (value: unknown): number | null => (typeof value === 'number' ? value : null)
 
-const texts = (value: unknown): string[] | null =>
-  Array.isArray(value) ? value.filter((one) => typeof one === 'string') : null
+const texts = (value: unknown): string[] | null => {
+  if (!Array.isArray(value)) return null
+  const found = value.filter((one) => typeof one === 'string')
+  return found.length === value.length ? value : found
+}
 
 const fieldsOf = (kind: (value: unknown) => unknown, names: string) =>
   names
@@ -30,13 +33,10 @@ const kinds = new Map([
   ...fieldsOf(texts, 'formerSlugs languages legalLines translations'),
 ])
 
-/** Done once for each answer. */
-export const wellTyped = onceForEach(cleaned)
+export const wellTyped = <Answer>(answer: Answer): Answer => cleaned(answer) as Answer
 
 function cleaned(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(cleaned)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([field, inner]) => [field, (kinds.get(field) ?? cleaned)(inner)]),
-  )
+  if (Array.isArray(value)) return changedWithin(value, cleaned)
+  return changedWithin(value, (inner, field) => (kinds.get(field) ?? cleaned)(inner))
 }

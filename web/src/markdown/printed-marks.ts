@@ -9,6 +9,7 @@
 const ELIDED = /(?<![\p{L}\d])((?:[cdjlmnst]|(?:jus|lors|puis|quel|quoi)?qu))'(?=\p{L}|$)/giu
 
 export const withApostrophes = (text: string, isFrench = false): string => {
+  if (!text.includes("'")) return text
   const between = text.replace(/(?<=\p{L})'(?=\p{L})/gu, '’')
   return isFrench ? between.replace(ELIDED, '$1’') : between
 }
@@ -21,6 +22,7 @@ const MARK = /(?<opening>(?<=^|[\s([{—–/-])"(?=\S))|(?<=[^\s([{])"/gu
  * unless that would leave the next one nothing to close.
  */
 export function withQuotationMarks(line: string, isFrench: boolean): string {
+  if (!line.includes('"')) return line
   const marks = [...line.matchAll(MARK)]
   let open = 0
   let at = 0
