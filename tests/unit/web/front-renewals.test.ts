@@ -61,6 +61,21 @@ test('a page that cannot be rendered is named, and tried again until it can', as
   expect(report).toHaveBeenCalledTimes(2)
 })
 
+test('whoever asks for a page while it is tried again hears how that goes, not how it went before', async () => {
+  const {promise, resolve} = Promise.withResolvers<undefined>()
+  const render = vi
+    .fn<() => Promise<undefined>>(() => promise)
+    .mockRejectedValueOnce(new Error('lake down'))
+  const renewals = open({render})
+  await renewals.now('/a')
+  await vi.waitFor(() => expect(render).toHaveBeenCalledTimes(2), 30_000)
+
+  const asked = renewals.now('/a')
+  resolve(undefined)
+
+  expect(await asked).toBe(true)
+})
+
 test('readers do not hurry a page that just failed; a new change does', async () => {
   const render = vi
     .fn<() => Promise<undefined>>(async () => undefined)

@@ -234,6 +234,7 @@ export class Renewals {
   #later(path: string, waiting: Waiting): void {
     const timer = setTimeout(() => {
       this.#timers.delete(path)
+      waiting.settled = Promise.withResolvers() // whoever asks from now on hears of this attempt
       this.#queue(path, waiting)
     }, this.#delay(waiting.attempts++))
     timer.unref()
