@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {afterEach, beforeEach, expect, test} from 'vitest'
 import {Pending} from '../../web/src/fleet/pending.ts'
 import {SharedLog} from '../../web/src/fleet/shared-log.ts'
+import type {Receipt} from '../../web/src/receipts/receipt.ts'
 import {aPage, openDirectories, openInstance, type Instance} from '../support/fleet.ts'
 import {openLine} from '../support/breakable-line.ts'
 import {startRedis, type TestRedis} from '../support/redis.ts'
@@ -259,7 +260,17 @@ test('a Redis that hangs holds up nobody who has the page, and hears of everythi
   expect(other.news.filter((news) => news === 'during the pause')).toHaveLength(1)
 })
 
-test('a Redis that answers slowly holds up nobody, and all hear of everything nevertheless', async () => {
+const aReceipt: Receipt = {
+  transaction: 't',
+  document: 'article-tides',
+  documents: ['article-tides'],
+  receivedAt: '2026-11-27T12:00:00Z',
+  state: 'live',
+  pages: [{path: '/tides', state: 'live', revision: null, ms: 1}],
+  more: 0,
+}
+
+test('a Redis that answers slowly holds up nobody, and all hear of everything nevertheless, of a receipt too', async () => {
   const line = await openLine(redis.port)
   const one = await anInstance(undefined, {url: `redis://127.0.0.1:${line.port}`})
   const other = await anInstance()
@@ -276,6 +287,10 @@ test('a Redis that answers slowly holds up nobody, and all hear of everything ne
   await expect.poll(() => other.news).toEqual([{transaction: 't1'}, {transaction: 't2'}])
   for (const transaction of ['t1', 't2'])
     await expect.poll(() => one.fleet.problemElsewhere('/tides', transaction)).toBeUndefined()
+  await one.fleet.keepReceipt({...aReceipt, transaction: 't1'})
+  expect(one.fleet.state().redis).toBe('slow')
+  expect(await other.fleet.receipt('t1')).toMatchObject({transaction: 't1', state: 'live'})
+  expect(await one.fleet.receipt('t1')).toMatchObject({transaction: 't1', state: 'live'})
   line.lengthen(0)
   await agree(one, other)
   await end(one)
@@ -410,6 +425,37 @@ test('a publish is live when the other instance has rendered it too', async () =
   await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toContain('could not render')
   other.failing.length = 0
   await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
+})
+
+test('a publish is live when the other instance has rendered what that made stale, whatever waits there from before', async () => {
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+  await expect.poll(() => one.fleet.state().others).toBe(1)
+  const renders: PromiseWithResolvers<void>[] = []
+  other.work = () => {
+    const rendering = Promise.withResolvers<void>()
+    renders.push(rendering)
+    return rendering.promise
+  }
+  const told = ['t1', 't2', 't3', 't4', 't3']
+  for (const transaction of told) await one.cache.clear(tagOf('/tides'), {news: {transaction}})
+  await expect.poll(() => renders.length).toBe(told.length)
+  const stateOf = async (transaction: string) =>
+    (await one.fleet.problemElsewhere('/tides', transaction)) ?? 'live'
+
+  renders[3]?.resolve()
+  await expect.poll(() => stateOf('t4')).toBe('live')
+  renders[4]?.resolve()
+  renders[1]?.resolve()
+  await expect.poll(() => stateOf('t2')).toBe('live')
+
+  for (const transaction of ['t1', 't3'])
+    expect(await stateOf(transaction), transaction).toContain('still rendering')
+  renders[2]?.resolve() // both marks of the third
+  await expect.poll(() => stateOf('t3')).toBe('live')
+  expect(await stateOf('t1')).toContain('still rendering')
+  renders[0]?.resolve()
+  await expect.poll(() => stateOf('t1')).toBe('live')
 })
 
 test(

@@ -5,7 +5,7 @@
 import {createHmac} from 'node:crypto'
 import sharp from 'sharp'
 import {afterAll, beforeAll, expect, test} from 'vitest'
-import {openCountingDoor, questionsIn} from '../support/counting-door.ts'
+import {openCountingDoor, questionsIn, type CountingDoor} from '../support/counting-door.ts'
 import {DraftCookie} from '../../web/src/server/draft-cookie.ts'
 import {prepareNginx, type TestNginx} from '../support/nginx.ts'
 import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
@@ -19,19 +19,29 @@ let farNginx: TestNginx
 let newsroom: Newsroom
 let other: Server
 const asked: string[] = []
+let door: CountingDoor
+/** In the archive from the beginning. */
+const backlog = Array.from({length: 120}, (_, i) =>
+  anArticle(`behind-${i}`, {publishedAt: '2020-01-01T00:00:00Z'}),
+)
 
 beforeAll(async () => {
   redis = await startRedis({keeps: true})
   nginx = await prepareNginx()
   farNginx = await prepareNginx()
   newsroom = await openNewsroom({
+    archive: async (client) => {
+      const all = client.transaction()
+      for (const article of backlog) all.create(article)
+      await all.commit({returnDocuments: false})
+    },
     env: {
       REDIS_URL: redis.url,
       SITE_URL: `http://localhost:${nginx.port}`,
       FRONT_CACHE_URLS: `${nginx.url},${farNginx.url}`,
       FRONT_CACHE_SECRET: nginx.secret,
     },
-    lakeOrigin: async (lake) => (await openCountingDoor(lake, asked)).origin,
+    lakeOrigin: async (lake) => (door = await openCountingDoor(lake, asked)).origin,
   })
   other = await newsroom.anotherSite()
   for (const cache of [nginx, farNginx]) await cache.start([newsroom.site.port, other.port])
@@ -143,29 +153,32 @@ test('a new article appears at both, in lists and in search, and its old address
   }
 })
 
+/** Tell of a change as the lake does. */
+async function tell(site: Server, document: Record<string, unknown>, headers: HeadersInit) {
+  const body = JSON.stringify(document)
+  const at = Date.now()
+  const hash = createHmac('sha256', newsroom.webhookSecret)
+    .update(`${at}.${body}`)
+    .digest('base64url')
+  return fetch(`http://127.0.0.1:${site.port}/api/revalidate`, {
+    method: 'POST',
+    headers: {'sanity-webhook-signature': `t=${at},v1=${hash}`, ...headers},
+    body,
+  })
+}
+
 test('a delivery that was worked off at one instance is not worked off again at the other', async () => {
   /** Each a change of its own: one that both have seen by now is repeated under any key. */
   const aDelivery = (number: number) => {
-    const body = JSON.stringify({
+    const gone = {
       _id: `offer-of-nobody-${number}`,
       _type: 'callToAction',
       _rev: 'r',
       before: {},
       after: null, // gone, so that nobody waits for it
-    })
-    const at = Date.now()
-    const hash = createHmac('sha256', newsroom.webhookSecret)
-      .update(`${at}.${body}`)
-      .digest('base64url')
+    }
     return async (site: Server) => {
-      const answer = await fetch(`http://127.0.0.1:${site.port}/api/revalidate`, {
-        method: 'POST',
-        headers: {
-          'sanity-webhook-signature': `t=${at},v1=${hash}`,
-          'idempotency-key': `delivery-${number}`,
-        },
-        body,
-      })
+      const answer = await tell(site, gone, {'idempotency-key': `delivery-${number}`})
       return (await answer.json()) as {repeated: boolean}
     }
   }
@@ -207,6 +220,41 @@ test('a reader by way of any cache sees a publish as soon as the receipt is gree
   const {headers} = await readThrough('/articles/tides')
   const again = await readThrough('/articles/tides', {'if-none-match': headers.get('etag') ?? ''})
   expect(again.status).toBe(304)
+})
+
+/** How many pages wait at an instance, by its own word. */
+async function waitingAt({adminPort}: Server): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text()
+  return Number(/^masthead_renewals_waiting (.*)$/m.exec(metrics)?.[1])
+}
+
+test('the receipt of a publish is green while a backlog of others from before it waits at every instance, and readers of all see it', async () => {
+  const {client, site} = newsroom
+  const revisions = await client.fetch<{_id: string; _rev: string}[]>(`*[_id in $ids]{_id, _rev}`, {
+    ids: backlog.map(({_id}) => _id),
+  })
+  door.slow(300, /(?:"|%22)behind-/) // so that the backlog stands, however quick the machine is
+  const told = revisions.map(async ({_id, _rev}) => {
+    const state = {slug: _id.replace('article-', ''), language: 'en'}
+    const changed = {body: true}
+    const document = {_id, _type: 'article', _rev, before: state, after: state, changed}
+    return (await tell(site, document, {'sanity-transaction-id': `about-${_id}`})).status
+  })
+  expect(new Set(await Promise.all(told))).toEqual(new Set([200]))
+  for (const instance of [site, other])
+    await expect.poll(() => waitingAt(instance)).toBeGreaterThan(30)
+
+  await liveAt(site, await publish({body: 'Neap tide.'}))
+  const waiting = [await waitingAt(site), await waitingAt(other)]
+
+  door.slow(0)
+  expect(Math.min(...waiting)).toBeGreaterThan(0)
+  for (const instance of [site, other])
+    expect((await read(instance, '/articles/tides')).body).toContain('Neap tide.')
+  for (const cache of [nginx, farNginx])
+    expect((await readThrough('/articles/tides', {}, cache)).body).toContain('Neap tide.')
+  for (const {_id} of [backlog[0], backlog.at(-1)].filter((one) => one !== undefined))
+    await liveAt(site, `about-${_id}`)
 })
 
 const rounds = full ? 100 : 4

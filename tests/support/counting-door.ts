@@ -8,8 +8,8 @@ export interface CountingDoor {
   origin: string
   /** The targets of all requests so far. */
   asked: string[]
-  /** Let every answer take so many milliseconds longer from now on. */
-  slow(milliseconds: number): void
+  /** Let answers take so many milliseconds longer from now on: all, or those to such questions. */
+  slow(milliseconds: number, which?: RegExp): void
   /** How many questions were open at the same time since then, at the most. */
   mostAtOnce(): number
   close(): void
@@ -20,14 +20,15 @@ export async function openCountingDoor(
   asked: string[] = [],
 ): Promise<CountingDoor> {
   let [open, most, delay] = [0, 0, 0]
+  let slowed = /^/
   const server = createServer(async (incoming, response) => {
     asked.push(incoming.url ?? '')
     most = Math.max(most, ++open)
     response.once('close', () => open--)
     try {
-      const answer = await passOn(incoming, lake)
+      const {answer, question} = await passOn(incoming, lake)
       const body = Buffer.from(await answer.arrayBuffer())
-      if (delay > 0) await wait(delay)
+      if (delay > 0 && slowed.test(question)) await wait(delay)
       for (const name of answered) {
         const value = answer.headers.get(name)
         if (value !== null) response.setHeader(name, value)
@@ -41,8 +42,9 @@ export async function openCountingDoor(
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    slow(milliseconds) {
+    slow(milliseconds, which = /^/) {
       delay = milliseconds
+      slowed = which
       most = open
     },
     mostAtOnce: () => most,
@@ -62,11 +64,14 @@ export const questionsIn = (asked: string[]): string[] =>
 
 const answered = ['cache-control', 'content-type', 'etag', 'vary']
 
-async function passOn(incoming: IncomingMessage, lake: RunningLake): Promise<Response> {
+async function passOn(
+  incoming: IncomingMessage,
+  lake: RunningLake,
+): Promise<{answer: Response; question: string}> {
   const chunks: Buffer[] = []
   for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk)
   const {accept, authorization, 'content-type': type} = incoming.headers
-  return fetch(`http://127.0.0.1:${lake.port}${incoming.url}`, {
+  const answer = await fetch(`http://127.0.0.1:${lake.port}${incoming.url}`, {
     method: incoming.method ?? 'GET',
     headers: {
       ...(accept ? {accept} : {}),
@@ -75,4 +80,5 @@ async function passOn(incoming: IncomingMessage, lake: RunningLake): Promise<Res
     },
     ...(chunks.length > 0 ? {body: Buffer.concat(chunks)} : {}),
   })
+  return {answer, question: `${incoming.url} ${Buffer.concat(chunks).toString()}`}
 }

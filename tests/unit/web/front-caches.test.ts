@@ -8,7 +8,7 @@ type Ask = (path: string, options: {encoding: string; refresh: boolean}) => Prom
 const encodings = 3
 
 /** A cache that shows what it fetched last; `versions` are the site's pages. */
-function open() {
+function open({looksAfter = 60_000} = {}) {
   const versions = new Map<string, string>()
   const stored = new Map<string, string>()
   const asked: string[] = []
@@ -25,7 +25,7 @@ function open() {
     secret: 'secret',
     host: 'site',
     log: (level, message) => void (level === 'warn' && warnings.push(message)),
-    looksAfter: 60_000,
+    looksAfter,
     open: () => ({ask, close: () => undefined}),
   })
   onTestFinished(() => caches.close())
@@ -111,4 +111,30 @@ test('a cache that is away holds up nobody, and gets the page when it is back', 
 
   await vi.waitFor(() => expect(caches.failing()).toEqual([]), 30_000)
   expect(stored.size).toBe(3)
+})
+
+test('behind a backlog the page that was rendered last is fetched and looked at while the others wait, and nobody waits for them all', async () => {
+  const {asked, ask, caches} = open({looksAfter: 1})
+  const honest = ask.getMockImplementation()!
+  const goOn = Promise.withResolvers<void>()
+  let fetches = 0
+  ask.mockImplementation(async (path, options) => {
+    if (options.refresh && path.startsWith('/old') && ++fetches > 5 * encodings) await goOn.promise
+    return honest(path, options)
+  })
+  const backlog: Promise<void>[] = []
+  for (let number = 0; number < 200; number++) {
+    backlog.push(caches.refresh(`/old/${number}`))
+    await Promise.resolve()
+  }
+
+  const newest = caches.refresh('/newest')
+  await Promise.all([newest, caches.settled(['/newest', '/not-asked-for'])])
+
+  expect(caches.problem('/newest')).toBeUndefined()
+  expect(asked).toContain('look /newest')
+  expect(caches.problem('/old/199')).toMatch(/is fetching/)
+  goOn.resolve()
+  await Promise.all(backlog)
+  expect(caches.problem('/old/199')).toBeUndefined()
 })

@@ -204,3 +204,49 @@ test('of a wave nothing is asked ahead while editors wait for pages of their own
 
   await vi.waitFor(() => expect(told.flat()).toHaveLength(8), 30_000)
 })
+
+test('behind a backlog every second turn is that of what was asked for last, every other that of what waits longest', async () => {
+  const {renewals, begun, endOne} = openByHand({parallel: 1})
+  const publish = async (name: string) => {
+    void renewals.now(`/${name}`, 'first')
+    for (const list of ['a', 'b']) void renewals.now(`/${name}/${list}`)
+    await Promise.resolve()
+  }
+  for (const name of ['one', 'two', 'three', 'four']) await publish(name)
+  await publish('newest')
+
+  for (let i = 0; i < 14; i++) await endOne()
+
+  const newest = begun.flatMap((path, at) => (path.startsWith('/newest') ? [at] : []))
+  expect(begun.filter((path) => path.startsWith('/newest'))).toEqual([
+    '/newest',
+    '/newest/a',
+    '/newest/b',
+  ])
+  expect(newest.map((at, i) => newest[i + 1]! - at).slice(0, 2)).toEqual([2, 2])
+  const others = begun.filter((_, at) => at < newest.at(-1)! && !newest.includes(at))
+  expect(others).toEqual(['/one', '/one/a', '/one/b', '/two'])
+  expect(begun).toHaveLength(15)
+})
+
+test('a page that every publish of a backlog concerns is rendered once for all that came by then, and keeps its turn', async () => {
+  const {renewals, begun, endOne} = openByHand({parallel: 1})
+  const settled: string[] = []
+  for (let number = 0; number < 20; number++) {
+    void renewals.now(`/${number}`, 'first')
+    void renewals.now('/').then(() => settled.push(`publish ${number}`))
+    await Promise.resolve()
+  }
+
+  while (!begun.includes('/')) await endOne()
+  const at = begun.indexOf('/')
+  void renewals.now('/').then(() => settled.push('later'))
+  await endOne()
+  await Promise.resolve()
+
+  expect(at).toBeLessThan(6)
+  expect(settled).toHaveLength(20)
+  while (renewals.size > 0) await endOne()
+  expect(begun.filter((path) => path === '/')).toHaveLength(2)
+  expect(settled.at(-1)).toBe('later')
+})

@@ -144,7 +144,7 @@ test('of a rival nothing is said any more when another instance tells what chang
   await expect.poll(() => invalidation.rivalAt(path)).toBeDefined()
 
   const change = published({_rev: 'r2', previousRev: 'r1', before: state, changed: {}})
-  await invalidation.renewHeard({change, paths: [path], transaction: undefined})
+  await invalidation.renewHeard({change, paths: [path], transaction: undefined}, [])
 
   expect(invalidation.rivalAt(path)).toBeUndefined()
 })
@@ -254,7 +254,8 @@ test('behind a wave, the pages of what another instance tells of, and those that
   const invalidation = new Invalidation({
     cache: {
       at: () => record(200),
-      carrying: (tags) => ([...tags].includes('list:articles%3Aen') ? [list] : []),
+      carrying: (tags) =>
+        [...tags].flatMap((tag) => ({'list:articles%3Aen': [list], 'shown:a': wave})[tag] ?? []),
       clear: async () => undefined,
       paths: () => [...wave, list],
       verdict: () => 'stale',
@@ -275,7 +276,7 @@ test('behind a wave, the pages of what another instance tells of, and those that
   })
   const change = published({_rev: 'r1', before: null})
 
-  await invalidation.renewHeard({change, paths: [path], transaction: undefined})
+  await invalidation.renewHeard({change, paths: [path], transaction: undefined}, ['shown:a'])
 
   const [heard, rest] = [seen.slice(0, 2), seen.slice(2)]
   expect(heard).toEqual([`first ${path}`, 'next /articles'])

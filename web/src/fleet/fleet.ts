@@ -25,8 +25,8 @@ export interface FleetOptions {
   directory: string
   port: number
   cache: PageCache
-  /** Another instance cleared tags, with what it said about the reason. Settles when this one has rendered what became stale. */
-  onNews: (news: unknown) => Promise<unknown>
+  /** Another instance cleared tags, with what it said about the reason. Settles when this one has rendered what became stale by that. */
+  onNews: (news: unknown, tags: string[]) => Promise<unknown>
   /** Anything may have changed without this instance hearing of it. Settles when it has looked. */
   onLost: () => Promise<unknown>
   failing: () => string[]
@@ -37,15 +37,17 @@ const receiptSeconds = 7 * 86_400
 /** Milliseconds before each attempt to keep one. */
 const receiptAgain = [0, 500, 2_000, 8_000]
 const deliverySeconds = 15 * 60
-const mostTransactions = 500
+const mostTransactions = 20_000
 /** Milliseconds until what failed is tried again. */
 const again = 1_000
 
 export class Fleet {
   readonly #log: SharedLog
   readonly #instances: Instances
-  /** For each publish the number of its last mark, or nothing as long as Redis does not have it. */
-  readonly #transactions = new Map<string, number | undefined>()
+  /** For each publish the numbers of its marks. */
+  readonly #transactions = new Map<string, Set<number>>()
+  /** Publishes of which Redis does not have every mark, and how many it lacks. */
+  readonly #unsent = new Map<string, number>()
 
   readonly #report: (message: string, facts: Record<string, unknown>) => void
   #closed = false
@@ -64,7 +66,7 @@ export class Fleet {
         const cleared = cache.heard(entry.tags, entry.expired ? {expired: true} : {})
         this.#instances.works(
           seq,
-          this.#orLook(() => onNews(entry.news), onLost),
+          this.#orLook(() => onNews(entry.news, entry.tags), onLost),
         )
         return cleared
       },
@@ -89,11 +91,13 @@ export class Fleet {
     cache.shareWith(pages)
     cache.tags.shareWith(async ({tags, expired}, news) => {
       const transaction = transactionIn(news)
-      if (transaction !== undefined) this.#remember(transaction, undefined)
+      if (transaction !== undefined) this.#expect(transaction, 1)
       await this.#log.publish(
         {tags, ...(expired ? {expired} : {}), ...(news === undefined ? {} : {news})},
         (seq) => {
-          if (transaction !== undefined) this.#remember(transaction, seq)
+          if (transaction === undefined) return
+          this.#expect(transaction, -1)
+          this.#remember(transaction, seq)
         },
       )
     })
@@ -117,11 +121,11 @@ export class Fleet {
 
   /** Why readers of other instances may not see what a publish changed on a page; nothing when all of them do. */
   async problemElsewhere(page: string, transaction: string): Promise<string | undefined> {
-    if (!this.#transactions.has(transaction)) return undefined
-    const seq = this.#transactions.get(transaction)
-    if (seq === undefined || !this.#log.door.isReachable)
+    const marks = this.#transactions.get(transaction)
+    if (!marks && !this.#unsent.has(transaction)) return undefined
+    if (this.#unsent.has(transaction) || !this.#log.door.isReachable)
       return 'Redis cannot be reached: other instances of the site hear of this when it is back.'
-    return this.#instances.problemElsewhere(page, seq)
+    return this.#instances.problemElsewhere(page, [...(marks ?? [])])
   }
 
   async keepReceipt(receipt: Receipt): Promise<void> {
@@ -140,13 +144,13 @@ export class Fleet {
 
   /** A receipt that another instance keeps. */
   async receipt(transaction: string): Promise<Receipt | undefined> {
-    return this.#read<Receipt>(`receipt:${transaction}`)
+    return read<Receipt>(this.#log.door.get(this.#log.key(`receipt:${transaction}`)))
   }
 
   /** The answer that another instance gave to this delivery. */
   async delivered<Answer>(keys: string[]): Promise<Answer | undefined> {
     for (const key of keys) {
-      const answer = await this.#read<Answer>(`delivery:${key}`)
+      const answer = await read<Answer>(this.#log.door.getSoon(this.#log.key(`delivery:${key}`)))
       if (answer !== undefined) return answer
     }
     return undefined
@@ -155,7 +159,7 @@ export class Fleet {
   async keepDelivery(keys: string[], answer: unknown): Promise<void> {
     const text = JSON.stringify(answer)
     const kept = keys.map((key) =>
-      this.#log.door.set(this.#log.key(`delivery:${key}`), text, deliverySeconds),
+      this.#log.door.setSoon(this.#log.key(`delivery:${key}`), text, deliverySeconds),
     )
     await Promise.allSettled(kept)
   }
@@ -164,16 +168,6 @@ export class Fleet {
     this.#closed = true
     await this.#instances.close()
     await this.#log.close()
-  }
-
-  async #read<Value>(name: string): Promise<Value | undefined> {
-    const text = await this.#log.door.get(this.#log.key(name)).catch(() => null)
-    if (text === null) return undefined
-    try {
-      return JSON.parse(text) as Value
-    } catch {
-      return undefined
-    }
   }
 
   /** What it fails over was not heard: it looks for whatever that was. To count as done, it must have worked one way or the other. */
@@ -199,17 +193,34 @@ export class Fleet {
     }
   }
 
-  #remember(transaction: string, seq: number | undefined): void {
+  #remember(transaction: string, seq: number): void {
+    const marks = this.#transactions.get(transaction) ?? new Set()
     this.#transactions.delete(transaction)
-    this.#transactions.set(transaction, seq)
+    this.#transactions.set(transaction, marks.add(seq))
     for (const oldest of this.#transactions.keys()) {
       if (this.#transactions.size <= mostTransactions) break
       this.#transactions.delete(oldest)
     }
+  }
+
+  #expect(transaction: string, more: number): void {
+    const unsent = (this.#unsent.get(transaction) ?? 0) + more
+    if (unsent > 0) this.#unsent.set(transaction, unsent)
+    else this.#unsent.delete(transaction)
   }
 }
 
 function transactionIn(news: unknown): string | undefined {
   const {transaction} = (news ?? {}) as {transaction?: unknown}
   return typeof transaction === 'string' ? transaction : undefined
+}
+
+async function read<Value>(asked: Promise<string | null>): Promise<Value | undefined> {
+  const text = await asked.catch(() => null)
+  if (text === null) return undefined
+  try {
+    return JSON.parse(text) as Value
+  } catch {
+    return undefined
+  }
 }

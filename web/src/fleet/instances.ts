@@ -1,10 +1,12 @@
 /**
  * Who else is there, and how far they are: what a publish waits for before it is called live.
  *
- * Every instance says once a second, and whenever it has rendered what a mark made stale, up to which mark it has done so. One that has not
- * been heard of for a few seconds serves nobody, as far as the others can know.
+ * Every instance says once a second, and whenever it has rendered what a mark made stale, for which marks it has done so. One that has not
+ * been heard of for a few seconds serves nobody, as far as the others can know. What is published last goes before a backlog, so the marks that are
+ * done need not follow each other.
  */
 import {randomUUID} from 'node:crypto'
+import type {RedisDoor} from './redis.ts'
 import type {SharedLog} from './shared-log.ts'
 
 const every = 1_000
@@ -12,17 +14,30 @@ const silence = 4_000
 /** While somebody waits for the others, they are asked this often. */
 const askEvery = 15
 const mostFailing = 50
+const mostRanges = 200
+
+/** The first and the last of marks that follow each other. */
+type Range = [from: number, to: number]
 
 interface About {
   name: string
   /** The mark up to which everything that became stale was rendered again. */
   done: number
+  /** Later ones of which that is so, too: what was published last goes before a backlog. */
+  also: Range[]
   /** Addresses that could not be rendered. */
   failing: string[]
+  /** Whether there are more of them. */
+  failMore: boolean
 }
 
 export interface InstancesOptions {
-  log: SharedLog
+  log: Pick<
+    SharedLog,
+    'epoch' | 'position' | 'isJoined' | 'waiting' | 'key' | 'rejoin' | 'replay'
+  > & {
+    door: Pick<RedisDoor, 'isReachable' | 'run'>
+  }
   name: string
   /** Addresses that could not be rendered here. */
   failing: () => string[]
@@ -39,6 +54,8 @@ export class Instances {
   #askedAt = 0
   #timer: NodeJS.Timeout | undefined
   #meeting: Promise<void> | undefined
+  #hasNews = false
+  #catchingUp: Promise<void> | undefined
 
   constructor(options: InstancesOptions) {
     this.#options = options
@@ -60,18 +77,21 @@ export class Instances {
     this.#working.add(one)
     const done = () => {
       this.#working.delete(one)
-      void this.#meet()
+      this.#tell()
     }
     work.then(done, done)
   }
 
-  /** Why readers of another instance do not see the page as the mark `seq` left it, or nothing when all of them do. */
-  async problemElsewhere(path: string, seq: number): Promise<string | undefined> {
+  /** Why readers of another instance do not see the page as these marks left it, or nothing when all of them do. */
+  async problemElsewhere(path: string, marks: readonly number[]): Promise<string | undefined> {
     if (performance.now() - this.#askedAt > askEvery) await this.#meet()
-    for (const {name, done, failing} of this.#others) {
-      if (done < seq) return `Another instance of the site (${name}) is still rendering.`
+    for (const {name, done, also, failing, failMore} of this.#others) {
+      const isDone = (seq: number) =>
+        seq <= done || also.some(([from, to]) => from <= seq && seq <= to)
+      if (!marks.every(isDone)) return `Another instance of the site (${name}) is still rendering.`
       if (failing.includes(path))
         return `Another instance of the site (${name}) could not render the page.`
+      if (failMore) return `Another instance of the site (${name}) could not render many pages.`
     }
     return undefined
   }
@@ -86,23 +106,52 @@ export class Instances {
     return this.#meeting
   }
 
+  /** The others are told of what is done now; a meeting that is under way may have begun before. */
+  #tell(): void {
+    if (!this.#meeting) return void this.#meet()
+    if (this.#hasNews) return
+    this.#hasNews = true
+    void this.#meeting.then(() => {
+      this.#hasNews = false
+      return this.#meet()
+    })
+  }
+
   async #ask(): Promise<void> {
     const {log, name, failing} = this.#options
     this.#askedAt = performance.now()
     if (!log.door.isReachable) return
-    const about: About = {name, done: this.#done(), failing: failing().slice(0, mostFailing)}
+    const all = failing()
+    const about: About = {
+      name,
+      ...this.#done(),
+      failing: all.slice(0, mostFailing),
+      failMore: all.length > mostFailing,
+    }
     try {
-      const [epoch, ...all] = await this.#say(JSON.stringify(about))
+      const [epoch, ...said] = await this.#say(JSON.stringify(about))
       this.#others = []
-      for (let i = 0; i < all.length; i += 2) {
-        if (all[i] !== this.id) this.#others.push(JSON.parse(String(all[i + 1])) as About)
+      for (let i = 0; i < said.length; i += 2) {
+        if (said[i] !== this.id) this.#others.push(JSON.parse(String(said[i + 1])) as About)
       }
-      if (epoch !== log.epoch) await log.rejoin()
-      else if (log.waiting > 0) await log.replay()
-      else await this.#options.met()
+      this.#catchUp(String(epoch))
     } catch {
       // Redis is away: whoever waits for the others is told so by the log
     }
+  }
+
+  /** Nobody waits for this, and the next meeting least of all: who is silent for too long is taken for gone. */
+  #catchUp(epoch: string): void {
+    const {log, met} = this.#options
+    if (this.#catchingUp) return
+    const work = async () => {
+      if (epoch !== log.epoch) await log.rejoin()
+      else if (log.waiting > 0) await log.replay()
+      else await met()
+    }
+    this.#catchingUp = work()
+      .catch(() => undefined) // it is tried again at the next meeting
+      .finally(() => (this.#catchingUp = undefined))
   }
 
   #say(about: string): Promise<(string | number | Buffer)[]> {
@@ -110,9 +159,20 @@ export class Instances {
     return log.door.run('meet', [log.key('state'), log.key('instances')], [this.id, about, silence])
   }
 
-  #done(): number {
-    if (!this.#options.log.isJoined) return 0
-    const first = Math.min(...[...this.#working].map(({seq}) => seq))
-    return Number.isFinite(first) ? first - 1 : this.#options.log.position
+  #done(): Pick<About, 'done' | 'also'> {
+    const {isJoined, position} = this.#options.log
+    if (!isJoined) return {done: 0, also: []}
+    const working = [...new Set([...this.#working].map(({seq}) => seq))].toSorted((a, b) => b - a)
+    const first = working.at(-1)
+    if (first === undefined) return {done: position, also: []}
+    if (first === 0) return {done: -1, also: []} // nobody knows what was missed
+    const also: Range[] = []
+    let to = position
+    for (const seq of working) {
+      if (seq < to) also.push([seq + 1, to])
+      if (also.length >= mostRanges) break
+      to = seq - 1
+    }
+    return {done: first - 1, also}
   }
 }

@@ -90,10 +90,20 @@ export class RedisDoor {
   }
 
   get(key: string): Promise<string | null> {
+    return this.#ask(() => this.#commands.get(key))
+  }
+
+  /** The same for somebody who waits. */
+  getSoon(key: string): Promise<string | null> {
     return this.#askSoon(() => this.#commands.get(key))
   }
 
   async set(key: string, value: string, seconds: number): Promise<void> {
+    await this.#ask(() => this.#commands.set(key, value, 'EX', seconds))
+  }
+
+  /** The same for somebody who waits. */
+  async setSoon(key: string, value: string, seconds: number): Promise<void> {
     await this.#askSoon(() => this.#commands.set(key, value, 'EX', seconds))
   }
 

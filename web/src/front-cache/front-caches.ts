@@ -18,7 +18,7 @@ export interface FrontCachesOptions {
   /** Called after every attempt. */
   tried?: (worked: boolean) => void
   log: Log
-  /** Milliseconds for which a look at a page waits at most until nothing is left to fetch. */
+  /** Milliseconds for which a look at a page waits at most, once it is fetched, until nothing is left to fetch. */
   looksAfter?: number
   open?: (url: string, options: {secret: string; host: string}) => FrontCacheDoor
 }
@@ -53,9 +53,9 @@ export class FrontCaches {
     return [...new Set(this.#caches.flatMap((cache) => cache.failing()))]
   }
 
-  /** Settles when everything under way was tried once. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#caches.map((cache) => cache.settled()))
+  /** Settles when what is under way for these addresses was tried once. */
+  async settled(paths: readonly string[]): Promise<void> {
+    await Promise.all(this.#caches.map((cache) => cache.settled(paths)))
   }
 
   close(): void {
@@ -88,10 +88,10 @@ class FrontCache {
   readonly #fetched = new Map<string, Fetched>()
   /** How often each address was asked for that is not done, and what went wrong last. */
   readonly #open = new Map<string, {asked: number; reason?: string}>()
-  readonly #underWay = new Set<Promise<unknown>>()
+  readonly #underWay = new Map<string, Promise<unknown>>()
   #isDown = false
 
-  constructor({url, door, log, tried = () => undefined, looksAfter = 1_000}: FrontCacheOptions) {
+  constructor({url, door, log, tried = () => undefined, looksAfter = 300}: FrontCacheOptions) {
     this.#url = url
     this.#door = door
     this.#looksAfter = looksAfter
@@ -110,7 +110,8 @@ class FrontCache {
       report,
       render: async (path) => {
         await this.#fetch(path)
-        const looking = this.#looks.now(path)
+        // Whoever waits for that has no place among those who look: behind a backlog there is always something left to fetch.
+        const looking = this.#whenFetched().then(() => this.#looks.now(path))
         this.#looking.set(path, looking)
         void looking.then(() => {
           if (this.#looking.get(path) === looking) this.#looking.delete(path)
@@ -134,8 +135,9 @@ class FrontCache {
     const known = this.#open.get(path)
     this.#open.set(path, {...known, asked: (known?.asked ?? 0) + 1})
     const tried = this.#try(path)
-    this.#underWay.add(tried)
-    await tried.finally(() => this.#underWay.delete(tried))
+    this.#underWay.set(path, tried)
+    await tried
+    if (this.#underWay.get(path) === tried) this.#underWay.delete(path)
   }
 
   async #try(path: string): Promise<void> {
@@ -154,8 +156,8 @@ class FrontCache {
     return [...this.#open].flatMap(([path, {reason}]) => (reason ? [path] : []))
   }
 
-  async settled(): Promise<void> {
-    await Promise.all(this.#underWay)
+  async settled(paths: readonly string[]): Promise<void> {
+    await Promise.all(paths.map((path) => this.#underWay.get(path)))
   }
 
   close(): void {
@@ -181,7 +183,7 @@ class FrontCache {
    * it shows something else, it fetches anew.
    */
   async #look(path: string): Promise<void> {
-    await Promise.race([this.#fetches.quiet(), wait(this.#looksAfter, undefined, {ref: false})])
+    if (!this.#open.has(path)) return // the look before found what was fetched last
     const {answers, asked} = this.#fetched.get(path) ?? (await this.#fetch(path))
     this.#fetched.delete(path)
     const seen = await this.#ask(path, {refresh: false})
@@ -192,6 +194,10 @@ class FrontCache {
         throw frontCacheShowsOld(this.#url)
     }
     this.#open.delete(path)
+  }
+
+  async #whenFetched(): Promise<void> {
+    await Promise.race([this.#fetches.quiet(), wait(this.#looksAfter, undefined, {ref: false})])
   }
 
   #ask(path: string, {refresh}: {refresh: boolean}): Promise<Answer[]> {

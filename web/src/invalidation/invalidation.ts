@@ -136,9 +136,9 @@ export class Invalidation {
 
   /**
    * Render again whatever is stale: lists first, because what an editor looks at next is one of them. Settles when all was
-   * tried once.
+   * tried once, with their addresses.
    */
-  renewStale(): Promise<void> {
+  renewStale(): Promise<string[]> {
     return this.#renewStaleOf(this.#options.cache.paths(), [])
   }
 
@@ -149,8 +149,10 @@ export class Invalidation {
     for (const path of stale) renewals.soon(path, turnOf(stale))
   }
 
-  async #renewStaleOf(pages: PageRecord[], except: string[]): Promise<void> {
-    await this.#renewAll(this.#staleOf(pages, except))
+  async #renewStaleOf(pages: PageRecord[], except: string[]): Promise<string[]> {
+    const stale = this.#staleOf(pages, except)
+    await this.#renewAll(stale)
+    return stale
   }
 
   async #renewAll(stale: string[]): Promise<void> {
@@ -169,16 +171,20 @@ export class Invalidation {
     return stale.toSorted((a, b) => rank(a) - rank(b))
   }
 
-  /** Another instance cleared tags, and sees to it that the lake answers with the revision. Settles when all was tried once. */
-  async renewHeard({change, paths}: News): Promise<void> {
+  /**
+   * Another instance cleared these tags, and sees to it that the lake answers with the revision. Settles when all that became stale by that was
+   * tried once, with its addresses.
+   */
+  async renewHeard({change, paths}: News, tags: string[]): Promise<string[]> {
     this.#remember(change)
     const {cache, renewals} = this.#options
     for (const path of paths) this.#rivals.delete(path)
     const own = paths.map((path) => renewals.now(path, 'first'))
-    // Which tags were cleared there is not told. What the change alone says comes before the rest, which may be a wave.
+    // What the change alone says comes before the rest, which may be a wave.
     const due = this.#staleOf(cache.carrying(effectOf(change, []).tags), paths)
-    const rest = this.#staleOf(cache.paths(), [...paths, ...due])
+    const rest = this.#staleOf(cache.carrying(tags), [...paths, ...due])
     await Promise.all([...own, this.#renewAll(due), this.#renewAll(rest)])
+    return [...paths, ...due, ...rest]
   }
 
   async #clearAndRenew(

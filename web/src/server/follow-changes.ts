@@ -123,17 +123,16 @@ export async function followChanges(options: ChangesOptions) {
     directory,
     cache,
     invalidation,
-    told: (change) => {
+    told: async (change) => {
       watch.invalidated('instance')
       void search.told(change)
-      void redirects.changed(change, {writes: false}).then(() => {
-        for (const address of effectOf(change, []).paths) void frontCaches.refresh(address)
-      })
       sweep.told(change)
+      await redirects.changed(change, {writes: false})
+      for (const address of effectOf(change, []).paths) void frontCaches.refresh(address)
     },
     lookAgain: () => Promise.all([sweep.now(), redirects.refresh(), search.load()]),
     failing: () => [...failures.keys(), ...frontCaches.failing()],
-    passedOn: () => frontCaches.settled(),
+    passedOn: (paths) => frontCaches.settled(paths),
     log,
   })
 

@@ -16,12 +16,12 @@ export interface FleetMember {
   cache: PageCache
   invalidation: Pick<Invalidation, 'renewHeard' | 'renewStale'>
   /** Everything but pages that follows changes: search, redirects, the sweep. */
-  told: (change: Change) => void
+  told: (change: Change) => Promise<unknown>
   /** Look at the lake for whatever may have been missed. */
   lookAgain: () => Promise<unknown>
   failing: () => string[]
-  /** Settles when the caches before the site were told of everything that was rendered. */
-  passedOn: () => Promise<void>
+  /** Settles when the caches before the site were told of what was rendered at these addresses. */
+  passedOn: (paths: string[]) => Promise<void>
   log: Log
 }
 
@@ -39,25 +39,23 @@ export async function joinFleet(member: FleetMember): Promise<Fleet | undefined>
     directory: path.join(directory, 'fleet'),
     port: config.port,
     cache,
-    onNews: async (text) => {
+    onNews: async (text, tags) => {
       const news = readNews(text)
-      if (!news) {
-        await invalidation.renewStale()
-        return passedOn()
-      }
+      if (!news) return passedOn(await invalidation.renewStale())
       const {transaction, change} = news
       log('info', 'another instance heard of a change', {
         transaction,
         document: change.id,
         rev: change.rev,
       })
-      told(change)
-      await invalidation.renewHeard(news)
-      return passedOn()
+      const worked = told(change)
+      const paths = await invalidation.renewHeard(news, tags)
+      await worked
+      return passedOn(paths)
     },
     onLost: async () => {
-      await Promise.all([lookAgain(), invalidation.renewStale()])
-      await passedOn()
+      const [paths] = await Promise.all([invalidation.renewStale(), lookAgain()])
+      await passedOn(paths)
     },
     failing,
     log,

@@ -3,9 +3,11 @@
  *
  * An address that is asked for twice is rendered once. One that fails (the lake is down) is tried again, later and
  * later up to half a minute; meanwhile readers get the page as it was. A wave of thousands of pages holds up nobody's publish: what an
- * editor waits for goes before it, and it never has all places.
+ * editor waits for goes before it, and it never has all places. Nor does a backlog of thousands of publishes: every second turn is that of what
+ * was asked for last, every other that of what has waited longest.
  */
 import type {Turn} from '../invalidation/invalidation.ts'
+import {Line} from './line.ts'
 
 export interface RenewalsOptions {
   render: (path: string) => Promise<unknown>
@@ -25,14 +27,14 @@ interface Waiting {
   attempts: number
   settled: PromiseWithResolvers<boolean>
   turn: Turn
-  /** Asked for once more while it was being rendered: what it read may be too old. */
-  again: boolean
+  /** For those who asked while it was being rendered: what that read may be too old for them. It is rendered once more in a later turn. */
+  again?: PromiseWithResolvers<boolean>
 }
 
 /** So many of those that come next in a queue are told of; when half of them have had their turn, of more. */
 const ahead = 8
 
-const nothing: ReadonlySet<string> = new Set()
+const nothing = new Line()
 
 export class Renewals {
   readonly #render: (path: string) => Promise<unknown>
@@ -41,16 +43,20 @@ export class Renewals {
   readonly #report: (path: string, error: unknown) => void
   readonly #delay: (attempt: number) => number
   readonly #known = new Map<string, Waiting>()
-  readonly #queues: Record<Turn, Set<string>> = {
-    first: new Set(),
-    next: new Set(),
-    last: new Set(),
+  readonly #queues: Record<Turn, Line> = {
+    first: new Line(),
+    next: new Line(),
+    last: new Line(),
   }
   readonly #timers = new Map<string, NodeJS.Timeout>()
   readonly #running = new Set<string>()
   /** Those in the queues that were told of. */
   readonly #told = new Set<string>()
   #isLooking = false
+  /** What is asked for in one breath is of one publish. */
+  #breath = 0
+  #isBreathing = false
+  #turns = 0
   #whenQuiet: PromiseWithResolvers<void> | undefined
   #closed = false
 
@@ -77,17 +83,20 @@ export class Renewals {
   soon(path: string, turn?: Turn): void {
     const known = this.#known.get(path)
     if (!known) void this.now(path, turn)
-    else this.#promote(path, known, turn)
+    else if (turns.indexOf(turn ?? 'next') < turns.indexOf(known.turn))
+      this.#promote(path, known, turn)
   }
 
-  /** Render the address now. `true` when the first attempt worked; later attempts go on behind it. */
+  /**
+   * Render the address now. `true` when the first attempt worked that began after this was asked; later attempts go on behind it.
+   */
   now(path: string, turn: Turn = 'next'): Promise<boolean> {
     if (this.#closed) return Promise.resolve(false)
     const known = this.#known.get(path)
     if (known) {
       known.attempts = 0 // there is something new: what failed before says little
       this.#promote(path, known, turn)
-      if (this.#running.has(path)) known.again = true
+      if (this.#running.has(path)) return (known.again ??= Promise.withResolvers()).promise
       const timer = this.#timers.get(path)
       if (timer) {
         clearTimeout(timer)
@@ -102,7 +111,6 @@ export class Renewals {
       attempts: 0,
       settled: Promise.withResolvers<boolean>(),
       turn,
-      again: false,
     }
     this.#known.set(path, waiting)
     this.#queue(path, waiting)
@@ -135,21 +143,36 @@ export class Renewals {
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#timers.clear()
     for (const turn of turns) this.#queues[turn].clear()
-    for (const {settled} of this.#known.values()) settled.resolve(false)
+    for (const {settled, again} of this.#known.values())
+      for (const one of [settled, again]) one?.resolve(false)
     this.#known.clear()
   }
 
   #queue(path: string, {turn}: Waiting): void {
-    this.#queues[turn].add(path)
+    this.#queues[turn].add(path, this.#thisBreath())
     this.#work()
   }
 
-  /** Whoever waits behind others may come before them now. */
+  #thisBreath(): number {
+    if (this.#isBreathing) return this.#breath
+    this.#isBreathing = true
+    queueMicrotask(() => (this.#isBreathing = false))
+    return ++this.#breath
+  }
+
+  /** Whoever waits behind others may come before them now, in another queue or as one of those who came last. */
   #promote(path: string, waiting: Waiting, turn: Turn = 'next'): void {
-    if (turns.indexOf(turn) >= turns.indexOf(waiting.turn)) return
-    const isQueued = this.#queues[waiting.turn].delete(path)
-    waiting.turn = turn
-    if (isQueued) this.#queue(path, waiting)
+    const isSooner = turns.indexOf(turn) < turns.indexOf(waiting.turn)
+    const queue = this.#queues[waiting.turn]
+    if (!queue.has(path)) {
+      if (isSooner) waiting.turn = turn
+      return
+    }
+    if (isSooner) {
+      queue.delete(path)
+      waiting.turn = turn
+    }
+    this.#queue(path, waiting)
   }
 
   #work(): void {
@@ -165,16 +188,17 @@ export class Renewals {
   }
 
   #take(): string | undefined {
-    for (const turn of turns) {
-      const places = turn === 'last' ? Math.max(1, this.#parallel - 1) : this.#parallel
-      if (this.#running.size >= places) continue
-      const [path] = this.#queues[turn]
-      if (path === undefined) continue
-      this.#queues[turn].delete(path)
-      this.#told.delete(path)
-      return path
-    }
-    return undefined
+    if (this.#running.size >= this.#parallel) return undefined
+    const {first, next, last} = this.#queues
+    const end = this.#turns % 2 === 0 ? 'newest' : 'oldest'
+    let queue = before(first, next, end)
+    if (queue.size === 0 && this.#running.size < Math.max(1, this.#parallel - 1)) queue = last
+    const path = queue[end]()?.name
+    if (path === undefined) return undefined
+    this.#turns++
+    queue.delete(path)
+    this.#told.delete(path)
+    return path
   }
 
   /** Once for all that are asked for in one breath. */
@@ -197,34 +221,37 @@ export class Renewals {
   }
 
   /** Those that something is asked for ahead: no page that an editor waits for, and none of a wave while others wait. */
-  #coming(): ReadonlySet<string> {
+  #coming(): Line {
     const {first, next, last} = this.#queues
     if (next.size > 0) return next
     return first.size > 0 ? nothing : last
   }
 
-  #toldIn(queue: ReadonlySet<string>): number {
+  #toldIn(queue: Line): number {
     return [...this.#told].filter((path) => queue.has(path)).length
   }
 
   async #attempt(path: string, waiting: Waiting): Promise<void> {
-    let failure: {error: unknown} | undefined
-    do {
-      waiting.again = false
-      failure = await this.#render(path).then(
-        () => undefined,
-        (error: unknown) => ({error}),
-      )
-    } while (waiting.again && !this.#closed)
-    if (!failure) {
+    const {settled} = waiting
+    const failure = await this.#render(path).then(
+      () => undefined,
+      (error: unknown) => ({error}),
+    )
+    this.#running.delete(path)
+    const {again} = waiting
+    if (again && !this.#closed) {
+      settled.resolve(failure ? again.promise : true)
+      waiting.settled = again
+      delete waiting.again
+      this.#queues[waiting.turn].add(path, this.#thisBreath())
+    } else if (!failure) {
       this.#known.delete(path)
-      waiting.settled.resolve(true)
+      settled.resolve(true)
     } else if (!this.#closed) {
       this.#report(path, failure.error)
-      waiting.settled.resolve(false)
+      settled.resolve(false)
       this.#later(path, waiting)
     }
-    this.#running.delete(path)
     this.#work()
     if (!this.#whenQuiet || !this.#isQuiet()) return
     this.#whenQuiet.resolve()
@@ -240,4 +267,12 @@ export class Renewals {
     timer.unref()
     this.#timers.set(path, timer)
   }
+}
+
+/** The one whose first is to be taken: an editor's own page before those that show it, if they are of one publish. */
+function before(first: Line, next: Line, end: 'newest' | 'oldest'): Line {
+  const [one, other] = [first[end](), next[end]()]
+  if (!one || !other) return one ? first : next
+  const isBefore = end === 'newest' ? one.breath >= other.breath : one.breath <= other.breath
+  return isBefore ? first : next
 }

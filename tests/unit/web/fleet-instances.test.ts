@@ -1,0 +1,109 @@
+/** What instances of the site say of themselves, and what of the others they wait for. */
+import {expect, onTestFinished, test} from 'vitest'
+import {Instances, type InstancesOptions} from '../../../web/src/fleet/instances.ts'
+
+/** What Redis keeps of who is there, for as many as join. */
+function open() {
+  const said = new Map<string, string>()
+  let meetings = 0
+  const join = (name: string, options: Partial<InstancesOptions> = {}) => {
+    const log = {
+      door: {
+        isReachable: true,
+        run: async (
+          _script: string,
+          _keys: string[],
+          [id, about]: (string | number | Buffer)[],
+        ) => {
+          meetings++
+          await new Promise(setImmediate)
+          if (about === '') said.delete(String(id))
+          else said.set(String(id), String(about))
+          return ['epoch', ...[...said].flat()]
+        },
+      },
+      epoch: 'epoch',
+      position: 0,
+      isJoined: true,
+      waiting: 0,
+      key: (one: string) => one,
+      rejoin: async () => undefined,
+      replay: async () => undefined,
+    }
+    const instances = new Instances({
+      log,
+      name,
+      failing: () => [],
+      met: async () => undefined,
+      ...options,
+    })
+    onTestFinished(() => instances.close())
+    instances.start()
+    return {instances, log}
+  }
+  return {join, meetings: () => meetings}
+}
+
+const later = () => new Promise(setImmediate)
+
+test('an instance whose pages take long to give away goes on saying that it is there', async () => {
+  const {join, meetings} = open()
+  const giving = Promise.withResolvers<void>()
+  const {instances} = join('busy', {met: () => giving.promise})
+  const waiting = join('waiting').instances
+
+  await expect
+    .poll(() => waiting.problemElsewhere('/', [0]).then(() => waiting.others.length))
+    .toBe(1)
+  const before = meetings()
+  instances.works(1, Promise.resolve())
+
+  await expect.poll(meetings).toBeGreaterThan(before)
+  giving.resolve()
+})
+
+test('what is done while an instance tells how far it is, is told at once after that', async () => {
+  const {join} = open()
+  const {instances, log} = join('busy')
+  const waiting = join('waiting').instances
+  const rendering = Promise.withResolvers<void>()
+  log.position = 1
+  instances.works(1, rendering.promise)
+  const telling = instances.problemElsewhere('/', [0]) // begins to tell, or is at it already
+  await later()
+
+  rendering.resolve()
+  await telling
+
+  await expect.poll(() => waiting.problemElsewhere('/', [1])).toBeUndefined()
+})
+
+test('nothing is done of what was missed before that was looked for, nor what came after', async () => {
+  const {join} = open()
+  const {instances, log} = join('busy')
+  const waiting = join('waiting').instances
+  const looking = Promise.withResolvers<void>()
+  log.position = 7
+  instances.works(0, looking.promise)
+  instances.works(7, Promise.resolve())
+
+  for (const mark of [1, 7])
+    await expect.poll(() => waiting.problemElsewhere('/', [mark])).toContain('still rendering')
+  looking.resolve()
+
+  for (const mark of [1, 7])
+    await expect.poll(() => waiting.problemElsewhere('/', [mark])).toBeUndefined()
+})
+
+test('an instance at which more pages fail than it names is not believed to have any page', async () => {
+  const {join} = open()
+  const failing = Array.from({length: 51}, (_, i) => `/${i}`)
+  join('failing', {failing: () => failing})
+  const waiting = join('waiting').instances
+
+  await expect.poll(() => waiting.problemElsewhere('/1', [])).toContain('could not render the page')
+  expect(await waiting.problemElsewhere('/50', [])).toContain('could not render many pages')
+  failing.pop()
+
+  await expect.poll(() => waiting.problemElsewhere('/50', [])).toBeUndefined()
+})
