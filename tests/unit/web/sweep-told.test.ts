@@ -67,7 +67,7 @@ async function world({articles, pages = []}: {articles: Article[]; pages?: PageR
   const left = vi.fn<SweepOptions['left']>()
   const apply = vi.fn<SweepOptions['apply']>(async () => undefined)
   const directory = temporaryDirectory('sweep')
-  const sweep = new Sweep({
+  const options: SweepOptions = {
     cache: holding(pages, {verdict: () => site.verdict, clear}),
     ask,
     apply,
@@ -79,15 +79,21 @@ async function world({articles, pages = []}: {articles: Article[]; pages?: PageR
     report: (error) => {
       throw error
     },
-  })
+  }
+  let sweep = new Sweep(options)
   onTestFinished(async () => {
     await sweep.close()
     removeDirectory(directory)
   })
+  const restart = async () => {
+    await sweep.close()
+    sweep = new Sweep(options)
+    return sweep
+  }
   await sweep.start()
   await sweep.now()
   expect(clear).not.toHaveBeenCalled()
-  return {sweep, lake, site, clear, left, apply}
+  return {sweep, restart, lake, site, clear, left, apply}
 }
 
 const ofTides = page('/articles/tides', shownTag('tides', 'full'), shownTag('harbours', 'card'))
@@ -128,6 +134,24 @@ test('what a sweep cleared as gone is not cleared by the next one, unless a page
     addresses: expect.arrayContaining([slugTag('article', 'harbours', 'en')]) as string[],
     documents: ['harbours'],
   })
+})
+
+test('what was told of as gone is not missed after a restart either, and what came again before that looked around is', async () => {
+  const pages = [ofTides, ofHarbours]
+  const {sweep, restart, lake, site, clear} = await world({articles: [tides, harbours], pages})
+  lake.articles = [tides]
+  sweep.told(deleted(harbours))
+  site.verdict = 'stale'
+
+  const second = await restart()
+  await second.start()
+  await second.now()
+  expect(clear).not.toHaveBeenCalled()
+  const third = await restart()
+  third.told(created({...harbours, _rev: 'harbours-2'}))
+  await third.start()
+
+  expect(clear).toHaveBeenCalledTimes(1)
 })
 
 test('what was told of as gone and as there again is missed when it goes without a word', async () => {

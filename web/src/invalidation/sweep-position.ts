@@ -1,6 +1,6 @@
 /**
- * How far sweeps came, over restarts: the moment up to which every change is known, the revisions that were seen or told of by then, and how
- * many documents there were.
+ * How far sweeps came, over restarts: the moment up to which every change is known, the revisions that were seen or told of by then, how
+ * many documents there were, and what is gone.
  */
 import {KeptFile} from '../kept-file.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
@@ -19,23 +19,30 @@ interface Kept {
   since: string
   seen: Record<string, string>
   numbers?: Numbers | undefined
+  /** Names of what is gone: those that were noted last. */
+  gone?: string[]
 }
+
+/** More than come and go between two sweeps, and a file of some ten thousand bytes. */
+const mostGoneKept = 1_000
 
 export class SweepPosition {
   readonly #file: KeptFile
   readonly #told = new Map<string, string>()
   /** What was told of as gone, or cleared as such, by name (`gone-names.ts`): some ten thousand. */
   readonly #gone = new ByteBoundedMap<true>({bytes: 4e6})
+  /** What came to be there before it is known what an earlier process noted as gone. */
+  readonly #takenEarly = new Set<string>()
   readonly census = new Census()
   /** The revisions in it were seen at that very moment; the next sweep meets them again. */
-  #kept: Omit<Kept, 'numbers'> | undefined
+  #kept: Omit<Kept, 'numbers' | 'gone'> | undefined
   #isRead = false
 
   constructor({file, report}: {file: string; report: (error: unknown) => void}) {
     this.#file = new KeptFile({
       file,
       content: () =>
-        this.#kept && `${JSON.stringify({...this.#kept, numbers: this.census.known})}\n`,
+        this.#kept && `${JSON.stringify({...this.#kept, ...this.#besides()} satisfies Kept)}\n`,
       flush: true, // without it nobody knows what was published while the site was down
       report,
     })
@@ -55,7 +62,10 @@ export class SweepPosition {
 
   /** A sweep found this change. */
   found(change: Change): void {
-    for (const name of takenBy(change)) this.#gone.delete(name)
+    for (const name of takenBy(change)) {
+      this.#gone.delete(name)
+      if (!this.#isRead) this.#takenEarly.add(name)
+    }
   }
 
   /** These were cleared because they are gone. */
@@ -91,8 +101,17 @@ export class SweepPosition {
   #learn(kept: Kept | undefined): void {
     this.#kept ??= kept && {since: kept.since, seen: kept.seen}
     this.census.learn(kept?.numbers)
+    const early = [...this.#gone.entries()].map(([name]) => name)
+    this.#leave((kept?.gone ?? []).filter((name) => !this.#takenEarly.has(name)))
+    this.#leave(early) // these are newer
+    this.#takenEarly.clear()
     for (const [id, rev] of Object.entries(kept?.seen ?? {}))
       if (!this.#told.has(id)) this.#told.set(id, rev)
+  }
+
+  #besides(): Pick<Kept, 'numbers' | 'gone'> {
+    const gone = [...this.#gone.entries()].map(([name]) => name).slice(-mostGoneKept)
+    return {numbers: this.census.known, gone}
   }
 
   /**
@@ -129,8 +148,9 @@ const revisionsOf = (documents: Found[]): Record<string, string> =>
 
 function readKept(text = ''): Kept | undefined {
   try {
-    const {since, seen, numbers} = JSON.parse(text) as Partial<Kept>
-    return typeof since === 'string' ? {since, seen: seen ?? {}, numbers} : undefined
+    const {since, seen, numbers, gone} = JSON.parse(text) as Partial<Kept>
+    if (typeof since !== 'string') return undefined
+    return {since, seen: seen ?? {}, numbers, gone: Array.isArray(gone) ? gone : []}
   } catch {
     return undefined
   }
