@@ -100,6 +100,27 @@ test('a cache that passed the page on and shows another is named, and fetches it
   expect([...stored.values()]).toEqual(['old', 'old', 'old'])
 })
 
+test('a cache that another instance made to fetch the page between fetch and look is not blamed', async () => {
+  const {versions, stored, asked, ask, caches, warnings} = open()
+  const honest = ask.getMockImplementation()!
+  let others = 0
+  ask.mockImplementation(async (path, options) => {
+    // The other instance has a newer page than the one that was asked for it first.
+    if (!options.refresh && others++ < encodings) {
+      versions.set(path, 'new')
+      stored.set(`${options.encoding} ${path}`, 'new')
+    }
+    return honest(path, options)
+  })
+
+  await caches.refresh('/a')
+
+  expect(caches.problem('/a')).toBeUndefined()
+  expect(asked).toEqual(['fetch /a', 'look /a', 'fetch /a', 'look /a'])
+  expect([...stored.values()]).toEqual(['new', 'new', 'new'])
+  expect(warnings).toEqual([])
+})
+
 test('a cache that is away holds up nobody, and gets the page when it is back', async () => {
   const {stored, ask, caches} = open()
   const honest = ask.getMockImplementation()!

@@ -27,6 +27,8 @@ type Answer = Awaited<ReturnType<FrontCacheDoor['ask']>>
 
 const encodings = ['br', 'gzip', 'identity']
 const parallel = 4
+/** So often a page is fetched again by whoever looks, before the cache is blamed: other instances have it fetched as well. */
+const mostFetches = 3
 
 export class FrontCaches {
   readonly #caches: FrontCache[]
@@ -183,15 +185,15 @@ class FrontCache {
    * it shows something else, it fetches anew.
    */
   async #look(path: string): Promise<void> {
-    if (!this.#open.has(path)) return // the look before found what was fetched last
-    const {answers, asked} = this.#fetched.get(path) ?? (await this.#fetch(path))
-    this.#fetched.delete(path)
-    const seen = await this.#ask(path, {refresh: false})
-    // It changed meanwhile: readers may have the next one already, which is looked at when all of it was fetched.
-    if ((this.#open.get(path)?.asked ?? asked) !== asked) return
-    for (const [index, {status, etag}] of seen.entries()) {
-      if (status !== answers[index]?.status || etag !== answers[index].etag)
-        throw frontCacheShowsOld(this.#url)
+    for (let fetches = 0; ; fetches++) {
+      if (!this.#open.has(path)) return // the look before found what was fetched last
+      const {answers, asked} = this.#fetched.get(path) ?? (await this.#fetch(path))
+      this.#fetched.delete(path)
+      const seen = await this.#ask(path, {refresh: false})
+      // It changed meanwhile: readers may have the next one already, which is looked at when all of it was fetched.
+      if ((this.#open.get(path)?.asked ?? asked) !== asked) return
+      if (seen.every((one, index) => isSame(one, answers[index]))) break
+      if (fetches === mostFetches) throw frontCacheShowsOld(this.#url)
     }
     this.#open.delete(path)
   }
@@ -204,3 +206,6 @@ class FrontCache {
     return Promise.all(encodings.map((encoding) => this.#door.ask(path, {encoding, refresh})))
   }
 }
+
+const isSame = (one: Answer, other: Answer | undefined): boolean =>
+  one.status === other?.status && one.etag === other.etag
