@@ -8,8 +8,12 @@ export interface CountingDoor {
   origin: string
   /** The targets of all requests so far. */
   asked: string[]
-  /** Let answers take so many milliseconds longer from now on: all, or those to such questions. */
-  slow(milliseconds: number, which?: RegExp): void
+  /** Let every answer take so many milliseconds longer from now on. */
+  slow(milliseconds: number): void
+  /** Hold back the answers to such questions from now on; to none, and those that were held are let go. */
+  hold(which?: RegExp): void
+  /** Let go of the one that was held back longest. */
+  release(): void
   /** How many questions were open at the same time since then, at the most. */
   mostAtOnce(): number
   close(): void
@@ -20,7 +24,8 @@ export async function openCountingDoor(
   asked: string[] = [],
 ): Promise<CountingDoor> {
   let [open, most, delay] = [0, 0, 0]
-  let slowed = /^/
+  let isHeld: RegExp | undefined
+  const held: (() => void)[] = []
   const server = createServer(async (incoming, response) => {
     asked.push(incoming.url ?? '')
     most = Math.max(most, ++open)
@@ -28,7 +33,8 @@ export async function openCountingDoor(
     try {
       const {answer, question} = await passOn(incoming, lake)
       const body = Buffer.from(await answer.arrayBuffer())
-      if (delay > 0 && slowed.test(question)) await wait(delay)
+      if (delay > 0) await wait(delay)
+      if (isHeld?.test(question)) await new Promise<void>((resolve) => held.push(resolve))
       for (const name of answered) {
         const value = answer.headers.get(name)
         if (value !== null) response.setHeader(name, value)
@@ -42,11 +48,15 @@ export async function openCountingDoor(
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
-    slow(milliseconds, which = /^/) {
+    slow(milliseconds) {
       delay = milliseconds
-      slowed = which
       most = open
     },
+    hold(which) {
+      isHeld = which
+      if (!which) for (const letGo of held.splice(0)) letGo()
+    },
+    release: () => held.shift()?.(),
     mostAtOnce: () => most,
     close() {
       server.closeAllConnections()
