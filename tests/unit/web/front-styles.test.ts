@@ -62,10 +62,10 @@ test('a sheet that cannot be had is nothing', async () => {
 })
 
 test('comments and blanks are left out, and meaning is not', () => {
-  const sheet = `/* why */\na:hover > b,\nc {\n  margin: calc(1rem + 0.5vw) 0;\n  padding: 10.5em;\n  content: '· ';\n}\n@media (width < 40rem) {\n  d { e: f; }\n}\n`
+  const sheet = `/* why */\na:hover > b,\nc {\n  margin: calc(1rem + 0.5vw) 0;\n  padding: 10.5em;\n  content: '· ';\n}\n@media (width < 40rem) {\n  d + d,\n:is(\n  a:has(+ .b),\n  d ~ b\n) { e: calc(1px + var(--f) / 2); }\n}\n`
 
   expect(compact(sheet)).toBe(
-    "a:hover>b,c{margin:calc(1rem + .5vw) 0;padding:10.5em;content:'· '}@media (width < 40rem){d{e:f}}",
+    "a:hover>b,c{margin:calc(1rem + .5vw) 0;padding:10.5em;content:'· '}@media(width<40rem){d+d,:is(a:has(+.b),d~b){e:calc(1px + var(--f)/2)}}",
   )
 })
 

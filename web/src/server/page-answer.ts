@@ -121,7 +121,7 @@ export class PageAnswer {
   }
 }
 
-const gzipOptions = {level: 6}
+const gzipOptions = {level: 9} // made once for each page, and no slower for one of this size
 const brotliOptions = ({length}: Buffer) => ({
   params: {
     [constants.BROTLI_PARAM_QUALITY]: 6,

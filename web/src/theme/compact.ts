@@ -9,7 +9,12 @@ export const compact = (sheet: string): string =>
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,]) ?/g, '$1')
     .replaceAll(': ', ':')
-    .replaceAll(' > ', '>')
+    .replace(/ ?([<>]=?) ?/g, '$1')
+    .replace(/ ?([+~]) (?=[a-z.:])(?!var\()/g, '$1') // between selectors; in a sum the blanks are needed
+    .replaceAll(' / ', '/')
+    .replaceAll('@media (', '@media(')
+    .replaceAll('( ', '(')
+    .replaceAll(' )', ')')
     .replace(/(?<![\w.])0\.(?=\d)/g, '.')
     .replaceAll(';}', '}')
     .trim()
