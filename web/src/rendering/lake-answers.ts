@@ -154,7 +154,7 @@ export class LakeAnswers {
       doubt,
     }
     if (doubt === undefined) {
-      // As long as it is kept, so is what is made of it for pages: well typed, and set in each language (`onceForEach`).
+      // As long as it is kept, so is what is made of it for pages: in each language, well typed and set (`forPage`).
       const bytes = 1_000 + 4 * JSON.stringify(value).length
       const isEmpty = value === null || (Array.isArray(value) && value.length === 0)
       const revalidate = value === null ? missingFor : (false as const)
