@@ -231,3 +231,23 @@ test('what was counted before it was told has nothing cleared, and what nobody t
 
   expect(clear).toHaveBeenCalledTimes(1)
 })
+
+test('what a webhook tells while a sweep works off an older revision is not missed by the next sweep', async () => {
+  const {sweep, lake, apply} = await world({articles: [tides]})
+  const changed = (number: number): Article => ({
+    ...article('tides', number),
+    _rev: `tides-${number}`,
+  })
+  const [found, newer] = [changed(2), changed(3)]
+  lake.articles = [found]
+  apply.mockImplementationOnce(async () => {
+    lake.articles = [newer]
+    sweep.told(told({...newer, before: found.after}))
+  })
+
+  await sweep.now()
+  expect(apply).toHaveBeenCalledTimes(1)
+  await sweep.now()
+
+  expect(apply).toHaveBeenCalledTimes(1)
+})

@@ -11,7 +11,7 @@ import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {TagStates} from '../cache/tag-states.ts'
 import {idShownBy} from '../content/shown.ts'
 import {settingsId, slugTag} from '../content/tags.ts'
-import {codesOf, type Change, type DocumentState} from './change.ts'
+import {codesOf, isBefore, type Change, type DocumentState} from './change.ts'
 import type {Gone} from './gone.ts'
 import type {AskLake} from '../content/questions.ts'
 
@@ -245,10 +245,6 @@ const isHollow = (page: PageRecord): boolean =>
 
 const tagsOf = ({type}: Change, {slug, language}: DocumentState): string[] =>
   slug ? codesOf(type, language).map((code) => slugTag(type, slug, code)) : []
-
-/** Both are as the lake writes them. */
-const isBefore = (one: string | undefined, other: string | undefined): boolean =>
-  one !== undefined && other !== undefined && Date.parse(one) < Date.parse(other)
 
 const revisionOf = (id: string, rev: string): string => `${id} ${rev}`
 

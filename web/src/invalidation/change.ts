@@ -48,6 +48,10 @@ export interface Change {
   changed: ReadonlySet<WatchedField> | 'all'
 }
 
+/** Was the one written before the other? Both as the lake says it. */
+export const isBefore = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && Date.parse(one) < Date.parse(other)
+
 /** Read the body of a webhook, or say in a sentence what is wrong with it. */
 export function readChange(body: unknown): Change | string {
   if (!isRecord(body)) return 'The body must be a JSON object.'

@@ -5,7 +5,7 @@
 import {KeptFile} from '../kept-file.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {Census, type Numbers} from './census.ts'
-import type {Change} from './change.ts'
+import {isBefore, type Change} from './change.ts'
 import type {Gone} from './gone.ts'
 import {leftBy, nameOf, takenBy} from './gone-names.ts'
 
@@ -13,6 +13,12 @@ export interface Found {
   _id: string
   _rev: string
   _updatedAt: string
+}
+
+/** A revision that is known, and when the lake wrote it, if that was told. */
+interface Known {
+  rev: string
+  at: string | undefined
 }
 
 interface Kept {
@@ -28,7 +34,7 @@ const mostGoneKept = 1_000
 
 export class SweepPosition {
   readonly #file: KeptFile
-  readonly #told = new Map<string, string>()
+  readonly #told = new Map<string, Known>()
   /** What was told of as gone, or cleared as such, by name (`gone-names.ts`): some ten thousand. */
   readonly #gone = new ByteBoundedMap<true>({bytes: 4e6})
   /** What came to be there before it is known what an earlier process noted as gone. */
@@ -50,12 +56,12 @@ export class SweepPosition {
 
   /** A webhook told this change: maybe once more, or after a sweep found it. Then it was counted. */
   told(change: Change): void {
-    const {id, rev, after} = change
+    const {id, rev, updatedAt, after} = change
     const isCounted = after
-      ? rev !== undefined && this.#told.get(id) === rev
+      ? rev !== undefined && this.#told.get(id)?.rev === rev
       : this.isGone(nameOf(id))
     if (!isCounted) this.census.told(change)
-    if (rev !== undefined) this.#told.set(id, rev)
+    if (rev !== undefined) this.#know(id, {rev, at: updatedAt})
     this.#leave(leftBy(change))
     this.found(change)
   }
@@ -82,13 +88,20 @@ export class SweepPosition {
     return this.#gone.peek(name) === true
   }
 
-  isTold({_id, _rev}: Found): boolean {
-    return this.#told.get(_id) === _rev
+  /** Or one that followed it: what a sweep has asked may be older than what a webhook tells meanwhile. */
+  isTold({_id, _rev, _updatedAt}: Found): boolean {
+    const known = this.#told.get(_id)
+    return known?.rev === _rev || isBefore(_updatedAt, known?.at)
   }
 
   /** This revision was worked off, or was there before anything was shown. */
-  saw({_id, _rev}: Found): void {
-    this.#told.set(_id, _rev)
+  saw({_id, _rev, _updatedAt}: Found): void {
+    this.#know(_id, {rev: _rev, at: _updatedAt})
+  }
+
+  /** What is older than what is known already came late. */
+  #know(id: string, one: Known): void {
+    if (!isBefore(one.at, this.#told.get(id)?.at)) this.#told.set(id, one)
   }
 
   /** From when on changes may be unknown; nothing before the first sweep. */
@@ -106,7 +119,7 @@ export class SweepPosition {
     this.#leave(early) // these are newer
     this.#takenEarly.clear()
     for (const [id, rev] of Object.entries(kept?.seen ?? {}))
-      if (!this.#told.has(id)) this.#told.set(id, rev)
+      if (!this.#told.has(id)) this.#told.set(id, {rev, at: undefined})
   }
 
   #besides(): Pick<Kept, 'numbers' | 'gone'> {
@@ -138,7 +151,10 @@ export class SweepPosition {
   /** `isWhole`: no sweep is under way, so what webhooks told since the last one is known too, and the next start need not render it again. */
   async close({isWhole}: {isWhole: boolean}): Promise<void> {
     const since = isWhole ? await this.since() : undefined
-    if (since !== undefined) this.#kept = {since, seen: Object.fromEntries(this.#told)}
+    if (since !== undefined) {
+      const seen = [...this.#told].map(([id, {rev}]): [string, string] => [id, rev])
+      this.#kept = {since, seen: Object.fromEntries(seen)}
+    }
     await this.#file.close()
   }
 }
