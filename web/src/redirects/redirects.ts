@@ -9,13 +9,19 @@ import {createHash} from 'node:crypto'
 import {partOf} from '../addresses.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {KeptFile} from '../kept-file.ts'
-import {wellTyped} from '../content/well-typed.ts'
-import type {Change} from '../invalidation/change.ts'
+import {isBefore, type Change} from '../invalidation/change.ts'
 import {pathsOf} from '../invalidation/table.ts'
 import type {AskLake} from '../content/questions.ts'
 import {sitePath} from '../site-path.ts'
 import {Awaited} from './awaited.ts'
-import {addressesOf, between, movesOf} from './moves.ts'
+import {movesOf} from './moves.ts'
+import {
+  askWhatIsStored,
+  isAnythingThere,
+  rulesOf,
+  type Stored,
+  type StoredRedirect,
+} from './stored.ts'
 import {redirectTable, type Redirect, type Rule} from './table.ts'
 
 export interface RedirectDocument {
@@ -41,22 +47,6 @@ export interface RedirectsOptions {
   report: (error: unknown) => void
 }
 
-interface StoredRedirect {
-  /** Absent in what an earlier version kept on disk. */
-  _id?: string
-  _rev?: string
-  _updatedAt?: string
-  from: string
-  to: string | null
-  permanent: boolean | null
-  gone: boolean | null
-}
-
-interface Stored {
-  redirects: StoredRedirect[]
-  former: FormerSlugs[]
-}
-
 /** Where a document went from an address, and when the lake wrote that, if it was told. */
 interface Gone {
   to: string
@@ -69,18 +59,6 @@ interface Kept {
   live: string[]
 }
 
-const query = `{
-  "redirects": *[_type == "redirect" && defined(from)] | order(_updatedAt desc) {_id, _rev, _updatedAt, from, to, permanent, gone},
-  "former": *[
-    _type in ["article", "author", "page", "topic"] && defined(slug.current) && count(formerSlugs) > 0
-  ] | order(_id) {
-    _type, "slug": slug.current, language, formerSlugs
-  }
-}`
-const liveQuery = `*[_type in ["article", "author", "page", "topic"] && slug.current in $slugs] {
-  _id, _type, "slug": slug.current, language
-}`
-const anythingQuery = `count(*[_type in ["article", "author", "page", "topic", "redirect"]])`
 const mostMoves = 10_000
 /** How long to wait before a lake that is behind is asked again, in milliseconds. */
 const waits = [250, 500, 1_000, 2_000, 4_000, 8_000]
@@ -200,21 +178,13 @@ export class Redirects {
 
   async #refresh(): Promise<void> {
     const {ask} = this.#options
-    const answer = wellTyped(await ask<Stored>(query, {}))
-    const stored = {...answer, redirects: answer.redirects.filter(({from}) => from)}
-    const froms = [...rulesOf(stored), ...this.#ownRules()].map(({from}) => from)
-    const slugs = [...new Set(froms.flatMap(slugOf))]
-    const found = slugs.length > 0 ? wellTyped(await ask<LiveDocument[]>(liveQuery, {slugs})) : []
-    const standing = found.flatMap(({_id: id, _type, slug, language}) =>
-      addressesOf(_type, {slug, language}).map((address) => ({address, id})),
-    )
+    const {stored, standing, isAsked} = await askWhatIsStored(ask, () => this.#ownRules())
     const live = new Set(standing.map(({address}) => address))
     const isNothing = stored.redirects.length + stored.former.length + live.size === 0
     if (isNothing && !(await this.#isAnythingThere())) return
-    const asked = new Set(slugs)
     const isBehind = this.#awaited.isContradictedBy({
       redirects: new Map(stored.redirects.map(({_id = '', _rev = ''}) => [_id, _rev])),
-      isAsked: (address) => slugOf(address).some((slug) => asked.has(slug)),
+      isAsked,
       isLive: (address) => live.has(address),
       isThere: (address, id) => standing.some((one) => one.address === address && one.id === id),
     })
@@ -233,8 +203,7 @@ export class Redirects {
   async #isAnythingThere(): Promise<boolean> {
     const {redirects, former} = this.#stored
     if (redirects.length + former.length === 0) return true
-    const count = await this.#options.ask<unknown>(anythingQuery, {})
-    return typeof count === 'number' && count > 0
+    return isAnythingThere(this.#options.ask)
   }
 
   /** The table stays as it is until the lake knows what webhooks told. */
@@ -299,46 +268,9 @@ export class Redirects {
   }
 }
 
-/** Both are as the lake writes them. */
-const isBefore = (one: string | undefined, other: string | undefined): boolean =>
-  one !== undefined && other !== undefined && Date.parse(one) < Date.parse(other)
-
 /** Of the redirect that the site writes down for this address. */
 const idOf = (from: string): string =>
   `redirect-${createHash('sha256').update(from).digest('hex').slice(0, 24)}`
-
-interface FormerSlugs {
-  /** Absent in what an earlier version kept on disk, which were articles. */
-  _type?: LiveDocument['_type']
-  slug: string
-  language: string | null
-  formerSlugs: (string | null)[]
-}
-
-interface LiveDocument {
-  _id: string
-  _type: 'article' | 'author' | 'page' | 'topic'
-  slug: string
-  language: string | null
-}
-
-/** Redirects that an editor wrote come first: they say what is meant. */
-const rulesOf = ({redirects, former}: Stored): Rule[] => [
-  ...redirects.map(({from, to, permanent, gone}) => ({
-    from,
-    to: gone ? null : (to ?? ''),
-    permanent: permanent !== false,
-  })),
-  ...former.flatMap(({_type = 'article', slug, language, formerSlugs}) => {
-    const to = addressesOf(_type, {slug, language})
-    return formerSlugs.flatMap((old) =>
-      between(addressesOf(_type, {slug: old, language}), to).map((move) => ({
-        ...move,
-        permanent: true,
-      })),
-    )
-  }),
-]
 
 /** Can it make an address appear, disappear or lead elsewhere? */
 const concernsAddresses = ({type, before, after, changed}: Change): boolean =>
@@ -349,11 +281,3 @@ const concernsAddresses = ({type, before, after, changed}: Change): boolean =>
   changed.has('slug') ||
   changed.has('language') ||
   changed.has('formerSlugs')
-
-function slugOf(from: string): string[] {
-  try {
-    return [decodeURIComponent(from.split('/').filter(Boolean).at(-1) ?? '')].filter(Boolean)
-  } catch {
-    return []
-  }
-}
