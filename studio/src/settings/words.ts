@@ -1,6 +1,6 @@
 /**
  * Words of Studio's own, said otherwise: those that would say more than it knows, since nobody here is asked for a newer version
- * (docs/decisions/0060), and those of an empty list, which should say what fills it.
+ * (docs/decisions/0060), and those of an empty list, which should say what to do.
  */
 import type {LocaleResourceBundle} from 'sanity'
 
@@ -16,13 +16,14 @@ export const honestWords: LocaleResourceBundle = {
   },
 }
 
+const nothingHere =
+  'Nothing here at the moment. The plus sign at the top of the list begins something new.'
+
 export const wordsOfEmptyLists: LocaleResourceBundle = {
   locale: 'en-US',
   namespace: 'structure',
   resources: {
-    'panes.document-list-pane.no-documents-of-type.text':
-      'Nothing here yet. The pen at the top of this list begins the first.',
-    'panes.document-list-pane.no-matching-documents.text':
-      'Nothing here at the moment. What belongs in this list comes by itself.',
+    'panes.document-list-pane.no-documents-of-type.text': nothingHere,
+    'panes.document-list-pane.no-matching-documents.text': nothingHere,
   },
 }
