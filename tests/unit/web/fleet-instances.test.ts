@@ -41,7 +41,7 @@ function open() {
     instances.start()
     return {instances, log}
   }
-  return {join, meetings: () => meetings}
+  return {said, join, meetings: () => meetings}
 }
 
 const later = () => new Promise(setImmediate)
@@ -106,4 +106,15 @@ test('an instance at which more pages fail than it names is not believed to have
   failing.pop()
 
   await expect.poll(() => waiting.problemElsewhere('/50', [])).toBeUndefined()
+})
+
+test('an instance of an earlier version, which says only up to which mark it is done, is understood', async () => {
+  const {said, join} = open()
+  said.set('earlier', JSON.stringify({name: 'earlier', done: 3, failing: ['/broken']}))
+  const waiting = join('waiting').instances
+
+  await expect.poll(() => waiting.problemElsewhere('/', [4])).toContain('still rendering')
+
+  expect(await waiting.problemElsewhere('/', [2, 3])).toBeUndefined()
+  expect(await waiting.problemElsewhere('/broken', [3])).toContain('could not render the page')
 })

@@ -132,7 +132,7 @@ export class Instances {
       const [epoch, ...said] = await this.#say(JSON.stringify(about))
       this.#others = []
       for (let i = 0; i < said.length; i += 2) {
-        if (said[i] !== this.id) this.#others.push(JSON.parse(String(said[i + 1])) as About)
+        if (said[i] !== this.id) this.#others.push(readAbout(String(said[i + 1])))
       }
       this.#catchUp(String(epoch))
     } catch {
@@ -176,3 +176,10 @@ export class Instances {
     return {done: first - 1, also}
   }
 }
+
+/** One of an earlier version says less; while versions change, both are there. */
+const readAbout = (text: string): About => ({
+  also: [],
+  failMore: false,
+  ...(JSON.parse(text) as Omit<About, 'also' | 'failMore'>),
+})
