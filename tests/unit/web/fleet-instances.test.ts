@@ -5,7 +5,8 @@ import {Instances, type InstancesOptions} from '../../../web/src/fleet/instances
 /** What Redis keeps of who is there, for as many as join. */
 function open() {
   const said = new Map<string, string>()
-  let meetings = 0
+  /** How often each met the others. */
+  const meetings = new Map<string, number>()
   const join = (name: string, options: Partial<InstancesOptions> = {}) => {
     const log = {
       door: {
@@ -15,7 +16,7 @@ function open() {
           _keys: string[],
           [id, about]: (string | number | Buffer)[],
         ) => {
-          meetings++
+          meetings.set(String(id), (meetings.get(String(id)) ?? 0) + 1)
           await new Promise(setImmediate)
           if (about === '') said.delete(String(id))
           else said.set(String(id), String(about))
@@ -41,7 +42,7 @@ function open() {
     instances.start()
     return {instances, log}
   }
-  return {said, join, meetings: () => meetings}
+  return {said, join, meetings: ({id}: Instances) => meetings.get(id) ?? 0}
 }
 
 const later = () => new Promise(setImmediate)
@@ -55,10 +56,10 @@ test('an instance whose pages take long to give away goes on saying that it is t
   await expect
     .poll(() => waiting.problemElsewhere('/', [0]).then(() => waiting.others.length))
     .toBe(1)
-  const before = meetings()
+  const before = meetings(instances)
   instances.works(1, Promise.resolve())
 
-  await expect.poll(meetings).toBeGreaterThan(before)
+  await expect.poll(() => meetings(instances)).toBeGreaterThan(before)
   giving.resolve()
 })
 
