@@ -69,6 +69,14 @@ test('comments and blanks are left out, and meaning is not', () => {
   )
 })
 
+test.each([
+  ['.5vw', 'a{b:calc(1rem + .5vw)}c{d:e}'],
+  ['a function', 'a{b:max(1px + min(2px,3vw),4px + env(x),calc(1px) + clamp(1px,2px,3px))}c{d:e}'],
+  ['a condition', '@media(width<calc(1rem + .5rem)){a+b{c:d}}'],
+])('a sum with %s keeps the blanks without which it means nothing', (_, sheet) => {
+  expect(compact(sheet)).toBe(sheet)
+})
+
 test('a page whose sheet cannot be had keeps the link to it, and its policy', async () => {
   const html = `<link rel="stylesheet" href="${current}"/><p>Tides</p>`
   const headers = {'content-security-policy': "style-src 'self'"}

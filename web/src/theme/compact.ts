@@ -6,15 +6,19 @@
 export const compact = (sheet: string): string =>
   sheet
     .replace(/\/\*[\s\S]*?\*\//g, '')
+    .trim()
     .replace(/\s+/g, ' ')
     .replace(/ ?([{};,]) ?/g, '$1')
     .replaceAll(': ', ':')
     .replace(/ ?([<>]=?) ?/g, '$1')
-    .replace(/ ?([+~]) (?=[a-z.:])(?!var\()/g, '$1') // between selectors; in a sum the blanks are needed
+    .replace(/[^{};]+(?=\{)/g, withoutBlanksBetween)
     .replaceAll(' / ', '/')
     .replaceAll('@media (', '@media(')
     .replaceAll('( ', '(')
     .replaceAll(' )', ')')
     .replace(/(?<![\w.])0\.(?=\d)/g, '.')
     .replaceAll(';}', '}')
-    .trim()
+
+/** Of selectors; in a sum, which a condition may hold too, the blanks are needed. */
+const withoutBlanksBetween = (selectors: string): string =>
+  selectors.startsWith('@') ? selectors : selectors.replace(/ ?([+~]) (?=[a-z.:])/g, '$1')
