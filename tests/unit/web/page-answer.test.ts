@@ -1,5 +1,12 @@
 import type {IncomingMessage, ServerResponse} from 'node:http'
-import {gunzipSync, gzip, gzipSync} from 'node:zlib'
+import {
+  constants,
+  gunzipSync,
+  gzip,
+  gzipSync,
+  type CompressCallback,
+  type ZlibOptions,
+} from 'node:zlib'
 import {expect, test, vi} from 'vitest'
 import {PageAnswer} from '../../../web/src/server/page-answer.ts'
 
@@ -25,7 +32,7 @@ async function read(page: PageAnswer): Promise<string> {
   const sent = Promise.withResolvers<Buffer>()
   const response = {writeHead: () => response, end: sent.resolve}
   const request = {method: 'GET', headers: {'accept-encoding': 'gzip'}}
-  page.send(request as unknown as IncomingMessage, response as unknown as ServerResponse)
+  await page.send(request as unknown as IncomingMessage, response as unknown as ServerResponse)
   return gunzipSync(await sent.promise).toString()
 }
 
@@ -40,18 +47,64 @@ test('a page that takes the place of one is compressed as that was before anybod
   expect(gzipSync).not.toHaveBeenCalled()
 })
 
-test('whoever asks while a page is being compressed gets that, and has nothing done twice', async () => {
+/** A page that another thread is compressing: until it is told to go on, or that it failed. */
+async function underWay() {
+  const zlib = await vi.importActual<typeof import('node:zlib')>('node:zlib')
   const [before, after] = [aPage('before'), aPage('after')]
   await read(before)
-  vi.mocked(gzipSync).mockClear()
-
+  const {promise: told, resolve: goOn, reject: fail} = Promise.withResolvers<void>()
+  vi.mocked(gzip).mockImplementationOnce(((
+    body: Buffer,
+    options: ZlibOptions,
+    done: CompressCallback,
+  ) => {
+    told.then(
+      () => zlib.gzip(body, options, done),
+      (error: Error) => done(error, Buffer.of()),
+    )
+  }) as typeof zlib.gzip)
   const ready = after.compressAs(before)
-  await vi.waitUntil(() => vi.mocked(gzip).mock.lastCall?.[0].toString().includes('after'))
-  const meanwhile = await read(after)
+  await vi.waitUntil(() => vi.mocked(gzip).mock.lastCall?.[0] === after.body)
+  vi.mocked(gzipSync).mockClear()
+  return {page: after, goOn, fail, ready}
+}
+
+test('whoever asks while a page is being compressed gets that, and has nothing done twice', async () => {
+  const {page, goOn, ready} = await underWay()
+
+  const asked = read(page)
+  goOn()
+  const meanwhile = await asked
 
   expect(meanwhile).toBe('<p>after</p>'.repeat(100))
   expect(gzipSync).not.toHaveBeenCalled()
   await ready
+})
+
+test('whoever waits for a compression that fails, and fails again, is not left waiting', async () => {
+  const {page, fail, ready} = await underWay()
+  vi.mocked(gzipSync).mockImplementationOnce(() => {
+    throw new Error('still no memory')
+  })
+
+  const asked = read(page)
+  fail(new Error('no memory'))
+
+  await expect(asked).rejects.toThrow('still no memory')
+  await ready
+})
+
+test('a small page is made as small as can be, and a large one does not hold up the others', async () => {
+  const [small, large] = [aPage('small'), aPage('large'.repeat(200))]
+
+  const [read1, read2] = [await read(small), await read(large)]
+  const levels = vi
+    .mocked(gzipSync)
+    .mock.calls.slice(-2)
+    .map(([, options]) => options?.level)
+
+  expect([read1.length, read2.length]).toEqual([small.body.length, large.body.length])
+  expect(levels).toEqual([constants.Z_BEST_COMPRESSION, constants.Z_DEFAULT_COMPRESSION])
 })
 
 test('a page whose compression fails behind the back of its readers is compressed for whoever asks', async () => {

@@ -86,7 +86,7 @@ export class Front {
     const fail = (error: unknown) => this.#fail(request, response, error)
     try {
       const answer = isReading && !seesDrafts ? this.#hot(url) : undefined
-      if (answer) answer.send(request, response)
+      if (answer) answer.send(request, response)?.catch(fail)
       else this.#route(request, response, {url, isReading, seesDrafts}).catch(fail)
     } catch (error) {
       fail(error)
@@ -109,7 +109,11 @@ export class Front {
     const url = request.url ?? '/'
     if (!response.destroyed) report(url, error) // else nobody is there who would miss it
     if (response.headersSent) response.destroy()
-    else errors.get(503, url).send(request, response)
+    else
+      errors
+        .get(503, url)
+        .send(request, response)
+        ?.catch(() => response.destroy())
   }
 
   async #route(
@@ -161,7 +165,7 @@ export class Front {
     const page = await pages.get(found.path)
     const there = page.status === 404 && (await this.#wayInSmallLetters(found.path))
     if (there) return this.#redirect(response, there, url)
-    page.send(request, response)
+    return page.send(request, response)
   }
 
   /** Where the same address in small letters leads, when nothing is at this one. */

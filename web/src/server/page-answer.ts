@@ -60,14 +60,16 @@ export class PageAnswer {
     return this.#body
   }
 
-  send(request: IncomingMessage, response: ServerResponse): void {
+  /** Settles when it is sent, if it is not at once; fails as whatever makes an answer may. */
+  send(request: IncomingMessage, response: ServerResponse): Promise<void> | undefined {
     const encoding = this.#compressible
       ? preferredEncoding(request.headers['accept-encoding'])
       : 'identity'
     const variant = this.#variants.get(encoding)
     const underWay = variant ? undefined : this.#underWay.get(encoding)
-    if (underWay) void underWay.then(() => this.#write(this.#in(encoding), request, response))
-    else this.#write(variant ?? this.#in(encoding), request, response)
+    if (underWay) return underWay.then(() => this.#write(this.#in(encoding), request, response))
+    this.#write(variant ?? this.#in(encoding), request, response)
+    return undefined
   }
 
   #in(encoding: Encoding): Variant {
@@ -121,7 +123,14 @@ export class PageAnswer {
   }
 }
 
-const gzipOptions = {level: 9} // made once for each page, and no slower for one of this size
+/**
+ * Up to this size a page's gzip takes as long at the highest level as at the usual one, and is some bytes smaller. What is larger, such as
+ * a sitemap of 50,000 addresses, would take up to three times as long, on the thread of every reader.
+ */
+const small = 65_536
+const gzipOptions = ({length}: Buffer) => ({
+  level: length <= small ? constants.Z_BEST_COMPRESSION : constants.Z_DEFAULT_COMPRESSION,
+})
 const brotliOptions = ({length}: Buffer) => ({
   params: {
     [constants.BROTLI_PARAM_QUALITY]: 6,
@@ -133,7 +142,7 @@ const brotliOptions = ({length}: Buffer) => ({
 function compress(body: Buffer, encoding: Encoding): Buffer {
   if (encoding === 'identity') return body
   return encoding === 'gzip'
-    ? gzipSync(body, gzipOptions)
+    ? gzipSync(body, gzipOptions(body))
     : brotliCompressSync(body, brotliOptions(body))
 }
 
@@ -141,14 +150,15 @@ function compress(body: Buffer, encoding: Encoding): Buffer {
 const compressed = (body: Buffer, encoding: 'gzip' | 'br'): Promise<Buffer | undefined> =>
   new Promise<Buffer>((resolve, reject) => {
     const done = (error: Error | null, result: Buffer) => (error ? reject(error) : resolve(result))
-    if (encoding === 'gzip') gzip(body, gzipOptions, done)
+    if (encoding === 'gzip') gzip(body, gzipOptions(body), done)
     else brotliCompress(body, brotliOptions(body), done)
   }).catch(() => undefined)
 
 let compressing: Promise<void> = Promise.resolve()
 
-/** One after the other: each takes memory while it is at it. */
-const inTurn = (task: () => Promise<void>): Promise<void> => (compressing = compressing.then(task))
+/** One after the other, however each ends: each takes memory while it is at it. */
+const inTurn = (task: () => Promise<void>): Promise<void> =>
+  (compressing = compressing.then(task, task))
 
 /** `If-None-Match`: one tag, a list, or `*`; a cache on the way may have weakened it. */
 function matches(header: string, etag: string): boolean {
