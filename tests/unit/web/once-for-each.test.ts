@@ -20,8 +20,15 @@ test('what is made of an object is made once, and of another object anew', () =>
   ])
 })
 
+/** With whatever is in it: to change any of it throws. */
+function frozen<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null)
+    Object.values(Object.freeze(value)).forEach(frozen)
+  return value
+}
+
 test('one answer is made ready for the pages of each language once, and stays as it was', () => {
-  const answer = {title: 'Why "tides"?', topics: [{title: 'Sea', french: {title: 'Mer'}}]}
+  const answer = frozen({title: 'Why "tides"?', topics: [{title: 'Sea', french: {title: 'Mer'}}]})
 
   const [english, french, again, frenchAgain, neither] = [
     forPage(answer, 'en'),
@@ -41,4 +48,12 @@ test('one answer is made ready for the pages of each language once, and stays as
     title: 'Why "tides"?',
     topics: [{title: 'Sea', french: {title: 'Mer'}}],
   })
+})
+
+test('an answer that is as pages show it is not copied: what is kept is what they read', () => {
+  const answer = frozen({_id: 'tides', title: 'Tides', topics: [{title: 'Sea'}], slug: null})
+
+  const shown = [forPage(answer, 'en'), forPage(answer, 'fr'), forPage(answer, undefined)]
+
+  for (const one of shown) expect(one).toBe(answer)
 })
