@@ -1,6 +1,6 @@
 /** Page caches of several instances over one Redis that is killed, emptied, paused and brought back. */
 import {join} from 'node:path'
-import {afterEach, beforeEach, expect, test} from 'vitest'
+import {afterEach, beforeEach, expect, test, vi} from 'vitest'
 import {Pending} from '../../web/src/fleet/pending.ts'
 import {SharedLog} from '../../web/src/fleet/shared-log.ts'
 import type {Receipt} from '../../web/src/receipts/receipt.ts'
@@ -131,6 +131,26 @@ test('a render that began before something was cleared elsewhere never counts as
   await agree(one, other)
   expect(await fresh(one, '/tides')).toBeUndefined()
   expect(await fresh(other, '/tides')).toBeUndefined()
+})
+
+test('what is told goes on being heard while a mark from before it is not on disk yet, which a restart hears once more', async () => {
+  const one = await anInstance()
+  const directory = directories.next()
+  const other = await anInstance(directory)
+  await agree(one, other)
+  await render(other, '/tides', 'as it was')
+  await other.cache.settled()
+  vi.spyOn(other.cache.tags, 'heard').mockReturnValueOnce(new Promise(() => undefined)) // never
+
+  await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
+  await one.cache.clear(tagOf('/dunes'), {news: {transaction: 't2'}})
+  await expect.poll(() => other.news).toEqual([{transaction: 't1'}, {transaction: 't2'}])
+  await end(other)
+
+  const again = await anInstance(directory)
+  await agree(one, again)
+  expect(again.news).toEqual([{transaction: 't1'}, {transaction: 't2'}])
+  expect(await fresh(again, '/tides')).toBeUndefined()
 })
 
 test('an instance that was down finds out what was cleared meanwhile', async () => {

@@ -51,7 +51,7 @@ test('a mark that could not be written is passed by none that comes later', asyn
 
   third.reject(new Error('the disk is full'))
   await third.promise.catch(() => undefined)
-  durable.reached(at(5))
+  durable.reached(at(5), Promise.reject(new Error('the disk is full'))) // which ends no process
   second.resolve()
   await second.promise
 

@@ -7,6 +7,10 @@ import {KeptFile} from '../../../web/src/kept-file.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 const done: string[] = vi.hoisted(() => [])
+/** Stands before whatever is appended, which it may let wait, or write in part and fail. */
+const disk = vi.hoisted(() => ({
+  write: async (text: string) => ({text, error: undefined as unknown}),
+}))
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof Files>()
@@ -27,7 +31,13 @@ vi.mock('node:fs/promises', async (original) => {
     await real.rename(from, to)
     done.push('renamed')
   }
-  return {...real, open, rename}
+  const appendFile: typeof Files.appendFile = async (name, data, options) => {
+    const {text, error} = await disk.write(String(data))
+    await real.appendFile(name, text, options)
+    if (error) throw error
+    done.push(`appended ${text.trim().split('\n').length}`)
+  }
+  return {...real, open, rename, appendFile}
 })
 
 function folder(): string {
@@ -36,7 +46,10 @@ function folder(): string {
   return join(directory, 'kept')
 }
 
-beforeEach(() => void done.splice(0))
+beforeEach(() => {
+  done.splice(0)
+  disk.write = async (text) => ({text, error: undefined})
+})
 
 test('a kept file that waits for the disk waits for its name, too', async () => {
   const report = vi.fn<(error: unknown) => void>()
@@ -59,4 +72,42 @@ test('the journal of cleared tags has its name on the disk before the first mark
   await journal.load()
 
   expect(done).toEqual(['flushed tags.ndjson.new', 'renamed', 'flushed kept'])
+})
+
+test('marks that come while the disk is busy are written in one go, and none counts as written before', async () => {
+  const journal = new TagJournal(join(folder(), 'tags.ndjson'))
+  await journal.load()
+  done.splice(0)
+  const [began, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  disk.write = async (text) => {
+    began.resolve()
+    await goOn.promise
+    return {text, error: undefined}
+  }
+  const append = (at: number) =>
+    journal.append({at, tags: ['a']}).then(() => done.push(`told ${at}`))
+
+  const first = append(1)
+  await began.promise
+  const rest = Array.from({length: 100}, (_, i) => append(2 + i))
+  await new Promise(setImmediate)
+  expect(done).toEqual([])
+  goOn.resolve()
+  await Promise.all([first, ...rest])
+
+  expect(done.slice(0, 4)).toEqual(['appended 1', 'told 1', 'appended 100', 'told 2'])
+  expect(await journal.load()).toEqual([{at: 101, tags: ['a']}])
+})
+
+test('a write that fails within a line is told to all who waited for it, and spoils nothing that is written after it', async () => {
+  const journal = new TagJournal(join(folder(), 'tags.ndjson'))
+  await journal.load()
+  disk.write = async (text) => ({text: text.slice(0, -20), error: new Error('the disk is full')})
+
+  const failed = [1, 2].map((at) => journal.append({at, tags: ['a']}))
+  for (const one of await Promise.allSettled(failed)) expect(one.status).toBe('rejected')
+  disk.write = async (text) => ({text, error: undefined})
+  await journal.append({at: 3, tags: ['b']})
+
+  expect(await journal.load()).toContainEqual({at: 3, tags: ['b']})
 })

@@ -1,5 +1,6 @@
 /**
- * Cleared tags on disk, one JSON line for each clearing, flushed to the disk before it counts.
+ * Cleared tags on disk, one JSON line for each clearing, flushed to the disk before it counts. What comes while the disk is busy is written
+ * together next: a flush takes as long for a hundred lines as for one, and between its steps everything else that this process does has its turn.
  *
  * A half-written last line (the power went) is a clearing that nobody was told about; it is skipped. The journal is
  * rewritten shorter when it is read, because of many marks for one tag only the last matters.
@@ -9,9 +10,20 @@ import path from 'node:path'
 import {flushDirectory} from '../flush-directory.ts'
 import type {Journal, Mark} from './tag-states.ts'
 
+/** What is written in one go. */
+interface Batch {
+  lines: string[]
+  /** Settles when all of them are on disk, or none can be said to be. */
+  written: Promise<void>
+}
+
 export class TagJournal implements Journal {
   readonly #file: string
   #writing: Promise<unknown> = Promise.resolve()
+  /** Waits for the write under way. */
+  #next: Batch | undefined
+  /** A write failed and may have ended within a line. */
+  #isTorn = false
 
   constructor(file: string) {
     this.#file = file
@@ -29,11 +41,26 @@ export class TagJournal implements Journal {
   }
 
   append(mark: Mark): Promise<void> {
-    const written = this.#writing.then(() =>
-      appendFile(this.#file, `${JSON.stringify(mark)}\n`, {flush: true}),
-    )
+    const batch = (this.#next ??= this.#begin())
+    batch.lines.push(`${JSON.stringify(mark)}\n`)
+    return batch.written
+  }
+
+  #begin(): Batch {
+    const lines: string[] = []
+    const written = this.#writing.then(() => {
+      this.#next = undefined // what comes from now on is of the one after it
+      return this.#write(lines.join(''))
+    })
     this.#writing = written.catch(() => undefined)
-    return written
+    return {lines, written}
+  }
+
+  async #write(lines: string): Promise<void> {
+    const text = this.#isTorn ? `\n${lines}` : lines // an empty line is skipped when it is read
+    this.#isTorn = true
+    await appendFile(this.#file, text, {flush: true})
+    this.#isTorn = false
   }
 
   async #rewrite(marks: Mark[]): Promise<void> {

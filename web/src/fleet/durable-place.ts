@@ -39,7 +39,7 @@ export class DurablePlace {
 
   /** The next mark was heard. `work` settles when it cannot be lost; without it, it cannot be lost now. */
   reached(place: Place, work?: Promise<unknown>): void {
-    if (this.#isHeldUp) return
+    if (this.#isHeldUp) return void work?.catch(() => undefined) // it changes nothing any more
     const one: Heard = {place, isOnDisk: !work}
     this.#heard.push(one)
     work?.then(
