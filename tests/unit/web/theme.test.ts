@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
 import {contrast, parseHex, type Rgb} from '../../../web/src/theme/colour.ts'
-import {pageFont} from '../../../web/src/theme/fonts.ts'
+import {pageFont, slantedFont} from '../../../web/src/theme/fonts.ts'
 import {PAPER, themeCss} from '../../../web/src/theme/theme.ts'
 import {random, sample, seed} from '../../support/sample.ts'
 
@@ -94,11 +94,13 @@ test('no length of the sheet depends on the digits of a font, which are others u
   expect(sheet.replaceAll(/\/\*[^]*?\*\//g, '')).not.toMatch(/[\d.](?:ch|ex)\b/)
 })
 
-test('no font that the site brings changes a page that is painted already, and the one that is asked for at once is the first', () => {
+test('no font that the site brings changes a page that is painted already, and those that are asked for at once are of the sheet', () => {
   const faces = [...sheet.matchAll(/@font-face \{[^}]*\}/g)].map(([face]) => face)
   const brought = faces.filter((face) => face.includes('url('))
 
   expect(brought.length).toBeGreaterThan(0)
   expect(brought.filter((face) => !face.includes('font-display: optional;'))).toEqual([])
   expect(brought[0]).toContain(`url(${pageFont})`)
+  const [slanted] = brought.filter((face) => face.includes('font-style: italic;'))
+  expect(slanted).toContain(`url(${slantedFont})`)
 })
