@@ -163,7 +163,14 @@ function laggingWorld() {
     redirects: object[]
     live: Document[]
   }
-  const lake = {shows: {redirects: [], live: []} as Contents, asked: 0, documents: 1, isAway: false}
+  const lake = {
+    shows: {redirects: [], live: []} as Contents,
+    asked: 0,
+    documents: 1,
+    isAway: false,
+    /** Settles when it answers what redirects there are. */
+    answer: () => undefined as Promise<void> | undefined,
+  }
   const superseded = new Set<string>()
   const redirects = new Redirects({
     ask: async <Answer>(query: string, {slugs}: Record<string, unknown>) => {
@@ -171,6 +178,7 @@ function laggingWorld() {
       if (query.startsWith('count(')) return lake.documents as Answer
       if (!Array.isArray(slugs)) {
         lake.asked++
+        await lake.answer()
         return {redirects: lake.shows.redirects, former: []} as Answer
       }
       return lake.shows.live.filter(({slug}) => slugs.includes(slug)) as Answer
@@ -233,6 +241,33 @@ test('a copy of the lake that is behind takes no redirect back, and one that kno
   await redirects.refresh()
   expect(lake.asked).toBe(after + 1)
   expect(redirects.find('/articles/was')).toEqual(leadsTo('/articles/is'))
+})
+
+test('of what is told while the lake is asked it is asked once more, for all of it together', async () => {
+  const {lake, redirects} = laggingWorld()
+  const answers = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  lake.answer = () => answers[lake.asked - 1]?.promise
+  const first = redirects.refresh()
+  await vi.waitFor(() => expect(lake.asked).toBe(1), 30_000)
+
+  const articles = Array.from({length: 200}, (_, i) => `new-${i}`)
+  const asked = articles.map((slug) =>
+    redirects.changed(told({_id: slug, _type: 'article', _rev: slug, before: null, after: {slug}})),
+  )
+  const redirect = redirects.changed(told({_rev: 'r1', before: null, after: {from: '/old'}}))
+  answers[0]!.resolve()
+  await first
+  expect(redirects.find('/old')).toBeUndefined()
+  lake.shows = {
+    redirects: [aRedirect('r1', '/new')],
+    live: articles.map((slug) => ({_id: slug, _type: 'article', slug})),
+  }
+  answers[1]!.resolve()
+  await Promise.all([...asked, redirect])
+
+  // On a slow machine once more: what it did not know at first is asked again a quarter of a second later.
+  expect(lake.asked).toBeLessThanOrEqual(3)
+  expect(redirects.find('/old')).toEqual(leadsTo('/new'))
 })
 
 test('of two articles at one address, one that moves leads nobody away from the other', async () => {

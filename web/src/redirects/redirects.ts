@@ -70,7 +70,10 @@ export class Redirects {
   #live = new Set<string>()
   #moves = new Map<string, Gone>()
   #table: ReadonlyMap<string, Redirect> = new Map()
+  /** The last question: under way, or the next one. */
   #asking: Promise<void> = Promise.resolve()
+  /** The one that has not begun. */
+  #next: Promise<void> | undefined
   readonly #kept: KeptFile
   readonly #awaited: Awaited
   /** Addresses of redirects of which the lake did not say yet what was told. */
@@ -124,10 +127,18 @@ export class Redirects {
     return this.#ended.peek(address) === true
   }
 
-  /** Ask the lake what there is now. One question at a time; never fails. */
+  /**
+   * Ask the lake what there is now. One question at a time: what is told while the lake is asked waits for the next one, all of it for the
+   * same. Never fails.
+   */
   refresh(): Promise<void> {
-    this.#asking = this.#asking.then(() => this.#refresh().catch(this.#options.report))
-    return this.#asking
+    if (this.#next) return this.#next
+    this.#next = this.#asking.then(() => {
+      this.#next = undefined // whoever comes from now on may know more than is asked
+      return this.#refresh().catch(this.#options.report)
+    })
+    this.#asking = this.#next
+    return this.#next
   }
 
   /**
