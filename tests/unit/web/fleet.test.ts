@@ -42,9 +42,16 @@ test('what one instance tells the others of a change is the change', () => {
     changed: {title: false, body: true},
   })
   if (typeof change === 'string') throw new Error(change)
-  const news = {change, paths: ['/articles/tides'], transaction: 't1'}
+  const news = {
+    change,
+    paths: ['/articles/tides'],
+    pages: ['/', '/articles/tides'],
+    transaction: 't1',
+  }
 
   expect(readNews(JSON.parse(JSON.stringify(writeNews(news))))).toEqual(news)
+  const earlier = {...(writeNews(news) as object), pages: undefined}
+  expect(readNews(JSON.parse(JSON.stringify(earlier)))).toEqual({...news, pages: []})
   for (const other of [undefined, null, 'words', {}, {document: {_id: 'x'}, paths: []}])
     expect(readNews(other)).toBeUndefined()
 })

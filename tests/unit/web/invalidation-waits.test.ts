@@ -40,7 +40,7 @@ function world(
       at: () => record(shown.status),
       carrying: () => [],
       clear: async (tags) => {
-        seen.clearings++
+        if (tags.length > 0) seen.clearings++
         cleared.push(...tags)
       },
       paths: () => [],
@@ -144,7 +144,7 @@ test('of a rival nothing is said any more when another instance tells what chang
   await expect.poll(() => invalidation.rivalAt(path)).toBeDefined()
 
   const change = published({_rev: 'r2', previousRev: 'r1', before: state, changed: {}})
-  await invalidation.renewHeard({change, paths: [path], transaction: undefined}, [])
+  await invalidation.renewHeard({change, paths: [path], pages: [], transaction: undefined}, [])
 
   expect(invalidation.rivalAt(path)).toBeUndefined()
 })
@@ -276,7 +276,9 @@ test('behind a wave, the pages of what another instance tells of, and those that
   })
   const change = published({_rev: 'r1', before: null})
 
-  await invalidation.renewHeard({change, paths: [path], transaction: undefined}, ['shown:a'])
+  await invalidation.renewHeard({change, paths: [path], pages: [], transaction: undefined}, [
+    'shown:a',
+  ])
 
   const [heard, rest] = [seen.slice(0, 2), seen.slice(2)]
   expect(heard).toEqual([`first ${path}`, 'next /articles'])

@@ -90,7 +90,12 @@ export class Invalidation {
   async apply(change: Change, told?: Told, transaction?: string): Promise<Effect> {
     const done = this.#askedAgain.told(change, {isHeard: told !== undefined})
     if (done) {
-      told?.(this.#pagesOf(done), {isAll: true, isAgain: true})
+      const pages = this.#pagesOf(done)
+      const news = writeNews({change, paths: done.paths, pages, transaction})
+      // Nothing is cleared, but a receipt may follow these pages from now on, at the others too.
+      const cleared = told && this.#options.cache.clear([], {news})
+      told?.(pages, {isAll: true, isAgain: true})
+      await cleared
       return done
     }
     this.#remember(change)
@@ -173,18 +178,21 @@ export class Invalidation {
 
   /**
    * Another instance cleared these tags, and sees to it that the lake answers with the revision. Settles when all that became stale by that was
-   * tried once, with its addresses.
+   * tried once, and all that it follows if that is stale for whatever reason; with the addresses of all.
    */
-  async renewHeard({change, paths}: News, tags: string[]): Promise<string[]> {
+  async renewHeard({change, paths, pages}: News, tags: string[]): Promise<string[]> {
     this.#remember(change)
     const {cache, renewals} = this.#options
     for (const path of paths) this.#rivals.delete(path)
     const own = paths.map((path) => renewals.now(path, 'first'))
     // What the change alone says comes before the rest, which may be a wave.
     const due = this.#staleOf(cache.carrying(effectOf(change, []).tags), paths)
-    const rest = this.#staleOf(cache.carrying(tags), [...paths, ...due])
+    const followed = pages.flatMap((path) => cache.at(path) ?? [])
+    const concerned = new Set([...cache.carrying(tags), ...followed])
+    const rest = this.#staleOf([...concerned], [...paths, ...due])
     await Promise.all([...own, this.#renewAll(due), this.#renewAll(rest)])
-    return [...paths, ...due, ...rest]
+    // What was rendered already may not have been passed on yet.
+    return [...new Set([...paths, ...due, ...rest, ...pages])]
   }
 
   async #clearAndRenew(
@@ -193,15 +201,14 @@ export class Invalidation {
     told?: Told,
     transaction?: string,
   ): Promise<void> {
-    const news = writeNews({change, paths, transaction})
-    const cleared = this.#options.cache.clear(tags, {news})
-    told?.(this.#pagesOf({tags, paths}), {isAll: true})
+    const pages = this.#pagesOf({tags, paths})
+    const news: News = {change, paths, pages, transaction}
+    const cleared = this.#options.cache.clear(tags, {news: writeNews(news)})
+    told?.(pages, {isAll: true})
     // The document's own page first: it is the one that the editor waits for.
     for (const path of paths) {
       this.#rivals.delete(path)
-      this.#renewUntilShown(path, tags, {change, paths, transaction}).catch(
-        this.#options.report ?? (() => undefined),
-      )
+      this.#renewUntilShown(path, tags, news).catch(this.#options.report ?? (() => undefined))
     }
     void this.#renewStaleOf(this.#options.cache.carrying(tags), paths)
     await cleared

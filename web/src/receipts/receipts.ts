@@ -6,6 +6,7 @@
  * The newest few hundred are kept, on disk too, so that a restart does not forget what an editor was told.
  */
 import {setTimeout as wait} from 'node:timers/promises'
+import {mostFollowed} from '../invalidation/news.ts'
 import {KeptFile} from '../kept-file.ts'
 import {reasonOf, type Log} from '../log.ts'
 import {stateOf, type Receipt, type ReceiptPage, type ReceiptState} from './receipt.ts'
@@ -47,7 +48,6 @@ export interface ReceiptsOptions {
 }
 
 const most = 300
-const mostPages = 200
 /** So many more are told apart, of so many receipts: those of the newest transactions. */
 const mostBeyond = 20_000
 const mostJoined = 5
@@ -122,7 +122,7 @@ export class Receipts {
         if (isAgain && isSame && other.state === 'live') continue
         Object.assign(other, {state: 'working', revision: revision ?? other.revision, ms: null})
         void this.#follow(receipt, other, {startedAt, after})
-      } else if (receipt.pages.length < mostPages) {
+      } else if (receipt.pages.length < mostFollowed) {
         const page: ReceiptPage = {path, state: 'working', revision, ms: null}
         receipt.pages.push(page)
         void this.#follow(receipt, page, {startedAt, after})
