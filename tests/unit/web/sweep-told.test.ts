@@ -45,7 +45,12 @@ const page = (path: string, ...tags: string[]): PageRecord => ({
 
 /** A site that has swept once, and its lake. `whileLooking` happens once, after a sweep counted and before it knows what has gone. */
 async function world({articles, pages = []}: {articles: Article[]; pages?: PageRecord[]}) {
-  const lake = {articles, whileLooking: () => undefined as void}
+  const lake = {
+    articles,
+    whileLooking: () => undefined as void,
+    /** Happens once, after the lake answered what has changed. */
+    whenFound: () => undefined as void,
+  }
   const site = {verdict: 'fresh' as Verdict}
   const answerTo = (query: string, params: Record<string, unknown>): unknown => {
     if (query.includes('"article": count'))
@@ -55,7 +60,11 @@ async function world({articles, pages = []}: {articles: Article[]; pages?: PageR
       const {since, after} = params as {since: string; after: string}
       const isLater = ({_updatedAt: at, _id: id}: Article) =>
         at > since || (at === since && id > after)
-      return lake.articles.filter(isLater)
+      const found = lake.articles.filter(isLater)
+      const {whenFound} = lake
+      lake.whenFound = () => undefined
+      whenFound()
+      return found
     }
     const {whileLooking} = lake
     lake.whileLooking = () => undefined
@@ -250,4 +259,45 @@ test('what a webhook tells while a sweep works off an older revision is not miss
   await sweep.now()
 
   expect(apply).toHaveBeenCalledTimes(1)
+})
+
+/** What a webhook tells of a revision of `tides` that followed the one before it. */
+const revision = (number: number): Article => ({
+  ...article('tides', number),
+  _rev: `tides-${number}`,
+})
+const toldOf = (one: Article, previousRev: string) =>
+  told({...one, before: one.after, changed: {}, previousRev})
+
+test.each([
+  ['before a sweep looks', 'tides-3'],
+  ['while a sweep looks', 'tides-2'],
+])(
+  'what a lost webhook would have told is found though that of the next revision came, %s',
+  async (when, found) => {
+    const {sweep, lake, apply} = await world({articles: [tides]})
+    const tell = () => {
+      lake.articles = [revision(3)]
+      sweep.told(toldOf(revision(3), 'tides-2'))
+    }
+    lake.articles = [revision(2)]
+    if (when === 'before a sweep looks') tell()
+    else lake.whenFound = tell
+
+    await sweep.now()
+    await sweep.now()
+
+    expect(apply.mock.calls.map(([{rev}]) => rev)).toEqual([found])
+  },
+)
+
+test('revisions of which webhooks tell in another order than they were written are not missed', async () => {
+  const {sweep, lake, apply} = await world({articles: [tides]})
+  lake.articles = [revision(4)]
+
+  for (const number of [4, 3, 2]) sweep.told(toldOf(revision(number), `tides-${number - 1}`))
+  sweep.told(toldOf(revision(4), 'tides-3'))
+  await sweep.now()
+
+  expect(apply).not.toHaveBeenCalled()
 })

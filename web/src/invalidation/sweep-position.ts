@@ -35,6 +35,8 @@ const mostGoneKept = 1_000
 export class SweepPosition {
   readonly #file: KeptFile
   readonly #told = new Map<string, Known>()
+  /** What was told before the one that it followed, by the revision of that. */
+  readonly #early = new Map<string, Map<string, Known>>()
   /** What was told of as gone, or cleared as such, by name (`gone-names.ts`): some ten thousand. */
   readonly #gone = new ByteBoundedMap<true>({bytes: 4e6})
   /** What came to be there before it is known what an earlier process noted as gone. */
@@ -56,12 +58,12 @@ export class SweepPosition {
 
   /** A webhook told this change: maybe once more, or after a sweep found it. Then it was counted. */
   told(change: Change): void {
-    const {id, rev, updatedAt, after} = change
+    const {id, rev, previousRev, updatedAt, after} = change
     const isCounted = after
       ? rev !== undefined && this.#told.get(id)?.rev === rev
       : this.isGone(nameOf(id))
     if (!isCounted) this.census.told(change)
-    if (rev !== undefined) this.#know(id, {rev, at: updatedAt})
+    if (rev !== undefined) this.#follow(id, {rev, at: updatedAt}, previousRev)
     this.#leave(leftBy(change))
     this.found(change)
   }
@@ -99,9 +101,27 @@ export class SweepPosition {
     this.#know(_id, {rev: _rev, at: _updatedAt})
   }
 
+  /**
+   * What followed another revision than the one that is known is not known by itself: of the one between nobody told yet, and what that
+   * changed nobody cleared. If nobody does, the next sweep finds the document.
+   */
+  #follow(id: string, one: Known, previousRev: string | undefined): void {
+    const known = this.#told.get(id)?.rev
+    const isNext = known === undefined || previousRev === undefined || previousRev === known
+    if (isNext) return this.#know(id, one)
+    if (known === one.rev) return
+    const early = this.#early.get(id) ?? new Map<string, Known>()
+    this.#early.set(id, early.set(previousRev, one))
+  }
+
   /** What is older than what is known already came late. */
   #know(id: string, one: Known): void {
-    if (!isBefore(one.at, this.#told.get(id)?.at)) this.#told.set(id, one)
+    if (isBefore(one.at, this.#told.get(id)?.at)) return
+    this.#told.set(id, one)
+    const next = this.#early.get(id)?.get(one.rev)
+    if (!next) return
+    this.#early.get(id)?.delete(one.rev)
+    this.#know(id, next)
   }
 
   /** From when on changes may be unknown; nothing before the first sweep. */
@@ -143,6 +163,7 @@ export class SweepPosition {
 
   /** Forget what webhooks told long ago, but for what the next sweep meets again. */
   tidy(atLast: Found[]): void {
+    this.#early.clear()
     const met = new Set(atLast.map(({_id}) => _id))
     for (const id of [...this.#told.keys()].slice(0, -2_000))
       if (!met.has(id)) this.#told.delete(id)
