@@ -134,6 +134,41 @@ test('a cache that is away holds up nobody, and gets the page when it is back', 
   expect(stored.size).toBe(3)
 })
 
+test('a fetch that began before the page was done, and ends after it changed again, does not count for the change', async () => {
+  const {versions, stored, ask, caches} = open({looksAfter: 1})
+  const honest = ask.getMockImplementation()!
+  ask.mockImplementation(async (path, options) => {
+    if (options.refresh) return honest(path, options)
+    throw new Error('connect ECONNREFUSED')
+  })
+  await caches.refresh('/a')
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
+  let [fetches, looks] = [0, 0]
+  // The first fetch and the third are slow; the second is that of the look that is tried again, which finds all well.
+  ask.mockImplementation(async (path, options) => {
+    const number = options.refresh ? Math.floor(fetches++ / encodings) : undefined
+    if (number === 2) await gates[1].promise
+    const answer = await honest(path, options)
+    if (number === 0) await gates[0].promise
+    if (!options.refresh) looks++
+    return answer
+  })
+  const before = caches.refresh('/a')
+  await vi.waitFor(() => expect(caches.problem('/a')).toBeUndefined(), 30_000)
+
+  versions.set('/a', 'new')
+  const after = [caches.refresh('/a'), caches.refresh('/a')]
+  gates[0].resolve()
+  await vi.waitFor(() => expect(looks).toBe(2 * encodings), 30_000)
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
+
+  expect(caches.problem('/a')).toMatch(/is fetching/)
+  gates[1].resolve()
+  await Promise.all([before, ...after])
+  await vi.waitFor(() => expect(caches.problem('/a')).toBeUndefined(), 30_000)
+  expect([...stored.values()]).toEqual(['new', 'new', 'new'])
+})
+
 test('behind a backlog the page that was rendered last is fetched and looked at while the others wait, and nobody waits for them all', async () => {
   const {asked, ask, caches} = open({looksAfter: 1})
   const honest = ask.getMockImplementation()!

@@ -73,7 +73,7 @@ interface FrontCacheOptions {
   looksAfter: number | undefined
 }
 
-/** What the cache answered when it was made to fetch, for each encoding, and how often it had been asked to by then. */
+/** What the cache answered when it was made to fetch, for each encoding, and when it had been asked to last by then. */
 interface Fetched {
   answers: Answer[]
   asked: number
@@ -88,7 +88,9 @@ class FrontCache {
   readonly #looks: Renewals
   readonly #looking = new Map<string, Promise<boolean>>()
   readonly #fetched = new Map<string, Fetched>()
-  /** How often each address was asked for that is not done, and what went wrong last. */
+  /** How often anything was asked for: says of each address when that was. An address that is done and asked for again is not as it was. */
+  #asked = 0
+  /** When each address was asked for last that is not done, and what went wrong last. */
   readonly #open = new Map<string, {asked: number; reason?: string}>()
   readonly #underWay = new Map<string, Promise<unknown>>()
   #isDown = false
@@ -135,7 +137,7 @@ class FrontCache {
 
   async refresh(path: string): Promise<void> {
     const known = this.#open.get(path)
-    this.#open.set(path, {...known, asked: (known?.asked ?? 0) + 1})
+    this.#open.set(path, {...known, asked: ++this.#asked})
     const tried = this.#try(path)
     this.#underWay.set(path, tried)
     await tried

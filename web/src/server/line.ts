@@ -15,12 +15,15 @@ interface Breath {
   names: Set<string>
 }
 
+/** Empty breaths that are not worth forgetting. */
+const fewest = 32
+
 export class Line {
   /** The first breath of each, in this order. */
   readonly #first = new Map<string, number>()
   readonly #last = new Map<string, Breath>()
-  /** In the order of their numbers. Those in the middle may be empty. */
-  readonly #breaths: Breath[] = []
+  /** In the order of their numbers. Some of them are empty. */
+  #breaths: Breath[] = []
 
   get size(): number {
     return this.#first.size
@@ -37,6 +40,7 @@ export class Line {
     if (last?.number !== breath) this.#breaths.push((last = {number: breath, names: new Set()}))
     last.names.add(name)
     this.#last.set(name, last)
+    this.#forgetEmpty()
   }
 
   delete(name: string): boolean {
@@ -48,7 +52,7 @@ export class Line {
   clear(): void {
     this.#first.clear()
     this.#last.clear()
-    this.#breaths.length = 0
+    this.#breaths = []
   }
 
   /** The first of those who came last. */
@@ -66,6 +70,12 @@ export class Line {
   oldest(): Waiting | undefined {
     const [first] = this.#first
     return first && {name: first[0], breath: first[1]}
+  }
+
+  /** Now and then: empty ones are left wherever somebody was taken for having waited longest, or came again. */
+  #forgetEmpty(): void {
+    if (this.#breaths.length <= 2 * this.size + fewest) return
+    this.#breaths = this.#breaths.filter(({names}) => names.size > 0)
   }
 
   /** In about the order in which they are taken. */
