@@ -4,7 +4,7 @@
  */
 import {createHmac} from 'node:crypto'
 import sharp from 'sharp'
-import {afterAll, beforeAll, expect, test} from 'vitest'
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest'
 import {openCountingDoor, questionsIn, type CountingDoor} from '../support/counting-door.ts'
 import {DraftCookie} from '../../web/src/server/draft-cookie.ts'
 import {prepareNginx, type TestNginx} from '../support/nginx.ts'
@@ -21,7 +21,7 @@ let other: Server
 const asked: string[] = []
 let door: CountingDoor
 /** In the archive from the beginning. */
-const backlog = Array.from({length: 80}, (_, i) =>
+const backlog = Array.from({length: 50}, (_, i) =>
   anArticle(`behind-${i}`, {publishedAt: '2020-01-01T00:00:00Z'}),
 )
 
@@ -252,6 +252,7 @@ test('the receipt of a publish is green while a backlog of others from before it
   const revisions = await client.fetch<{_id: string; _rev: string}[]>(`*[_id in $ids]{_id, _rev}`, {
     ids: backlog.map(({_id}) => _id),
   })
+  onTestFinished(() => door.hold())
   door.hold(/(?:"|%22)behind-/) // the backlog moves on as this test does, however quick or slow the machine is
   const told = revisions.map(async ({_id, _rev}) => {
     const state = {slug: _id.replace('article-', ''), language: 'en'}
@@ -264,12 +265,17 @@ test('the receipt of a publish is green while a backlog of others from before it
     await expect.poll(() => waitingAt(instance)).toBeGreaterThan(30)
 
   const transaction = await publish({body: 'Neap tide.'})
-  const end = Date.now() + 60_000
-  while ((await receiptAt(site, transaction)).state !== 'live' && Date.now() < end) {
-    await new Promise((resolve) => setTimeout(resolve, 30))
-    door.release()
-  }
-  const waiting = [await waitingAt(site), await waitingAt(other)]
+  await expect.poll(() => other.log()).toContain(transaction)
+  let waiting: number[] = []
+  await expect
+    .poll(async () => {
+      const {state} = await receiptAt(site, transaction)
+      waiting = await Promise.all([site, other].map(waitingAt))
+      // One answer may be what a dozen pages wait for. Not all are let go, however long the rest of the publish takes.
+      if (state !== 'live' && Math.min(...waiting) > 20) door.release()
+      return state
+    })
+    .toBe('live')
 
   door.hold()
   expect(Math.min(...waiting)).toBeGreaterThan(0)
