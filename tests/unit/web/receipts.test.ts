@@ -98,6 +98,29 @@ test('lists are looked at when all are rendered, the own page at once', async ()
   expect(looked.slice(1).toSorted()).toEqual(['/', '/articles'])
 })
 
+test('Retry at another instance follows what is still under way as well, and once', async () => {
+  const {receipts, shown, renewed} = follow()
+  shown.set(own.path, {status: 200, revision: 'rev2'})
+  receipts.adopt({
+    ...published,
+    documents: [published.document],
+    receivedAt: '2026-01-01T00:00:00Z',
+    state: 'lagging',
+    more: 0,
+    pages: [
+      {...own, state: 'lagging', ms: null, reason: 'It was slow.'},
+      {...list, state: 'working', ms: null},
+      {path: '/feed', revision: null, state: 'live', ms: 1},
+    ],
+  })
+
+  receipts.retry('tx1')
+  receipts.retry('tx1')
+
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
+  expect(renewed).toEqual([own.path, '/'])
+})
+
 test('a render that fails is the reason', async () => {
   const {receipts} = follow({failureOf: () => 'the lake is down'})
 

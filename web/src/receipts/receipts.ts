@@ -156,12 +156,13 @@ export class Receipts {
     if (!this.#known.has(receipt.transaction)) this.#known.set(receipt.transaction, receipt)
   }
 
-  /** Render what lags once more, and follow it. */
+  /** Render what lags once more, and follow it; so also what nobody follows here, because another instance did. */
   retry(transaction: string): Receipt | undefined {
     const receipt = this.#known.get(transaction)
     if (!receipt) return undefined
     for (const page of receipt.pages) {
-      if (page.state !== 'lagging') continue
+      const isFollowed = page.state === 'working' && this.#following.has(keyOf(receipt, page))
+      if (page.state === 'live' || isFollowed) continue
       page.state = 'working'
       delete page.reason
       this.#options.renew(page.path)
@@ -193,7 +194,7 @@ export class Receipts {
     {startedAt, after}: {startedAt: number; after?: Promise<void> | undefined},
   ): Promise<void> {
     const {lagsAfter = 5_000, givesUpAfter = 15 * 60_000, log} = this.#options
-    const key = `${receipt.transaction} ${page.path}`
+    const key = keyOf(receipt, page)
     const turn = {}
     this.#following.set(key, turn)
     await after
@@ -266,6 +267,8 @@ export class Receipts {
 
 /** A lake may be away for minutes: the receipt then follows slowly, and says so when all is live after all. */
 const pauseAfter = (ms: number): number => (ms < 1_000 ? lookEvery : ms < 60_000 ? 250 : 5_000)
+
+const keyOf = ({transaction}: Receipt, {path}: ReceiptPage): string => `${transaction} ${path}`
 
 const blank = (transaction: string, document: string): Receipt => ({
   transaction,
