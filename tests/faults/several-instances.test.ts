@@ -447,6 +447,26 @@ test('a publish is live when the other instance has rendered it too', async () =
   await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
 })
 
+test('a publish that was told while Redis was away is live after a restart only when it has reached the others', async () => {
+  const home = directories.next()
+  const [one, other] = [await anInstance(home), await anInstance()]
+  await agree(one, other)
+  const rendering = Promise.withResolvers<void>()
+  other.work = () => rendering.promise
+  await redis.kill()
+  await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
+  await end(one)
+  const again = await anInstance(home)
+  const problem = () => again.fleet.problemElsewhere('/tides', 't1')
+
+  expect(await problem()).toContain('Redis cannot be reached')
+  await redis.startAgain()
+
+  await expect.poll(problem).toContain('still rendering')
+  rendering.resolve()
+  await expect.poll(problem).toBeUndefined()
+})
+
 test('a publish is live when the other instance has rendered what that made stale, whatever waits there from before', async () => {
   const [one, other] = [await anInstance(), await anInstance()]
   await agree(one, other)

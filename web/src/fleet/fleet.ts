@@ -11,7 +11,7 @@ import type {PageCache} from '../cache/page-cache.ts'
 import {reasonOf, type Log} from '../log.ts'
 import type {Receipt} from '../receipts/receipt.ts'
 import {Instances} from './instances.ts'
-import {Pending} from './pending.ts'
+import {Pending, type Entry} from './pending.ts'
 import {SharedLog} from './shared-log.ts'
 import {SharedPages} from './shared-pages.ts'
 
@@ -89,18 +89,9 @@ export class Fleet {
       met: () => pages.flush(),
     })
     cache.shareWith(pages)
-    cache.tags.shareWith(async ({tags, expired}, news) => {
-      const transaction = transactionIn(news)
-      if (transaction !== undefined) this.#expect(transaction, 1)
-      await this.#log.publish(
-        {tags, ...(expired ? {expired} : {}), ...(news === undefined ? {} : {news})},
-        (seq) => {
-          if (transaction === undefined) return
-          this.#expect(transaction, -1)
-          this.#remember(transaction, seq)
-        },
-      )
-    })
+    cache.tags.shareWith(({tags, expired}, news) =>
+      this.#publish({tags, ...(expired ? {expired} : {}), ...(news === undefined ? {} : {news})}),
+    )
   }
 
   async open(): Promise<void> {
@@ -121,8 +112,10 @@ export class Fleet {
 
   /** Why readers of other instances may not see what a publish changed on a page; nothing when all of them do. */
   async problemElsewhere(page: string, transaction: string): Promise<string | undefined> {
+    const isKnown = this.#transactions.has(transaction) || this.#unsent.has(transaction)
+    // Before a restart of this instance it may have been: whoever is done with this mark has rendered all that was stale by then.
+    if (!isKnown) await this.#publish({tags: [], news: {transaction}})
     const marks = this.#transactions.get(transaction)
-    if (!marks && !this.#unsent.has(transaction)) return undefined
     if (this.#unsent.has(transaction) || !this.#log.door.isReachable)
       return 'Redis cannot be reached: other instances of the site hear of this when it is back.'
     return this.#instances.problemElsewhere(page, [...(marks ?? [])])
@@ -191,6 +184,16 @@ export class Fleet {
         await wait(again, undefined, {ref: false})
       }
     }
+  }
+
+  async #publish(mark: Omit<Entry, 'nonce'>): Promise<void> {
+    const transaction = transactionIn(mark.news)
+    if (transaction !== undefined) this.#expect(transaction, 1)
+    await this.#log.publish(mark, (seq) => {
+      if (transaction === undefined) return
+      this.#expect(transaction, -1)
+      this.#remember(transaction, seq)
+    })
   }
 
   #remember(transaction: string, seq: number): void {

@@ -50,7 +50,8 @@ export class Instances {
   readonly #options: InstancesOptions
   /** The marks whose pages are being rendered here. One mark may be worked at twice. */
   readonly #working = new Set<{seq: number}>()
-  #others: About[] = []
+  /** Nothing before the first meeting: then nobody knows who is there. */
+  #others: About[] | undefined
   #askedAt = 0
   #timer: NodeJS.Timeout | undefined
   #meeting: Promise<void> | undefined
@@ -62,7 +63,7 @@ export class Instances {
   }
 
   get others(): readonly About[] {
-    return this.#others
+    return this.#others ?? []
   }
 
   start(): void {
@@ -85,6 +86,7 @@ export class Instances {
   /** Why readers of another instance do not see the page as these marks left it, or nothing when all of them do. */
   async problemElsewhere(path: string, marks: readonly number[]): Promise<string | undefined> {
     if (performance.now() - this.#askedAt > askEvery) await this.#meet()
+    if (!this.#others) return 'The other instances of the site could not be asked yet.'
     for (const {name, done, also, failing, failMore} of this.#others) {
       const isDone = (seq: number) =>
         seq <= done || also.some(([from, to]) => from <= seq && seq <= to)
@@ -130,10 +132,11 @@ export class Instances {
     }
     try {
       const [epoch, ...said] = await this.#say(JSON.stringify(about))
-      this.#others = []
+      const others: About[] = []
       for (let i = 0; i < said.length; i += 2) {
-        if (said[i] !== this.id) this.#others.push(readAbout(String(said[i + 1])))
+        if (said[i] !== this.id) others.push(readAbout(String(said[i + 1])))
       }
+      this.#others = others
       this.#catchUp(String(epoch))
     } catch {
       // Redis is away: whoever waits for the others is told so by the log
@@ -162,7 +165,9 @@ export class Instances {
   #done(): Pick<About, 'done' | 'also'> {
     const {isJoined, position} = this.#options.log
     if (!isJoined) return {done: 0, also: []}
-    const working = [...new Set([...this.#working].map(({seq}) => seq))].toSorted((a, b) => b - a)
+    // After the position are only those of an epoch that is over.
+    const marks = [...this.#working].flatMap(({seq}) => (seq <= position ? [seq] : []))
+    const working = [...new Set(marks)].toSorted((a, b) => b - a)
     const first = working.at(-1)
     if (first === undefined) return {done: position, also: []}
     if (first === 0) return {done: -1, also: []} // nobody knows what was missed
@@ -177,9 +182,20 @@ export class Instances {
   }
 }
 
-/** One of an earlier version says less; while versions change, both are there. */
-const readAbout = (text: string): About => ({
-  also: [],
-  failMore: false,
-  ...(JSON.parse(text) as Omit<About, 'also' | 'failMore'>),
-})
+/** One of an earlier version says less; while versions change, both are there. Who cannot be understood is there, and done with nothing. */
+function readAbout(text: string): About {
+  const nothing: About = {
+    name: 'of another version',
+    done: -1,
+    also: [],
+    failing: [],
+    failMore: false,
+  }
+  try {
+    const about = {...nothing, ...(JSON.parse(text) as Partial<About>)}
+    const isWhole = Array.isArray(about.also) && Array.isArray(about.failing)
+    return isWhole ? about : nothing
+  } catch {
+    return nothing
+  }
+}
