@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto'
 import {createServer, request, type IncomingHttpHeaders} from 'node:http'
 import {connect, type AddressInfo} from 'node:net'
-import {expect, test as base} from 'vitest'
+import {expect, onTestFinished, test as base, vi} from 'vitest'
 import {ApiRoutes} from '../../../web/src/api/routes.ts'
 import {PageCache} from '../../../web/src/cache/page-cache.ts'
 import {digestOf} from '../../../web/src/cache/page.ts'
@@ -11,6 +11,7 @@ import {Assets} from '../../../web/src/server/assets.ts'
 import {DraftCookie} from '../../../web/src/server/draft-cookie.ts'
 import {ErrorPages} from '../../../web/src/server/error-pages.ts'
 import {Front} from '../../../web/src/server/front.ts'
+import {PageAnswer} from '../../../web/src/server/page-answer.ts'
 import {readerHeaders} from '../../../web/src/server/policy.ts'
 import type {Asked} from '../../../web/src/rendering/page-maker.ts'
 import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts'
@@ -413,6 +414,23 @@ test('a page that cannot be sent is an error for who asks for it, and nobody els
   expect([first.status, outOfMemory.status]).toEqual([503, 503])
   expect(world.failed).toEqual([unsendable, unsendable])
   expect((await world.get('/articles/tides')).status).toBe(200)
+})
+
+test('a page that fails while its reader waits for it is an error too, from memory or not', async ({
+  world,
+}) => {
+  const send = vi.spyOn(PageAnswer.prototype, 'send')
+  onTestFinished(() => send.mockRestore())
+  const path = '/articles/tides'
+
+  send.mockRejectedValueOnce(new Error('no memory'))
+  const first = await world.get(path)
+  send.mockRejectedValueOnce(new Error('no memory'))
+  const hot = await world.get(path)
+
+  expect([first.status, hot.status]).toEqual([503, 503])
+  expect(world.failed).toEqual([path, path])
+  expect((await world.get(path)).status).toBe(200)
 })
 
 test('what is no name of a style sheet is not there', async ({world}) => {
