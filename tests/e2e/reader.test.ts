@@ -1,5 +1,6 @@
 /** What a reader gets: pages that read without a script, in the dark, on a phone and by keyboard, and that ask nobody else. */
 import type {BrowserContext} from 'playwright-core'
+import {extractText} from 'unpdf'
 import {expect} from 'vitest'
 import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
@@ -155,4 +156,28 @@ test('the first Tab offers a way past the header, and it leads to the content', 
 
   expect(new URL(page.url()).hash).toBe(target)
   expect(await page.locator(`main${target}, main ${target}`).count()).toBe(1)
+})
+
+test('on paper no heading is left behind at the foot of a page, and nothing that is one piece is torn', async ({
+  masthead,
+  open,
+}) => {
+  const {article} = await seeded(masthead)
+  const {page} = await visit(await open(), masthead.site + article)
+  const sections = Array.from({length: 36}, (_, i) => i)
+  await page.locator('.prose').evaluate((prose, numbers) => {
+    const sectionOf = (i: number) => `
+      <h${2 + (i % 2)}>Heading${i}.</h${2 + (i % 2)}>
+      <p>Follows${i}. ${'Some words of a paragraph. '.repeat(1 + ((i * 7) % 23))}</p>
+      <div class="callout callout-note"><p>Opens${i}.</p><p>A line.</p><p>Closes${i}.</p></div>`
+    prose.innerHTML = numbers.map(sectionOf).join('')
+  }, sections)
+
+  const {text: sheets} = await extractText(new Uint8Array(await page.pdf({format: 'A4'})))
+
+  const sheetOf = (mark: string) => sheets.findIndex((text) => text.includes(`${mark}.`))
+  expect(sheets.length).toBeGreaterThan(4)
+  expect(sheetOf('Closes35')).toBeGreaterThan(0)
+  expect(sections.filter((i) => sheetOf(`Heading${i}`) !== sheetOf(`Follows${i}`))).toEqual([])
+  expect(sections.filter((i) => sheetOf(`Opens${i}`) !== sheetOf(`Closes${i}`))).toEqual([])
 })
