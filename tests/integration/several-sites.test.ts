@@ -7,6 +7,7 @@ import sharp from 'sharp'
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest'
 import {openCountingDoor, questionsIn, type CountingDoor} from '../support/counting-door.ts'
 import {DraftCookie} from '../../web/src/server/draft-cookie.ts'
+import {watchedFields} from '../../web/src/invalidation/webhook-rule.ts'
 import {prepareNginx, type TestNginx} from '../support/nginx.ts'
 import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
 import {startRedis, type TestRedis} from '../support/redis.ts'
@@ -254,9 +255,10 @@ test('the receipt of a publish is green while a backlog of others from before it
   })
   onTestFinished(() => door.hold())
   door.hold(/(?:"|%22)behind-/) // the backlog moves on as this test does, however quick or slow the machine is
+  // Of the body alone: to work off a field that is not told of as unchanged, the lake is asked, which has enough to do.
+  const changed = Object.fromEntries(watchedFields.map((field) => [field, field === 'body']))
   const told = revisions.map(async ({_id, _rev}) => {
     const state = {slug: _id.replace('article-', ''), language: 'en'}
-    const changed = {body: true}
     const document = {_id, _type: 'article', _rev, before: state, after: state, changed}
     return (await tell(site, document, {'sanity-transaction-id': `about-${_id}`})).status
   })
