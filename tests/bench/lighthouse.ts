@@ -4,11 +4,16 @@
  * A publication of some age with the first content of a new installation in it, so that lists are full and pages have pictures. Pages
  * in turns. Prints one line of JSON for each run: the four scores, what was painted when, what cost points (`failed`), what it would do
  * otherwise without taking any (`advised`); and one at the end. Fails unless every score was 100. Scores for performance hold on an
- * idle machine; the other three hold anywhere. Five runs of all pages take about five minutes.
+ * idle machine; the other three hold anywhere. In turns with them, and not counted: the words of `article` and its picture as a page written
+ * by hand, which says what the machine allows (`by hand`). Five runs of all pages take about five minutes.
  */
+import {chmodSync} from 'node:fs'
 import {parseArgs} from 'node:util'
+import {temporaryDirectory, removeDirectory} from '../support/directory.ts'
 import {openGallery, templates} from '../support/gallery/gallery.ts'
 import {openAuditor, type Audit} from '../support/lighthouse.ts'
+import {writePlainPage, type PlainArticle} from '../support/plain-page.ts'
+import {startStaticNginx} from '../support/static-nginx.ts'
 
 const pages = {
   article: templates.article,
@@ -31,20 +36,24 @@ const isPerfect = ({performance, accessibility, bestPractices, seo}: Audit) =>
   [performance, accessibility, bestPractices, seo].every((score) => score === 100)
 
 const gallery = await openGallery({alsoSeed: true})
+const folder = temporaryDirectory('bench-lighthouse')
+chmodSync(folder, 0o755) // nginx gives up being root, if that is who runs this
+await writePlainPage(folder, await wordsOf(templates.article))
+const nginx = await startStaticNginx(folder)
 const auditor = await openAuditor()
 const audits: Audit[] = []
 try {
   for (let run = 1; run <= Number(values.runs); run++) {
     for (const [page, path] of wanted) {
-      const url = `http://127.0.0.1:${gallery.site.port}${path}`
       if ((await gallery.read(path)).status !== 200) throw new Error(`${path} is not there.`)
-      const audit = await auditor.audit(url)
-      audits.push(audit)
-      console.log(JSON.stringify({bench: 'lighthouse', page, run, ...audit}))
+      audits.push(await audit(page, run, `http://127.0.0.1:${gallery.site.port}${path}`))
     }
+    await audit('by hand', run, `http://127.0.0.1:${nginx.port}/`)
   }
 } finally {
   await auditor.close()
+  await nginx.stop()
+  removeDirectory(folder)
   await gallery.stop()
 }
 const perfect = audits.filter(isPerfect).length
@@ -61,3 +70,19 @@ console.log(
   }),
 )
 process.exit(perfect === audits.length ? 0 : 1)
+
+async function audit(page: string, run: number, url: string): Promise<Audit> {
+  const found = await auditor.audit(url)
+  console.log(JSON.stringify({bench: 'lighthouse', page, run, ...found}))
+  return found
+}
+
+/** The article at this address, as somebody would put it into a page by hand. */
+async function wordsOf(path: string): Promise<PlainArticle> {
+  const {title, body, alt, url} = await gallery.client.fetch<Record<string, string>>(
+    `*[_type == "article" && slug.current == $slug][0]{title, body, "alt": heroImage.alt, "url": heroImage.asset->url}`,
+    {slug: path.split('/').at(-1)},
+  )
+  const picture = new Uint8Array(await (await fetch(String(url))).arrayBuffer())
+  return {title: String(title), paragraphs: String(body).split(/\n{2,}/), picture, alt: String(alt)}
+}

@@ -84,6 +84,7 @@ test('nothing may keep it, index it, frame it, run in it, or tell where the read
   expect(headers.get('cache-control')).toBe('private, no-store')
   expect(headers.get('x-robots-tag')).toContain('noindex')
   expect(headers.get('referrer-policy')).toBe('no-referrer')
+  expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
   expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
   expect(headers.get('set-cookie')).toBeNull()
   expect(body).toMatch(/<meta name="robots" content="noindex/)

@@ -47,6 +47,7 @@ export class Reviews {
     this.#headers = {
       ...readerHeaders({imagesOrigin: options.policy.imagesOrigin}),
       'cache-control': 'private, no-store',
+      'cross-origin-opener-policy': 'same-origin',
       'referrer-policy': 'no-referrer',
       'x-robots-tag': 'noindex, nofollow, noarchive',
     }

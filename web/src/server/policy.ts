@@ -29,7 +29,12 @@ const everywhere: Headers = {
   'permissions-policy': 'browsing-topics=(), camera=(), geolocation=(), microphone=()',
 }
 
-/** The Studio may frame a published page: Presentation shows it when the editor leaves draft mode. */
+/**
+ * The Studio may frame a published page: Presentation shows it when the editor leaves draft mode.
+ *
+ * No opener policy: it would cost each first view a process started in vain (docs/decisions/0083), and guard nothing. Whoever opened the
+ * page in a window finds no script, no frame and no session in it.
+ */
 export function readerHeaders({imagesOrigin, studioOrigin}: PolicySettings): Headers {
   return {
     ...everywhere,
@@ -45,7 +50,6 @@ export function readerHeaders({imagesOrigin, studioOrigin}: PolicySettings): Hea
       'base-uri': ["'none'"],
       'frame-ancestors': [studioOrigin ?? "'none'"],
     }),
-    'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'cache-control': 'public, max-age=0, must-revalidate',
   }
