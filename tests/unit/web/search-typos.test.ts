@@ -4,7 +4,8 @@
  */
 import {readFileSync} from 'node:fs'
 import {expect, test} from 'vitest'
-import {SearchIndex, type Hit} from '../../../web/src/search/search-index.ts'
+import {SearchIndex} from '../../../web/src/search/search-index.ts'
+import type {Hit} from '../../../web/src/search/searched-articles.ts'
 
 /** The articles of `tests/fixtures/search`, a heading for each. */
 async function archiveOf(language: 'en' | 'fr', file: string) {
