@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest'
-import type {PageStore} from '../../../web/src/cache/page-cache.ts'
+import type {PageStore} from '../../../web/src/cache/page-store.ts'
 import type {StoredPage} from '../../../web/src/cache/page.ts'
 import {WriteBehind} from '../../../web/src/cache/write-behind.ts'
 

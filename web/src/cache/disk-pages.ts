@@ -10,7 +10,7 @@ import {mkdir, open, readdir, rename, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {deserialize, serialize} from 'node:v8'
 import {zstdCompress, zstdDecompressSync} from 'node:zlib'
-import type {PageStore} from './page-cache.ts'
+import type {PageStore} from './page-store.ts'
 import type {PageRecord, StoredPage} from './page.ts'
 
 // Not imported: that would evaluate all of these modules at every start, and half of it is used by nobody.

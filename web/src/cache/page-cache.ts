@@ -1,29 +1,17 @@
 /**
  * The page cache: what was rendered for readers, in memory and in a store that outlives the process.
  *
- * `rendering/` fills it; the front server asks it whether what it holds is still good. A page's key is its address.
- *
- * Addresses where nothing is published are remembered apart from real pages, in a bounded number and never on disk: nobody
- * can push pages out by asking for a hundred thousand addresses that do not exist.
+ * `rendering/` fills it; the front server asks it whether what it holds is still good. A page's key is its address. That nothing is
+ * published at an address is kept in memory alone, for a while.
  */
 import {ByteBoundedMap} from './byte-bounded-map.ts'
+import {credulous} from './judge.ts'
 import {KeptAnswers} from './kept-answers.ts'
 import {PageIndex} from './page-index.ts'
-import {bytesOf, isGone, recordOf, type PageRecord, type StoredPage} from './page.ts'
+import {PageMemory} from './page-memory.ts'
+import type {PageStore} from './page-store.ts'
+import {isGone, recordOf, type PageRecord, type StoredPage} from './page.ts'
 import type {Clearing, TagStates, Verdict} from './tag-states.ts'
-
-/** Where pages outlive the process. On disk for one machine; a shared store serves several instances. */
-export interface PageStore {
-  list(): Promise<PageRecord[]>
-  read(key: string): Promise<StoredPage | undefined>
-  /** Gives the keys that had to go to make room. */
-  write(page: StoredPage): Promise<string[]>
-  remove(key: string): Promise<void>
-  /** Whether there is a page of that key, if that can be said at once. */
-  has?(key: string): boolean
-  /** Write at once whatever waits for a better moment, if that is how it works. */
-  flush?(): Promise<void>
-}
 
 /** A page that another instance may have made: a new one, or an old one for want of better. */
 export interface Elsewhere {
@@ -34,28 +22,9 @@ export interface Elsewhere {
   write(page: StoredPage, isGood: () => boolean): Promise<void>
 }
 
-/** Whoever knows what an answer, or a page, cannot be: each gives the reason why it is not believed. */
-export interface Judge {
-  ofAnswer(answer: unknown): string | undefined
-  /** Documents of which it is known what whoever answers should know of them, and what follows from what it said. */
-  lately(): string[]
-  ofLately(ids: string[], found: unknown): string | undefined
-  ofPage(
-    page: PageRecord,
-    about: {before: PageRecord | undefined; answers: string | undefined},
-  ): Promise<string | undefined>
-}
-
 export interface Keeping {
   /** Made before anybody asked for it: kept in the store alone, and nothing that readers ask for leaves the memory because of it. */
   isAhead?: boolean
-}
-
-const credulous: Judge = {
-  ofAnswer: () => undefined,
-  lately: () => [],
-  ofLately: () => undefined,
-  ofPage: async () => undefined,
 }
 
 /** So many pages may be on their way to the store before a render waits for it. */
@@ -75,8 +44,7 @@ export class PageCache {
   judge = credulous
   readonly #store: PageStore | undefined
   readonly #report: (error: unknown) => void
-  readonly #hot = new ByteBoundedMap<StoredPage>({bytes: 64e6})
-  readonly #missing = new ByteBoundedMap<StoredPage>({bytes: 16e6, entries: 1_000})
+  readonly #memory = new PageMemory()
   readonly #index = new PageIndex()
   readonly #onTheWay = new Set<Promise<void>>()
   #elsewhere: Elsewhere | undefined
@@ -117,7 +85,7 @@ export class PageCache {
   }
 
   async read(key: string): Promise<StoredPage | undefined> {
-    const held = this.#hot.get(key) ?? this.#missing.get(key)
+    const held = this.#memory.get(key)
     const {reads} = this.counts
     if (held) {
       reads.memory++
@@ -127,9 +95,9 @@ export class PageCache {
     const stored = onDisk ?? (await this.#fetch(key))
     reads[onDisk ? 'disk' : stored ? 'elsewhere' : 'nowhere']++
     if (!stored) return undefined
-    const newer = this.#hot.get(key) ?? this.#missing.get(key)
+    const newer = this.#memory.get(key)
     if (newer) return newer
-    this.#hot.set(key, stored, bytesOf(stored.value))
+    this.#memory.set(stored)
     return stored
   }
 
@@ -194,17 +162,15 @@ export class PageCache {
   }
 
   async #keepHere(page: StoredPage, {isAhead = false}: Keeping = {}): Promise<void> {
-    const inMemory = this.#hot.peek(page.key) ?? this.#missing.peek(page.key)
+    const inMemory = this.#memory.peek(page.key)
     const known = inMemory ?? (page.path === undefined ? undefined : this.at(page.path))
     if (known && known.renderedAt > page.renderedAt) return
     const isMissing = isGone(page)
     const kept = isMissing
       ? {...page, revalidate: Math.min(page.revalidate || missingFor, missingFor)}
       : page
-    const [holds, other] = isMissing ? [this.#missing, this.#hot] : [this.#hot, this.#missing]
-    other.delete(page.key)
-    if (isAhead && this.#store) holds.delete(page.key)
-    else holds.set(page.key, kept, bytesOf(page.value))
+    if (isAhead && this.#store) this.#memory.delete(page.key)
+    else this.#memory.set(kept)
     if (page.path !== undefined) this.#index.note(page.path, recordOf(kept))
     this.#epoch++
     await this.#send(this.#storePage(kept, {isMissing}))
@@ -298,7 +264,7 @@ export class PageCache {
   }
 
   #forget(key: string): void {
-    this.#hot.delete(key)
+    this.#memory.delete(key)
     this.#index.forget(key)
   }
 }

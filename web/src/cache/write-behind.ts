@@ -9,7 +9,7 @@
  * others, and would lose all of this one.
  */
 import {setTimeout as pause} from 'node:timers/promises'
-import type {PageStore} from './page-cache.ts'
+import type {PageStore} from './page-store.ts'
 import type {PageRecord, StoredPage} from './page.ts'
 
 export interface WriteBehindOptions {
