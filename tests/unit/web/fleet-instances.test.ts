@@ -1,46 +1,24 @@
 /** What instances of the site say of themselves, and what of the others they wait for. */
-import {expect, onTestFinished, test} from 'vitest'
-import {Instances, type InstancesOptions} from '../../../web/src/fleet/instances.ts'
+import {expect, test} from 'vitest'
+import type {Instances, InstancesOptions} from '../../../web/src/fleet/instances.ts'
+import {anInstance, type Meet} from '../../support/meetings.ts'
 
 /** What Redis keeps of who is there, for as many as join. */
 function open() {
   const said = new Map<string, string>()
   /** How often each met the others. */
   const meetings = new Map<string, number>()
+  const meet: Meet = async (id, about) => {
+    meetings.set(id, (meetings.get(id) ?? 0) + 1)
+    await new Promise(setImmediate)
+    if (about === '') said.delete(id)
+    else said.set(id, about)
+    return [...said].flat()
+  }
   const join = (name: string, options: Partial<InstancesOptions> = {}) => {
-    const log = {
-      door: {
-        isReachable: true,
-        run: async (
-          _script: string,
-          _keys: string[],
-          [id, about]: (string | number | Buffer)[],
-        ) => {
-          meetings.set(String(id), (meetings.get(String(id)) ?? 0) + 1)
-          await new Promise(setImmediate)
-          if (about === '') said.delete(String(id))
-          else said.set(String(id), String(about))
-          return ['epoch', ...[...said].flat()]
-        },
-      },
-      epoch: 'epoch',
-      position: 0,
-      isJoined: true,
-      waiting: 0,
-      key: (one: string) => one,
-      rejoin: async () => undefined,
-      replay: async () => undefined,
-    }
-    const instances = new Instances({
-      log,
-      name,
-      failing: () => [],
-      met: async () => undefined,
-      ...options,
-    })
-    onTestFinished(() => instances.close())
-    instances.start()
-    return {instances, log}
+    const joined = anInstance(meet, {name, ...options})
+    joined.instances.start()
+    return joined
   }
   return {said, join, meetings: ({id}: Instances) => meetings.get(id) ?? 0}
 }

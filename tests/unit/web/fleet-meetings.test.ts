@@ -1,32 +1,16 @@
 /** What an instance of the site says of itself to the others, and whom of them it believes. */
-import {expect, onTestFinished, test} from 'vitest'
-import {Instances} from '../../../web/src/fleet/instances.ts'
+import {expect, test} from 'vitest'
+import {anInstance} from '../../support/meetings.ts'
 
 /** An instance, what it says of itself, and whoever else is there. */
-function anInstance(others: string[] = []) {
+function among(others: string[] = []) {
   const said: {done: number; also: [number, number][]}[] = []
   const redis = {isSilent: false}
-  const log = {
-    door: {
-      isReachable: true,
-      run: async (_script: string, _keys: string[], values: (string | number | Buffer)[]) => {
-        if (redis.isSilent) throw new Error('Redis does not answer.')
-        const about = String(values[1])
-        if (about !== '') said.push(JSON.parse(about) as (typeof said)[number])
-        return ['epoch', ...others.flatMap((other, i) => [`other ${i}`, other])]
-      },
-    },
-    epoch: 'epoch',
-    position: 0,
-    isJoined: true,
-    waiting: 0,
-    key: (one: string) => one,
-    rejoin: async () => undefined,
-    replay: async () => undefined,
-  }
-  const options = {log, name: 'one', failing: () => [], met: async () => undefined}
-  const instances = new Instances(options)
-  onTestFinished(() => instances.close())
+  const {instances, log} = anInstance(async (_id, about) => {
+    if (redis.isSilent) throw new Error('Redis does not answer.')
+    if (about !== '') said.push(JSON.parse(about) as (typeof said)[number])
+    return others.flatMap((other, i) => [`other ${i}`, other])
+  })
   return {instances, log, said, redis}
 }
 
@@ -36,7 +20,7 @@ test('who cannot be understood is there, and hides nobody who can', async () => 
   const busy = JSON.stringify({name: 'busy', done: 1, also: [], failing: [], failMore: false})
   const ready = busy.replace('"done":1', '"done":9').replace('busy', 'ready')
   for (const other of ['{"name": "half', 'null', '[]', '{"done": 9, "failing": 3}']) {
-    const {instances} = anInstance([ready, other, busy])
+    const {instances} = among([ready, other, busy])
 
     expect(await instances.problemElsewhere('/', [5])).toContain('still rendering')
     expect(instances.others.map(({name}) => name)).toEqual(['ready', expect.any(String), 'busy'])
@@ -44,14 +28,14 @@ test('who cannot be understood is there, and hides nobody who can', async () => 
 })
 
 test('who is there is not known before Redis has said so', async () => {
-  const {instances, redis} = anInstance()
+  const {instances, redis} = among()
   redis.isSilent = true
 
   expect(await instances.problemElsewhere('/', [1])).toContain('could not be asked')
 })
 
 test('work of an epoch that is over calls no mark done that was not heard yet', async () => {
-  const {instances, log, said} = anInstance()
+  const {instances, log, said} = among()
   log.position = 5
   instances.works(10, never())
   await instances.problemElsewhere('/', [])
