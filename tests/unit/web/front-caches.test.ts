@@ -194,3 +194,29 @@ test('behind a backlog the page that was rendered last is fetched and looked at 
   await Promise.all(backlog)
   expect(caches.problem('/old/199')).toBeUndefined()
 })
+
+test('pages stand in line by when they were asked for, not by when they were rendered', async () => {
+  const {asked, ask, caches} = open({looksAfter: 1})
+  const honest = ask.getMockImplementation()!
+  const goOn = Promise.withResolvers<void>()
+  ask.mockImplementation(async (path, options) => {
+    if (path.startsWith('/busy')) await goOn.promise
+    return honest(path, options)
+  })
+  const from = 1e6
+  const refresh = (path: string, breath: number) =>
+    caches.refresh(path, {first: from + breath, last: from + breath})
+  const busy = [0, 1, 2, 3].map((number) => refresh(`/busy/${number}`, 0))
+
+  const all = [
+    refresh('/newest', 9),
+    ...[1, 2, 3, 4].map((number) => refresh(`/old/${number}`, number)),
+  ]
+  goOn.resolve()
+  await Promise.all([...busy, ...all])
+
+  const fetched = asked.filter((one) => /^fetch .(?:old|newest)/.test(one))
+  expect(fetched).toEqual(
+    ['/newest', '/old/1', '/old/4', '/old/2', '/old/3'].map((path) => `fetch ${path}`),
+  )
+})

@@ -250,3 +250,88 @@ test('a page that every publish of a backlog concerns is rendered once for all t
   expect(begun.filter((path) => path === '/')).toHaveLength(2)
   expect(settled.at(-1)).toBe('later')
 })
+
+/** Ask in a breath of its own. */
+async function inTurn(...asking: (() => unknown)[]): Promise<void> {
+  for (const ask of asking) {
+    ask()
+    await Promise.resolve()
+  }
+}
+
+test('a page that fails keeps its place among those who came meanwhile, at both ends', async () => {
+  const begun: string[] = []
+  const isOver = Promise.withResolvers<void>()
+  const goOn = Promise.withResolvers<void>()
+  const renewals = open({
+    parallel: 1,
+    delay: () => 1,
+    render: async (path) => {
+      begun.push(path)
+      if (path === '/fails' && begun.length === 1) throw new Error('lake down')
+      if (path === '/slow') await goOn.promise
+      if (begun.length === 6) isOver.resolve()
+    },
+  })
+  await renewals.now('/fails')
+  await inTurn(
+    () => renewals.now('/slow'),
+    () => renewals.now('/a'),
+    () => renewals.now('/b'),
+    () => renewals.now('/c'),
+  )
+  await wait(50) // its timer is over
+
+  goOn.resolve()
+  await isOver.promise
+
+  // It has waited longest: the turn of those who have comes second.
+  expect(begun).toEqual(['/fails', '/slow', '/c', '/fails', '/b', '/a'])
+})
+
+test('a page that was asked for while it was rendered has the place of then, not of when that was over', async () => {
+  const {renewals, begun, endOne} = openByHand({parallel: 1})
+  await inTurn(
+    () => renewals.now('/a'),
+    () => renewals.now('/b'),
+    () => renewals.now('/a'),
+    () => renewals.now('/c'),
+    () => renewals.now('/d'),
+  )
+
+  for (let i = 0; i < 4; i++) await endOne()
+
+  expect(begun).toEqual(['/a', '/b', '/d', '/a', '/c'])
+})
+
+test('who renders is told when the page was asked for, first and last, of those to whom this is the answer', async () => {
+  const told: [path: string, first: number, last: number][] = []
+  const ends: (() => void)[] = []
+  const renewals = open({
+    parallel: 1,
+    render: (path, {first, last}) => {
+      told.push([path, first, last])
+      return new Promise<void>((resolve) => ends.push(resolve))
+    },
+  })
+  await inTurn(
+    () => renewals.now('/busy'),
+    () => renewals.now('/a'),
+    () => renewals.now('/a'),
+  )
+  ends.shift()?.()
+  await new Promise(setImmediate)
+  await inTurn(
+    () => renewals.now('/a'),
+    () => renewals.now('/a', 'next', {first: 1, last: 2}),
+  )
+
+  ends.shift()?.()
+  await new Promise(setImmediate)
+
+  const [[, busy] = ['', 0]] = told
+  expect(told.slice(1)).toEqual([
+    ['/a', busy + 1, busy + 2],
+    ['/a', 1, busy + 3],
+  ])
+})

@@ -5,6 +5,7 @@
  * A cache that cannot be reached is asked again and again; when it is back, it lets go of what became old meanwhile.
  */
 import {setTimeout as wait} from 'node:timers/promises'
+import {askedNow, type Asked} from '../server/breath.ts'
 import {Renewals} from '../server/renewals.ts'
 import {reasonOf, type Log} from '../log.ts'
 import {frontCacheRefused, frontCacheShowsOld} from '../errors.ts'
@@ -40,9 +41,12 @@ export class FrontCaches {
     )
   }
 
-  /** Have the page fetched again everywhere. Settles when that was tried once; a cache that failed is tried again later. */
-  async refresh(path: string): Promise<void> {
-    await Promise.all(this.#caches.map((cache) => cache.refresh(path)))
+  /**
+   * Have the page fetched again everywhere. Settles when that was tried once; a cache that failed is tried again later. `asked`: when somebody
+   * asked for the page that was rendered now. By that it stands in line, or each page of a backlog would count as newer than those before it.
+   */
+  async refresh(path: string, asked: Asked = askedNow()): Promise<void> {
+    await Promise.all(this.#caches.map((cache) => cache.refresh(path, asked)))
   }
 
   /** Why readers may get the page from a cache as it was, or nothing when they do not. */
@@ -112,10 +116,10 @@ class FrontCache {
       parallel,
       delay,
       report,
-      render: async (path) => {
+      render: async (path, asked) => {
         await this.#fetch(path)
         // Whoever waits for that has no place among those who look: behind a backlog there is always something left to fetch.
-        const looking = this.#whenFetched().then(() => this.#looks.now(path))
+        const looking = this.#whenFetched().then(() => this.#looks.now(path, 'next', asked))
         this.#looking.set(path, looking)
         void looking.then(() => {
           if (this.#looking.get(path) === looking) this.#looking.delete(path)
@@ -135,17 +139,17 @@ class FrontCache {
     })
   }
 
-  async refresh(path: string): Promise<void> {
+  async refresh(path: string, asked: Asked): Promise<void> {
     const known = this.#open.get(path)
     this.#open.set(path, {...known, asked: ++this.#asked})
-    const tried = this.#try(path)
+    const tried = this.#try(path, asked)
     this.#underWay.set(path, tried)
     await tried
     if (this.#underWay.get(path) === tried) this.#underWay.delete(path)
   }
 
-  async #try(path: string): Promise<void> {
-    if (await this.#fetches.now(path)) await this.#looking.get(path)
+  async #try(path: string, asked: Asked): Promise<void> {
+    if (await this.#fetches.now(path, 'next', asked)) await this.#looking.get(path)
   }
 
   problem(path: string): string | undefined {

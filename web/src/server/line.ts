@@ -2,12 +2,71 @@
  * Those who wait for one thing, to be taken from both ends: who came last, and who has waited longest.
  *
  * Who comes in one breath belongs together and keeps its order, also at the end. Whoever comes again counts with those who came last, and
- * loses nothing of how long it has waited.
+ * loses nothing of how long it has waited. Who was on the way for a while has the place of the breath in which it set out.
  */
+import {either, type Asked} from './breath.ts'
+
 export interface Waiting {
   name: string
   /** The number of the breath for which it is taken: its first, or its last. */
   breath: number
+}
+
+export class Line {
+  readonly #asked = new Map<string, Asked>()
+  readonly #first = new InOrder()
+  readonly #last = new InOrder()
+
+  get size(): number {
+    return this.#asked.size
+  }
+
+  has(name: string): boolean {
+    return this.#asked.has(name)
+  }
+
+  add(name: string, asked: Asked): void {
+    const known = this.#asked.get(name)
+    const both = known ? either(known, asked) : asked
+    this.#asked.set(name, both)
+    if (both.first !== known?.first) this.#first.put(name, both.first)
+    if (both.last !== known?.last) this.#last.put(name, both.last)
+  }
+
+  delete(name: string): boolean {
+    this.#first.delete(name)
+    this.#last.delete(name)
+    return this.#asked.delete(name)
+  }
+
+  clear(): void {
+    this.#asked.clear()
+    this.#first.clear()
+    this.#last.clear()
+  }
+
+  /** The first of those who came last. */
+  newest(): Waiting | undefined {
+    return this.#last.at(-1)
+  }
+
+  /** Who has waited longest. */
+  oldest(): Waiting | undefined {
+    return this.#first.at(0)
+  }
+
+  /** In about the order in which they are taken. */
+  *[Symbol.iterator](): Generator<string> {
+    const given = new Set<string>()
+    const oldest = this.#first.forwards()
+    for (const name of this.#last.backwards()) {
+      for (const one of [name, oldest.next().value]) {
+        if (one === undefined || given.has(one)) continue
+        given.add(one)
+        yield one
+      }
+    }
+  }
 }
 
 interface Breath {
@@ -18,80 +77,63 @@ interface Breath {
 /** Empty breaths that are not worth forgetting. */
 const fewest = 32
 
-export class Line {
-  /** The first breath of each, in this order. */
-  readonly #first = new Map<string, number>()
-  readonly #last = new Map<string, Breath>()
+/** Names by the numbers of their breaths. */
+class InOrder {
+  readonly #of = new Map<string, Breath>()
   /** In the order of their numbers. Some of them are empty. */
   #breaths: Breath[] = []
 
-  get size(): number {
-    return this.#first.size
-  }
-
-  has(name: string): boolean {
-    return this.#first.has(name)
-  }
-
-  add(name: string, breath: number): void {
-    if (!this.#first.has(name)) this.#first.set(name, breath)
-    this.#last.get(name)?.names.delete(name)
-    let last = this.#breaths.at(-1)
-    if (last?.number !== breath) this.#breaths.push((last = {number: breath, names: new Set()}))
-    last.names.add(name)
-    this.#last.set(name, last)
+  put(name: string, number: number): void {
+    this.delete(name)
+    const breath = this.#breath(number)
+    breath.names.add(name)
+    this.#of.set(name, breath)
     this.#forgetEmpty()
   }
 
-  delete(name: string): boolean {
-    this.#last.get(name)?.names.delete(name)
-    this.#last.delete(name)
-    return this.#first.delete(name)
+  delete(name: string): void {
+    this.#of.get(name)?.names.delete(name)
+    this.#of.delete(name)
   }
 
   clear(): void {
-    this.#first.clear()
-    this.#last.clear()
+    this.#of.clear()
     this.#breaths = []
   }
 
-  /** The first of those who came last. */
-  newest(): Waiting | undefined {
+  /** The first of the first breath, or of the last. */
+  at(end: 0 | -1): Waiting | undefined {
     for (;;) {
-      const last = this.#breaths.at(-1)
-      if (!last) return undefined
-      const [name] = last.names
-      if (name !== undefined) return {name, breath: last.number}
-      this.#breaths.pop()
+      const breath = this.#breaths.at(end)
+      if (!breath) return undefined
+      const [name] = breath.names
+      if (name !== undefined) return {name, breath: breath.number}
+      if (end === 0) this.#breaths.shift()
+      else this.#breaths.pop()
     }
   }
 
-  /** Who has waited longest. */
-  oldest(): Waiting | undefined {
-    const [first] = this.#first
-    return first && {name: first[0], breath: first[1]}
+  *forwards(): Generator<string> {
+    for (const {names} of this.#breaths) yield* names
   }
 
-  /** Now and then: empty ones are left wherever somebody was taken for having waited longest, or came again. */
-  #forgetEmpty(): void {
-    if (this.#breaths.length <= 2 * this.size + fewest) return
-    this.#breaths = this.#breaths.filter(({names}) => names.size > 0)
-  }
-
-  /** In about the order in which they are taken. */
-  *[Symbol.iterator](): Generator<string> {
-    const given = new Set<string>()
-    const oldest = this.#first.keys()
-    for (const name of this.#newestFirst()) {
-      for (const one of [name, oldest.next().value]) {
-        if (one === undefined || given.has(one)) continue
-        given.add(one)
-        yield one
-      }
-    }
-  }
-
-  *#newestFirst(): Generator<string> {
+  *backwards(): Generator<string> {
     for (let at = this.#breaths.length - 1; at >= 0; at--) yield* this.#breaths[at]?.names ?? []
+  }
+
+  /** Most come last: it is looked for from there. */
+  #breath(number: number): Breath {
+    const before = this.#breaths.findLastIndex((one) => one.number <= number)
+    const known = this.#breaths[before]
+    if (known?.number === number) return known
+    const breath = {number, names: new Set<string>()}
+    this.#breaths.splice(before + 1, 0, breath)
+    return breath
+  }
+
+  /** Now and then: those between the ends are left empty wherever somebody was taken from the other end, or came again. */
+  #forgetEmpty(): void {
+    if (this.#breaths.length <= 2 * this.#of.size + fewest) return
+    this.#breaths = this.#breaths.filter(({names}) => names.size > 0)
   }
 }

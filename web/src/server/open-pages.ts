@@ -47,10 +47,10 @@ export async function openPages({config, directory, policy, watch, ask, opened}:
   /** Why the last render of an address failed. */
   const failures = new Map<string, string>()
   const renewals = new Renewals({
-    render: async (address) => {
+    render: async (address, asked) => {
       await watch.rendering(() => pages.renew(address))
       failures.delete(address)
-      void frontCaches.refresh(address)
+      void frontCaches.refresh(address, asked)
     },
     upcoming: (addresses) => maker.askAhead(addresses),
     report: (address, error) => {

@@ -7,10 +7,12 @@
  * was asked for last, every other that of what has waited longest.
  */
 import type {Turn} from '../invalidation/invalidation.ts'
+import {askedNow, either, type Asked} from './breath.ts'
 import {Line} from './line.ts'
 
 export interface RenewalsOptions {
-  render: (path: string) => Promise<unknown>
+  /** `asked`: when it was asked for, of all that this render is the answer to. */
+  render: (path: string, asked: Asked) => Promise<unknown>
   parallel?: number
   /** Told of those whose turn comes next, several at once: what they need may be fetched for all of them together. */
   upcoming?: (paths: string[]) => void
@@ -27,8 +29,10 @@ interface Waiting {
   attempts: number
   settled: PromiseWithResolvers<boolean>
   turn: Turn
+  /** When it was asked for. An attempt that failed changes nothing about that. */
+  asked: Asked
   /** For those who asked while it was being rendered: what that read may be too old for them. It is rendered once more in a later turn. */
-  again?: PromiseWithResolvers<boolean>
+  again?: {settled: PromiseWithResolvers<boolean>; asked: Asked}
 }
 
 /** So many of those that come next in a queue are told of; when half of them have had their turn, of more. */
@@ -37,7 +41,7 @@ const ahead = 8
 const nothing = new Line()
 
 export class Renewals {
-  readonly #render: (path: string) => Promise<unknown>
+  readonly #render: RenewalsOptions['render']
   readonly #parallel: number
   readonly #upcoming: ((paths: string[]) => void) | undefined
   readonly #report: (path: string, error: unknown) => void
@@ -53,9 +57,6 @@ export class Renewals {
   /** Those in the queues that were told of. */
   readonly #told = new Set<string>()
   #isLooking = false
-  /** What is asked for in one breath is of one publish. */
-  #breath = 0
-  #isBreathing = false
   #turns = 0
   #whenQuiet: PromiseWithResolvers<void> | undefined
   #closed = false
@@ -83,20 +84,24 @@ export class Renewals {
   soon(path: string, turn?: Turn): void {
     const known = this.#known.get(path)
     if (!known) void this.now(path, turn)
-    else if (turns.indexOf(turn ?? 'next') < turns.indexOf(known.turn))
+    else if (isSooner(turn, known.turn)) {
+      known.asked = either(known.asked, askedNow())
       this.#promote(path, known, turn)
+    }
   }
 
   /**
-   * Render the address now. `true` when the first attempt worked that began after this was asked; later attempts go on behind it.
+   * Render the address now. `true` when the first attempt worked that began after this was asked; later attempts go on behind it. `asked`: when
+   * somebody asked for it first, if it was on the way since.
    */
-  now(path: string, turn: Turn = 'next'): Promise<boolean> {
+  now(path: string, turn: Turn = 'next', asked: Asked = askedNow()): Promise<boolean> {
     if (this.#closed) return Promise.resolve(false)
     const known = this.#known.get(path)
     if (known) {
       known.attempts = 0 // there is something new: what failed before says little
+      if (this.#running.has(path)) return this.#again(known, turn, asked)
+      known.asked = either(known.asked, asked)
       this.#promote(path, known, turn)
-      if (this.#running.has(path)) return (known.again ??= Promise.withResolvers()).promise
       const timer = this.#timers.get(path)
       if (timer) {
         clearTimeout(timer)
@@ -111,6 +116,7 @@ export class Renewals {
       attempts: 0,
       settled: Promise.withResolvers<boolean>(),
       turn,
+      asked,
     }
     this.#known.set(path, waiting)
     this.#queue(path, waiting)
@@ -144,35 +150,31 @@ export class Renewals {
     this.#timers.clear()
     for (const turn of turns) this.#queues[turn].clear()
     for (const {settled, again} of this.#known.values())
-      for (const one of [settled, again]) one?.resolve(false)
+      for (const one of [settled, again?.settled]) one?.resolve(false)
     this.#known.clear()
   }
 
-  #queue(path: string, {turn}: Waiting): void {
-    this.#queues[turn].add(path, this.#thisBreath())
+  #queue(path: string, {turn, asked}: Waiting): void {
+    this.#queues[turn].add(path, asked)
     this.#work()
   }
 
-  #thisBreath(): number {
-    if (this.#isBreathing) return this.#breath
-    this.#isBreathing = true
-    queueMicrotask(() => (this.#isBreathing = false))
-    return ++this.#breath
+  #again(waiting: Waiting, turn: Turn, asked: Asked): Promise<boolean> {
+    if (isSooner(turn, waiting.turn)) waiting.turn = turn
+    const {again} = waiting
+    if (again) again.asked = either(again.asked, asked)
+    return (waiting.again ??= {settled: Promise.withResolvers(), asked}).settled.promise
   }
 
   /** Whoever waits behind others may come before them now, in another queue or as one of those who came last. */
   #promote(path: string, waiting: Waiting, turn: Turn = 'next'): void {
-    const isSooner = turns.indexOf(turn) < turns.indexOf(waiting.turn)
     const queue = this.#queues[waiting.turn]
-    if (!queue.has(path)) {
-      if (isSooner) waiting.turn = turn
-      return
-    }
-    if (isSooner) {
+    const isWaiting = queue.has(path)
+    if (isSooner(turn, waiting.turn)) {
       queue.delete(path)
       waiting.turn = turn
     }
-    this.#queue(path, waiting)
+    if (isWaiting) this.#queue(path, waiting)
   }
 
   #work(): void {
@@ -232,18 +234,19 @@ export class Renewals {
   }
 
   async #attempt(path: string, waiting: Waiting): Promise<void> {
-    const {settled} = waiting
-    const failure = await this.#render(path).then(
+    const {settled, asked} = waiting
+    const failure = await this.#render(path, asked).then(
       () => undefined,
       (error: unknown) => ({error}),
     )
     this.#running.delete(path)
     const {again} = waiting
     if (again && !this.#closed) {
-      settled.resolve(failure ? again.promise : true)
-      waiting.settled = again
+      settled.resolve(failure ? again.settled.promise : true)
+      waiting.settled = again.settled
+      waiting.asked = failure ? either(asked, again.asked) : again.asked
       delete waiting.again
-      this.#queues[waiting.turn].add(path, this.#thisBreath())
+      this.#queues[waiting.turn].add(path, waiting.asked)
     } else if (!failure) {
       this.#known.delete(path)
       settled.resolve(true)
@@ -268,6 +271,9 @@ export class Renewals {
     this.#timers.set(path, timer)
   }
 }
+
+const isSooner = (turn: Turn = 'next', other: Turn): boolean =>
+  turns.indexOf(turn) < turns.indexOf(other)
 
 /** The one whose first is to be taken: an editor's own page before those that show it, if they are of one publish. */
 function before(first: Line, next: Line, end: 'newest' | 'oldest'): Line {
