@@ -306,7 +306,7 @@ test('a Redis that answers slowly holds up nobody, and all hear of everything ne
   await expect.poll(() => fresh(other, '/tides')).toBeUndefined()
   await expect.poll(() => other.news).toEqual([{transaction: 't1'}, {transaction: 't2'}])
   for (const transaction of ['t1', 't2'])
-    await expect.poll(() => one.fleet.problemElsewhere('/tides', transaction)).toBeUndefined()
+    await expect.poll(() => one.fleet.problemElsewhere('/tides', [transaction])).toBeUndefined()
   await one.fleet.keepReceipt({...aReceipt, transaction: 't1'})
   expect(one.fleet.state().redis).toBe('slow')
   expect(await other.fleet.receipt('t1')).toMatchObject({transaction: 't1', state: 'live'})
@@ -335,9 +335,9 @@ test('what was missed is looked for until that works, and no publish is called l
 
   await expect.poll(() => looks).toBeGreaterThan(1)
   await expect.poll(() => one.fleet.state().others).toBe(1)
-  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', ['t1'])).toContain('still rendering')
   isLakeBack = true
-  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', ['t1'])).toBeUndefined()
 })
 
 test('who fails over what was told looks for it instead, and no publish is called live before', async () => {
@@ -357,9 +357,9 @@ test('who fails over what was told looks for it instead, and no publish is calle
   await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
 
   await expect.poll(() => looks).toBe(1)
-  expect(await one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
+  expect(await one.fleet.problemElsewhere('/tides', ['t1'])).toContain('still rendering')
   looked.resolve()
-  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', ['t1'])).toBeUndefined()
 })
 
 test('who could not write down that marks were missed agrees with nobody, and begins anew until it is written', async () => {
@@ -419,8 +419,8 @@ test('an instance that alone is cut off goes on, is not waited for, and hears of
   await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
   await lonely.cache.clear(tagOf('/dunes'), {news: 'from the lonely one'})
   expect(await fresh(lonely, '/tides')).toBe('as it was')
-  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
-  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', ['t1'])).toContain('still rendering')
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', ['t1'])).toBeUndefined()
   line.mend()
 
   await agree(one, lonely)
@@ -439,12 +439,14 @@ test('a publish is live when the other instance has rendered it too', async () =
 
   await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
 
-  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toContain('still rendering')
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', ['t1'])).toContain('still rendering')
   other.failing.push('/tides')
   rendering.resolve()
-  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toContain('could not render')
+  await expect
+    .poll(() => one.fleet.problemElsewhere('/tides', ['t1']))
+    .toContain('could not render')
   other.failing.length = 0
-  await expect.poll(() => one.fleet.problemElsewhere('/tides', 't1')).toBeUndefined()
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', ['t1'])).toBeUndefined()
 })
 
 test('a publish that was told while Redis was away is live after a restart only when it has reached the others', async () => {
@@ -457,7 +459,7 @@ test('a publish that was told while Redis was away is live after a restart only 
   await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
   await end(one)
   const again = await anInstance(home)
-  const problem = () => again.fleet.problemElsewhere('/tides', 't1')
+  const problem = () => again.fleet.problemElsewhere('/tides', ['t1'])
 
   expect(await problem()).toContain('Redis cannot be reached')
   await redis.startAgain()
@@ -481,7 +483,7 @@ test('a publish is live when the other instance has rendered what that made stal
   for (const transaction of told) await one.cache.clear(tagOf('/tides'), {news: {transaction}})
   await expect.poll(() => renders.length).toBe(told.length)
   const stateOf = async (transaction: string) =>
-    (await one.fleet.problemElsewhere('/tides', transaction)) ?? 'live'
+    (await one.fleet.problemElsewhere('/tides', [transaction])) ?? 'live'
 
   renders[3]?.resolve()
   await expect.poll(() => stateOf('t4')).toBe('live')

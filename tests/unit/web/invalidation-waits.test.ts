@@ -34,7 +34,7 @@ function world(
   const seen = {renders: 0, clearings: 0}
   const lake = {refusals: 0}
   const cleared: string[] = []
-  const workedOff = vi.fn<(change: Change, pages: string[]) => void>()
+  const workedOff = vi.fn<(change: Change, pages: string[], transaction?: string) => void>()
   const invalidation = new Invalidation({
     cache: {
       at: () => record(shown.status),
@@ -325,8 +325,8 @@ test('what a sweep tries in vain meanwhile takes nothing from who waits to hear 
   lake.refusals = 0
 
   await vi.waitFor(() => expect(heard.map(({isAll}) => isAll)).toEqual([false, true]), 30_000)
-  expect([early, workedOff.mock.calls]).toEqual([0, [[change, [path]]]])
+  expect([early, workedOff.mock.calls]).toEqual([0, [[change, [path], 'r1']]])
   const another = published({_rev: 'r2', previousRev: 'r1', before: state})
   await invalidation.apply(another)
-  expect(workedOff.mock.lastCall).toEqual([another, [path]])
+  expect(workedOff.mock.lastCall).toEqual([another, [path], 'r2'])
 })

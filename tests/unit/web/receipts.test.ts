@@ -188,6 +188,27 @@ test('whoever finds out which pages show a document, all receipts that wait for 
   expect(receipts.get('tx3')?.state).toBe('working')
 })
 
+test('pages that were found by another change are waited for elsewhere with the marks of that one too', async () => {
+  const open = new Set(['by'])
+  const {receipts, shown} = follow({
+    givesUpAfter: 60_000,
+    problemElsewhere: async (_path, transactions) =>
+      transactions.some((one) => open.has(one))
+        ? 'Another instance is still rendering.'
+        : undefined,
+  })
+  shown.set(own.path, {status: 200, revision: 'rev2'})
+  receipts.open({...published, pages: [own], isAll: false})
+
+  receipts.known(published.document, [own, list], 'by')
+
+  const reason = () => receipts.get('tx1')?.pages.map((page) => page.reason)
+  const still = 'Another instance is still rendering.'
+  await vi.waitFor(() => expect(reason()).toEqual([still, still]), 30_000)
+  open.clear()
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
+})
+
 test('a receipt whose pages were not known at a restart lags until they are, and Retry does not make it live', async () => {
   const directory = temporaryDirectory('receipts')
   onTestFinished(() => removeDirectory(directory))

@@ -110,15 +110,21 @@ export class Fleet {
     }
   }
 
-  /** Why readers of other instances may not see what a publish changed on a page; nothing when all of them do. */
-  async problemElsewhere(page: string, transaction: string): Promise<string | undefined> {
-    const isKnown = this.#transactions.has(transaction) || this.#unsent.has(transaction)
-    // Before a restart of this instance it may have been: whoever is done with this mark has rendered all that was stale by then.
-    if (!isKnown) await this.#publish({tags: [], news: {transaction}})
-    const marks = this.#transactions.get(transaction)
-    if (this.#unsent.has(transaction) || !this.#log.door.isReachable)
+  /** Why readers of other instances may not see what these transactions changed on a page; nothing when all of them do. */
+  async problemElsewhere(
+    page: string,
+    transactions: readonly string[],
+  ): Promise<string | undefined> {
+    for (const transaction of transactions) {
+      const isKnown = this.#transactions.has(transaction) || this.#unsent.has(transaction)
+      // Before a restart of this instance it may have been: whoever is done with this mark has rendered all that was stale by then.
+      if (!isKnown) await this.#publish({tags: [], news: {transaction}})
+    }
+    const isUnsent = transactions.some((one) => this.#unsent.has(one))
+    if (isUnsent || !this.#log.door.isReachable)
       return 'Redis cannot be reached: other instances of the site hear of this when it is back.'
-    return this.#instances.problemElsewhere(page, [...(marks ?? [])])
+    const marks = transactions.flatMap((one) => [...(this.#transactions.get(one) ?? [])])
+    return this.#instances.problemElsewhere(page, marks)
   }
 
   async keepReceipt(receipt: Receipt): Promise<void> {

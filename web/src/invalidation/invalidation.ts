@@ -43,8 +43,8 @@ export interface InvalidationOptions {
   patience?: number[]
   /** Milliseconds after which lists are looked at again, where copies of the lake may disagree. */
   secondLooks?: number[]
-  /** Called with the addresses of all pages that a change concerned, whoever told of it. */
-  workedOff?: (change: Change, pages: string[]) => void
+  /** Called with the addresses of all pages that a change concerned, whoever told of it, and the transaction with which the others hear of them. */
+  workedOff?: (change: Change, pages: string[], transaction: string | undefined) => void
   /** Milliseconds before each further question of what a change concerns, when the lake could not say. */
   asksAgain?: number[]
 }
@@ -84,10 +84,10 @@ export class Invalidation {
   /**
    * Clear what the change makes stale and start to render it. Settles when the clearing cannot be lost any more; fails
    * when the lake could not say who shows the document, with its own page cleared all the same; that is asked again. `told` gets the addresses of
-   * all pages that will be rendered because of it, its own first, and whether that is all of them. `transaction` is the write's, for the
-   * logs of other instances.
+   * all pages that will be rendered because of it, its own first, and whether that is all of them. `transaction` is the write's, for
+   * other instances; its id is the revision that it left.
    */
-  async apply(change: Change, told?: Told, transaction?: string): Promise<Effect> {
+  async apply(change: Change, told?: Told, transaction = change.rev): Promise<Effect> {
     const done = this.#askedAgain.told(change, {isHeard: told !== undefined})
     if (done) {
       const pages = this.#pagesOf(done)
@@ -102,7 +102,8 @@ export class Invalidation {
     const finish = async (effect: Effect): Promise<Effect> => {
       const note: Told = (pages, known) => {
         told?.(pages, known)
-        if (!this.#askedAgain.awaitsAnother(change)) this.#options.workedOff?.(change, pages)
+        if (!this.#askedAgain.awaitsAnother(change))
+          this.#options.workedOff?.(change, pages, transaction)
       }
       await this.#clearAndRenew(effect, change, note, transaction)
       return effect

@@ -24,6 +24,8 @@ export interface Receipt {
   more: number
   /** Those of `documents` of which it is not known yet which other pages show them. */
   unknown?: string[]
+  /** Other transactions of these documents, by which its pages were found: other instances heard of the pages with those. */
+  foundBy?: string[]
 }
 
 /** Are these the letters of a transaction's id, and few enough? Ids are names of what is kept. */

@@ -34,8 +34,8 @@ export interface ReceiptsOptions {
   renew: (path: string) => void
   /** Why the last render of this page failed, if it did. */
   failureOf: (path: string) => string | undefined
-  /** Why readers elsewhere (other instances of the site, caches before them) may not see it yet, if so. */
-  problemElsewhere?: (path: string, transaction: string) => Promise<string | undefined>
+  /** Why readers elsewhere (other instances of the site, caches before them) may not see yet what these left there, if so. */
+  problemElsewhere?: (path: string, transactions: readonly string[]) => Promise<string | undefined>
   /** Called with every receipt that changed. */
   changed?: (receipt: Receipt) => void
   log: Log
@@ -146,9 +146,13 @@ export class Receipts {
   }
 
   /** All pages that show this document are known, by whomever they were found: whoever waits for that follows them. */
-  known(document: string, pages: Published['pages']): void {
-    for (const {transaction, unknown} of this.#known.values())
-      if (unknown?.includes(document)) this.open({transaction, document, pages})
+  known(document: string, pages: Published['pages'], by?: string): void {
+    for (const receipt of this.#known.values()) {
+      const {transaction, unknown, foundBy = []} = receipt
+      if (!unknown?.includes(document)) continue
+      if (by !== undefined && by !== transaction) receipt.foundBy = [...new Set([...foundBy, by])]
+      this.open({transaction, document, pages})
+    }
   }
 
   /** Go on with a receipt that another instance kept. */
@@ -243,7 +247,7 @@ export class Receipts {
   /** Nothing when readers see the change on this page, else why they do not. */
   async #problemOf(
     {path, revision}: ReceiptPage,
-    {documents, transaction, unknown}: Receipt,
+    {documents, transaction, unknown, foundBy = []}: Receipt,
   ): Promise<string | undefined> {
     const {isCurrent, look, failureOf, problemElsewhere} = this.#options
     const failure = failureOf(path)
@@ -252,7 +256,7 @@ export class Receipts {
     // Before the look, which costs a request: two hundred pages may wait for a cache that is down.
     if (unknown)
       return 'The lake could not be asked which other pages show it. It tells of the publish once more.'
-    const elsewhere = await problemElsewhere?.(path, transaction)
+    const elsewhere = await problemElsewhere?.(path, [transaction, ...foundBy])
     if (elsewhere) return elsewhere
     const seen = await look(path).catch(() => undefined)
     if (!seen) return 'The site did not answer for this page.'

@@ -53,8 +53,8 @@ export async function followChanges(options: ChangesOptions) {
   const revisionOf = (address: string) => pages.revisionOf(address)
   const report = warn('invalidation')
   const receipts = new Receipts({
-    problemElsewhere: async (address, transaction) =>
-      frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transaction),
+    problemElsewhere: async (address, transactions) =>
+      frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transactions),
     changed: (receipt) => void fleet?.keepReceipt(receipt),
     look: (address) => lookThroughFront(config.port, address),
     isCurrent: (address) => {
@@ -78,7 +78,8 @@ export async function followChanges(options: ChangesOptions) {
     revisionOf,
     ask,
     belief,
-    workedOff: (change, addresses) => receipts.known(change.id, expectedPages(change, addresses)),
+    workedOff: (change, addresses, by) =>
+      receipts.known(change.id, expectedPages(change, addresses), by),
     report,
   })
   const redirects = await openRedirects(config, {
