@@ -407,6 +407,27 @@ test('who could not write down that marks were missed agrees with nobody, and be
   await again.close()
 })
 
+test('a publish from before Redis lost its data is done elsewhere, also where the numbers of marks begin anew below its own', async () => {
+  const line = await openLine(redis.port)
+  const one = await anInstance(undefined, {url: `redis://127.0.0.1:${line.port}`})
+  const directory = directories.next()
+  const behind = await anInstance(directory)
+  await agree(one, behind)
+  await end(behind)
+  for (let mark = 0; mark < 9; mark++)
+    await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
+  line.cut()
+  await redis.forget()
+
+  const again = await anInstance(directory) // it knew less, and begins the epoch
+  await agree(again)
+  line.mend()
+  await agree(one, again)
+
+  expect(again.fleet.state().position).toBeLessThan(9)
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', ['t1'])).toBeUndefined()
+})
+
 test('an instance that alone is cut off goes on, is not waited for, and hears of everything when it is back', async () => {
   const line = await openLine(redis.port)
   const one = await anInstance()

@@ -48,3 +48,13 @@ test('work of an epoch that is over calls no mark done that was not heard yet', 
     .poll(() => instances.problemElsewhere('/', []).then(() => said.at(-1)))
     .toMatchObject({done: 5, also: [[7, 7]]})
 })
+
+test('of who has not heard yet that Redis lost its data nothing is known', async () => {
+  const about = (epoch: string) =>
+    JSON.stringify({name: 'other', epoch, done: 9, also: [], failing: [], failMore: false})
+  const {instances: waiting} = among([about('before')])
+  const {instances: knowing} = among([about('epoch')])
+
+  expect(await waiting.problemElsewhere('/', [5])).toContain('still rendering')
+  expect(await knowing.problemElsewhere('/', [5])).toBeUndefined()
+})

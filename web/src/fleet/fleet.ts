@@ -71,6 +71,7 @@ export class Fleet {
         return cleared
       },
       onLost: async () => {
+        this.#transactions.clear() // numbers of an epoch that is over: the new one may never come so far
         const doubted = cache.doubtAll()
         // Of no mark before is known whether it was heard: none of them is done until this is.
         this.#instances.works(

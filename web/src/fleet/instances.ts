@@ -21,6 +21,8 @@ type Range = [from: number, to: number]
 
 interface About {
   name: string
+  /** In which its marks have their numbers; an instance of an earlier version does not say. */
+  epoch?: string
   /** The mark up to which everything that became stale was rendered again. */
   done: number
   /** Later ones of which that is so, too: what was published last goes before a backlog. */
@@ -87,10 +89,13 @@ export class Instances {
   async problemElsewhere(path: string, marks: readonly number[]): Promise<string | undefined> {
     if (performance.now() - this.#askedAt > askEvery) await this.#meet()
     if (!this.#others) return 'The other instances of the site could not be asked yet.'
-    for (const {name, done, also, failing, failMore} of this.#others) {
+    const {epoch: own} = this.#options.log
+    for (const {name, epoch = own, done, also, failing, failMore} of this.#others) {
       const isDone = (seq: number) =>
         seq <= done || also.some(([from, to]) => from <= seq && seq <= to)
-      if (!marks.every(isDone)) return `Another instance of the site (${name}) is still rendering.`
+      // Of one that has not heard yet that Redis lost its data nothing is known.
+      if (epoch !== own || !marks.every(isDone))
+        return `Another instance of the site (${name}) is still rendering.`
       if (failing.includes(path))
         return `Another instance of the site (${name}) could not render the page.`
       if (failMore) return `Another instance of the site (${name}) could not render many pages.`
@@ -126,6 +131,7 @@ export class Instances {
     const all = failing()
     const about: About = {
       name,
+      epoch: log.epoch,
       ...this.#done(),
       failing: all.slice(0, mostFailing),
       failMore: all.length > mostFailing,
