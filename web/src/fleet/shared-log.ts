@@ -27,6 +27,8 @@ export interface SharedLogOptions {
 }
 
 const longest = 20_000
+/** Of marks like the last one: with two hundred addresses each has ten thousand bytes, and Redis holds all of them in memory. */
+const mostBytes = 64e6
 /** Marks that are sent before the first of them is answered. */
 const atOnce = 50
 
@@ -173,10 +175,11 @@ export class SharedLog {
 
   async #send(entry: Entry, run: 'run' | 'runSoon' = 'run'): Promise<void> {
     const {nonce, tags} = entry
+    const text = JSON.stringify(entry)
     const reply = await this.door[run](
       'publish',
       [this.key('state'), this.key('log'), this.key(`once:${nonce}`)],
-      [this.#epoch, nonce, JSON.stringify(entry), longest, ...tags],
+      [this.#epoch, nonce, text, marksKept(Buffer.byteLength(text)), ...tags],
     )
     const [word, seq] = reply
     if (word === 'lost') {
@@ -289,3 +292,6 @@ export class SharedLog {
     return {epoch: this.#epoch, position: this.#position, nonce: this.#nonce}
   }
 }
+
+/** How many marks stay in the log. Whoever was away for longer finds a gap, and asks for everything anew. */
+export const marksKept = (bytes: number): number => Math.min(longest, Math.floor(mostBytes / bytes))
