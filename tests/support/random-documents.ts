@@ -75,3 +75,13 @@ export const document = fc
     ...(gone && _id.startsWith('versions.r2') ? {_system: {delete: true}} : {}),
   }))
 export const documents = fc.uniqueArray(document, {selector: ({_id}) => _id, maxLength: 24})
+
+/** Layers that they are looked at through: releases `r1` and `r2` are among the versions. */
+export const perspective = fc.constantFrom(
+  ['raw'],
+  ['published'],
+  ['drafts'],
+  ['r1', 'drafts'],
+  ['r2', 'r1'],
+  ['r2', 'published'],
+)

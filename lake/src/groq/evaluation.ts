@@ -1,6 +1,7 @@
 /** Answers queries on one database: what a worker does, without the thread around it. */
 import {evaluate, evaluateSync} from 'groq-js'
 import {openCandidates, type Row} from '../store/candidates.ts'
+import {circumstances} from './circumstances.ts'
 import {createDocumentCache} from './document-cache.ts'
 import type {QueryRequest} from './engine.ts'
 import {QueryFailure, crash, type Failure} from './failure.ts'
@@ -63,11 +64,7 @@ export function createEvaluation({
       const shown = rows && ((document: object, row: Row) => void rows.set(document, row))
       const snapshot = openSnapshot(store, view, shadows(version, view.layers), cache, shown)
       const options: EvaluateOptions = {
-        dataset: [],
-        params,
-        timestamp: new Date(),
-        identity: view.anonymous ? '<anonymous>' : identity,
-        sanity: {projectId, dataset},
+        ...circumstances(request, view, {projectId, dataset}),
         ...delta,
         dereference: ({_ref}) =>
           resolve(_ref, plan.hooks, run) as ReturnType<EvaluateOptions['dereference']>,

@@ -9,6 +9,7 @@
 import {evaluateSync} from 'groq-js'
 import {openCandidates, type CandidateStore} from '../store/candidates.ts'
 import type {StoredDocument} from '../dataset.ts'
+import {circumstances} from './circumstances.ts'
 import {createDocumentCache} from './document-cache.ts'
 import type {QueryRequest} from './engine.ts'
 import type {Answer, EvaluationTarget} from './evaluation.ts'
@@ -62,11 +63,7 @@ export function createPointAnswers(
     const reads = createReads(dataset)
     const reader = createPointReader(open, cache, view, question)
     const options: EvaluateOptions = {
-      dataset: [],
-      params,
-      timestamp: new Date(),
-      identity: view.anonymous ? '<anonymous>' : identity,
-      sanity: {projectId, dataset},
+      ...circumstances(request, view, {projectId, dataset}),
       dereference({_ref}) {
         const row = reader.row(_ref)
         reads.document(_ref, row?.type)

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {openStore, plain, seen, type Draft, type Store} from '../../support/groq-store.ts'
-import {document, documents, group, type} from '../../support/random-documents.ts'
+import {document, documents, group, perspective, type} from '../../support/random-documents.ts'
 import {atMost, full, seed} from '../../support/sample.ts'
 
 /** Two stores: the second takes any dataset for a large one, of which scans read only some attributes. */
@@ -269,14 +269,6 @@ const query = fc.oneof(
   {weight: 6, arbitrary: flat},
   {weight: 5, arbitrary: nested},
   {weight: 1, arbitrary: fixed},
-)
-const perspective = fc.constantFrom(
-  ['raw'],
-  ['published'],
-  ['drafts'],
-  ['r1', 'drafts'],
-  ['r2', 'r1'],
-  ['r2', 'published'],
 )
 const params = fc.record(
   {

@@ -13,7 +13,7 @@ import {
   type Draft,
   type Store,
 } from '../../support/groq-store.ts'
-import {documents, group, type} from '../../support/random-documents.ts'
+import {documents, group, perspective, type} from '../../support/random-documents.ts'
 import {atMost, full, seed} from '../../support/sample.ts'
 
 let store: Store
@@ -82,14 +82,6 @@ const question = fc
   .map(([source, part, projection]) =>
     source.includes('order') ? source + projection : source + part + projection,
   )
-const perspective = fc.constantFrom(
-  ['raw'],
-  ['published'],
-  ['drafts'],
-  ['r1', 'drafts'],
-  ['r2', 'r1'],
-  ['r2', 'published'],
-)
 const params = fc.record(
   {
     text: fc.constantFrom('a', 'tide', 'nothing'),
