@@ -1,5 +1,6 @@
 /** A slug change never breaks a link, whoever made it; deletion keeps its 404 unless an editor says otherwise. */
-import {afterAll, beforeAll, expect, test} from 'vitest'
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest'
+import {createMessenger} from '../support/messenger.ts'
 import {anArticle, openNewsroom, type Newsroom, type Read} from '../support/newsroom.ts'
 
 let newsroom: Newsroom
@@ -100,6 +101,18 @@ test('deletion keeps its 404 until a redirect says otherwise', async () => {
   await newsroom.readUntil('/articles/doomed', leadsTo('/articles'))
 })
 
+test('a redirect to what is withdrawn is a 404, and leads on when it is back', async () => {
+  const {client} = newsroom
+  await publish('withdrawn')
+  await client.create({_id: 'r7', _type: 'redirect', from: '/flyer', to: '/articles/withdrawn'})
+  await newsroom.readUntil('/flyer', leadsTo('/articles/withdrawn'))
+
+  await client.delete('article-withdrawn')
+  await newsroom.readUntil('/flyer', ({status}) => status === 404)
+  await client.create(anArticle('withdrawn'))
+  await newsroom.readUntil('/flyer', leadsTo('/articles/withdrawn'))
+})
+
 test('with the lake down, and over a restart, links that moved still lead on', async () => {
   await publish('steady')
   await newsroom.client.patch('article-steady').set(slug('steadier')).commit()
@@ -112,4 +125,27 @@ test('with the lake down, and over a restart, links that moved still lead on', a
 
   expect(leadsTo('/articles/steadier')(await newsroom.read('/articles/steady'))).toBe(true)
   expect(leadsTo('/articles')(await newsroom.read('/leaflet'))).toBe(true)
+})
+
+test('a new slug of which nobody told: the sweep finds it by the page at hand, and the lake says so', async () => {
+  const messenger = createMessenger(() => 'lost')
+  const untold = await openNewsroom({
+    messenger: (hears) => messenger.open(hears),
+    writes: true,
+    archive: async (client) => void (await client.create(anArticle('unheard'))),
+  })
+  onTestFinished(async () => {
+    await untold.stop()
+    messenger.close()
+  })
+  await untold.readUntil('/articles/unheard', ({status}) => status === 200)
+  await untold.settled()
+
+  await untold.client.patch('article-unheard').set(slug('heard')).commit()
+  await untold.restartSite()
+
+  await untold.readUntil('/articles/unheard', leadsTo('/articles/heard'))
+  await expect
+    .poll(() => untold.client.fetch<object[]>('*[_type == "redirect"]{from, to}'))
+    .toEqual([{from: '/articles/unheard', to: '/articles/heard'}])
 })

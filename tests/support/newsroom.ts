@@ -52,6 +52,8 @@ interface Options {
   studio?: string
   /** Write what is there before the site starts, and of which no webhook tells. */
   archive?: (client: SanityClient) => Promise<void>
+  /** Between lake and site: given where the site hears of changes, answers where the lake tells of them. */
+  messenger?: (hears: string) => Promise<string>
   /** Give the site a token that may write. */
   writes?: boolean
   /** Further settings of the site. */
@@ -84,7 +86,7 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
       },
     })
   let site = await openSite(await freePort())
-  const hook = await registerWebhook({lake, site, token, webhookSecret})
+  const hook = await registerWebhook({lake, site, token, webhookSecret, ...options})
   const others: Server[] = []
   const isTold = () => everythingDelivered(lake, token, hook)
 
@@ -147,11 +149,13 @@ async function registerWebhook({
   site,
   token,
   webhookSecret,
+  messenger = async (hears) => hears,
 }: {
   lake: RunningLake
   site: Server
   token: string
   webhookSecret: string
+  messenger?: Options['messenger']
 }): Promise<string> {
   const origin = `http://127.0.0.1:${site.port}`
   const answer = await fetch(`${origin}/api/webhook-rule`)
@@ -162,7 +166,7 @@ async function registerWebhook({
     body: JSON.stringify({
       type: 'document',
       name: 'site',
-      url: `${origin}/api/revalidate`,
+      url: await messenger(`${origin}/api/revalidate`),
       dataset,
       rule,
       apiVersion: 'v2025-02-19',

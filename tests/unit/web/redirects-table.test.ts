@@ -30,6 +30,18 @@ test('where something is published nothing is redirected', () => {
   expect([...redirects]).toEqual([['/articles/b', {status: 308, location: '/articles/a'}]])
 })
 
+test('an address leads nobody to a page that is not there, however many hops lie between', () => {
+  const rules = [rule('/a', '/b'), rule('/b', '/articles/gone?x=1'), rule('/c', '/articles/there')]
+
+  const redirects = redirectTable(rules, {
+    isLive: () => false,
+    isMissing: (location) => location.startsWith('/articles/gone'),
+    origin,
+  })
+
+  expect([...redirects.keys()]).toEqual(['/c'])
+})
+
 test('one temporary hop makes the way temporary, and one that is gone makes all gone', () => {
   const redirects = table([
     rule('/a', '/b'),

@@ -20,8 +20,8 @@ export interface SweepOptions {
   renewStale: () => void
   /** Render whatever is stale and nobody sees to. */
   renewForgotten: () => void
-  /** Nothing is at these addresses any more, and these documents are gone. */
-  left: (gone: Gone) => void
+  /** Nothing is at these addresses any more, and these documents are gone; pages at hand show them still. */
+  left: (gone: Gone) => Promise<void> | void
   ask: AskLake
   /** Where the time of the last sweep is kept. */
   file: string
@@ -204,7 +204,7 @@ export class Sweep {
       const counted = await this.#position.census.count(ask)
       return this.#findGone({numbers: counted, isExplained, grace: 0})
     }
-    if (isAny(gone)) left(gone)
+    if (isAny(gone)) await left(gone)
     if (isMissed) {
       await cache.clear([...new Set(tagsOfGone(gone))])
       this.#position.left(gone)

@@ -28,7 +28,7 @@ const insists = 60_000
 export class Awaited {
   readonly #isSuperseded: AwaitedOptions['isSuperseded']
   readonly #now: () => number
-  readonly #redirects = new Map<string, {change: Change; at: number}>()
+  readonly #redirects = new Map<string, {rev: string | undefined; leads: boolean; at: number}>()
   /** Addresses that a document left or took, and which one it was. */
   readonly #taken = new Map<string, {id: string; isTaken: boolean; at: number}>()
 
@@ -44,13 +44,18 @@ export class Awaited {
       for (const [key, one] of known) if (at - one.at > insists) known.delete(key)
     }
     if (rev !== undefined && this.#isSuperseded(id, rev)) return
-    if (type === 'redirect') this.#redirects.set(id, {change, at})
+    if (type === 'redirect') this.#redirects.set(id, {rev, leads: Boolean(after?.from), at})
     if (!isWithPage(type)) return
     const addresses = (state: DocumentState | null) => (state ? addressesOf(type, state) : [])
     for (const address of addresses(before)) {
       if (!this.isAnothers(address, id)) this.#taken.set(address, {id, isTaken: false, at})
     }
     for (const address of addresses(after)) this.#taken.set(address, {id, isTaken: true, at})
+  }
+
+  /** The site itself wrote this redirect. */
+  wrote({_id, _rev}: {_id: string; _rev?: string}): void {
+    this.#redirects.set(_id, {rev: _rev, leads: true, at: this.#now()})
   }
 
   /** Was it told that another document than this has taken the address? */
@@ -62,8 +67,8 @@ export class Awaited {
   /** Does the lake answer as if something that was told had not happened? */
   isContradictedBy({redirects, isAsked, isLive, isThere}: Answered): boolean {
     const since = this.#now() - insists
-    for (const {change, at} of this.#redirects.values()) {
-      if (at >= since && this.#lacks(change, redirects.get(change.id))) return true
+    for (const [id, told] of this.#redirects) {
+      if (told.at >= since && this.#lacks({id, ...told}, redirects.get(id))) return true
     }
     for (const [address, {id, isTaken, at}] of this.#taken) {
       if (at < since || !isAsked(address)) continue
@@ -72,9 +77,12 @@ export class Awaited {
     return false
   }
 
-  #lacks({id, rev, after}: Change, found: string | undefined): boolean {
+  #lacks(
+    {id, rev, leads}: {id: string; rev: string | undefined; leads: boolean},
+    found: string | undefined,
+  ): boolean {
     const isOld = found !== undefined && this.#isSuperseded(id, found)
-    if (!after?.from) return isOld
+    if (!leads) return isOld
     return isOld || (found === undefined && !(rev !== undefined && this.#isSuperseded(id, rev)))
   }
 }

@@ -1,10 +1,12 @@
 /** Addresses of documents that have pages, and how they move from one to another. Pure. */
+import {isPageSlug, partOf} from '../addresses.ts'
 import {hasLanguage, type Change, type DocumentState} from '../invalidation/change.ts'
 import {pathsOf} from '../invalidation/table.ts'
+import {sitePath} from '../site-path.ts'
 
-type WithPage = 'article' | 'author' | 'page' | 'topic'
+export type WithPage = 'article' | 'author' | 'page' | 'topic'
 
-interface Move {
+export interface Move {
   from: string
   to: string
 }
@@ -32,3 +34,16 @@ export function movesOf({type, before, after}: Change): Move[] {
 
 export const isWithPage = (type: Change['type']): type is WithPage =>
   type === 'article' || type === 'author' || type === 'page' || type === 'topic'
+
+/**
+ * The address of the document without which nothing is found where a redirect leads, if that is a page of one. Of a later page of a list, a
+ * feed or an article's Markdown it is that of the whole.
+ */
+export function documentAddress(to: string): string | undefined {
+  const path = to.startsWith('/') ? sitePath(to)?.path : undefined
+  const whole = path === undefined ? undefined : (partOf(path)?.whole ?? path)
+  if (whole === undefined) return undefined
+  if (/^(?:\/fr)?\/(?:articles|authors|topics)\/[^/]+$/.test(whole)) return whole
+  const [, slug] = /^(?:\/fr)?\/([^/]+)$/.exec(whole) ?? []
+  return slug !== undefined && isPageSlug(decodeURIComponent(slug)) ? whole : undefined
+}

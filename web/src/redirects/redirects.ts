@@ -1,11 +1,10 @@
 /**
  * Redirects at hand: what the front server asks before it looks for a page.
  *
- * They come from `redirect` documents, from the former slugs that Studio keeps, and from changes of a slug that the webhook told,
- * whoever made them. Those the site writes down itself, at once and on disk, so that no link breaks while the lake cannot be
- * asked; with a token that may write they also become `redirect` documents, which editors see and other instances find.
+ * They come from `redirect` documents, from the former slugs that Studio keeps, and from changes of a slug, whoever made them and whoever told
+ * of them. Those the site notes itself, at once and on disk, so that no link breaks while the lake cannot be asked; with a token that may write
+ * they become `redirect` documents, which editors see and every instance finds. From then on the lake alone says where they lead.
  */
-import {createHash} from 'node:crypto'
 import {partOf} from '../addresses.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {KeptFile} from '../kept-file.ts'
@@ -14,7 +13,7 @@ import {pathsOf} from '../invalidation/table.ts'
 import type {AskLake} from '../content/questions.ts'
 import {sitePath} from '../site-path.ts'
 import {Awaited} from './awaited.ts'
-import {movesOf} from './moves.ts'
+import {documentAddress, movesOf, type Move} from './moves.ts'
 import {
   askWhatIsStored,
   isAnythingThere,
@@ -23,14 +22,7 @@ import {
   type StoredRedirect,
 } from './stored.ts'
 import {redirectTable, type Redirect, type Rule} from './table.ts'
-
-export interface RedirectDocument {
-  _id: string
-  _type: 'redirect'
-  from: string
-  to: string
-  permanent: true
-}
+import {idOf, Writer, type RedirectDocument, type Written} from './writer.ts'
 
 export interface RedirectsOptions {
   ask: AskLake
@@ -41,7 +33,8 @@ export interface RedirectsOptions {
   /** Where changes of slugs are kept, and what the lake said last, for a start without it. */
   file: string
   /** Makes a document in the lake; absent without a token that may write. */
-  write?: ((document: RedirectDocument) => Promise<unknown>) | undefined
+  write?:
+    ((document: RedirectDocument) => Promise<{_rev?: string; _updatedAt?: string}>) | undefined
   /** Has another revision of the document followed this one? */
   isSuperseded?: (id: string, rev: string) => boolean
   report: (error: unknown) => void
@@ -57,6 +50,8 @@ interface Kept {
   moves: [from: string, to: string, at?: string][]
   stored: Stored
   live: string[]
+  /** Absent in what an earlier version kept. */
+  missing?: string[]
 }
 
 const mostMoves = 10_000
@@ -66,16 +61,22 @@ const waits = [250, 500, 1_000, 2_000, 4_000, 8_000]
 export class Redirects {
   readonly #options: RedirectsOptions
   #stored: Stored = {redirects: [], former: []}
-  /** Of the addresses that something leads away from, those where something is published. */
+  /** Of the addresses that something leads away from, or to, those where something is published. */
   #live = new Set<string>()
+  /** Of those that something leads to, those where nothing is. */
+  #missing = new Set<string>()
+  /** Of which the lake has no redirect yet, as far as is known. */
   #moves = new Map<string, Gone>()
   #table: ReadonlyMap<string, Redirect> = new Map()
+  /** Addresses that are to lead somewhere, whether they do or not. */
+  #ruled = new Set<string>()
   /** The last question: under way, or the next one. */
   #asking: Promise<void> = Promise.resolve()
   /** The one that has not begun. */
   #next: Promise<void> | undefined
   readonly #kept: KeptFile
   readonly #awaited: Awaited
+  readonly #writer: Writer
   /** Addresses of redirects of which the lake did not say yet what was told. */
   readonly #unsettled = new Set<string>()
   /** Addresses whose redirect was taken back. */
@@ -89,6 +90,12 @@ export class Redirects {
     this.#options = options
     this.#kept = new KeptFile({file, content: () => this.#content(), flush: true, report})
     this.#awaited = new Awaited({isSuperseded: options.isSuperseded ?? (() => false)})
+    this.#writer = new Writer({
+      write: options.write,
+      unwritten: () => this.#unwritten(),
+      wrote: (document) => this.#wrote(document),
+      report,
+    })
   }
 
   async load(): Promise<void> {
@@ -97,6 +104,7 @@ export class Redirects {
       this.#moves = new Map(kept.moves.map(([from, to, at]) => [from, {to, at}]))
       this.#stored = kept.stored
       this.#live = new Set(kept.live)
+      this.#missing = new Set(kept.missing)
     } catch {
       this.#moves = new Map() // the first start, or a file that somebody edited: the lake is asked next
     }
@@ -122,9 +130,10 @@ export class Redirects {
     return this.#unsettled.has(address)
   }
 
-  /** Was a redirect at this address taken back? Where no page can be, none is ever made. */
+  /** Was a redirect at this address taken back, or does one lead nowhere? Where no page can be, none is ever made. */
   hasEnded(address: string): boolean {
-    return this.#ended.peek(address) === true
+    const isWithoutEffect = this.#ruled.has(address) && !this.#table.has(address)
+    return isWithoutEffect || this.#ended.peek(address) === true
   }
 
   /**
@@ -151,17 +160,39 @@ export class Redirects {
     const moves = movesOf(change)
     if (moves.length > 0) {
       for (const move of moves) this.#move(move, change)
-      this.#build()
-      for (const oldest of this.#moves.keys()) {
-        if (this.#moves.size <= mostMoves) break
-        this.#moves.delete(oldest)
-      }
-      await this.#kept.now()
+      await this.#noted()
     }
+    // A sweep finds thousands of them after an import, and nobody waits for that.
+    if (change.isFound && moves.length === 0) return void this.refresh()
     if (moves.length === 0 && !concernsAddresses(change)) return
     await this.refresh()
-    if (!writes) return
-    for (const move of moves) void this.#writeDown(move).catch(this.#options.report)
+    if (writes) void this.#writer.now()
+  }
+
+  /** Take note of moves that a sweep has found. Nothing is at the addresses that were left. */
+  async missed(moves: Move[]): Promise<void> {
+    const known = this.#knownToLake()
+    const unknown = moves.filter(({from}) => !this.#moves.has(from) && !known.has(from))
+    if (unknown.length === 0) return
+    for (const {from, to} of unknown) this.#moves.set(from, {to, at: undefined})
+    await this.#noted()
+    await this.refresh()
+    await this.#writer.now()
+  }
+
+  /** Ask the lake what there is now, and write down there what it has not. Never fails. */
+  async repair(): Promise<void> {
+    await this.refresh()
+    await this.#writer.now()
+  }
+
+  #noted(): Promise<void> {
+    this.#build()
+    for (const oldest of this.#moves.keys()) {
+      if (this.#moves.size <= mostMoves) break
+      this.#moves.delete(oldest)
+    }
+    return this.#kept.now()
   }
 
   #note({type, before, after}: Change): void {
@@ -181,6 +212,7 @@ export class Redirects {
     }
     this.#moves.delete(to)
     this.#live.add(to)
+    this.#missing.delete(to)
     if (this.#awaited.isAnothers(from, id)) return
     this.#moves.delete(from)
     this.#moves.set(from, gone)
@@ -188,8 +220,9 @@ export class Redirects {
   }
 
   async #refresh(): Promise<void> {
-    const {ask} = this.#options
-    const {stored, standing, isAsked} = await askWhatIsStored(ask, () => this.#ownRules())
+    const {ask, origin} = this.#options
+    const besides = () => this.#ownRules()
+    const {stored, standing, missing, isAsked} = await askWhatIsStored(ask, {besides, origin})
     const live = new Set(standing.map(({address}) => address))
     const isNothing = stored.redirects.length + stored.former.length + live.size === 0
     if (isNothing && !(await this.#isAnythingThere())) return
@@ -203,6 +236,8 @@ export class Redirects {
     this.#behind = 0
     this.#stored = stored
     this.#live = live
+    this.#missing = new Set(missing)
+    this.#leaveToLake()
     this.#build()
     const settled = [...this.#unsettled]
     this.#unsettled.clear()
@@ -232,6 +267,7 @@ export class Redirects {
   async close(): Promise<void> {
     this.#isClosed = true
     clearTimeout(this.#again)
+    this.#writer.close()
     await this.#asking
     await this.#kept.close()
   }
@@ -240,8 +276,10 @@ export class Redirects {
     const rules = [...rulesOf(this.#withoutOutdated(this.#stored)), ...this.#ownRules()]
     this.#table = redirectTable(rules, {
       isLive: (address) => this.#live.has(address),
+      isMissing: (location) => this.#missing.has(documentAddress(location) ?? ''),
       origin: this.#options.origin,
     })
+    this.#ruled = fromsOf(rules)
   }
 
   /**
@@ -249,11 +287,13 @@ export class Redirects {
    * led has been left. Anything else that differs is of an editor, or of an instance that knows more.
    */
   #withoutOutdated({redirects, former}: Stored): Stored {
+    const left = new Set(redirects.map(({from}) => from))
     const isOutdated = ({_id, _updatedAt, from, to}: StoredRedirect) => {
       const moved = _id === idOf(from) ? this.#moves.get(from) : undefined
       if (moved === undefined || moved.to === to) return false
-      if (isBefore(_updatedAt, moved.at)) return true
-      return this.#moves.has(sitePath(to ?? '')?.path ?? '')
+      const there = sitePath(to ?? '')?.path ?? ''
+      if (isBefore(_updatedAt, moved.at) || this.#moves.has(there)) return true
+      return (_updatedAt === undefined || moved.at === undefined) && left.has(there)
     }
     return {redirects: redirects.filter((one) => !isOutdated(one)), former}
   }
@@ -262,26 +302,52 @@ export class Redirects {
     return [...this.#moves].map(([from, {to}]) => ({from, to, permanent: true}))
   }
 
-  /** As a document, unless Studio wrote the former slug down or an editor said where it leads. */
-  async #writeDown({from, to}: {from: string; to: string}): Promise<void> {
-    const {write} = this.#options
-    const known = rulesOf(this.#withoutOutdated(this.#stored))
-    const isKnown = known.some((rule) => sitePath(rule.from)?.path === from)
-    if (!write || isKnown || this.#live.has(from) || this.#moves.get(from)?.to !== to) return
-    await write({_id: idOf(from), _type: 'redirect', from, to, permanent: true})
+  /**
+   * Forget the moves that the lake knows: by a redirect, which an editor may change or take back from now on, or by a former slug. And those from
+   * an address that another document has taken: whoever leaves that later leaves nothing behind of who was there before.
+   */
+  #leaveToLake(): void {
+    const known = this.#knownToLake()
+    for (const from of this.#moves.keys())
+      if (this.#live.has(from) || known.has(from)) this.#moves.delete(from)
+  }
+
+  /** The addresses of which the lake says where they lead. */
+  #knownToLake(): Set<string> {
+    return fromsOf(rulesOf(this.#withoutOutdated(this.#stored)))
+  }
+
+  #unwritten(): Move | undefined {
+    for (const [from, {to}] of this.#moves) if (!this.#live.has(from)) return {from, to}
+    return undefined
+  }
+
+  #wrote(document: Written): void {
+    const {_id, _updatedAt, from, to} = document
+    this.#awaited.wrote(document)
+    const others = this.#stored.redirects.filter((one) => one._id !== _id)
+    this.#stored = {...this.#stored, redirects: [{...document, gone: null}, ...others]}
+    const moved = this.#moves.get(from)
+    if (moved?.to === to) this.#moves.delete(from)
+    else if (moved) moved.at = laterThan(_updatedAt) // it went elsewhere while this was written
+    this.#build()
+    this.#kept.soon()
   }
 
   #content(): string {
     const moves: Kept['moves'] = [...this.#moves].map(([from, {to, at}]) =>
       at === undefined ? [from, to] : [from, to, at],
     )
-    return JSON.stringify({moves, stored: this.#stored, live: [...this.#live]} satisfies Kept)
+    const [live, missing] = [[...this.#live], [...this.#missing]]
+    return JSON.stringify({moves, stored: this.#stored, live, missing} satisfies Kept)
   }
 }
 
-/** Of the redirect that the site writes down for this address. */
-const idOf = (from: string): string =>
-  `redirect-${createHash('sha256').update(from).digest('hex').slice(0, 24)}`
+const fromsOf = (rules: Rule[]): Set<string> =>
+  new Set(rules.flatMap(({from}) => sitePath(from)?.path ?? []))
+
+const laterThan = (moment: string | undefined): string | undefined =>
+  moment === undefined ? undefined : new Date(Date.parse(moment) + 1).toISOString()
 
 /** Can it make an address appear, disappear or lead elsewhere? */
 const concernsAddresses = ({type, before, after, changed}: Change): boolean =>

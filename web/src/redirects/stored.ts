@@ -1,11 +1,14 @@
 /**
- * What the lake says of redirects: the documents, the slugs that others had before, and where something is published that one of them would
- * lead away from. Answers are read as rules for the table.
+ * What the lake says of redirects: the documents, the slugs that others had before, and what is published where one of them would lead away
+ * from, or lead to. Answers are read as rules for the table.
  */
 import type {AskLake} from '../content/questions.ts'
 import {wellTyped} from '../content/well-typed.ts'
-import {addressesOf, between} from './moves.ts'
-import type {Rule} from './table.ts'
+import {isSiteLanguage} from '../addresses.ts'
+import {hasLanguage} from '../invalidation/change.ts'
+import {inSmallLetters} from '../site-path.ts'
+import {addressesOf, between, documentAddress, type WithPage} from './moves.ts'
+import {withoutOwn, type Rule} from './table.ts'
 
 export interface StoredRedirect {
   /** Absent in what an earlier version kept on disk. */
@@ -25,7 +28,7 @@ export interface Stored {
 
 interface FormerSlugs {
   /** Absent in what an earlier version kept on disk, which were articles. */
-  _type?: LiveDocument['_type']
+  _type?: WithPage
   slug: string
   language: string | null
   formerSlugs: (string | null)[]
@@ -33,7 +36,7 @@ interface FormerSlugs {
 
 interface LiveDocument {
   _id: string
-  _type: 'article' | 'author' | 'page' | 'topic'
+  _type: WithPage
   slug: string
   language: string | null
 }
@@ -53,28 +56,53 @@ const anythingQuery = `count(*[_type in ["article", "author", "page", "topic", "
 
 interface Answer {
   stored: Stored
-  /** What is published where something leads away from. */
+  /** What is published where something leads away from, or leads to. */
   standing: {address: string; id: string}[]
+  /** Where something leads to, and no document has its page. */
+  missing: string[]
   /** Whether it would be among what stands, if it did. */
   isAsked: (address: string) => boolean
 }
 
-/** `besides`: what else may lead away from something that is published, as it is known when the lake has answered. */
-export async function askWhatIsStored(ask: AskLake, besides: () => Rule[]): Promise<Answer> {
+interface Surroundings {
+  /** What else leads from one address to another, as it is known when the lake has answered. */
+  besides: () => Rule[]
+  /** The site's own. */
+  origin: string
+}
+
+export async function askWhatIsStored(
+  ask: AskLake,
+  {besides, origin}: Surroundings,
+): Promise<Answer> {
   const answer = wellTyped(await ask<Stored>(query, {}))
   const stored = {...answer, redirects: answer.redirects.filter(({from}) => from)}
-  const froms = [...rulesOf(stored), ...besides()].map(({from}) => from)
-  const slugs = new Set(froms.flatMap(slugOf))
+  const rules = [...rulesOf(stored), ...besides()]
+  const ends = new Set(rules.flatMap(({to}) => documentAddress(withoutOwn(origin, to ?? '')) ?? []))
+  const asked = [...rules.map(({from}) => from), ...[...ends].flatMap(spellings)]
+  const slugs = new Set(asked.flatMap(slugOf))
   const found =
     slugs.size > 0 ? wellTyped(await ask<LiveDocument[]>(liveQuery, {slugs: [...slugs]})) : []
+  const standing = found
+    .filter(isShown)
+    .flatMap(({_id: id, _type, slug, language}) =>
+      addressesOf(_type, {slug, language}).map((address) => ({address, id})),
+    )
+  const there = new Set(standing.map(({address}) => address))
   return {
     stored,
-    standing: found.flatMap(({_id: id, _type, slug, language}) =>
-      addressesOf(_type, {slug, language}).map((address) => ({address, id})),
-    ),
+    standing,
+    missing: [...ends].filter((end) => !spellings(end).some((address) => there.has(address))),
     isAsked: (address) => slugOf(address).some((slug) => slugs.has(slug)),
   }
 }
+
+/** Readers who are led to an address in capitals are led on to the one in small letters, if something is there. */
+const spellings = (address: string): string[] => [address, inSmallLetters(address) ?? address]
+
+/** In a language that the site does not have it is on no page. */
+const isShown = ({_type, language}: LiveDocument): boolean =>
+  !hasLanguage(_type) || isSiteLanguage(language ?? null)
 
 /** Whether the lake holds any document that can have an address. */
 export async function isAnythingThere(ask: AskLake): Promise<boolean> {

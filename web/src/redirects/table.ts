@@ -2,7 +2,8 @@
  * The table of redirects: from what editors said to one answer for each address.
  *
  * A reader makes one hop, however often a page moved. A loop leads nowhere and is left out, with all that lead into it. An
- * address at which something is published is never in the table: a slug that is used again shows its new page. Pure.
+ * address at which something is published is never in the table: a slug that is used again shows its new page. Neither is one that would
+ * lead to a page that is not there. Pure.
  */
 import {sitePath} from '../site-path.ts'
 
@@ -22,10 +23,18 @@ const fixed = /^\/(?:_next|api|cards|files|fonts|images|reader|review|styles)(?:
 const own =
   /^(?:\/|\/fr|(?:\/fr)?\/(?:articles|authors|topics|search|not-found-page|feed\.xml|atom\.xml|feed\.json|llms\.txt)|\/robots\.txt|\/sitemap(?:-(?:pages|\d{4})(?:-\d{1,2})?)?\.xml)$/
 
+interface Surroundings {
+  /** Is something published at this address? */
+  isLive: (path: string) => boolean
+  /** Is it known that nothing is found there? */
+  isMissing?: (location: string) => boolean
+  origin: string
+}
+
 /** Where rules about one address differ, the first one counts. */
 export function redirectTable(
   rules: Rule[],
-  {isLive, origin}: {isLive: (path: string) => boolean; origin: string},
+  {isLive, isMissing = () => false, origin}: Surroundings,
 ): Map<string, Redirect> {
   const known = new Map<string, {to: string | null; permanent: boolean}>()
   for (const {from, to, permanent} of rules) {
@@ -38,7 +47,8 @@ export function redirectTable(
   const table = new Map<string, Redirect>()
   for (const from of known.keys()) {
     const redirect = follow(from, known)
-    if (redirect) table.set(from, redirect)
+    if (!redirect || (redirect.status !== 410 && isMissing(redirect.location))) continue
+    table.set(from, redirect)
   }
   return table
 }
@@ -66,8 +76,12 @@ function follow(
 const pathOf = (address: string): string | undefined =>
   address.startsWith('//') ? undefined : sitePath(address)?.path
 
+/** The site's own address may stand before that of a page. */
+export const withoutOwn = (origin: string, to: string): string =>
+  to.startsWith(`${origin}/`) ? to.slice(origin.length) : to
+
 function targetOf(given: string, origin: string): string | undefined {
-  const to = given.startsWith(`${origin}/`) ? given.slice(origin.length) : given
+  const to = withoutOwn(origin, given)
   if (to.startsWith('/')) {
     const path = pathOf(to)
     if (path === undefined) return undefined

@@ -24,6 +24,7 @@ import {log, reasonOf} from '../log.ts'
 import {lookThroughFront} from './look-through-front.ts'
 import type {OpenPages} from './open-pages.ts'
 import {openRedirects} from './open-redirects.ts'
+import {movesMissed} from '../redirects/missed.ts'
 
 export interface ChangesOptions {
   config: SiteConfig
@@ -103,16 +104,22 @@ export async function followChanges(options: ChangesOptions) {
     ask,
     apply: async (change: Change) => {
       watch.invalidated('sweep')
+      const redirected = redirects.changed(change, {writes: false})
       await invalidation.apply(change)
       void search.told(change)
+      await redirected
     },
     renewStale: () => void invalidation.renewStale(),
     renewForgotten: () => {
       invalidation.renewForgotten()
-      void redirects.refresh()
+      void redirects.repair()
       if (isSearching()) void search.verify()
     },
-    left: (gone) => belief.left(gone),
+    left: async (gone) => {
+      await redirects.missed(await movesMissed(gone.addresses, {cache, ask}))
+      belief.left(gone)
+      void redirects.refresh()
+    },
     file: path.join(directory, 'sweep.json'),
     every: sweepEvery,
     report: warn('sweep'),
