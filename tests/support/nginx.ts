@@ -36,8 +36,15 @@ process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL')
 })
 
-/** `lifetime`: how long a page is believed that nobody refreshed, where a test cannot wait for the shipped half minute. */
-export async function prepareNginx({lifetime = '30s', more = ''} = {}): Promise<TestNginx> {
+/**
+ * Where a test cannot wait as long as what is shipped: `lifetime`, how long a page is believed that nobody refreshed, and `patience`, how long
+ * a reader's page is waited for.
+ */
+export async function prepareNginx({
+  lifetime = '30s',
+  patience = '5s',
+  more = '',
+} = {}): Promise<TestNginx> {
   const {executable, env} = await machineCommand({
     command: 'nginx',
     debian: 'nginx',
@@ -46,8 +53,10 @@ export async function prepareNginx({lifetime = '30s', more = ''} = {}): Promise<
   const port = await freePort()
   const directory = temporaryDirectory('nginx')
   chmodSync(directory, 0o755) // nginx gives up being root, if that is who runs the tests
-  for (const name of untouched)
-    writeFileSync(join(directory, name), shipped(name).replace(' 30s;', ` ${lifetime};`))
+  for (const name of untouched) {
+    const text = shipped(name).replace(' 30s;', ` ${lifetime};`)
+    writeFileSync(join(directory, name), text.replace('timeout 5s;', `timeout ${patience};`))
+  }
   const listen = edit(shipped('masthead-listen.conf'), '127.0.0.1:8080', `127.0.0.1:${port}`)
   writeFileSync(join(directory, 'masthead-listen.conf'), `${listen}\n${more}`)
   const settle = (sites: number[]) => {
