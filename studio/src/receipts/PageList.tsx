@@ -12,7 +12,7 @@ interface PageListProps {
 
 export function PageList({pages, readersUrl, brief = false}: PageListProps) {
   return (
-    <Stack as="ul" gap={brief ? 3 : 4} paddingTop={brief ? 2 : 0} aria-label="Pages">
+    <Stack as="ul" gap={brief ? 3 : 4} paddingY={brief ? 2 : 0} aria-label="Pages">
       {pages.map((page) => (
         <Stack as="li" key={page.path} gap={2}>
           <Text size={1} textOverflow="ellipsis">

@@ -7,6 +7,7 @@
 import {EarthGlobeIcon} from '@sanity/icons/EarthGlobe'
 import {useMemo} from 'react'
 import {definePlugin, getPublishedId, type DocumentLayoutProps} from 'sanity'
+import {usePresentationParams} from 'sanity/presentation'
 import {receiptBadge} from './badge.ts'
 import {ReceiptContext, useShownReceipt} from './ReceiptContext.ts'
 import {receiptPanel} from './ReceiptPanel.tsx'
@@ -43,7 +44,8 @@ export const receipts = definePlugin(({siteUrl, readersUrl}: ReceiptSettings) =>
           useMenuItem: () => ({
             title: 'On the site',
             icon: EarthGlobeIcon,
-            showAsAction: true,
+            // Beside the preview the header has no room for a button more: there it is in the menu.
+            showAsAction: usePresentationParams(false) === null,
             tone: tones[useShownReceipt().wording?.tone ?? 'neutral'],
           }),
         },

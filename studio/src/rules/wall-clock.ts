@@ -90,13 +90,13 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60_000],
 ]
 
-/** "in 2 days", "in 5 minutes", "3 hours ago", "now". */
+/** "in 2 days", "in 5 minutes", "3 hours ago", "now": on one line, wherever it stands. */
 export function describeDistance(instant: string, now: number): string {
   const distance = new Date(instant).getTime() - now
   const [unit, size] = units.find(([, length]) => Math.abs(distance) >= length) ?? ['second', 1_000]
   if (unit === 'second' && Math.abs(distance) < 30_000) return 'now'
   const format = new Intl.RelativeTimeFormat('en', {numeric: 'always'})
-  return format.format(Math.round(distance / size), unit)
+  return format.format(Math.round(distance / size), unit).replaceAll(' ', '\u00a0')
 }
 
 /** A zone that the machine knows; settings may be empty, or from another system. */

@@ -19,7 +19,9 @@ const schedule: Schedule = {
 test('a plan names day, time, zone and distance, and that the draft goes out as it is then', () => {
   const {headline, detail} = wordingFor(schedule, now)
 
-  expect(headline).toBe('Will be published on Friday, 27 November 2026, 09:00 AST · in 2 days')
+  expect(headline).toBe(
+    'Will be published on Friday, 27 November 2026, 09:00 AST · in\u00a02\u00a0days',
+  )
   expect(detail).toContain('what is edited until that moment goes out with it')
   expect(wordingFor(schedule, now, true).detail).toContain('edited after Anna scheduled it')
 })
@@ -47,5 +49,5 @@ test('what is done says when, and how late when it was late', () => {
   expect(outcomeOf({...done, doneAt: '2026-11-27T13:00:01.000Z'})).toBe(
     'Published Friday, 27 November 2026, 09:00 AST',
   )
-  expect(outcomeOf({...done, doneAt: '2026-11-27T13:20:00.000Z'})).toContain('20 minutes late')
+  expect(outcomeOf({...done, doneAt: '2026-11-27T13:20:00.000Z'})).toContain('20\u00a0minutes late')
 })

@@ -11,7 +11,7 @@ import {slugField} from './slugField.ts'
 
 const inMarkdown: Pick<IntrinsicDefinitions['markdown'], 'type' | 'rows' | 'validation'> = {
   type: 'markdown',
-  rows: 8,
+  rows: 10,
   validation: (rule) => [
     rule.custom((text) => unshownProblem(text) ?? true).warning(),
     rule.custom((text) => undescribedProblem(text) ?? true),
@@ -67,6 +67,21 @@ export const author = defineType({
       description: 'Two or three sentences, in Markdown. They stand below each article.',
       ...inMarkdown,
     }),
+    defineField({
+      name: 'links',
+      title: 'Links',
+      description: 'The author’s own pages elsewhere, such as a professional profile.',
+      type: 'array',
+      of: [defineArrayMember({type: 'link'})],
+    }),
+    defineField({
+      name: 'topics',
+      title: 'Topics',
+      description: 'What the author knows best.',
+      type: 'array',
+      of: [defineArrayMember({type: 'reference', to: [{type: 'topic'}]})],
+      validation: (rule) => rule.custom((value) => duplicateProblem(value) ?? true),
+    }),
     frenchField([
       defineField({
         name: 'jobTitle',
@@ -95,21 +110,6 @@ export const author = defineType({
         of: [defineArrayMember({type: 'link'})],
       }),
     ]),
-    defineField({
-      name: 'links',
-      title: 'Links',
-      description: 'The author’s own pages elsewhere, such as a professional profile.',
-      type: 'array',
-      of: [defineArrayMember({type: 'link'})],
-    }),
-    defineField({
-      name: 'topics',
-      title: 'Topics',
-      description: 'What the author knows best.',
-      type: 'array',
-      of: [defineArrayMember({type: 'reference', to: [{type: 'topic'}]})],
-      validation: (rule) => rule.custom((value) => duplicateProblem(value) ?? true),
-    }),
   ],
   orderings: [{name: 'name', title: 'Name, A to Z', by: [{field: 'name', direction: 'asc'}]}],
   preview: {

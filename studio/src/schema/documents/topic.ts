@@ -30,6 +30,15 @@ export const topic = defineType({
       type: 'text',
       rows: 3,
     }),
+    defineField({
+      name: 'reviewEvery',
+      title: 'Review every (months)',
+      description:
+        'How long its articles hold before somebody should read them again. Empty means 24.',
+      type: 'number',
+      validation: (rule) =>
+        rule.integer().min(1).max(120).error('Write a whole number of months, from 1 to 120.'),
+    }),
     frenchField([
       defineField({
         name: 'title',
@@ -45,15 +54,6 @@ export const topic = defineType({
         rows: 3,
       }),
     ]),
-    defineField({
-      name: 'reviewEvery',
-      title: 'Review every (months)',
-      description:
-        'How long its articles hold before somebody should read them again. Empty means 24.',
-      type: 'number',
-      validation: (rule) =>
-        rule.integer().min(1).max(120).error('Write a whole number of months, from 1 to 120.'),
-    }),
   ],
   orderings: [{name: 'title', title: 'Title, A to Z', by: [{field: 'title', direction: 'asc'}]}],
   preview: {
