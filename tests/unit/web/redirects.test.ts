@@ -568,3 +568,42 @@ test('a text in a language that the site does not have stands in nobody’s way'
 
   expect(redirects.find('/articles/old')).toEqual(leadsTo('/articles/new'))
 })
+
+test('where a document goes while an earlier move is being written down counts', async () => {
+  const rules: object[] = []
+  const live = {_id: 'a', _type: 'article', slug: 'one'}
+  const {redirects, write} = world([live], rules)
+  const at = (second: number) => `2026-01-01T00:00:0${second}Z`
+  const held = Promise.withResolvers<void>()
+  write.mockImplementation(async (document) => {
+    await held.promise
+    const _updatedAt = at(9) // later than the lake wrote the moves
+    rules.splice(0, Infinity, ...rules.filter((one) => !isOf(one, document._id)), {
+      ...document,
+      _updatedAt,
+    })
+    return {_updatedAt}
+  })
+  const rename = async (slug: string, second: number) => {
+    const before = live.slug
+    live.slug = slug
+    await redirects.changed({...renamed('a', before, slug, slug), updatedAt: at(second)})
+  }
+
+  await rename('two', 1)
+  await rename('one', 2)
+  await rename('three', 3)
+  held.resolve()
+  await redirects.repair()
+
+  await vi.waitFor(
+    () =>
+      expect(rules).toContainEqual(
+        expect.objectContaining({from: '/articles/one', to: '/articles/three'}),
+      ),
+    30_000,
+  )
+  expect(redirects.find('/articles/one')).toEqual(leadsTo('/articles/three'))
+})
+
+const isOf = (document: object, id: string) => (document as {_id?: string})._id === id

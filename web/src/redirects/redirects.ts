@@ -8,21 +8,16 @@
 import {partOf} from '../addresses.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {KeptFile} from '../kept-file.ts'
-import {isBefore, type Change} from '../invalidation/change.ts'
+import type {Change} from '../invalidation/change.ts'
 import {pathsOf} from '../invalidation/table.ts'
 import type {AskLake} from '../content/questions.ts'
 import {sitePath} from '../site-path.ts'
 import {Awaited} from './awaited.ts'
 import {documentAddress, movesOf, type Move} from './moves.ts'
-import {
-  askWhatIsStored,
-  isAnythingThere,
-  rulesOf,
-  type Stored,
-  type StoredRedirect,
-} from './stored.ts'
+import {laterThan, withoutOutdated, type Gone} from './outdated.ts'
+import {askWhatIsStored, isAnythingThere, rulesOf, type Stored} from './stored.ts'
 import {redirectTable, type Redirect, type Rule} from './table.ts'
-import {idOf, Writer, type RedirectDocument, type Written} from './writer.ts'
+import {Writer, type RedirectDocument, type Written} from './writer.ts'
 
 export interface RedirectsOptions {
   ask: AskLake
@@ -38,12 +33,6 @@ export interface RedirectsOptions {
   /** Has another revision of the document followed this one? */
   isSuperseded?: (id: string, rev: string) => boolean
   report: (error: unknown) => void
-}
-
-/** Where a document went from an address, and when the lake wrote that, if it was told. */
-interface Gone {
-  to: string
-  at: string | undefined
 }
 
 interface Kept {
@@ -282,20 +271,8 @@ export class Redirects {
     this.#ruled = fromsOf(rules)
   }
 
-  /**
-   * Without what the site wrote down before something else was at the address, and moved again: the lake has it from an earlier time, or where it
-   * led has been left. Anything else that differs is of an editor, or of an instance that knows more.
-   */
-  #withoutOutdated({redirects, former}: Stored): Stored {
-    const left = new Set(redirects.map(({from}) => from))
-    const isOutdated = ({_id, _updatedAt, from, to}: StoredRedirect) => {
-      const moved = _id === idOf(from) ? this.#moves.get(from) : undefined
-      if (moved === undefined || moved.to === to) return false
-      const there = sitePath(to ?? '')?.path ?? ''
-      if (isBefore(_updatedAt, moved.at) || this.#moves.has(there)) return true
-      return (_updatedAt === undefined || moved.at === undefined) && left.has(there)
-    }
-    return {redirects: redirects.filter((one) => !isOutdated(one)), former}
+  #withoutOutdated(stored: Stored): Stored {
+    return withoutOutdated(stored, this.#moves)
   }
 
   #ownRules(): Rule[] {
@@ -345,9 +322,6 @@ export class Redirects {
 
 const fromsOf = (rules: Rule[]): Set<string> =>
   new Set(rules.flatMap(({from}) => sitePath(from)?.path ?? []))
-
-const laterThan = (moment: string | undefined): string | undefined =>
-  moment === undefined ? undefined : new Date(Date.parse(moment) + 1).toISOString()
 
 /** Can it make an address appear, disappear or lead elsewhere? */
 const concernsAddresses = ({type, before, after, changed}: Change): boolean =>
