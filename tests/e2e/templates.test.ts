@@ -9,10 +9,10 @@ import {HtmlValidate} from 'html-validate'
 import type {BrowserContext, Page} from 'playwright-core'
 import {expect} from 'vitest'
 import {test as browserTest} from '../support/browser.ts'
-import {galleryDocuments} from '../support/gallery/content.ts'
 import {openGallery, templates, type Template} from '../support/gallery/gallery.ts'
-import {acceptIfAsked, differencesFrom, type Look} from '../support/looks/baseline.ts'
-import {layoutOf} from '../support/looks/layout.ts'
+import {partsOf, textsInFrench, textsWithoutLanguage} from '../support/gallery/words.ts'
+import {acceptIfAsked, differencesFrom} from '../support/looks/baseline.ts'
+import {lookAt, printed, settle, views, type View} from '../support/looks/views.ts'
 import {openNewsroom, type Newsroom} from '../support/newsroom.ts'
 import {full, sample, seed} from '../support/sample.ts'
 
@@ -52,26 +52,6 @@ async function violations(page: Page, rules?: string[]): Promise<string[]> {
     return axe.run(runOnly ? {runOnly} : {rules: {'target-size': {enabled: true}}})
   }, rules)
   return found.flatMap(({id, nodes}) => nodes.map(({html}) => `${id}: ${html.slice(0, 160)}`))
-}
-
-/**
- * Every picture fetched and decoded, also those far down, and every letter in its font. A picture that does not come is a
- * failure; one that gives way to another size while it is decoded, as after a change of width, is asked for again.
- */
-async function settle(page: Page): Promise<void> {
-  const missing = () =>
-    Promise.all(
-      [...document.images].map(async (image) => {
-        image.loading = 'eager'
-        const shown = await image.decode().then(
-          () => image.complete && image.naturalWidth > 0,
-          () => false,
-        )
-        return shown ? [] : [image.currentSrc]
-      }),
-    ).then((sources) => sources.flat())
-  await expect.poll(() => page.evaluate(missing), {timeout: 15_000}).toEqual([])
-  await page.evaluate(() => document.fonts.ready.then(() => undefined))
 }
 
 /** Look at all of them, two at a time: the pages are drawn by processes of their own, and a machine has two cores. */
@@ -385,27 +365,6 @@ test('a picture lies over the blur that stood where it would be', async ({galler
   expect(onTop).toContain('/images/')
 })
 
-test('code stands on a ground of its own, all of it', async ({gallery, open}) => {
-  const page = await (await open()).newPage()
-  await page.goto(address(gallery, 'article'))
-  const grounds = () =>
-    page
-      .locator('.prose pre')
-      .first()
-      .evaluate((block) =>
-        [block, block.firstElementChild!, document.body].map(
-          (element) => getComputedStyle(element).backgroundColor,
-        ),
-      )
-
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({colorScheme})
-    const [block, lines, paper] = await grounds()
-    expect(block).toBe(lines)
-    expect(block).not.toBe(paper)
-  }
-})
-
 test('each page names its language, and that of a link to another', async ({gallery}) => {
   for (const [name, language] of [
     ['article', 'en-CA'],
@@ -438,55 +397,6 @@ const inFrench = [
   '/fr/a-propos',
 ]
 
-/** As one compares words, whatever spaces a page sets between them, and whatever it joins with commas. */
-const partsOf = (text: string): string[] => text.replace(/\s/g, '').split(',').filter(Boolean)
-
-/** The fields of it that nobody wrote in French as well. */
-function onlyInEnglish(value: {french?: object}): [field: string, inner: unknown][] {
-  const {french = {}, ...own} = value
-  return Object.entries(own).filter(([field]) => !(field in french))
-}
-
-/** Whatever it says; a network's name is the same in both languages. */
-function wordsIn(value: unknown): string[] {
-  if (typeof value === 'string') return value === 'LinkedIn' ? [] : [value]
-  return Object.entries(value as object).flatMap(([field, inner]) =>
-    field === '_key' || field === 'url' ? [] : wordsIn(inner),
-  )
-}
-
-/** What the gallery says in French beside the English. */
-function textsInFrench(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([field, inner]) =>
-    field === 'french' ? wordsIn(inner) : textsInFrench(inner),
-  )
-}
-
-/** What the gallery's documents without a language say, where readers meet it. The names of people and of places on the web are in none. */
-function textsWithoutLanguage(): Set<string> {
-  const fields =
-    /^(?:description|disclaimer|heading|issuer|jobTitle|label|legalLines|name|tagline|text|title)$/
-  const textsOf = (value: unknown): string[] =>
-    typeof value === 'object' && value !== null
-      ? onlyInEnglish(value).flatMap(([field, inner]) =>
-          typeof inner === 'object'
-            ? textsOf(field === 'legalLines' ? {text: (inner as string[])[0]} : inner)
-            : fields.test(field)
-              ? [String(inner)]
-              : field === 'bio'
-                ? String(inner).split(/\n\n|\*\*/)
-                : [],
-        )
-      : []
-  const documents = galleryDocuments(new Map()).filter(
-    ({_id, _type}) =>
-      /^(?:author|callToAction|siteSettings|topic)$/.test(_type) && _id !== 'author-guest',
-  )
-  const texts = documents.flatMap(({name: _name, ...document}) => textsOf(document))
-  return new Set(texts.filter((text) => text !== 'LinkedIn').flatMap(partsOf))
-}
-
 test('on a French page what is only there in English says so, and nothing else does; an English page says it once', async ({
   gallery,
   open,
@@ -509,7 +419,7 @@ test('on a French page what is only there in English says so, and nothing else d
 
   expect(findings).toEqual([])
   expect(new Set(english).difference(met)).toEqual(new Set())
-  const french = textsInFrench(galleryDocuments(new Map()))
+  const french = textsInFrench()
   const shown = (await Promise.all(inFrench.map((path) => gallery.read(path)))).map(({body}) =>
     body.replace(/\s/g, ' '),
   )
@@ -536,36 +446,6 @@ function languagesIn(html: string): [text: string, language: string | undefined]
       found.push([textContent!, parentElement?.closest<HTMLElement>('[lang]')?.lang])
   }
   return found
-}
-
-interface View {
-  view: string
-  width: number
-  colorScheme: 'light' | 'dark'
-  media?: 'screen' | 'print'
-}
-
-/** How each template is looked at. */
-const views: readonly View[] = [
-  {view: '360', width: 360, colorScheme: 'light'},
-  {view: '768', width: 768, colorScheme: 'light'},
-  {view: '1280', width: 1280, colorScheme: 'light'},
-  {view: '1280 dark', width: 1280, colorScheme: 'dark'},
-]
-
-/** On paper: as wide as what lies between the margins of a letter. */
-const printed = {view: 'print', width: 700, colorScheme: 'light', media: 'print'} as const
-
-async function lookAt(page: Page, wanted: readonly View[] = views): Promise<Look[]> {
-  const looks: Look[] = []
-  for (const {view, width, colorScheme, media = 'screen'} of wanted) {
-    await page.setViewportSize({width, height: 800})
-    await page.emulateMedia({colorScheme, media, reducedMotion: 'reduce'})
-    await settle(page)
-    const layout = colorScheme === 'light' ? await layoutOf(page) : []
-    looks.push({view, layout, screenshot: await page.screenshot({fullPage: true})})
-  }
-  return looks
 }
 
 test('every template looks as it did when somebody last looked', async ({gallery, open}) => {
