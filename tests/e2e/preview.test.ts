@@ -41,10 +41,15 @@ async function holdSaving(page: Page): Promise<() => Promise<void>> {
   }
 }
 
-/** Open Presentation with this page in its frame, signed in. */
-async function openPreview(page: Page, {studio, site, token}: Masthead, path: string) {
+/** Open Presentation with this page in its frame, signed in; with the form of this document beside it, such as `/article/1`. */
+async function openPreview(
+  page: Page,
+  {studio, site, token}: Masthead,
+  path: string,
+  document = '',
+) {
   const preview = encodeURIComponent(site + path)
-  await page.goto(`${studio}/presentation?preview=${preview}#token=${token}`)
+  await page.goto(`${studio}/presentation${document}?preview=${preview}#token=${token}`)
 }
 
 /** The page inside Presentation's frame. */
@@ -75,6 +80,32 @@ test('the frame shows the draft, everybody else the published page, and leaving 
   await own.goto(`${masthead.site}/api/draft-mode/disable`)
   await own.goto(masthead.site + article)
   expect(await own.getByRole('heading', {level: 1}).innerText()).toBe(title)
+})
+
+test('beside the preview the header of the form shows both versions whole', async ({
+  masthead,
+  open,
+}) => {
+  await writeDraft(masthead)
+  const {article} = await seeded(masthead)
+  const page = await (await open({viewport: {width: 1280, height: 900}})).newPage()
+  const id = await masthead.client.fetch<string>(
+    '*[_type == "article" && !(_id in path("drafts.**"))][0]._id',
+  )
+  await openPreview(page, masthead, article, `/article/${id}`)
+  await page.getByTestId('pane-footer').getByText('Live on').waitFor({timeout: 60_000})
+
+  const chip = page.getByTestId('document-header-Draft-chip')
+  const isCut = await chip.evaluate((element) => {
+    const {right} = element.getBoundingClientRect()
+    for (let box = element.parentElement; box; box = box.parentElement) {
+      const cuts = getComputedStyle(box).overflowX !== 'visible'
+      if (cuts && box.getBoundingClientRect().right < right - 1) return true
+    }
+    return false
+  })
+
+  expect(isCut).toBe(false)
 })
 
 test('a click on the headline opens its field; what is typed there and in the text shows in the frame, which is not loaded again', async ({
