@@ -365,6 +365,27 @@ test('a picture lies over the blur that stood where it would be', async ({galler
   expect(onTop).toContain('/images/')
 })
 
+test('code stands on a ground of its own, all of it', async ({gallery, open}) => {
+  const page = await (await open()).newPage()
+  await page.goto(address(gallery, 'article'))
+  const grounds = () =>
+    page
+      .locator('.prose pre')
+      .first()
+      .evaluate((block) =>
+        [block, block.firstElementChild!, document.body].map(
+          (element) => getComputedStyle(element).backgroundColor,
+        ),
+      )
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({colorScheme})
+    const [block, lines, paper] = await grounds()
+    expect(block).toBe(lines)
+    expect(block).not.toBe(paper)
+  }
+})
+
 test('each page names its language, and that of a link to another', async ({gallery}) => {
   for (const [name, language] of [
     ['article', 'en-CA'],
