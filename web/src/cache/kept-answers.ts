@@ -49,7 +49,7 @@ export class KeptAnswers {
   #isGood({tags: own, madeAt, revalidate}: Answer<unknown>, tags: string[]): boolean {
     const age = (this.#tags.now() - madeAt) / 1000
     if (revalidate !== false && age > revalidate) return false
-    return this.#tags.verdict([...own, ...tags], madeAt) === 'fresh'
+    return [own, tags].every((some) => this.#tags.verdict(some, madeAt) === 'fresh')
   }
 
   keep<V>(key: string, answer: Answer<V>, {bytes, empty}: {bytes: number; empty: boolean}): void {

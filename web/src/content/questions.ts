@@ -4,9 +4,18 @@ import {first} from './fragments.ts'
 /** One question to the lake, in the eyes of a reader. */
 export type AskLake = <Answer>(query: string, params: Record<string, unknown>) => Promise<Answer>
 
-/** The same question has the same name. */
-export const questionName = (query: string, params: Record<string, unknown>): string =>
-  `${JSON.stringify(params)} ${query}`
+/** Each query that was asked, with its number. There are some dozens: what differs from page to page is a parameter. */
+const numbers = new Map<string, number>()
+
+/**
+ * The same question has the same name, as long as the process runs. A query is in it as a number: it has thousands of characters, and for
+ * one publish hundreds of names are made and looked up.
+ */
+export const questionName = (query: string, params: Record<string, unknown>): string => {
+  let number = numbers.get(query)
+  if (number === undefined) numbers.set(query, (number = numbers.size))
+  return `${number} ${JSON.stringify(params)}`
+}
 
 /** The document that the filter names, and how much of it. */
 export interface OwnQuestion {
