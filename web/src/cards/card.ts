@@ -5,7 +5,7 @@
  * what is drawn. It changes exactly when one of these does, so a card never goes stale, whoever kept it; nothing has to be
  * cleared, and no document is asked for. `DESIGN` goes up when cards are to look different.
  */
-import {createHmac, timingSafeEqual} from 'node:crypto'
+import {createHmac, createSecretKey, timingSafeEqual, type KeyObject} from 'node:crypto'
 
 export interface CardFacts {
   title: string
@@ -21,12 +21,15 @@ const LONGEST = {title: 160, by: 120, firm: 60, accent: 9}
 /** All of them in characters of four bytes, or of six when JSON has to escape them. */
 const shape = /^\/cards\/(\d+)-([\w-]{16})\/([\w-]{4,3000})\.png$/
 
-let lastKey: {secret: string; key: Buffer} | undefined
+let lastKey: {secret: string; key: KeyObject} | undefined
 
-/** The key for signing: made from a secret of the site, of which there is one, and good for nothing else. */
-export function cardKey(secret: string): Buffer {
+/**
+ * The key for signing: made from a secret of the site, of which there is one, and good for nothing else. As Node's crypto holds keys: bytes
+ * would be made one for each signature, which takes longer than to sign.
+ */
+export function cardKey(secret: string): KeyObject {
   if (lastKey?.secret !== secret) {
-    const key = createHmac('sha256', secret).update('sharing cards').digest()
+    const key = createSecretKey(createHmac('sha256', secret).update('sharing cards').digest())
     lastKey = {secret, key}
   }
   return lastKey.key
@@ -34,7 +37,7 @@ export function cardKey(secret: string): Buffer {
 
 export const isCard = (path: string): boolean => path.startsWith('/cards/')
 
-export function cardPath(facts: CardFacts, key: Buffer): string {
+export function cardPath(facts: CardFacts, key: KeyObject): string {
   const {title, by, firm, accent} = facts
   const kept = [
     shortened(title, LONGEST.title),
@@ -47,7 +50,7 @@ export function cardPath(facts: CardFacts, key: Buffer): string {
 }
 
 /** What is on the card at this address, if it is one that a page of this site gave out. */
-export function readCard(path: string, key: Buffer): CardFacts | undefined {
+export function readCard(path: string, key: KeyObject): CardFacts | undefined {
   const [, design, given = '', written = ''] = shape.exec(path) ?? []
   if (design !== String(DESIGN) || !isSame(given, signature(written, key))) return undefined
   const [title = '', by = '', firm = '', accent = ''] = JSON.parse(
@@ -56,7 +59,7 @@ export function readCard(path: string, key: Buffer): CardFacts | undefined {
   return {title, by, firm, accent}
 }
 
-const signature = (written: string, key: Buffer): string =>
+const signature = (written: string, key: KeyObject): string =>
   createHmac('sha256', key).update(`${DESIGN} ${written}`).digest('base64url').slice(0, 16)
 
 const isSame = (a: string, b: string): boolean =>
@@ -65,6 +68,7 @@ const isSame = (a: string, b: string): boolean =>
 /** Cut between two words. Characters stay whole. */
 function shortened(text: string, most: number): string {
   const clean = text.toWellFormed().normalize('NFC').replace(/\s+/g, ' ').trim()
+  if (clean.length <= most) return clean // nor are there more characters than code units
   const characters = Array.from(clean)
   if (characters.length <= most) return clean
   const cut = characters.slice(0, most - 1).join('')

@@ -3,7 +3,7 @@
  *
  * A card's address names its content, so what is kept stays right for ever. The oldest go when there are too many.
  */
-import {createHash} from 'node:crypto'
+import {createHash, type KeyObject} from 'node:crypto'
 import {mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
@@ -13,7 +13,7 @@ import {PageAnswer} from './page-answer.ts'
 import {inertHeaders} from './policy.ts'
 
 export interface CardsOptions {
-  key: Buffer
+  key: KeyObject
   painter: Pick<Painter, 'paint'>
   directory: string
   report: (error: unknown) => void

@@ -16,7 +16,7 @@ const diskBytes = 1e9
 /** Pages of another build, dataset or address are other pages: they ask for other styles, or link elsewhere. */
 export async function ownDirectory(config: SiteConfig, buildId: string): Promise<string> {
   const {siteUrl, images, lake} = config
-  const key = config.draftSecret && cardKey(config.draftSecret).toString('hex') // in the addresses of cards
+  const key = config.draftSecret && cardKey(config.draftSecret).export().toString('hex') // in the addresses of cards
   const where = [images.proxied || images.origin, lake.projectId, lake.dataset]
   const about = [buildId, siteUrl, ...where, key]
   const name = createHash('sha256').update(JSON.stringify(about)).digest('hex').slice(0, 16)
