@@ -134,12 +134,15 @@ export async function publish(page: Page): Promise<void> {
   await publishButton(page, 'Published')
     .waitFor({timeout: 30_000})
     .catch(async (cause: unknown) => {
-      const says = await Promise.all([footer(page).innerText(), toasts(page)])
+      const says = await Promise.all([footer(page).innerText(), toasts(page).allInnerTexts()])
       throw new Error(`Nothing was published. Studio says: ${says.flat().join(' | ')}`, {cause})
     })
 }
 
-const toasts = (page: Page) => page.locator('[data-ui="Toast"]').allInnerTexts()
+const toasts = (page: Page) => page.locator('[data-ui="Toast"]')
+
+/** The notice that says `text` among other things. */
+export const toast = (page: Page, text: string): Locator => toasts(page).filter({hasText: text})
 
 type DocumentAction = 'Unpublish' | 'Duplicate' | 'Discard changes' | 'Delete'
 
