@@ -28,12 +28,12 @@ const page = (status: number, tags: string[], renderedAt = 1): PageRecord => ({
 const shown = page(200, ['slug:article:en:a', 'full:article-a', 'full:siteSettings'])
 const missing = page(404, ['slug:article:en:a', 'full:siteSettings'])
 
-/** A lake that knows of so many of the documents that it is asked about. */
+/** A lake that answers so: how many it knows of the documents that it is asked about, or what it knows of one. */
 const belief = ({
   knows = 0,
   now = () => 1_000,
   clock = new TagStates(),
-}: {knows?: number; now?: () => number; clock?: TagStates} = {}) =>
+}: {knows?: unknown; now?: () => number; clock?: TagStates} = {}) =>
   new Belief({ask: async <Answer>() => knows as Answer, clock, now})
 
 test('an answer that shows a revision which another one followed is doubted, wherever it stands', () => {
@@ -115,6 +115,74 @@ test('nothing at an address that nobody ever saw is believed, unless a webhook a
   expect(await one.ofPage(missing, about)).toBeUndefined()
   one.told(updated)
   expect(await one.ofPage(missing, about)).toMatch(/announced/)
+})
+
+const at = (slug: string) => ({slug, language: 'en'})
+const second = (seconds: number) => `2026-01-01T00:00:0${seconds}Z`
+const notedLate = article({
+  _rev: 'r2',
+  previousRev: 'r1',
+  _updatedAt: second(2),
+  before: at('z'),
+  after: at('a'),
+})
+const standing = (_rev: string, seconds: number, slug: string) => ({
+  _id: 'article-a',
+  _type: 'article',
+  _rev,
+  _updatedAt: second(seconds),
+  after: at(slug),
+})
+
+test.each([
+  ['moved on', {one: standing('r3', 3, 'b'), newest: second(3)}],
+  ['gone, of a lake that was written to since', {one: null, newest: second(4)}],
+])('an announcement that came late holds up no “nothing”: %s', async (_, answer) => {
+  const one = belief({knows: answer})
+  one.told(notedLate)
+
+  expect(await one.ofPage(missing, {before: undefined, answers: undefined})).toBeUndefined()
+})
+
+test('who moved on, by the word of the lake, left the page that showed it, and no other', async () => {
+  const knows = {one: standing('r3', 3, 'b'), newest: second(3)}
+  const [own, anothers] = [belief({knows}), belief({knows})]
+  own.told(notedLate)
+  anothers.told(notedLate)
+  const other = page(200, ['slug:article:en:a', 'full:article-b', 'full:siteSettings'])
+
+  expect(await own.ofPage(missing, {before: shown, answers: undefined})).toBeUndefined()
+  expect(own.isSuperseded('article-a', 'r2')).toBe(true)
+  expect(await anothers.ofPage(missing, {before: other, answers: undefined})).toMatch(/no deletion/)
+})
+
+test.each([
+  ['behind', {one: standing('r1', 1, 'z'), newest: second(1)}, undefined],
+  ['behind, and written to since', {one: standing('r1', 1, 'z'), newest: second(4)}, undefined],
+  ['without the newcomer', {one: null, newest: second(1)}, undefined],
+  ['one of copies, the other of which answered', {one: standing('r2', 2, 'a')}, undefined],
+  ['one of copies that knows a later revision', {one: standing('r3', 3, 'a')}, undefined],
+  ['without what is on the page', {one: null, newest: second(4)}, shown],
+  ['none at all', undefined, undefined],
+])('an announcement is waited for with a lake that is %s', async (_, answer, before) => {
+  const one = belief({knows: answer})
+  one.told(notedLate)
+
+  expect(await one.ofPage(missing, {before, answers: undefined})).toMatch(/announced/)
+})
+
+test('what is told while the lake is asked counts more than its answer', async () => {
+  const answer = {one: null, newest: second(3)}
+  const one: Belief = new Belief({
+    ask: async <Answer>() => {
+      one.told(article({_rev: 'r4', _updatedAt: second(4), before: at('b'), after: at('a')}))
+      return answer as Answer
+    },
+    clock: new TagStates(),
+  })
+  one.told(notedLate)
+
+  expect(await one.ofPage(missing, {before: undefined, answers: undefined})).toMatch(/announced/)
 })
 
 test('who takes an address over is announced there, also when news that the one before left come after', async () => {

@@ -13,6 +13,7 @@ import {idShownBy} from '../content/shown.ts'
 import {settingsId, slugTag} from '../content/tags.ts'
 import {codesOf, isBefore, type Change, type DocumentState} from './change.ts'
 import type {Gone} from './gone.ts'
+import {knownNow} from './known-now.ts'
 import type {AskLake} from '../content/questions.ts'
 
 export interface BeliefOptions {
@@ -178,7 +179,9 @@ export class Belief {
     const addresses = addressesOf(page)
     // Where the list of what is found at the address does not reach so far, the address itself is no question.
     if (page.status !== 200 && addresses.length > 0 && !showsAny(page)) {
-      const taken = addresses.map((address) => this.#taken.peek(`slug${address}`)?.isThere)
+      const tags = addresses.map((address) => `slug${address}`)
+      for (const tag of tags) await this.#askOfAnnounced(tag, before)
+      const taken = tags.map((tag) => this.#taken.peek(tag)?.isThere)
       if (taken.includes(true)) return 'The lake does not know yet what it announced.'
       if (wasGood && !taken.includes(false))
         return 'The lake says that nothing is there, but told of no deletion.'
@@ -191,6 +194,34 @@ export class Belief {
     const mayHaveMoved = this.#doubtedSince.peek(keyOf(page)) && !vanished.includes(settingsId)
     if (mayHaveMoved && (await this.#knowsOf(vanished))) return undefined
     return 'The lake has lost all that was shown here, but told of no deletion.'
+  }
+
+  /**
+   * What was announced at an address may have been told late, by a webhook from before a start, which forgot what followed. A lake that shows a
+   * later revision elsewhere knows more than was told; one that is behind cannot show that. A lake without the document knows more if it was
+   * written to since. But copies need not write in one order, so no good page is given up for that.
+   */
+  async #askOfAnnounced(tag: string, before: PageRecord | undefined): Promise<void> {
+    const announced = this.#taken.peek(tag)
+    if (!announced?.isThere) return
+    const {id} = announced
+    const told = this.#told.peek(id)
+    if (told?.rev === undefined || told.updatedAt === undefined) return
+    const known = await knownNow(this.#ask, id)
+    const isToldMore = this.#taken.peek(tag) !== announced || this.#told.peek(id) !== told
+    if (!known || isToldMore) return
+    const {found, newest} = known
+    const isGood = before?.status === 200
+    if (!found) {
+      if (!isGood && isBefore(told.updatedAt, newest)) this.#taken.delete(tag)
+      return
+    }
+    if (found.after && tagsOf(found, found.after).includes(tag)) return
+    if (isBefore(told.updatedAt, found.updatedAt)) this.told(found)
+    if (this.#told.peek(id)?.rev !== found.rev) return
+    // It left no page but its own.
+    if (isGood && !idsShown(before).has(id)) this.#taken.delete(tag)
+    else this.#taken.set(tag, {id, isThere: false}, 1)
   }
 
   /** Documents without which the page is another one: its settings, or all the others. */

@@ -11,7 +11,7 @@ import {readChange, type Change} from './change.ts'
 import {isAny, lookForGone, tagsOfGone, type Gone, type Shown} from './gone.ts'
 import type {AskLake} from '../content/questions.ts'
 import {SweepPosition, type Found} from './sweep-position.ts'
-import {state, watchedTypes} from './webhook-rule.ts'
+import {newestQuery, state, watchedTypes} from './webhook-rule.ts'
 
 export interface SweepOptions {
   cache: Shown & Pick<PageCache, 'clear'>
@@ -40,7 +40,6 @@ const usualAgain = 1_000
 const changedQuery = `*[_type in $types && _updatedAt >= $since && (_updatedAt > $since || _id > $after)] | order(_updatedAt asc, _id asc) [0...${atOnce}] {
   _id, _type, _rev, _updatedAt, "after": ${state}
 }`
-const newestQuery = `*[_type in $types] | order(_updatedAt desc)[0]._updatedAt`
 
 export class Sweep {
   readonly #options: SweepOptions

@@ -60,6 +60,9 @@ const french = ownFrenchFields
 /** What a change is judged by, before and after. */
 export const state = `{"slug": slug.current, language, publishedAt, from, "noindex": seo.noindex, "isAhead": dateTime(publishedAt) > dateTime(_updatedAt) || dateTime(updatedAt) > dateTime(_updatedAt), "isWritten": coalesce(body, "") != "", "authors": authors[]._ref, "topics": topics[]._ref, "translations": translations[]._ref, "french": array::compact([${french}])}`
 
+/** When the lake last wrote a document of these `$types`. */
+export const newestQuery = `*[_type in $types] | order(_updatedAt desc)[0]._updatedAt`
+
 /** The names in it. */
 export const stateFields = [
   'slug',
