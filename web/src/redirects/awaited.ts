@@ -18,6 +18,13 @@ interface Answered {
   isThere: (address: string, id: string) => boolean
 }
 
+interface Taken {
+  id: string
+  rev: string | undefined
+  isTaken: boolean
+  at: number
+}
+
 interface AwaitedOptions {
   isSuperseded: (id: string, rev: string) => boolean
   now?: () => number
@@ -29,8 +36,8 @@ export class Awaited {
   readonly #isSuperseded: AwaitedOptions['isSuperseded']
   readonly #now: () => number
   readonly #redirects = new Map<string, {rev: string | undefined; leads: boolean; at: number}>()
-  /** Addresses that a document left or took, and which one it was. */
-  readonly #taken = new Map<string, {id: string; isTaken: boolean; at: number}>()
+  /** Addresses that a document left or took: which one it was, and the last revision that is known to have done so. */
+  readonly #taken = new Map<string, Taken>()
 
   constructor({isSuperseded, now = Date.now}: AwaitedOptions) {
     this.#isSuperseded = isSuperseded
@@ -46,11 +53,13 @@ export class Awaited {
     if (rev !== undefined && this.#isSuperseded(id, rev)) return
     if (type === 'redirect') this.#redirects.set(id, {rev, leads: Boolean(after?.from), at})
     if (!isWithPage(type)) return
+    // What a document left it has left in its next revision as well.
+    for (const one of this.#taken.values()) if (one.id === id && !one.isTaken) one.rev = rev
     const addresses = (state: DocumentState | null) => (state ? addressesOf(type, state) : [])
     for (const address of addresses(before)) {
-      if (!this.isAnothers(address, id)) this.#taken.set(address, {id, isTaken: false, at})
+      if (!this.isAnothers(address, id)) this.#taken.set(address, {id, rev, isTaken: false, at})
     }
-    for (const address of addresses(after)) this.#taken.set(address, {id, isTaken: true, at})
+    for (const address of addresses(after)) this.#taken.set(address, {id, rev, isTaken: true, at})
   }
 
   /** The site itself wrote this redirect. */
@@ -61,7 +70,7 @@ export class Awaited {
   /** Was it told that another document than this has taken the address? */
   isAnothers(address: string, id: string): boolean {
     const known = this.#taken.get(address)
-    return known?.isTaken === true && known.id !== id
+    return known?.isTaken === true && known.id !== id && !this.#isOvertaken(known)
   }
 
   /** Does the lake answer as if something that was told had not happened? */
@@ -70,11 +79,17 @@ export class Awaited {
     for (const [id, told] of this.#redirects) {
       if (told.at >= since && this.#lacks({id, ...told}, redirects.get(id))) return true
     }
-    for (const [address, {id, isTaken, at}] of this.#taken) {
-      if (at < since || !isAsked(address)) continue
+    for (const [address, taken] of this.#taken) {
+      const {id, isTaken, at} = taken
+      if (at < since || !isAsked(address) || this.#isOvertaken(taken)) continue
       if (isTaken ? !isLive(address) : isThere(address, id)) return true
     }
     return false
+  }
+
+  /** Did another revision follow the one that was told of? Then it was told late, and the lake need not know it any more. */
+  #isOvertaken({id, rev}: {id: string; rev: string | undefined}): boolean {
+    return rev !== undefined && this.#isSuperseded(id, rev)
   }
 
   #lacks(
@@ -83,6 +98,6 @@ export class Awaited {
   ): boolean {
     const isOld = found !== undefined && this.#isSuperseded(id, found)
     if (!leads) return isOld
-    return isOld || (found === undefined && !(rev !== undefined && this.#isSuperseded(id, rev)))
+    return isOld || (found === undefined && !this.#isOvertaken({id, rev}))
   }
 }

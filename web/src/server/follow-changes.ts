@@ -104,6 +104,7 @@ export async function followChanges(options: ChangesOptions) {
     ask,
     apply: async (change: Change) => {
       watch.invalidated('sweep')
+      belief.told(change) // what came late is known as such to redirects, too
       const redirected = redirects.changed(change, {writes: false})
       await invalidation.apply(change)
       void search.told(change)
@@ -133,6 +134,7 @@ export async function followChanges(options: ChangesOptions) {
     invalidation,
     told: async (change) => {
       watch.invalidated('instance')
+      belief.told(change)
       void search.told(change)
       sweep.told(change)
       await redirects.changed(change, {writes: false})
@@ -146,5 +148,5 @@ export async function followChanges(options: ChangesOptions) {
 
   await receipts.load()
 
-  return {invalidation, redirects, search, sweep, fleet, receipts}
+  return {belief, invalidation, redirects, search, sweep, fleet, receipts}
 }

@@ -13,6 +13,7 @@ import {ApiRoutes} from '../api/routes.ts'
 import type {SiteConfig} from '../config.ts'
 import type {Fleet} from '../fleet/fleet.ts'
 import type {FrontCaches} from '../front-cache/front-caches.ts'
+import type {Belief} from '../invalidation/belief.ts'
 import type {Invalidation, Told} from '../invalidation/invalidation.ts'
 import type {Sweep} from '../invalidation/sweep.ts'
 import {webhookRule} from '../invalidation/webhook-rule.ts'
@@ -32,6 +33,7 @@ export interface SiteApiParts {
   webhookSecret: string
   watch: SiteWatch
   lake: LakeClient
+  belief: Pick<Belief, 'told'>
   invalidation: Invalidation
   redirects: Redirects
   receipts: Receipts
@@ -55,7 +57,7 @@ function sayOnce(say: (fields: string[]) => void): (fields: string[]) => void {
 }
 
 export function siteApi(parts: SiteApiParts): ApiRoutes {
-  const {config, webhookSecret, watch, lake, invalidation, redirects, receipts} = parts
+  const {config, webhookSecret, watch, lake, belief, invalidation, redirects, receipts} = parts
   const {search, sweep, frontCaches, fleet, draftCookie, draftPages, next} = parts
   const {projectId, dataset, readToken} = config.lake
   const editors = new Editors({
@@ -71,6 +73,7 @@ export function siteApi(parts: SiteApiParts): ApiRoutes {
           const {id: document, type, rev} = change
           log('info', 'document changed', {transaction, delivery, document, type, rev})
           watch.invalidated('webhook')
+          belief.told(change) // before redirects hear of it, so that they do not believe what came late
           const redirected = redirects.changed(change)
           const told: Told = (addresses, known) => {
             if (transaction === undefined) return
