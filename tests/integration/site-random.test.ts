@@ -139,7 +139,7 @@ const deadEnds = (seen: Map<string, Seen>): string[] =>
     location !== null && seen.get(location)?.status === 404 ? [`${address} → ${location}`] : [],
   )
 
-/** For a minute the site holds to be true what late webhooks told it, whatever the lake says. */
+/** In milliseconds. For a minute the site holds to be true what late webhooks told it, whatever the lake says. */
 const patience = 90_000
 
 interface Outcome {
@@ -164,7 +164,10 @@ async function play(world: World, run: number): Promise<Outcome> {
   steps.push('the site starts again, which sweeps')
   await newsroom.restartSite()
   await messenger.deliverLate(next)
-  await newsroom.settled()
+  const said = `MASTHEAD_SEED=${run}\n${steps.map((step, i) => `${i} ${step}`).join('\n')}`
+  await newsroom.settled(patience).catch((cause: unknown) => {
+    throw new Error(`${String(cause)}\n${said}`, {cause})
+  })
 
   const {port} = await newsroom.anotherSite('fresh')
   const end = Date.now() + patience
@@ -173,7 +176,6 @@ async function play(world: World, run: number): Promise<Outcome> {
     await wait(500)
     found = await differences(world, port)
   }
-  const said = `MASTHEAD_SEED=${run}\n${steps.map((step, i) => `${i} ${step}`).join('\n')}`
   const seen = await readAll(port)
   const notShown = edits.addresses().filter((address) => seen.get(address)?.status !== 200)
   return {found, deadEnds: deadEnds(seen), notShown, said}

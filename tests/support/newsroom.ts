@@ -26,9 +26,9 @@ export interface Newsroom {
   renders(): Map<string, number>
   /**
    * The same, once every webhook was delivered, no page waits for a render, also of those that a start renders by itself, and nothing
-   * has been rendered for a second.
+   * has been rendered for a second. Fails after `patience` ms with what the site said of pages that it could not render, if that is given.
    */
-  settled(): Promise<Map<string, number>>
+  settled(patience?: number): Promise<Map<string, number>>
   /** End the site and start it again over the same directory and port. */
   restartSite(signal?: NodeJS.Signals): Promise<void>
   stopSite(signal?: NodeJS.Signals): Promise<void>
@@ -111,9 +111,11 @@ export async function openNewsroom(options: Options = {}): Promise<Newsroom> {
       }
     },
     renders: () => renderedPages(directory),
-    async settled() {
+    async settled(patience = Infinity) {
+      const end = Date.now() + patience
       let last = ''
       for (let quiet = 0; quiet < 4;) {
+        if (Date.now() > end) throw new Error(`The site did not settle.\n${lastFailures(site)}`)
         await wait(250)
         const now = JSON.stringify([...newsroom.renders()].toSorted())
         quiet = now === last && (await isTold()) && (await isIdle(site)) ? quiet + 1 : 0
@@ -200,6 +202,15 @@ async function isIdle({adminPort}: Server): Promise<boolean> {
   const valueOf = (name: string) => new RegExp(`^${name} (.*)$`, 'm').exec(metrics)?.[1]
   return valueOf('masthead_renewals_waiting') === '0' && valueOf('masthead_warm') === '1'
 }
+
+/** The last lines of its log that tell of pages which could not be rendered. */
+const lastFailures = (site: Server): string =>
+  site
+    .log()
+    .split('\n')
+    .filter((line) => line.includes('page could not be rendered'))
+    .slice(-20)
+    .join('\n')
 
 async function read(url: string, headers: Record<string, string>): Promise<Read> {
   const answer = await fetch(url, {headers, redirect: 'manual'})
