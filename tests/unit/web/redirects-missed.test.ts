@@ -50,3 +50,7 @@ test('what a page at hand shows as its own is followed to where it is now, and w
 test('what is published nowhere has not moved', async () => {
   expect(await movesTo([])).toEqual([])
 })
+
+test('what is in a language now that the site does not have has no address to lead to', async () => {
+  expect(await movesTo([{_id: 'tides', _type: 'article', slug: 'new', language: 'de'}])).toEqual([])
+})

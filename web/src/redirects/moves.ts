@@ -1,5 +1,5 @@
 /** Addresses of documents that have pages, and how they move from one to another. Pure. */
-import {isPageSlug, partOf} from '../addresses.ts'
+import {isPageSlug, isSiteLanguage, partOf} from '../addresses.ts'
 import {hasLanguage, type Change, type DocumentState} from '../invalidation/change.ts'
 import {pathsOf} from '../invalidation/table.ts'
 import {sitePath} from '../site-path.ts'
@@ -11,11 +11,15 @@ export interface Move {
   to: string
 }
 
-/** Where a document has its page, in every language: authors and topics stand in all of them, under one slug. */
+/**
+ * Where a document has its page, in every language: authors and topics stand in all of them, under one slug. What is in a language that the
+ * site does not have is on no page.
+ */
 export function addressesOf(
   type: WithPage,
   {slug, language}: Pick<DocumentState, 'slug' | 'language'>,
 ): string[] {
+  if (hasLanguage(type) && !isSiteLanguage(language ?? null)) return []
   const paths = pathsOf(type, {slug, language, from: null})
   return hasLanguage(type) ? paths : paths.flatMap((path) => [path, `/fr${path}`])
 }

@@ -4,8 +4,6 @@
  */
 import type {AskLake} from '../content/questions.ts'
 import {wellTyped} from '../content/well-typed.ts'
-import {isSiteLanguage} from '../addresses.ts'
-import {hasLanguage} from '../invalidation/change.ts'
 import {inSmallLetters} from '../site-path.ts'
 import {addressesOf, between, documentAddress, type WithPage} from './moves.ts'
 import {withoutOwn, type Rule} from './table.ts'
@@ -83,11 +81,9 @@ export async function askWhatIsStored(
   const slugs = new Set(asked.flatMap(slugOf))
   const found =
     slugs.size > 0 ? wellTyped(await ask<LiveDocument[]>(liveQuery, {slugs: [...slugs]})) : []
-  const standing = found
-    .filter(isShown)
-    .flatMap(({_id: id, _type, slug, language}) =>
-      addressesOf(_type, {slug, language}).map((address) => ({address, id})),
-    )
+  const standing = found.flatMap(({_id: id, _type, slug, language}) =>
+    addressesOf(_type, {slug, language}).map((address) => ({address, id})),
+  )
   const there = new Set(standing.map(({address}) => address))
   return {
     stored,
@@ -99,10 +95,6 @@ export async function askWhatIsStored(
 
 /** Readers who are led to an address in capitals are led on to the one in small letters, if something is there. */
 const spellings = (address: string): string[] => [address, inSmallLetters(address) ?? address]
-
-/** In a language that the site does not have it is on no page. */
-const isShown = ({_type, language}: LiveDocument): boolean =>
-  !hasLanguage(_type) || isSiteLanguage(language ?? null)
 
 /** Whether the lake holds any document that can have an address. */
 export async function isAnythingThere(ask: AskLake): Promise<boolean> {
