@@ -44,6 +44,7 @@ function world(documents: Document[], rules: object[] = [], more: Partial<World>
     },
     ...options,
   })
+  onTestFinished(async () => redirects.close())
   return {redirects, write}
 }
 
@@ -178,6 +179,7 @@ function laggingWorld() {
     answer: () => undefined as Promise<void> | undefined,
   }
   const superseded = new Set<string>()
+  const write = vi.fn<NonNullable<RedirectsOptions['write']>>(async () => ({}))
   const redirects = new Redirects({
     ask: async <Answer>(query: string, {slugs}: Record<string, unknown>) => {
       if (lake.isAway) throw away
@@ -192,6 +194,7 @@ function laggingWorld() {
     origin: 'https://letters.example',
     file: join(directory, 'moved.json'),
     isSuperseded: (_id, rev) => superseded.has(rev),
+    write,
     report: (error) => {
       if (error !== away) throw error
     },
@@ -200,7 +203,7 @@ function laggingWorld() {
     await redirects.close()
     removeDirectory(directory)
   })
-  return {lake, redirects, superseded}
+  return {lake, redirects, superseded, write}
 }
 
 const away = new Error('The lake is away.')
@@ -607,3 +610,109 @@ test('where a document goes while an earlier move is being written down counts',
 })
 
 const isOf = (document: object, id: string) => (document as {_id?: string})._id === id
+
+type Lagging = ReturnType<typeof laggingWorld>['lake']
+
+test.each([
+  {state: 'away', begin: (lake: Lagging) => (lake.isAway = true)},
+  {
+    state: 'empty',
+    begin: (lake: Lagging) => Object.assign(lake, {shows: {redirects: [], live: []}, documents: 0}),
+  },
+  {
+    state: 'behind',
+    begin: async (_lake: Lagging, redirects: Redirects) =>
+      redirects.changed(told({_id: 'q', _rev: 'q1', before: null, after: {from: '/q'}})),
+  },
+])(
+  'while the lake is $state nothing is written down: an editor may have written there',
+  async ({begin}) => {
+    const {lake, redirects, write} = laggingWorld()
+    const live = [{_id: 'a', _type: 'article', slug: 'is'}]
+    lake.shows = {redirects: [aRedirect('r1', '/articles')], live}
+    await redirects.refresh()
+    await begin(lake, redirects)
+
+    await redirects.changed(renamed('a', 'was', 'is'))
+    await redirects.missed([{from: '/articles/lost', to: '/articles/is'}])
+    await redirects.repair()
+    const meanwhile = write.mock.calls.length
+    const editors = {_id: 'e', _rev: 'e1', from: '/articles/was', to: '/authors'}
+    const others = [aRedirect('r1', '/articles'), {_id: 'q', _rev: 'q1', from: '/q', to: '/'}]
+    Object.assign(lake, {
+      isAway: false,
+      documents: 1,
+      shows: {redirects: [editors, ...others], live},
+    })
+
+    await vi.waitFor(() => expect(write).toHaveBeenCalled(), 30_000)
+    expect(meanwhile).toBe(0)
+    expect(write.mock.calls.map(([{from}]) => from)).toEqual(['/articles/lost'])
+    expect(redirects.find('/articles/was')).toEqual(leadsTo('/authors'))
+  },
+)
+
+test('what an editor has written of an address is not written over while other moves are written down', async () => {
+  const {lake, redirects, write} = laggingWorld()
+  const held = Promise.withResolvers<void>()
+  write.mockImplementationOnce(async () => held.promise.then(() => ({})))
+  lake.shows.live = [{_id: 'a', _type: 'article', slug: 'is'}]
+  lake.shows.redirects = [{...aRedirect('r1', '/authors'), from: '/articles/here'}]
+  await redirects.changed(renamed('a', 'was', 'is'))
+  await vi.waitFor(() => expect(write).toHaveBeenCalledOnce(), 30_000)
+
+  lake.isAway = true
+  await redirects.changed(renamed('b', 'here', 'there'), {writes: false})
+  held.resolve()
+  await redirects.repair()
+  await redirects.close()
+
+  expect(write).toHaveBeenCalledOnce()
+})
+
+test('where the lake has something else by the time the site writes, that counts', async () => {
+  const rules: object[] = []
+  const {redirects, write} = world([{_type: 'article', slug: 'is'}], rules)
+  write.mockImplementationOnce(async (document) => {
+    rules.push({...document, _rev: 'e', to: '/authors'})
+    return undefined
+  })
+
+  await redirects.changed(renamed('a', 'was', 'is'))
+
+  await vi.waitFor(
+    () => expect(redirects.find('/articles/was')).toEqual(leadsTo('/authors')),
+    30_000,
+  )
+  expect(write).toHaveBeenCalledOnce()
+})
+
+test('a move that the lake always refuses holds up no other', async () => {
+  const rules: object[] = []
+  const reported: unknown[] = []
+  const {redirects, write} = world(
+    ['a', 'b', 'c'].map((slug) => ({_type: 'article', slug})),
+    rules,
+    {report: (error) => reported.push(error)},
+  )
+  const made = write.getMockImplementation()
+  const refusal = new Error('The lake refuses it.')
+  write.mockImplementation(async (document, replaces) => {
+    if (document.from === '/articles/refused') throw refusal
+    return made?.(document, replaces)
+  })
+
+  await redirects.missed([
+    {from: '/articles/refused', to: '/articles/a'},
+    {from: '/articles/one', to: '/articles/b'},
+    {from: '/articles/two', to: '/articles/c'},
+  ])
+
+  await vi.waitFor(
+    () => expect(rules).toMatchObject([{from: '/articles/one'}, {from: '/articles/two'}]),
+    30_000,
+  )
+  await redirects.close()
+  expect(redirects.find('/articles/refused')).toEqual(leadsTo('/articles/a'))
+  expect(new Set(reported)).toEqual(new Set([refusal]))
+})

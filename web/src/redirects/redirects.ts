@@ -17,7 +17,7 @@ import {documentAddress, movesOf, type Move} from './moves.ts'
 import {laterThan, withoutOutdated, type Gone} from './outdated.ts'
 import {askWhatIsStored, isAnythingThere, rulesOf, type Stored} from './stored.ts'
 import {redirectTable, type Redirect, type Rule} from './table.ts'
-import {Writer, type RedirectDocument, type Written} from './writer.ts'
+import {idOf, Writer, type Unwritten, type WriteRedirect, type Written} from './writer.ts'
 
 export interface RedirectsOptions {
   ask: AskLake
@@ -27,9 +27,8 @@ export interface RedirectsOptions {
   origin: string
   /** Where changes of slugs are kept, and what the lake said last, for a start without it. */
   file: string
-  /** Makes a document in the lake; absent without a token that may write. */
-  write?:
-    ((document: RedirectDocument) => Promise<{_rev?: string; _updatedAt?: string}>) | undefined
+  /** Absent without a token that may write. */
+  write?: WriteRedirect | undefined
   /** Has another revision of the document followed this one? */
   isSuperseded?: (id: string, rev: string) => boolean
   report: (error: unknown) => void
@@ -60,9 +59,9 @@ export class Redirects {
   /** Addresses that are to lead somewhere, whether they do or not. */
   #ruled = new Set<string>()
   /** The last question: under way, or the next one. */
-  #asking: Promise<void> = Promise.resolve()
+  #asking: Promise<unknown> = Promise.resolve()
   /** The one that has not begun. */
-  #next: Promise<void> | undefined
+  #next: Promise<boolean> | undefined
   readonly #kept: KeptFile
   readonly #awaited: Awaited
   readonly #writer: Writer
@@ -81,8 +80,11 @@ export class Redirects {
     this.#awaited = new Awaited({isSuperseded: options.isSuperseded ?? (() => false)})
     this.#writer = new Writer({
       write: options.write,
+      ask: () => this.refresh(),
       unwritten: () => this.#unwritten(),
       wrote: (document) => this.#wrote(document),
+      failed: (from) => this.#putLast(from),
+      ended: () => this.#build(),
       report,
     })
   }
@@ -127,13 +129,16 @@ export class Redirects {
 
   /**
    * Ask the lake what there is now. One question at a time: what is told while the lake is asked waits for the next one, all of it for the
-   * same. Never fails.
+   * same. Never fails: false when the lake gave no answer that counts.
    */
-  refresh(): Promise<void> {
+  refresh(): Promise<boolean> {
     if (this.#next) return this.#next
     this.#next = this.#asking.then(() => {
       this.#next = undefined // whoever comes from now on may know more than is asked
-      return this.#refresh().catch(this.#options.report)
+      return this.#refresh().catch((error: unknown) => {
+        this.#options.report(error)
+        return false
+      })
     })
     this.#asking = this.#next
     return this.#next
@@ -154,8 +159,8 @@ export class Redirects {
     // A sweep finds thousands of them after an import, and nobody waits for that.
     if (change.isFound && moves.length === 0) return void this.refresh()
     if (moves.length === 0 && !concernsAddresses(change)) return
-    await this.refresh()
-    if (writes) void this.#writer.now()
+    const isKnown = await this.refresh()
+    if (writes) void this.#writeDown(isKnown)
   }
 
   /** Take note of moves that a sweep has found. Nothing is at the addresses that were left. */
@@ -165,14 +170,18 @@ export class Redirects {
     if (unknown.length === 0) return
     for (const {from, to} of unknown) this.#moves.set(from, {to, at: undefined})
     await this.#noted()
-    await this.refresh()
-    await this.#writer.now()
+    await this.repair()
   }
 
   /** Ask the lake what there is now, and write down there what it has not. Never fails. */
   async repair(): Promise<void> {
-    await this.refresh()
-    await this.#writer.now()
+    await this.#writeDown(await this.refresh())
+  }
+
+  /** Only what the lake has not: while that is not known an editor may have written there. */
+  async #writeDown(isKnown: boolean): Promise<void> {
+    if (isKnown) await this.#writer.now()
+    else if (!this.#again) this.#writer.later()
   }
 
   #noted(): Promise<void> {
@@ -208,20 +217,24 @@ export class Redirects {
     this.#live.delete(from)
   }
 
-  async #refresh(): Promise<void> {
+  /** False when the lake's answer does not count. */
+  async #refresh(): Promise<boolean> {
     const {ask, origin} = this.#options
     const besides = () => this.#ownRules()
     const {stored, standing, missing, isAsked} = await askWhatIsStored(ask, {besides, origin})
     const live = new Set(standing.map(({address}) => address))
     const isNothing = stored.redirects.length + stored.former.length + live.size === 0
-    if (isNothing && !(await this.#isAnythingThere())) return
+    if (isNothing && !(await this.#isAnythingThere())) return false
     const isBehind = this.#awaited.isContradictedBy({
       redirects: new Map(stored.redirects.map(({_id = '', _rev = ''}) => [_id, _rev])),
       isAsked,
       isLive: (address) => live.has(address),
       isThere: (address, id) => standing.some((one) => one.address === address && one.id === id),
     })
-    if (isBehind) return this.#askAgain()
+    if (isBehind) {
+      this.#askAgain()
+      return false
+    }
     this.#behind = 0
     this.#stored = stored
     this.#live = live
@@ -232,6 +245,7 @@ export class Redirects {
     this.#unsettled.clear()
     if (settled.length > 0) this.#options.settled?.(settled)
     await this.#kept.now()
+    return true
   }
 
   /** A lake that has nothing at all takes no redirect back: it is restored halfway, or another one. */
@@ -247,7 +261,7 @@ export class Redirects {
     const milliseconds = waits[Math.min(this.#behind++, waits.length - 1)]
     this.#again = setTimeout(() => {
       this.#again = undefined
-      void this.refresh()
+      void this.repair()
     }, milliseconds)
     this.#again.unref()
   }
@@ -294,9 +308,19 @@ export class Redirects {
     return fromsOf(rulesOf(this.#withoutOutdated(this.#stored)))
   }
 
-  #unwritten(): Move | undefined {
-    for (const [from, {to}] of this.#moves) if (!this.#live.has(from)) return {from, to}
-    return undefined
+  *#unwritten(): Iterable<Unwritten> {
+    const known = this.#knownToLake()
+    for (const [from, {to}] of this.#moves) {
+      if (this.#live.has(from) || (known.has(from) && this.#knownToLake().has(from))) continue
+      yield {from, to, replaces: this.#stored.redirects.find(({_id}) => _id === idOf(from))?._rev}
+    }
+  }
+
+  #putLast(from: string): void {
+    const moved = this.#moves.get(from)
+    if (!moved) return
+    this.#moves.delete(from)
+    this.#moves.set(from, moved)
   }
 
   #wrote(document: Written): void {
@@ -307,7 +331,6 @@ export class Redirects {
     const moved = this.#moves.get(from)
     if (moved?.to === to) this.#moves.delete(from)
     else if (moved) moved.at = laterThan(_updatedAt) // it went elsewhere while this was written
-    this.#build()
     this.#kept.soon()
   }
 

@@ -4,6 +4,7 @@ import type {SiteConfig} from '../config.ts'
 import type {Belief} from '../invalidation/belief.ts'
 import type {AskLake} from '../content/questions.ts'
 import {Redirects} from '../redirects/redirects.ts'
+import type {WriteRedirect} from '../redirects/writer.ts'
 import type {LakeClient} from './lake-client.ts'
 import {log, reasonOf} from '../log.ts'
 
@@ -24,12 +25,25 @@ export async function openRedirects(
     settled,
     origin: config.siteUrl,
     file: path.join(config.directory, `moved-${projectId}-${dataset}.json`),
-    write: writeToken
-      ? async (document) => (await lake(writeToken)).createOrReplace(document)
-      : undefined,
+    write: writeToken ? writeWith(async () => lake(writeToken)) : undefined,
     isSuperseded: (document, revision) => belief.isSuperseded(document, revision),
     report: (error) => log('warn', 'redirects', {reason: reasonOf(error)}),
   })
   await redirects.load()
   return redirects
 }
+
+/** What an editor, or another instance, has written there meanwhile stays: the lake answers 409. */
+const writeWith =
+  (client: () => ReturnType<LakeClient>): WriteRedirect =>
+  async (document, replaces) => {
+    const lake = await client()
+    const {_id, _type, ...fields} = document
+    try {
+      if (replaces === undefined) return await lake.create({_id, _type, ...fields})
+      return await lake.patch(_id).ifRevisionId(replaces).set(fields).unset(['gone']).commit()
+    } catch (error) {
+      if ((error as {statusCode?: number}).statusCode === 409) return undefined
+      throw error
+    }
+  }
