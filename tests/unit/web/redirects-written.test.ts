@@ -69,6 +69,37 @@ test('an editor who writes a redirect just before the site does is not written o
   expect(await documentAt(client)).toMatchObject(editors)
 })
 
+test('a redirect of the site’s own that is outdated is replaced, and not what an editor makes of it meanwhile', async ({
+  lake,
+  reader,
+  editor,
+}) => {
+  const {client} = editor
+  for (const slug of ['is', 'other']) await client.create(article(slug))
+  const own = {_id: idOf(from), _type: 'redirect', from, to: '/articles/then', gone: false}
+  const back = {_id: idOf('/articles/then'), _type: 'redirect', from: '/articles/then', to: from}
+  await client.transaction().create(own).create(back).commit()
+  const edited = vi.fn<() => Promise<unknown>>(async () =>
+    client.patch(own._id).set({to: '/articles/other'}).commit(),
+  )
+  const [alone, late] = [await site({lake, reader}), await site({lake, reader}, edited)]
+
+  await late.refresh()
+  await late.missed(toIs)
+  const afterEdit = await documentAt(client)
+  await late.close()
+  await client.patch(own._id).set({to: '/articles/then'}).commit()
+  await alone.refresh()
+  await alone.missed(toIs)
+
+  expect(edited).toHaveBeenCalled()
+  expect(afterEdit).toMatchObject({to: '/articles/other'})
+  expect(await documentAt(client)).toMatchObject({from, to: '/articles/is', permanent: true})
+  expect(await documentAt(client)).not.toHaveProperty('gone')
+  for (const path of [from, '/articles/then'])
+    expect(alone.find(path), path).toEqual({status: 308, location: '/articles/is'})
+})
+
 test('the table of redirects is built once for all that are written down', async ({
   lake,
   reader,

@@ -3,6 +3,7 @@ import {join} from 'node:path'
 import {expect, onTestFinished, test, vi} from 'vitest'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 import {Redirects, type RedirectsOptions} from '../../../web/src/redirects/redirects.ts'
+import {idOf} from '../../../web/src/redirects/writer.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 interface Document {
@@ -715,4 +716,22 @@ test('a move that the lake always refuses holds up no other', async () => {
   await redirects.close()
   expect(redirects.find('/articles/refused')).toEqual(leadsTo('/articles/a'))
   expect(new Set(reported)).toEqual(new Set([refusal]))
+})
+
+test('a move that is missed shows that what the site wrote of its address before is outdated', async () => {
+  const at = (path: string) => `/articles/${path}`
+  const rules = ['za', 'az'].map(([from = '', to = '']) => ({
+    _id: idOf(at(from)),
+    from: at(from),
+    to: at(to),
+    permanent: true,
+  }))
+  const {redirects} = world([{_type: 'article', slug: 'c'}], rules)
+  await redirects.refresh()
+
+  await redirects.missed([{from: at('z'), to: at('c')}])
+
+  for (const path of [at('z'), at('a')])
+    expect(redirects.find(path), path).toEqual(leadsTo(at('c')))
+  expect(rules).toContainEqual(expect.objectContaining({from: at('z'), to: at('c')}))
 })

@@ -165,10 +165,11 @@ export class Redirects {
 
   /** Take note of moves that a sweep has found. Nothing is at the addresses that were left. */
   async missed(moves: Move[]): Promise<void> {
-    const known = this.#knownToLake()
-    const unknown = moves.filter(({from}) => !this.#moves.has(from) && !known.has(from))
-    if (unknown.length === 0) return
+    const unknown = moves.filter(({from}) => !this.#moves.has(from))
     for (const {from, to} of unknown) this.#moves.set(from, {to, at: undefined})
+    const known = this.#knownToLake() // without what these moves show to be outdated
+    for (const {from} of unknown) if (known.has(from)) this.#moves.delete(from)
+    if (!unknown.some(({from}) => this.#moves.has(from))) return
     await this.#noted()
     await this.repair()
   }
