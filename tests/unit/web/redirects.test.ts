@@ -735,3 +735,15 @@ test('a move that is missed shows that what the site wrote of its address before
     expect(redirects.find(path), path).toEqual(leadsTo(at('c')))
   expect(rules).toContainEqual(expect.objectContaining({from: at('z'), to: at('c')}))
 })
+
+test('a page that hides a redirect is made like any other', async () => {
+  const rules = [{from: '/articles/one', to: '/articles/two', permanent: true}]
+  const {redirects} = world(
+    ['one', 'two'].map((slug) => ({_type: 'article', slug})),
+    rules,
+  )
+
+  await redirects.refresh()
+
+  expect(redirects.hasEnded('/articles/one')).toBe(false)
+})

@@ -123,7 +123,8 @@ export class Redirects {
 
   /** Was a redirect at this address taken back, or does one lead nowhere? Where no page can be, none is ever made. */
   hasEnded(address: string): boolean {
-    const isWithoutEffect = this.#ruled.has(address) && !this.#table.has(address)
+    const isWithoutEffect =
+      this.#ruled.has(address) && !this.#table.has(address) && !this.#live.has(address)
     return isWithoutEffect || this.#ended.peek(address) === true
   }
 
