@@ -149,3 +149,33 @@ test('a new slug of which nobody told: the sweep finds it by the page at hand, a
     .poll(() => untold.client.fetch<object[]>('*[_type == "redirect"]{from, to}'))
     .toEqual([{from: '/articles/unheard', to: '/articles/heard'}])
 })
+
+test('a move that is told after the sweep found the next one hides no redirect, with the lake away', async () => {
+  const fates = ['now', 'late', 'lost', 'lost'] as const
+  const messenger = createMessenger(({number}) => fates[number - 1] ?? 'lost')
+  const world = await openNewsroom({messenger: (hears) => messenger.open(hears), writes: true})
+  onTestFinished(async () => {
+    await world.stop()
+    messenger.close()
+  })
+  await world.client.create(anArticle('step-1'))
+  await world.readUntil('/articles/step-1', ({status}) => status === 200)
+  const rename = (to: string, transactionId: string) =>
+    world.client.patch('article-step-1').set(slug(to)).commit({transactionId})
+  await rename('step-2', 'second')
+  await world.readUntil('/articles/step-2', ({status}) => status === 200)
+  await rename('step-3', 'third')
+  await expect.poll(() => messenger.hasTaken('third', ['article-step-1'])).toBe(true)
+  await world.restartSite()
+  await world.readUntil('/articles/step-2', leadsTo('/articles/step-3'))
+
+  await world.stopLake()
+  await messenger.deliverLate(() => 0)
+
+  const [first, second] = [
+    await world.read('/articles/step-1'),
+    await world.read('/articles/step-2'),
+  ]
+  expect(second.headers.get('location')).toBe('/articles/step-3')
+  expect(first.headers.get('location')).toBe('/articles/step-3')
+})
