@@ -1,30 +1,45 @@
 /** How long nginx with the shipped configuration waits for a site that is slow: the site is played by a server that answers when it is told to. */
-import {createServer, type ServerResponse} from 'node:http'
+import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http'
 import type {AddressInfo} from 'node:net'
-import {afterAll, beforeAll, expect, test} from 'vitest'
+import {afterAll, beforeAll, beforeEach, expect, test} from 'vitest'
 import {prepareNginx, type TestNginx} from '../support/nginx.ts'
 
 let nginx: TestNginx
+/** One that waits no longer for previews than for readers, before two instances. */
+let hasty: TestNginx
 const waiting: ServerResponse[] = []
-const site = createServer((request, response) => {
+const answer = (request: IncomingMessage, response: ServerResponse) => {
   if (request.url?.startsWith('/slow')) waiting.push(response)
   else response.end('here')
-})
+}
+const [site, otherSite] = [createServer(answer), createServer(answer)]
+const portOf = (server: Server) => (server.address() as AddressInfo).port
 
 beforeAll(async () => {
-  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
+  for (const server of [site, otherSite])
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   nginx = await prepareNginx({patience: '1s'})
-  await nginx.start([(site.address() as AddressInfo).port])
+  await nginx.start([portOf(site)])
+  hasty = await prepareNginx({previews: '1s'})
+  await hasty.start([portOf(site), portOf(otherSite)])
+})
+beforeEach(() => {
+  waiting.length = 0
 })
 afterAll(async () => {
-  await nginx.stop()
-  nginx.remove()
-  site.closeAllConnections()
-  site.close()
+  for (const one of [nginx, hasty]) {
+    await one.stop()
+    one.remove()
+  }
+  for (const server of [site, otherSite]) {
+    server.closeAllConnections()
+    server.close()
+  }
 })
 
+const asEditor = {headers: {cookie: 'masthead-draft-0a1b2c3d=1.x'}}
+
 test('an editor’s preview is waited for longer than a reader’s page, and comes with its question', async () => {
-  const asEditor = {headers: {cookie: 'masthead-draft-0a1b2c3d=1.x'}}
   const editor = fetch(`${nginx.url}/slow/page?from=studio`, asEditor)
   await expect.poll(() => waiting.map(({req}) => req.url)).toEqual(['/slow/page?from=studio'])
 
@@ -32,8 +47,15 @@ test('an editor’s preview is waited for longer than a reader’s page, and com
   for (const response of waiting) response.end('a draft')
 
   expect(reader.status).toBe(504)
-  const answer = await editor
-  expect(answer.status).toBe(200)
-  expect(answer.headers.get('x-front-cache')).toBe('BYPASS')
-  expect(await answer.text()).toBe('a draft')
+  const preview = await editor
+  expect(preview.status).toBe(200)
+  expect(preview.headers.get('x-front-cache')).toBe('BYPASS')
+  expect(await preview.text()).toBe('a draft')
+})
+
+test('an editor’s preview that takes too long is not asked of the next instance, to take as long again', async () => {
+  const {status} = await fetch(`${hasty.url}/slow/page`, asEditor)
+
+  expect(status).toBe(504)
+  expect(waiting).toHaveLength(1)
 })

@@ -37,12 +37,13 @@ process.once('exit', () => {
 })
 
 /**
- * Where a test cannot wait as long as what is shipped: `lifetime`, how long a page is believed that nobody refreshed, and `patience`, how long
- * a reader's page is waited for.
+ * Where a test cannot wait as long as what is shipped: `lifetime`, how long a page is believed that nobody refreshed, `patience`, how long
+ * a reader's page is waited for, and `previews`, how long an editor's preview.
  */
 export async function prepareNginx({
   lifetime = '30s',
   patience = '5s',
+  previews = '60s',
   more = '',
 } = {}): Promise<TestNginx> {
   const {executable, env} = await machineCommand({
@@ -55,7 +56,10 @@ export async function prepareNginx({
   chmodSync(directory, 0o755) // nginx gives up being root, if that is who runs the tests
   for (const name of untouched) {
     const text = shipped(name).replace(' 30s;', ` ${lifetime};`)
-    writeFileSync(join(directory, name), text.replace('timeout 5s;', `timeout ${patience};`))
+    const waits = text
+      .replace('proxy_read_timeout 5s;', `proxy_read_timeout ${patience};`)
+      .replaceAll('timeout 60s;', `timeout ${previews};`)
+    writeFileSync(join(directory, name), waits)
   }
   const listen = edit(shipped('masthead-listen.conf'), '127.0.0.1:8080', `127.0.0.1:${port}`)
   writeFileSync(join(directory, 'masthead-listen.conf'), `${listen}\n${more}`)
