@@ -407,6 +407,29 @@ test('who could not write down that marks were missed agrees with nobody, and be
   await again.close()
 })
 
+test('who missed marks, with Redis as it was, goes on knowing those of a publish and tells of no others', async () => {
+  const line = await openLine(redis.port)
+  const one = await anInstance(undefined, {url: `redis://127.0.0.1:${line.port}`})
+  const other = await anInstance()
+  await agree(one, other)
+  await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
+  await agree(one, other)
+  const looked = vi.fn<() => Promise<void>>(async () => undefined)
+  one.look = looked
+
+  line.cut()
+  await other.cache.clear(tagOf('/moon'))
+  const log = 'masthead:{masthead/production}:log'
+  expect(await redis.ask(`XTRIM ${log} MAXLEN 0`)).toMatch(/^:/)
+  line.mend()
+  await expect.poll(() => looked.mock.calls.length).toBe(1)
+  await agree(one, other)
+
+  const before = other.fleet.state().position
+  await expect.poll(() => one.fleet.problemElsewhere('/tides', ['t1'])).toBeUndefined()
+  expect(other.fleet.state().position).toBe(before)
+})
+
 test('a publish from before Redis lost its data is done elsewhere, also where the numbers of marks begin anew below its own', async () => {
   const line = await openLine(redis.port)
   const one = await anInstance(undefined, {url: `redis://127.0.0.1:${line.port}`})

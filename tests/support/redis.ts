@@ -17,6 +17,8 @@ export interface TestRedis {
   kill(): Promise<void>
   /** Let it forget everything while it runs. Its connections stay. */
   forget(): Promise<void>
+  /** What it answers to one command, as it stands on the wire. */
+  ask(command: string): Promise<string>
   /** What is on its disk now, to come back with later. */
   copy(): string
   /**
@@ -52,16 +54,20 @@ export async function startRedis({keeps = false} = {}): Promise<TestRedis> {
     return child
   }
   let child = await start()
+  const ask = (command: string): Promise<string> => {
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8')
+    socket.end(`${command}\r\n`)
+    return socket.reduce((all: string, text: string) => all + text, '')
+  }
   return {
     port,
     url: `redis://127.0.0.1:${port}`,
     pause: () => void child.kill('SIGSTOP'),
     resume: () => void child.kill('SIGCONT'),
     kill: () => end(child, 'SIGKILL'),
+    ask,
     async forget() {
-      const socket = connect(port, '127.0.0.1').setEncoding('utf8')
-      socket.end('FLUSHALL\r\n')
-      const answer = await socket.reduce((all: string, text: string) => all + text, '')
+      const answer = await ask('FLUSHALL')
       if (!answer.startsWith('+OK')) throw new Error(`Redis forgot nothing: ${answer}`)
     },
     copy() {

@@ -133,3 +133,17 @@ test('what a receipt follows because it was told once more, is waited for too', 
   await other.render(list, withTides)
   await expect.poll(() => done).toEqual([1, 2, 3])
 })
+
+test('a deletion that was found tells the others of a transaction by which what it cleared can be waited for', async () => {
+  const one = anInstance()
+  const told: unknown[] = []
+  one.cache.tags.shareWith(async (_mark, news) => void told.push(readNews(news)?.transaction))
+  const gone = tides({before: state, after: null})
+  const again = tides({_id: 'article-ebb', before: state, after: null})
+
+  await one.invalidation.apply(gone)
+  await one.invalidation.apply(again)
+
+  expect(told).toEqual([expect.stringMatching(/^found-/), expect.stringMatching(/^found-/)])
+  expect(told[0]).not.toBe(told[1])
+})

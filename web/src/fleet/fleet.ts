@@ -44,8 +44,10 @@ const again = 1_000
 export class Fleet {
   readonly #log: SharedLog
   readonly #instances: Instances
-  /** For each publish the numbers of its marks. */
+  /** For each publish the numbers of its marks. A new epoch may never come so far: they are forgotten with theirs. */
   readonly #transactions = new Map<string, Set<number>>()
+  /** The epoch of these numbers. */
+  #epoch = ''
   /** Publishes of which Redis does not have every mark, and how many it lacks. */
   readonly #unsent = new Map<string, number>()
 
@@ -71,7 +73,8 @@ export class Fleet {
         return cleared
       },
       onLost: async () => {
-        this.#transactions.clear() // numbers of an epoch that is over: the new one may never come so far
+        if (this.#log.epoch !== this.#epoch) this.#transactions.clear()
+        this.#epoch = this.#log.epoch
         const doubted = cache.doubtAll()
         // Of no mark before is known whether it was heard: none of them is done until this is.
         this.#instances.works(

@@ -7,6 +7,7 @@
  * a moment) is asked again until the page shows the revision that was published, and where copies of it may disagree, lists that a
  * newcomer belongs to are asked for more than once: they cannot tell by themselves what they lack.
  */
+import {randomUUID} from 'node:crypto'
 import {setTimeout as wait} from 'node:timers/promises'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {PageCache} from '../cache/page-cache.ts'
@@ -44,7 +45,7 @@ export interface InvalidationOptions {
   /** Milliseconds after which lists are looked at again, where copies of the lake may disagree. */
   secondLooks?: number[]
   /** Called with the addresses of all pages that a change concerned, whoever told of it, and the transaction with which the others hear of them. */
-  workedOff?: (change: Change, pages: string[], transaction: string | undefined) => void
+  workedOff?: (change: Change, pages: string[], transaction: string) => void
   /** Milliseconds before each further question of what a change concerns, when the lake could not say. */
   asksAgain?: number[]
 }
@@ -85,9 +86,13 @@ export class Invalidation {
    * Clear what the change makes stale and start to render it. Settles when the clearing cannot be lost any more; fails
    * when the lake could not say who shows the document, with its own page cleared all the same; that is asked again. `told` gets the addresses of
    * all pages that will be rendered because of it, its own first, and whether that is all of them. `transaction` is the write's, for
-   * other instances; its id is the revision that it left.
+   * other instances; its id is the revision that it left. A deletion that was found leaves none, and has a made-up one.
    */
-  async apply(change: Change, told?: Told, transaction = change.rev): Promise<Effect> {
+  async apply(
+    change: Change,
+    told?: Told,
+    transaction = change.rev ?? `found-${randomUUID()}`,
+  ): Promise<Effect> {
     const done = this.#askedAgain.told(change, {isHeard: told !== undefined})
     if (done) {
       const pages = this.#pagesOf(done)

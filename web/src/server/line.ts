@@ -121,14 +121,24 @@ class InOrder {
     for (let at = this.#breaths.length - 1; at >= 0; at--) yield* this.#breaths[at]?.names ?? []
   }
 
-  /** Most come last: it is looked for from there. */
   #breath(number: number): Breath {
-    const before = this.#breaths.findLastIndex((one) => one.number <= number)
+    const before = this.#upTo(number) - 1
     const known = this.#breaths[before]
     if (known?.number === number) return known
     const breath = {number, names: new Set<string>()}
     this.#breaths.splice(before + 1, 0, breath)
     return breath
+  }
+
+  /** How many breaths have this number or a lower one. */
+  #upTo(number: number): number {
+    let [low, high] = [0, this.#breaths.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#breaths[middle]?.number ?? Infinity) <= number) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   /** Now and then: those between the ends are left empty wherever somebody was taken from the other end, or came again. */
