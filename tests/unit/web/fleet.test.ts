@@ -3,7 +3,6 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {expect, test} from 'vitest'
 import {readConfig} from '../../../web/src/config.ts'
-import {marksKept} from '../../../web/src/fleet/shared-log.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {Belief} from '../../../web/src/invalidation/belief.ts'
 import {Invalidation} from '../../../web/src/invalidation/invalidation.ts'
@@ -107,11 +106,4 @@ test('front caches want addresses and a secret', () => {
   expect(() => read('http://10.0.0.1')).toThrow('FRONT_CACHE_SECRET')
   expect(() => read('nowhere', 'a-secret-that-is-long')).toThrow('FRONT_CACHE_URLS')
   expect(() => read('http://10.0.0.1', 'quote"in-it-and-long')).toThrow('letters')
-})
-
-test('the log of marks takes a bounded part of Redis’s memory, however many addresses each mark names', () => {
-  for (const bytes of [300, 3_000, 12_000, 80_000])
-    expect(marksKept(bytes) * bytes).toBeLessThanOrEqual(64e6)
-  expect(marksKept(300)).toBe(20_000)
-  expect(marksKept(12_000)).toBeGreaterThan(5_000)
 })

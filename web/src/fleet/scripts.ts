@@ -39,17 +39,27 @@ if not mine then return {'gap', current, seq, lastNonce} end
 return {'same', current, position, nonce}
 `
 
-/** Notes a mark, once, however often it is sent. */
+/**
+ * Notes a mark, once, however often it is sent. The log keeps the last `most` marks, and fewer where these take more than `bytes`: with two
+ * hundred addresses a mark has ten thousand bytes, and a few name more. To look at all of them takes a moment, so each fiftieth does.
+ */
 export const publish = `
 local state, log, once = KEYS[1], KEYS[2], KEYS[3]
-local epoch, nonce, entry, most = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local epoch, nonce, entry, most, bytes = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
 if redis.call('HGET', state, 'epoch') ~= epoch then return {'lost', 0} end
 local known = redis.call('GET', once)
 if known then return {'known', tonumber(known)} end
 local seq = redis.call('HINCRBY', state, 'seq', 1)
 redis.call('XADD', log, 'MAXLEN', '~', most, seq .. '-0', 'nonce', nonce, 'entry', entry)
-for i = 5, #ARGV do redis.call('HSET', state, 'tag:' .. ARGV[i], seq) end
+for i = 6, #ARGV do redis.call('HSET', state, 'tag:' .. ARGV[i], seq) end
 redis.call('SET', once, seq, 'EX', 86400)
+local length = seq % 50 == 0 and redis.call('XLEN', log) or 0
+while length > 1 do
+  local used = redis.pcall('MEMORY', 'USAGE', log, 'SAMPLES', 0)
+  if type(used) ~= 'number' or used <= bytes then break end
+  length = math.floor(length * 0.99)
+  redis.call('XTRIM', log, 'MAXLEN', length)
+end
 return {'noted', seq}
 `
 

@@ -16,6 +16,8 @@ export interface SharedLogOptions {
   url: string
   /** Before every key. */
   prefix: string
+  /** The most memory that the log may take of Redis, about. */
+  bytes?: number
   /** Where it is kept how far this instance has read. */
   file: string
   pending: Pending
@@ -26,9 +28,8 @@ export interface SharedLogOptions {
   report: (message: string, facts: Record<string, unknown>) => void
 }
 
+/** How many marks stay in the log. Whoever was away for longer finds a gap, and asks for everything anew. */
 const longest = 20_000
-/** Of marks like the last one: with two hundred addresses each has ten thousand bytes, and Redis holds all of them in memory. */
-const mostBytes = 64e6
 /** Marks that are sent before the first of them is answered. */
 const atOnce = 50
 
@@ -175,11 +176,10 @@ export class SharedLog {
 
   async #send(entry: Entry, run: 'run' | 'runSoon' = 'run'): Promise<void> {
     const {nonce, tags} = entry
-    const text = JSON.stringify(entry)
     const reply = await this.door[run](
       'publish',
       [this.key('state'), this.key('log'), this.key(`once:${nonce}`)],
-      [this.#epoch, nonce, text, marksKept(Buffer.byteLength(text)), ...tags],
+      [this.#epoch, nonce, JSON.stringify(entry), longest, this.#options.bytes ?? 64e6, ...tags],
     )
     const [word, seq] = reply
     if (word === 'lost') {
@@ -292,6 +292,3 @@ export class SharedLog {
     return {epoch: this.#epoch, position: this.#position, nonce: this.#nonce}
   }
 }
-
-/** How many marks stay in the log. Whoever was away for longer finds a gap, and asks for everything anew. */
-export const marksKept = (bytes: number): number => Math.min(longest, Math.floor(mostBytes / bytes))
