@@ -9,7 +9,7 @@ import {openCountingDoor, questionsIn, type CountingDoor} from '../support/count
 import {DraftCookie} from '../../web/src/server/draft-cookie.ts'
 import {watchedFields} from '../../web/src/invalidation/webhook-rule.ts'
 import {prepareNginx, type TestNginx} from '../support/nginx.ts'
-import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
+import {anArticle, lastFailures, openNewsroom, type Newsroom} from '../support/newsroom.ts'
 import {startRedis, type TestRedis} from '../support/redis.ts'
 import {full} from '../support/sample.ts'
 import type {Server} from '../support/servers.ts'
@@ -101,14 +101,21 @@ async function receiptAt(site: Server, transaction: string) {
   return (await answer.json()) as {state?: string; pages?: {path: string; reason?: string}[]}
 }
 
-/** The receipt turns green; if not, the failure says which page lags, and why. */
-const liveAt = (site: Server, transaction: string) =>
-  expect
-    .poll(async () => {
-      const {state, pages = []} = await receiptAt(site, transaction)
-      return {state, lagging: pages.filter(({reason}) => reason !== undefined)}
+/** The receipt turns green; if not, the failure says which page lags, and why, and what failed at either instance. */
+async function liveAt(site: Server, transaction: string): Promise<void> {
+  const outcome = async () => {
+    const {state, pages = []} = await receiptAt(site, transaction)
+    return {state, lagging: pages.filter(({reason}) => reason !== undefined)}
+  }
+  try {
+    await expect.poll(outcome).toEqual({state: 'live', lagging: []})
+  } catch (error) {
+    const failures = [newsroom.site, other].map(lastFailures).join('\n\n')
+    throw new Error(`${transaction} is not live: ${JSON.stringify(await outcome())}\n${failures}`, {
+      cause: error,
     })
-    .toEqual({state: 'live', lagging: []})
+  }
+}
 
 test('when the receipt is green, readers of both instances see it, and both can show the receipt', async () => {
   const {client, site} = newsroom

@@ -335,7 +335,12 @@ test('no answer of any kind holds an executable script, when it is made or when 
       body: '<script>alert(1)</script>\n\n[a](javascript:alert(1)) <img src=x onerror="alert(1)">',
     }),
   )
-  await client.createOrReplace({_id: 'redirect-old', _type: 'redirect', from: '/old', to: '/privacy'})
+  await client.createOrReplace({
+    _id: 'redirect-old',
+    _type: 'redirect',
+    from: '/old',
+    to: '/privacy',
+  })
   await client.createOrReplace({_id: 'redirect-gone', _type: 'redirect', from: '/gone', gone: true})
   await readUntil('/old', ({status}) => status === 308 || status === 307)
   await readUntil('/gone', ({status}) => status === 410)

@@ -203,12 +203,12 @@ async function isIdle({adminPort}: Server): Promise<boolean> {
   return valueOf('masthead_renewals_waiting') === '0' && valueOf('masthead_warm') === '1'
 }
 
-/** The last lines of its log that tell of pages which could not be rendered. */
-const lastFailures = (site: Server): string =>
+/** The last lines of its log that tell of pages which could not be rendered, or not passed on to a front cache. */
+export const lastFailures = (site: Server): string =>
   site
     .log()
     .split('\n')
-    .filter((line) => line.includes('page could not be rendered'))
+    .filter((line) => /page could not be rendered|front cache could not be/.test(line))
     .slice(-20)
     .join('\n')
 
