@@ -1,6 +1,7 @@
 /** Pages made of the answers of a lake that is none. */
 import {onTestFinished, vi} from 'vitest'
 import {PageCache} from '../../web/src/cache/page-cache.ts'
+import type {PageStore} from '../../web/src/cache/page-store.ts'
 import {TagStates} from '../../web/src/cache/tag-states.ts'
 import {openRenderer, type Render, type Rendered} from '../../web/src/rendering/door.ts'
 import {PageMaker} from '../../web/src/rendering/page-maker.ts'
@@ -29,7 +30,14 @@ type Ask = (query: string, params: Record<string, unknown>) => Promise<Document 
 /** A page cache, and the maker that fills it from a lake which knows `documents`. */
 export function openMaker(
   render: Render = titles,
-  options: {patience?: number; apartFor?: number} = {},
+  {
+    store,
+    ...options
+  }: {
+    patience?: number
+    apartFor?: number
+    store?: PageStore
+  } = {},
 ) {
   openRenderer(render)
   onTestFinished(() => openRenderer(undefined as never))
@@ -39,7 +47,7 @@ export function openMaker(
     return documents.get(String(slug)) ?? null
   })
   const failures: string[] = []
-  const cache = new PageCache({tags: new TagStates()})
+  const cache = new PageCache({tags: new TagStates(), ...(store ? {store} : {})})
   const maker = new PageMaker({
     cache,
     ask: ask as never,

@@ -85,6 +85,12 @@ export const frontCacheShowsOld = (url: string) =>
     'Its log says whether it can write to its store.',
   )
 
+export const diskTooSlow = () =>
+  new SiteError(
+    'Pages are made faster than the disk takes them, and some are not kept there.',
+    'Look at the load of the disk that holds SITE_DIRECTORY. Readers lack nothing; after a restart these pages are rendered again.',
+  )
+
 export const lakeTooSlow = (milliseconds: number) =>
   new SiteError(
     `The lake needed more than ${milliseconds / 1000} seconds for the questions of one page.`,

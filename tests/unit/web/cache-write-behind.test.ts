@@ -156,3 +156,67 @@ test('a disk that fails is told to who wrote, and the next page is written all t
   await behind.write(page('/later'))
   expect(done).toEqual(['write /after ', 'write /later '])
 })
+
+test('of more than may wait, what has waited longest is given up; that a page is to go is not', async () => {
+  const {store, done} = openStore()
+  const behind = new WriteBehind(store, {...patient, bytes: 7_000})
+
+  const removed = behind.remove('/gone')
+  const given = behind.write(page('/a', 'a'))
+  const written = ['/b', '/c', '/d'].map((key) => behind.write(page(key, 'newer')))
+
+  await expect(given).rejects.toThrow('faster than the disk')
+  expect(await behind.read('/a')).toBeUndefined()
+  await behind.flush()
+  await Promise.all([removed, ...written])
+  expect(done).toEqual(['remove /gone', 'write /b newer', 'write /c newer', 'write /d newer'])
+})
+
+test('a page that is rendered again and again takes the room of one', async () => {
+  const {store, done} = openStore()
+  const behind = new WriteBehind(store, {...patient, bytes: 7_000})
+
+  const first = behind.write(page('/first'))
+  for (let i = 0; i < 100; i++) void behind.write(page('/a', `${i}`))
+  void behind.write(page('/gone'))
+  void behind.remove('/gone')
+  await behind.flush()
+  await first
+
+  expect(done).toEqual(['write /first ', 'write /a 99', 'remove /gone'])
+})
+
+test('a page larger than all that may wait is written', async () => {
+  const {store, done} = openStore()
+  const behind = new WriteBehind(store, {...patient, bytes: 1_000})
+
+  const written = behind.write(page('/a', 'a'))
+  await behind.flush()
+
+  await written
+  expect(done).toEqual(['write /a a'])
+})
+
+test('an address of which the disk has nothing waits for no removal, unless its page is on the way there', async () => {
+  const {store, done} = openStore()
+  const writing = Promise.withResolvers<void>()
+  const slow: PageStore = {
+    ...store,
+    has: () => false,
+    write: async (written) => {
+      await writing.promise
+      return store.write(written)
+    },
+  }
+  const behind = new WriteBehind(slow, patient)
+
+  void behind.write(page('/a'))
+  await new Promise(setImmediate)
+  const removed = behind.remove('/a')
+  await behind.remove('/never-there')
+  writing.resolve()
+  await behind.flush()
+  await removed
+
+  expect(done).toEqual(['write /a ', 'remove /a'])
+})

@@ -1,6 +1,7 @@
 import {expect, test, vi} from 'vitest'
 import {PageCache} from '../../../web/src/cache/page-cache.ts'
-import {digestOf} from '../../../web/src/cache/page.ts'
+import type {PageStore} from '../../../web/src/cache/page-store.ts'
+import {digestOf, type StoredPage} from '../../../web/src/cache/page.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {preferredEncoding} from '../../../web/src/server/encoding.ts'
 import {ErrorPages} from '../../../web/src/server/error-pages.ts'
@@ -22,8 +23,10 @@ function world(
     const record = cache.at(path)
     const stored = record && (await cache.read(record.key))
     const verdict = stored && cache.verdict(stored)
-    if (stored && (verdict === 'fresh' || (verdict === 'stale' && !renew)))
+    if (stored && (verdict === 'fresh' || (verdict === 'stale' && !renew))) {
+      cache.served(path, stored)
       return asked(stored.status, String(stored.value.body))
+    }
     const renderedAt = cache.tags.now()
     const words = content.get(path) ?? 404
     if (words === 500) return asked(500, 'broken')
@@ -229,4 +232,39 @@ test('a page with the sheet inside has another ETag than the same page without, 
 
   expect(redAgain).toBe(red)
   expect(new Set([without, red, blue]).size).toBe(3)
+})
+
+test('where the disk did not take the newest page, a reader waits for one as new, and gets the old one when there is none', async () => {
+  const kept = new Map<string, StoredPage>()
+  let isFull = false
+  const store: PageStore = {
+    list: async () => [],
+    read: async (key) => kept.get(key),
+    remove: async (key) => void kept.delete(key),
+    write: async (page) => {
+      if (isFull) throw new Error('The disk is full.')
+      kept.set(page.key, page)
+      return []
+    },
+  }
+  const cache = new PageCache({tags: new TagStates(), store})
+  const {content, pages, stale} = world(cache)
+  const keepOutOfMemory = (path: string, words: string) => {
+    const about = {key: path, path, status: 200, tags: [`at:${path}`], digest: digestOf(words)}
+    const made = {renderedAt: cache.tags.now(), revalidate: false as const}
+    return cache.keep({...about, ...made, value: {headers: html200, body: words}}, {isAhead: true})
+  }
+  for (const path of ['/a', '/b']) await keepOutOfMemory(path, 'Old')
+  await cache.settled()
+  isFull = true
+  for (const path of ['/a', '/b']) {
+    await cache.clear([`at:${path}`])
+    await keepOutOfMemory(path, 'New')
+  }
+  content.set('/a', 'New')
+  content.set('/b', 500)
+
+  expect((await bodyOf(pages, '/a')).body).toContain('New')
+  expect((await bodyOf(pages, '/b')).body).toContain('Old')
+  expect(stale).toEqual(['/b'])
 })

@@ -27,7 +27,7 @@ export interface Keeping {
   isAhead?: boolean
 }
 
-/** So many pages may be on their way to the store before a render waits for it. */
+/** So many pages may be on their way to the store before those that nobody has asked for wait for it. */
 const mostOnTheWay = 50
 
 /** Seconds for which "nothing there" is believed, in case the lake was wrong when it said so. */
@@ -47,6 +47,8 @@ export class PageCache {
   readonly #memory = new PageMemory()
   readonly #index = new PageIndex()
   readonly #onTheWay = new Set<Promise<void>>()
+  /** How many of them are on their way to the store. */
+  #storing = 0
   #elsewhere: Elsewhere | undefined
   readonly #doubts = new ByteBoundedMap<string>({bytes: Infinity, entries: 1_000})
   #epoch = 0
@@ -184,12 +186,13 @@ export class PageCache {
   }
 
   /**
-   * Keep a page for readers now; the store gets it behind their back. A crash before that costs one render: the page that the
-   * store still has is older than the mark that made it stale.
+   * Keep a page for readers now; the store and the others get it behind their back, however long they take. A crash before that costs one
+   * render: the page that the store still has is older than the mark that made it stale. One that is made ahead is kept nowhere else, so
+   * it waits while the store has much to do.
    */
   async keep(page: StoredPage, options?: Keeping): Promise<void> {
     const written = this.write(page, options)
-    if (this.#onTheWay.size > mostOnTheWay) await written
+    if (options?.isAhead && this.#storing > mostOnTheWay) await written
   }
 
   /** Everything that was kept so far has reached the store. */
@@ -199,11 +202,14 @@ export class PageCache {
   }
 
   async #storePage(page: StoredPage, {isMissing}: {isMissing: boolean}): Promise<void> {
+    this.#storing++
     try {
       if (isMissing) await this.#store?.remove(page.key)
       else for (const key of (await this.#store?.write(page)) ?? []) this.#forget(key)
     } catch (error) {
       this.#report(error)
+    } finally {
+      this.#storing--
     }
   }
 
@@ -232,14 +238,18 @@ export class PageCache {
     return this.#index.tags()
   }
 
-  /** The page that readers of this address get without a render: as new as what is known of its content, or for want of better stale. */
+  /**
+   * The page that readers of this address get without a render: as new as what is known of its content, or for want of better stale. Not one
+   * that is older than what they have had: the store did not take the page that was made since.
+   */
   async shown(path: string): Promise<StoredPage | undefined> {
     const record = this.at(path)
     const page = record && (await this.read(record.key))
     if (!page) return undefined
     const verdict = this.verdict(page)
-    if (verdict === 'stale') return (await this.newer(page.key)) ?? page
-    return verdict === 'fresh' ? page : undefined
+    if (verdict === 'fresh') return page
+    if (verdict === 'expired') return undefined
+    return (await this.newer(page.key)) ?? (page.renderedAt < record.renderedAt ? undefined : page)
   }
 
   /** Clear tags. Pages that carry them are stale at once; the promise settles when a restart cannot lose it. */

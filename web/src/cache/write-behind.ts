@@ -7,17 +7,23 @@
  *
  * A page of which the disk has no older one goes first and waits for nothing: a process that is killed loses the newest words of the
  * others, and would lose all of this one.
+ *
+ * A disk that is slow, or does not answer, holds up nobody. When more wait than memory is for, those that have waited longest are given up: as if the
+ * process had been killed before they were written.
  */
 import {setTimeout as pause} from 'node:timers/promises'
 import type {PageStore} from './page-store.ts'
-import type {PageRecord, StoredPage} from './page.ts'
+import {bytesOf, type PageRecord, type StoredPage} from './page.ts'
+import {diskTooSlow} from '../errors.ts'
 
 export interface WriteBehindOptions {
   /** Milliseconds without a new page after which writing begins, and those after which it begins in any case. */
   quiet?: number
   longest?: number
-  /** So many wait at most. */
+  /** When so many wait they are written, quiet or not. */
   most?: number
+  /** So many bytes of pages may wait, about. */
+  bytes?: number
 }
 
 /** Milliseconds between two looks whether it is quiet, or urgent. */
@@ -26,6 +32,7 @@ const lookEvery = 10
 interface Waiting {
   /** Nothing when the page is to be removed. */
   page: StoredPage | undefined
+  bytes: number
   written: PromiseWithResolvers<string[]>
 }
 
@@ -34,20 +41,26 @@ export class WriteBehind implements PageStore {
   readonly #quiet: number
   readonly #longest: number
   readonly #most: number
+  readonly #mostBytes: number
   readonly #waiting = new Map<string, Waiting>()
   /** Those of them of which the disk has nothing yet. */
   readonly #firsts = new Set<string>()
   /** What is being written: no more to be called back, and not yet there. */
   #underWay: {key: string; waiting: Waiting} | undefined
+  #bytes = 0
   #lastAt = 0
   #working: Promise<void> | undefined
   #isUrgent = false
 
-  constructor(store: PageStore, {quiet = 30, longest = 300, most = 40}: WriteBehindOptions = {}) {
+  constructor(
+    store: PageStore,
+    {quiet = 30, longest = 300, most = 40, bytes = 32e6}: WriteBehindOptions = {},
+  ) {
     this.#store = store
     this.#quiet = quiet
     this.#longest = longest
     this.#most = most
+    this.#mostBytes = bytes
   }
 
   list(): Promise<PageRecord[]> {
@@ -65,6 +78,8 @@ export class WriteBehind implements PageStore {
   }
 
   async remove(key: string): Promise<void> {
+    const isOnTheWay = this.#waiting.has(key) || this.#underWay?.key === key
+    if (!isOnTheWay && this.#store.has?.(key) === false) return // anybody can ask for a million addresses where nothing is
     await this.#put(key, undefined)
   }
 
@@ -77,7 +92,10 @@ export class WriteBehind implements PageStore {
   #put(key: string, page: StoredPage | undefined): Promise<string[]> {
     const waiting = this.#waiting.get(key)
     const written = waiting?.written ?? Promise.withResolvers<string[]>()
-    this.#waiting.set(key, {page, written})
+    const bytes = page ? bytesOf(page.value) : 0
+    this.#bytes += bytes - (waiting?.bytes ?? 0)
+    this.#waiting.set(key, {page, bytes, written})
+    this.#giveUp(key)
     if (page && this.#store.has?.(key) === false) this.#firsts.add(key)
     this.#lastAt = performance.now()
     this.#working ??= this.#work()
@@ -112,13 +130,27 @@ export class WriteBehind implements PageStore {
   }
 
   async #send(key: string): Promise<void> {
-    const waiting = this.#waiting.get(key)
-    this.#firsts.delete(key)
-    this.#waiting.delete(key)
+    const waiting = this.#take(key)
     if (!waiting) return
     this.#underWay = {key, waiting}
     await this.#carryOut(key, waiting)
     this.#underWay = undefined
+  }
+
+  #take(key: string): Waiting | undefined {
+    const waiting = this.#waiting.get(key)
+    this.#firsts.delete(key)
+    this.#waiting.delete(key)
+    this.#bytes -= waiting?.bytes ?? 0
+    return waiting
+  }
+
+  /** Whatever has waited longest, but the newest, until the others may wait. That a page is to go costs no memory and is never forgotten. */
+  #giveUp(newest: string): void {
+    for (const [key, {page}] of this.#waiting) {
+      if (this.#bytes <= this.#mostBytes) return
+      if (page && key !== newest) this.#take(key)?.written.reject(diskTooSlow())
+    }
   }
 
   #isBusy(): boolean {

@@ -9,7 +9,7 @@ import {TagStates} from '../cache/tag-states.ts'
 import {WriteBehind} from '../cache/write-behind.ts'
 import {cardKey} from '../cards/card.ts'
 import type {SiteConfig} from '../config.ts'
-import {log, reasonOf} from '../log.ts'
+import {log, reasonOf, sparing} from '../log.ts'
 
 const diskBytes = 1e9
 
@@ -28,10 +28,11 @@ export async function ownDirectory(config: SiteConfig, buildId: string): Promise
 }
 
 export async function openCache(directory: string): Promise<PageCache> {
+  const told = sparing(log)
   const cache = new PageCache({
     tags: new TagStates(new TagJournal(path.join(directory, 'tags.ndjson'))),
     store: new WriteBehind(new DiskPages(path.join(directory, 'html'), {bytes: diskBytes})),
-    report: (error) => log('error', 'page cache', {reason: reasonOf(error)}),
+    report: (error) => told('error', 'page cache', {reason: reasonOf(error)}),
   })
   await cache.load()
   return cache

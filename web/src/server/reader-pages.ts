@@ -176,10 +176,12 @@ export class ReaderPages {
       const stored = await this.#cache.shown(path)
       if (stored?.status === 200)
         return await this.#keep(path, askedOf(stored.status, stored.value))
-      const isKnown = this.#cache.at(path)?.status === 200 || isNotFoundPath(path)
+      const isPage = this.#cache.at(path)?.status === 200
+      const isKnown = isPage || isNotFoundPath(path)
       const asked = await this.#turns.take(
         async () => {
-          const first = await this.#maker.ask(path)
+          // What is at hand of a page that was not shown is too old, but better than an error.
+          const first = await this.#maker.ask(path, {renew: isPage && !stored})
           return first.status >= 500 && this.#cache.at(path) ? this.#maker.ask(path) : first
         },
         {isKnown},

@@ -1,0 +1,90 @@
+/** A disk or a Redis that does not answer, or has no room for what was made: pages are made and read all the same. */
+import {join} from 'node:path'
+import {expect, onTestFinished, test} from 'vitest'
+import {DiskPages} from '../../../web/src/cache/disk-pages.ts'
+import {PageCache} from '../../../web/src/cache/page-cache.ts'
+import type {PageStore} from '../../../web/src/cache/page-store.ts'
+import {digestOf} from '../../../web/src/cache/page.ts'
+import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
+import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {WriteBehind} from '../../../web/src/cache/write-behind.ts'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+import {openMaker} from '../../support/page-maker.ts'
+
+const never = <Answer>() => new Promise<Answer>(() => undefined)
+
+const page = (cache: PageCache, path: string, html: string) => ({
+  key: path,
+  path,
+  status: 200,
+  tags: [`at:${path}`],
+  renderedAt: cache.tags.now(),
+  revalidate: false as const,
+  digest: digestOf(html),
+  value: {headers: {}, body: html},
+})
+
+/** It has nothing, and what it is to keep or to take away it keeps for ever on its way. */
+const hanging = (): PageStore => ({
+  list: async () => [],
+  has: () => false,
+  read: async () => undefined,
+  write: never,
+  remove: never,
+})
+
+test('pages are made while neither the disk nor the other instances take any', async () => {
+  const store = new WriteBehind(hanging(), {quiet: 0})
+  const {cache, documents, read} = openMaker(undefined, {store})
+  cache.shareWith({read: async () => undefined, write: never})
+  const addresses = Array.from({length: 200}, (_, i) => `/page-${i}`)
+  for (const address of addresses)
+    documents.set(address.slice(1), {_id: address, title: `Title of ${address}`})
+
+  const made = []
+  for (const address of addresses) made.push(await read(address, {renew: true}))
+
+  expect(made).toEqual(addresses.map((address) => `200 Title of ${address}`))
+  expect((await cache.shown('/page-0'))?.value.body).toEqual(Buffer.from('Title of /page-0'))
+})
+
+test('what is made ahead waits for a disk that takes no more of it', async () => {
+  const cache = new PageCache({tags: new TagStates(), store: hanging()})
+  const ahead = (path: string) => cache.keep(page(cache, path, 'ahead'), {isAhead: true})
+  const isKept = (keeping: Promise<void>) =>
+    Promise.race([keeping.then(() => true), new Promise((no) => setImmediate(no, false))])
+
+  expect(await isKept(ahead('/first'))).toBe(true)
+  for (let i = 0; i < 50; i++) void ahead(`/ahead-${i}`)
+
+  expect(await isKept(ahead('/one-more'))).toBe(false)
+  expect(await isKept(cache.keep(page(cache, '/asked-for', 'now')))).toBe(true)
+})
+
+test('a page that the disk had no time for counts as old after a restart', async () => {
+  const directory = temporaryDirectory('pages')
+  onTestFinished(() => removeDirectory(directory))
+  const open = async () => {
+    const disk = new DiskPages(join(directory, 'html'), {bytes: 1e9})
+    const store = new WriteBehind(disk, {quiet: 3_600_000, longest: 3_600_000, bytes: 10_000})
+    const tags = new TagStates(new TagJournal(join(directory, 'tags.ndjson')))
+    const cache = new PageCache({tags, store})
+    await cache.load()
+    return cache
+  }
+  const first = await open()
+  await first.keep(page(first, '/a', 'old'))
+  await first.settled()
+  await first.clear(['at:/a'])
+  await first.keep(page(first, '/a', 'new'))
+  await first.keep(page(first, '/large', 'x'.repeat(10_000)))
+  expect((await first.shown('/a'))?.value.body).toBe('new')
+  await first.settled()
+
+  const second = await open()
+
+  const shown = await second.shown('/a')
+  expect(shown?.value.body).toBe('old')
+  expect(shown && second.verdict(shown)).toBe('stale')
+  expect((await second.shown('/large'))?.value.body).toHaveLength(10_000)
+})
