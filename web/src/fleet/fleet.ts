@@ -90,7 +90,7 @@ export class Fleet {
       log: this.#log,
       name: `${os.hostname()}:${port}`,
       failing,
-      met: () => pages.flush(),
+      met: async () => pages.flush(),
     })
     cache.shareWith(pages)
     cache.tags.shareWith(({tags, expired}, news) =>

@@ -8,11 +8,11 @@ import {createHash} from 'node:crypto'
 import {deserialize, serialize} from 'node:v8'
 import type {Elsewhere} from '../cache/page-cache.ts'
 import {isGone, type StoredPage} from '../cache/page.ts'
+import {OutgoingPages} from './outgoing-pages.ts'
 import type {SharedLog} from './shared-log.ts'
 
 const seconds = 7 * 86_400
 const longestWait = 2_000
-const mostUnsent = 200
 
 /** What another instance made, without what only its own clock can say. */
 type SharedPage = Omit<StoredPage, 'renderedAt'>
@@ -20,13 +20,16 @@ type SharedPage = Omit<StoredPage, 'renderedAt'>
 export class SharedPages implements Elsewhere {
   readonly #log: SharedLog
   readonly #prefix: string
-  /** Pages that were rendered while Redis was away, by key. */
-  readonly #unsent = new Map<string, {page: StoredPage; isGood: () => boolean}>()
+  readonly #outgoing: OutgoingPages
 
   /** Pages of different builds have nothing in common but their addresses: `build` keeps them apart. */
   constructor(log: SharedLog, build: string) {
     this.#log = log
     this.#prefix = `page:${build}`
+    this.#outgoing = new OutgoingPages({
+      send: ({page, isGood}) => this.#send(page, isGood),
+      isReachable: () => log.door.isReachable,
+    })
   }
 
   /** What is in Redis under this key, if Redis can be asked and knows all that was cleared here. */
@@ -49,22 +52,13 @@ export class SharedPages implements Elsewhere {
   }
 
   /** Give the page to the others, unless it turns out to be old. `isGood` says whether it still is, by all that was heard here. */
-  async write(page: StoredPage, isGood: () => boolean): Promise<void> {
-    this.#unsent.delete(page.key)
-    try {
-      if (this.#log.door.isReachable) return await this.#send(page, isGood)
-    } catch {
-      // it went away meanwhile
-    }
-    this.#unsent.set(page.key, {page, isGood})
-    const [oldest] = this.#unsent.keys()
-    if (this.#unsent.size > mostUnsent && oldest !== undefined) this.#unsent.delete(oldest)
+  write(page: StoredPage, isGood: () => boolean): Promise<void> {
+    return this.#outgoing.add({page, isGood})
   }
 
   /** Redis answers: give the others what could not be given before. */
-  async flush(): Promise<void> {
-    const unsent = [...this.#unsent.values()] // what cannot be sent now joins the others again
-    for (const {page, isGood} of unsent) await this.write(page, isGood)
+  flush(): void {
+    this.#outgoing.flush()
   }
 
   async #send(page: StoredPage, isGood: () => boolean): Promise<void> {
