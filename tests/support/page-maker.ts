@@ -36,6 +36,7 @@ export function openMaker(
   }: {
     patience?: number
     apartFor?: number
+    apartAfterTimeout?: number
     store?: PageStore
   } = {},
 ) {

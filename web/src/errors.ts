@@ -55,9 +55,13 @@ class LakeRefused extends SiteError {
 
 export const lakeRefused = (status: number, body: string) => new LakeRefused(status, body)
 
-/** Is it the question that is at fault, and not the lake? */
+/** Is it the question that is at fault, and not the lake? One that took too long may be. */
 export const isRefusal = (error: unknown): boolean =>
   error instanceof LakeRefused && error.status < 500 && error.status !== 429
+
+/** Did it take too long? In a quiet moment it may not. */
+export const isTimeout = (error: unknown): boolean =>
+  error instanceof LakeRefused && error.status === 408
 
 export const adminPortTaken = (port: number, cause: unknown) =>
   new SiteError(

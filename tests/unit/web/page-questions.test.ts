@@ -38,7 +38,10 @@ test('a page that is made again asks in one question what it asked the last time
 })
 
 /** A page that has asked two questions before, which a lake answers alone; together, `answer` says what they get. */
-async function openTwice(answer: () => Promise<null>, options?: {apartFor: number}) {
+async function openTwice(
+  answer: () => Promise<null>,
+  options?: {apartFor?: number; apartAfterTimeout?: number},
+) {
   const world = openMaker(async (_, reader) => {
     const [first, second] = await Promise.all([question(reader, 'a'), question(reader, 'b')])
     return text(`${first?.title} ${second?.title}`)
@@ -71,20 +74,34 @@ test('a page whose questions fail together asks each for itself the next time', 
 
 test.each([
   {
-    apartFor: 3_600_000,
+    status: 413,
+    options: {apartAfterTimeout: 0},
     refusals: 1,
     name: 'what the lake refuses as one question is not asked as one again soon',
   },
   {
-    apartFor: 0,
+    status: 413,
+    options: {apartFor: 0},
     refusals: 3,
     name: 'what the lake refused as one question is asked as one again later',
   },
-])('$name', async ({apartFor, refusals}) => {
+  {
+    status: 408,
+    options: {apartFor: 0},
+    refusals: 1,
+    name: 'what took the lake too long as one question is not asked as one again at once',
+  },
+  {
+    status: 408,
+    options: {apartAfterTimeout: 0},
+    refusals: 3,
+    name: 'what took the lake too long as one question is asked as one again long before what it refused',
+  },
+])('$name', async ({status, options, refusals}) => {
   const refuse = async () => {
-    throw lakeRefused(408, 'Too much.')
+    throw lakeRefused(status, 'Too much.')
   }
-  const {together, renew} = await openTwice(refuse, {apartFor})
+  const {together, renew} = await openTwice(refuse, options)
 
   const renewed = [await renew(), await renew(), await renew()]
 
@@ -194,13 +211,26 @@ test('pages that are made next ask together, but for those whose lists may be lo
   expect(sizes.toSorted()).toEqual(['slug', 'slug_0', 'slug_0 slug_1 slug_2 slug_3'])
 })
 
-test('pages of which the lake refuses to be asked together are asked for one by one, and for an hour', async () => {
-  const {cache, documents, ask, failures, maker, read} = openMaker()
+test.each([
+  {
+    status: 413,
+    refusals: 1,
+    name: 'pages of which the lake refuses to be asked together are asked for one by one, and for an hour',
+  },
+  {
+    status: 408,
+    refusals: 2,
+    name: 'a question for several pages that took the lake too long does not end asking ahead for an hour',
+  },
+])('$name', async ({status, refusals}) => {
+  const {cache, documents, ask, failures, maker, read} = openMaker(undefined, {
+    apartAfterTimeout: 0,
+  })
   const paths = ['/a', '/b']
   for (const path of paths) documents.set(path.slice(1), {_id: path, title: 'old'})
   for (const path of paths) await read(path)
   const refused = vi.fn<() => never>(() => {
-    throw lakeRefused(413, 'Too much.')
+    throw lakeRefused(status, 'Too much.')
   })
   ask.mockImplementation(async (query, {slug}) =>
     query.startsWith('{') ? refused() : (documents.get(String(slug)) ?? null),
@@ -218,9 +248,39 @@ test('pages of which the lake refuses to be asked together are asked for one by 
     ['200 new', '200 new'],
     ['200 newer', '200 newer'],
   ])
-  expect(refused).toHaveBeenCalledOnce()
+  expect(refused).toHaveBeenCalledTimes(refusals)
   expect(failures).toEqual([])
 })
+
+test.each([429, 503])(
+  'a lake that answers %i is asked for several pages at once as soon as it answers again',
+  async (status) => {
+    const {cache, documents, ask, maker, read} = openMaker()
+    const paths = ['/a', '/b']
+    for (const path of paths) documents.set(path.slice(1), {_id: path, title: 'old'})
+    for (const path of paths) await read(path)
+    let isBusy = true
+    const asOne = vi.fn<() => void>()
+    ask.mockImplementation(async (query, {slug}) => {
+      if (isBusy) throw lakeRefused(status, 'Later.')
+      if (!query.startsWith('{')) return documents.get(String(slug)) ?? null
+      asOne()
+      return Object.fromEntries(['a', 'b'].map((id, i) => [`q${i}`, documents.get(id)])) as never
+    })
+    await cache.clear(['slug:a', 'slug:b'])
+
+    maker.askAhead(paths)
+    await Promise.all(paths.map((path) => read(path, {renew: true})))
+    for (const path of paths) await read(path, {renew: true}) // each for itself while it is busy
+    isBusy = false
+    for (const path of paths) await read(path, {renew: true})
+    await cache.clear(['slug:a', 'slug:b'])
+    maker.askAhead(paths)
+    await Promise.all(paths.map((path) => read(path, {renew: true})))
+
+    expect(asOne).toHaveBeenCalledOnce()
+  },
+)
 
 test('what pages that are made next ask alike is in their question once', async () => {
   const {cache, documents, ask, maker, read} = openMaker(async (target, reader) => {

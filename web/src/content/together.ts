@@ -2,8 +2,14 @@
  * Questions that are asked in one breath, as one: an object with an answer for each. It saves requests (hosted ones are counted), and what
  * belongs together is answered from one moment.
  */
-import {isRefusal, noLake} from '../errors.ts'
+import {isRefusal, isTimeout, noLake} from '../errors.ts'
 import type {AskLake} from './questions.ts'
+
+/** The lake did not take several questions as one. */
+export interface Refusal {
+  /** They took too long this time; the lake may have been busy. */
+  isPassing: boolean
+}
 
 interface Asked {
   query: string
@@ -15,7 +21,10 @@ interface Asked {
  * Asks like `ask`. What comes before the caller lets go of the thread goes along with the first. `refused` hears of it when the lake
  * did not take them as one, and each was asked for itself.
  */
-export function together(ask: AskLake, {refused}: {refused?: () => void} = {}): AskLake {
+export function together(
+  ask: AskLake,
+  {refused}: {refused?: (refusal: Refusal) => void} = {},
+): AskLake {
   let waiting: Asked[] = []
   const send = () => {
     const asked = waiting
@@ -30,7 +39,11 @@ export function together(ask: AskLake, {refused}: {refused?: () => void} = {}): 
   }
 }
 
-async function all(asked: Asked[], ask: AskLake, refused?: () => void): Promise<void> {
+async function all(
+  asked: Asked[],
+  ask: AskLake,
+  refused?: (refusal: Refusal) => void,
+): Promise<void> {
   const {query, params} = asOne(asked)
   try {
     const found = await ask<Record<string, unknown> | null>(query, params)
@@ -42,7 +55,7 @@ async function all(asked: Asked[], ask: AskLake, refused?: () => void): Promise<
   } catch (error) {
     // Each for itself may be short or cheap enough.
     if (isRefusal(error)) {
-      refused?.()
+      refused?.({isPassing: isTimeout(error)})
       return each(asked, ask)
     }
     for (const {answer} of asked) answer.reject(error)

@@ -8,7 +8,7 @@ import {missingFor, type PageCache} from '../cache/page-cache.ts'
 import {isOfList} from '../content/tags.ts'
 import {shownIn} from '../content/shown.ts'
 import {questionName, type AskLake} from '../content/questions.ts'
-import {together} from '../content/together.ts'
+import {together, type Refusal} from '../content/together.ts'
 
 /** An answer, with the tags that say when it is good no more. */
 export interface Answered {
@@ -60,7 +60,7 @@ export class LakeAnswers {
    * time, nearly always. Whoever asks for one of them meanwhile waits for that. Those that nobody wants now concern no page.
    * `refused` hears of it when the lake takes them one by one only.
    */
-  anew(questions: Question[], {refused}: {refused: () => void}): void {
+  anew(questions: Question[], {refused}: {refused: (refusal: Refusal) => void}): void {
     const asking = this.#together(refused)
     const outdated = this.outdated(questions)
     const witness = this.#witness(outdated, asking)
@@ -68,11 +68,11 @@ export class LakeAnswers {
       this.#askNow(keyOf(question), question, asking.ask, witness).catch(() => undefined) // whoever wants it hears of it
   }
 
-  #together(refused: () => void): Together {
+  #together(refused: (refusal: Refusal) => void): Together {
     let isApart = false
-    const note = () => {
+    const note = (refusal: Refusal) => {
       isApart = true
-      refused()
+      refused(refusal)
     }
     return {ask: together(this.#ask, {refused: note}), isApart: () => isApart}
   }
@@ -104,7 +104,7 @@ export class LakeAnswers {
   /** `alone`: the lake takes questions one by one only; `refused` hears of it when it turns out so. */
   async get(
     question: Question,
-    {alone, refused}: {alone: boolean; refused: () => void},
+    {alone, refused}: {alone: boolean; refused: (refusal: Refusal) => void},
   ): Promise<Answered> {
     const key = keyOf(question)
     const kept = this.#cache.answers.get<unknown>(key, question.tags)

@@ -15,6 +15,7 @@ import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {Keeping, PageCache} from '../cache/page-cache.ts'
 import {digestOf, type StoredPage} from '../cache/page.ts'
 import {questionName, type AskLake} from '../content/questions.ts'
+import type {Refusal} from '../content/together.ts'
 import {lakeTooSlow} from '../errors.ts'
 import {LakeAnswers, type Answered, type Question} from './lake-answers.ts'
 
@@ -33,8 +34,9 @@ export interface PageMakerOptions {
   report: (target: string, error: unknown) => void
   /** Milliseconds after which a page asks nothing more: each answer may come late, but not all of them. */
   patience?: number
-  /** Those for which a page asks each for itself after the lake refused its questions as one: it may have been busy. */
+  /** Those for which each question is asked for itself after the lake refused them as one, and after they took too long as one. */
   apartFor?: number
+  apartAfterTimeout?: number
 }
 
 /** For so many milliseconds an answer that was asked for anew because no page could be made of it is not doubted again. */
@@ -54,7 +56,7 @@ export class PageMaker {
   readonly #opened: () => Promise<void>
   readonly #report: (target: string, error: unknown) => void
   readonly #patience: number
-  readonly #apartFor: number
+  readonly #apartFor: (refusal: Refusal) => number
   /** What each page asked when it was made last, if that went well. */
   readonly #asked = new ByteBoundedMap<LastTime>({bytes: 4e6})
   /** When an answer of which no page could be made was forgotten. */
@@ -69,9 +71,10 @@ export class PageMaker {
     report,
     patience = 12_000,
     apartFor = 3_600_000,
+    apartAfterTimeout = 60_000,
   }: PageMakerOptions) {
     this.#patience = patience
-    this.#apartFor = apartFor
+    this.#apartFor = ({isPassing}) => (isPassing ? apartAfterTimeout : apartFor)
     this.#cache = cache
     this.#answers = new LakeAnswers(cache, ask)
     this.#opened = opened
@@ -106,7 +109,9 @@ export class PageMaker {
       const questions = this.#answers.outdated(last.questions)
       return questions.length > 0 && questions.every(isOfFew) ? [questions] : []
     })
-    const refused = () => (this.#aloneUntil = performance.now() + this.#apartFor)
+    const refused = (refusal: Refusal) => {
+      this.#aloneUntil = performance.now() + this.#apartFor(refusal)
+    }
     for (let from = 0; from < open.length; from += pagesAtOnce)
       this.#answers.anew(open.slice(from, from + pagesAtOnce).flat(), {refused})
   }
@@ -155,7 +160,7 @@ export class PageMaker {
     const last = this.#asked.get(target)
     this.#asked.delete(target) // a page whose questions fail together asks each for itself the next time
     let apartUntil = last?.apartUntil ?? 0
-    const refused = () => (apartUntil = startedAt + this.#apartFor)
+    const refused = (refusal: Refusal) => (apartUntil = startedAt + this.#apartFor(refusal))
     if (last && apartUntil <= startedAt) this.#answers.anew(last.questions, {refused})
     const ask: AskForPage = async (query, params, named) => {
       const name = questionName(query, params)
