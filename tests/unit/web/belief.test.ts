@@ -4,6 +4,9 @@ import type {PageRecord} from '../../../web/src/cache/page.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {Belief} from '../../../web/src/invalidation/belief.ts'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
+import {nameOf} from '../../../web/src/invalidation/gone-names.ts'
+import {shownTag} from '../../../web/src/content/shown.ts'
+import {settingsId, slugTag} from '../../../web/src/content/tags.ts'
 
 const article = (facts: Record<string, unknown>): Change =>
   readChange({_id: 'article-a', _type: 'article', ...facts}) as Change
@@ -106,6 +109,34 @@ test('a page that was there does not become “nothing” without a word of a de
   expect(await silent.ofPage(missing, about)).toMatch(/no deletion/)
   expect(await told.ofPage(missing, about)).toBeUndefined()
   expect(await swept.ofPage(missing, about)).toBeUndefined()
+})
+
+test('what had gone before a start is no loss, neither at its address nor where it was shown', async () => {
+  const silent = belief()
+  const remembering = belief()
+  remembering.remembers([slugTag('article', 'a', 'en'), nameOf('article-a')])
+  const list = {...shown, tags: ['list:en', shownTag('article-a', 'card')]}
+  const emptied = {...list, tags: ['list:en']}
+
+  for (const [page, before] of [
+    [missing, shown],
+    [emptied, list],
+  ] as const) {
+    expect(await silent.ofPage(page, {before, answers: undefined})).toMatch(/no deletion/)
+    expect(await remembering.ofPage(page, {before, answers: undefined})).toBeUndefined()
+  }
+})
+
+test('what was told since a start counts more than what had gone before, and settings never had', async () => {
+  const one = belief()
+  one.told(updated)
+
+  one.remembers([slugTag('article', 'a', 'en'), nameOf('article-a'), nameOf(settingsId)])
+
+  expect(await one.ofPage(missing, {before: undefined, answers: undefined})).toMatch(/announced/)
+  expect(one.isSuperseded('article-a', 'r1')).toBe(true)
+  const bare = {...shown, tags: ['slug:article:en:a', shownTag('article-a', 'full')]}
+  expect(await one.ofPage(bare, {before: shown, answers: undefined})).toMatch(/lost all/)
 })
 
 test('nothing at an address that nobody ever saw is believed, unless a webhook announced something there', async () => {

@@ -75,12 +75,14 @@ async function world({articles, pages = []}: {articles: Article[]; pages?: PageR
   const clear = vi.fn<SweepOptions['cache']['clear']>(async () => undefined)
   const left = vi.fn<SweepOptions['left']>()
   const apply = vi.fn<SweepOptions['apply']>(async () => undefined)
+  const remembered = vi.fn<(names: string[]) => void>()
   const directory = temporaryDirectory('sweep')
   const options: SweepOptions = {
     cache: holding(pages, {verdict: () => site.verdict, clear}),
     ask,
     apply,
     left,
+    remembered,
     renewStale: () => undefined,
     renewForgotten: () => undefined,
     file: join(directory, 'sweep.json'),
@@ -102,7 +104,7 @@ async function world({articles, pages = []}: {articles: Article[]; pages?: PageR
   await sweep.start()
   await sweep.now()
   expect(clear).not.toHaveBeenCalled()
-  return {sweep, restart, lake, site, clear, left, apply}
+  return {sweep, restart, lake, site, clear, left, apply, remembered}
 }
 
 const ofTides = page('/articles/tides', shownTag('tides', 'full'), shownTag('harbours', 'card'))
@@ -161,6 +163,22 @@ test('what was told of as gone is not missed after a restart either, and what ca
   await third.start()
 
   expect(clear).toHaveBeenCalledTimes(1)
+})
+
+test('what was told of as gone is remembered after a restart, unless it is there again by then', async () => {
+  const {sweep, restart, lake, remembered} = await world({articles: [tides, harbours]})
+  const names = [shownTag('harbours', 'full'), slugTag('article', 'harbours', 'en')]
+  lake.articles = [tides]
+  sweep.told(deleted(harbours))
+
+  const second = await restart()
+  await second.start()
+  expect(remembered).toHaveBeenLastCalledWith(names)
+  const third = await restart()
+  third.told(created({...harbours, _rev: 'harbours-2'}))
+  await third.start()
+
+  expect(remembered).toHaveBeenLastCalledWith([])
 })
 
 test('what was told of as gone and as there again is missed when it goes without a word', async () => {

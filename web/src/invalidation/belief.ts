@@ -151,6 +151,18 @@ export class Belief {
     for (const id of this.lately()) this.#lately.delete(id)
   }
 
+  /** These had gone before a start, by name (`gone-names.ts`). What was told since counts more. */
+  remembers(names: Iterable<string>): void {
+    const nothing = {rev: undefined, updatedAt: undefined, tag: undefined, at: this.#clock.now()}
+    for (const name of names) {
+      const id = idShownBy(name)
+      const known = id === undefined ? this.#taken : this.#told
+      if (known.peek(id ?? name) !== undefined || id === settingsId) continue
+      if (id === undefined) this.#taken.set(name, {id: '', isThere: false}, 1)
+      else this.#told.set(id, nothing, 1)
+    }
+  }
+
   /** Why an answer cannot be believed, if so. */
   ofAnswer(answer: unknown): string | undefined {
     if (answer === undefined) return 'What answered is no Content Lake.'

@@ -32,8 +32,17 @@ interface Kept {
 /** More than come and go between two sweeps, and a file of some ten thousand bytes. */
 const mostGoneKept = 1_000
 
+export interface SweepPositionOptions {
+  /** Where all of it is kept. */
+  file: string
+  /** Called once, with the names of what had gone when an earlier process ended, and has not been told of as there since. */
+  remembered?: (names: string[]) => void
+  report: (error: unknown) => void
+}
+
 export class SweepPosition {
   readonly #file: KeptFile
+  readonly #remembered: SweepPositionOptions['remembered']
   readonly #told = new Map<string, Known>()
   /** What was told before the one that it followed, by the revision of that. */
   readonly #early = new Map<string, Map<string, Known>>()
@@ -46,7 +55,8 @@ export class SweepPosition {
   #kept: Omit<Kept, 'numbers' | 'gone'> | undefined
   #isRead = false
 
-  constructor({file, report}: {file: string; report: (error: unknown) => void}) {
+  constructor({file, remembered, report}: SweepPositionOptions) {
+    this.#remembered = remembered
     this.#file = new KeptFile({
       file,
       content: () =>
@@ -135,7 +145,9 @@ export class SweepPosition {
     this.#kept ??= kept && {since: kept.since, seen: kept.seen}
     this.census.learn(kept?.numbers)
     const early = [...this.#gone.entries()].map(([name]) => name)
-    this.#leave((kept?.gone ?? []).filter((name) => !this.#takenEarly.has(name)))
+    const remembered = (kept?.gone ?? []).filter((name) => !this.#takenEarly.has(name))
+    this.#remembered?.(remembered)
+    this.#leave(remembered)
     this.#leave(early) // these are newer
     this.#takenEarly.clear()
     for (const [id, rev] of Object.entries(kept?.seen ?? {}))

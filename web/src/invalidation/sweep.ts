@@ -10,10 +10,10 @@ import type {Counted} from './census.ts'
 import {readChange, type Change} from './change.ts'
 import {isAny, lookForGone, tagsOfGone, type Gone, type Shown} from './gone.ts'
 import type {AskLake} from '../content/questions.ts'
-import {SweepPosition, type Found} from './sweep-position.ts'
+import {SweepPosition, type Found, type SweepPositionOptions} from './sweep-position.ts'
 import {newestQuery, state, watchedTypes} from './webhook-rule.ts'
 
-export interface SweepOptions {
+export interface SweepOptions extends SweepPositionOptions {
   cache: Shown & Pick<PageCache, 'clear'>
   apply: (change: Change) => Promise<unknown>
   /** Render whatever is stale, also what is being rendered. */
@@ -23,14 +23,11 @@ export interface SweepOptions {
   /** Nothing is at these addresses any more, and these documents are gone; pages at hand show them still. */
   left: (gone: Gone) => Promise<void> | void
   ask: AskLake
-  /** Where the time of the last sweep is kept. */
-  file: string
   every: number
   /** Milliseconds after which a webhook that did not come is taken for lost. */
   grace?: number
   /** Milliseconds after which a sweep that failed is tried again; each time twice as long. */
   again?: number
-  report: (error: unknown) => void
 }
 
 const atOnce = 500

@@ -121,6 +121,7 @@ export async function followChanges(options: ChangesOptions) {
       belief.left(gone)
       void redirects.refresh()
     },
+    remembered: (names) => belief.remembers(names),
     file: path.join(directory, 'sweep.json'),
     every: sweepEvery,
     report: warn('sweep'),
