@@ -51,6 +51,7 @@ export default defineConfig({
   },
   test: {
     environment: 'node',
+    globalSetup: ['tests/support/global-setup.ts'],
     // Waiting is for a state: it ends as soon as that is there, also on a busy machine.
     expect: {poll: {timeout: 45_000, interval: 50}},
     server: {deps: {inline: [/@sanity\/client/, /get-it/]}},
