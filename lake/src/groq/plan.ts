@@ -30,6 +30,7 @@ import {shownOf, topOf} from './top.ts'
 import {
   attribute,
   call,
+  childrenOf,
   filter,
   hasValue,
   mapChildren,
@@ -74,7 +75,11 @@ function createPlanner(hooks: Hooks) {
   const hoisted = new Map<ExprNode, ExprNode>()
   const containsDataset = (node: Node): boolean => {
     let known = reading.get(node)
-    if (known === undefined) reading.set(node, (known = some(node, readsDataset)))
+    if (known === undefined) {
+      // Each node is looked at once, however many around it are asked about.
+      known = readsDataset(node) || childrenOf(node).some(([, child]) => containsDataset(child))
+      reading.set(node, known)
+    }
     return known
   }
 

@@ -7,14 +7,17 @@ type Child = readonly [key: string, child: Node, index?: number]
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
 
-/** The nodes directly below. A constant has none, whatever its value looks like. */
-export function* childrenOf(node: Node): Generator<Child> {
-  if (node.type === 'Value') return
-  for (const [key, value] of Object.entries(node)) {
-    if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) if (isNode(item)) yield [key, item, index]
-    } else if (isNode(value)) yield [key, value]
+/** The nodes directly below. A constant has none, whatever its value looks like. A list: half of planning is to ask for it, and a generator takes longer. */
+export function childrenOf(node: Node): Child[] {
+  const children: Child[] = []
+  if (node.type === 'Value') return children
+  for (const key of Object.keys(node)) {
+    const value: unknown = node[key as keyof Node]
+    if (isNode(value)) children.push([key, value])
+    else if (Array.isArray(value))
+      value.forEach((item, index) => isNode(item) && children.push([key, item, index]))
   }
+  return children
 }
 
 /** A copy of `node` with each child replaced; the node itself when none changed. */
