@@ -256,3 +256,21 @@ test('a bounded map forgets what was used longest ago', () => {
   map.set('huge', 'x', 31)
   expect(map.peek('huge')).toBeUndefined()
 })
+
+test('a page that was not believed is in doubt no more once another instance has made it', async () => {
+  const cache = await openCache(directoryOfTest())
+  const made = page(cache, '/feed.xml', {html: 'new'})
+  cache.judge = {...cache.judge, ofPage: async () => 'The lake does not know yet.'}
+  cache.shareWith({
+    read: async () => ({verdict: 'fresh', page: made}),
+    write: async () => undefined,
+  })
+  await cache.keepBelieved(page(cache, '/feed.xml'), {doubt: undefined, keys: []})
+  expect(cache.doubtOf('/feed.xml')).toBe('The lake does not know yet.')
+
+  const taken = await cache.newer('/feed.xml')
+  await cache.settled()
+
+  expect(taken?.value.body).toBe('new')
+  expect(cache.doubtOf('/feed.xml')).toBeUndefined()
+})

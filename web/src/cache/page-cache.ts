@@ -173,7 +173,10 @@ export class PageCache {
       : page
     if (isAhead && this.#store) this.#memory.delete(page.key)
     else this.#memory.set(kept)
-    if (page.path !== undefined) this.#index.note(page.path, recordOf(kept))
+    if (page.path !== undefined) {
+      this.#index.note(page.path, recordOf(kept))
+      this.#doubts.delete(page.path) // of a render here, while another instance made one that is believed
+    }
     this.#epoch++
     await this.#send(this.#storePage(kept, {isMissing}))
   }
