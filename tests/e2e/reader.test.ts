@@ -77,7 +77,7 @@ test('a phone shows the article after three requests, the tab’s icon aside, an
   page.on('request', (request) => {
     const {protocol, pathname} = new URL(request.url())
     // Not every browser without a window asks for the icon.
-    if (protocol !== 'data:' && pathname !== '/icon.svg') asked.push(request.resourceType())
+    if (protocol !== 'data:' && pathname !== '/favicon.ico') asked.push(request.resourceType())
   })
 
   await page.goto(masthead.site + article, {waitUntil: 'networkidle'})

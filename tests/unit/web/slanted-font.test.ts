@@ -3,7 +3,7 @@ import {withSlantedFont} from '../../../web/src/rendering/slanted-font.ts'
 import {pageFont, slantedFont} from '../../../web/src/theme/fonts.ts'
 
 const pageWith = (body: string) =>
-  `<head><link rel="icon" href="/icon.svg"/><link rel="preload" href="${pageFont}" as="font" crossorigin=""/></head><body>${body}</body>`
+  `<head><link rel="apple-touch-icon" href="/apple-touch-icon.png"/><link rel="preload" href="${pageFont}" as="font" crossorigin=""/></head><body>${body}</body>`
 
 const askedFor = (html: string) =>
   [...html.matchAll(/<link rel="preload" href="([^"]+)" as="font" crossorigin=""\/>/g)].map(

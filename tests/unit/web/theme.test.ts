@@ -104,3 +104,27 @@ test('no font that the site brings changes a page that is painted already, and t
   const [slanted] = brought.filter((face) => face.includes('font-style: italic;'))
   expect(slanted).toContain(`url(${slantedFont})`)
 })
+
+test('no style depends on layout, which a browser would then do before the font is there', () => {
+  expect(sheet).not.toMatch(/@container|container-(type|name)?:|\d(cqw|cqh|cqi|cqb|cqmin|cqmax)\b/)
+})
+
+test('text is of few sizes, which have names', () => {
+  const screen = sheet.replace(readStyle('print.pcss'), '')
+  const sizes = [...screen.matchAll(/font(?:-size)?:\s*([^;]+);/g)].flatMap(([, value = '']) => {
+    const size = /(?:var\(--(?!serif|sans|text-)[\w-]+|clamp\([^;]*?\)|[\d.]+(?:rem|em|%))/.exec(
+      value,
+    )
+    return size ? [size[0]] : []
+  })
+
+  const literal = sizes.filter((size) => !size.startsWith('var('))
+  expect([...new Set(literal)].toSorted()).toEqual([
+    '0.84em', // code, beside letters of whatever size
+    '1.125rem',
+    '106.25%', // the root
+    'clamp(1.75rem, 1.2rem + 3vw, 3.25rem)',
+    'clamp(2.125rem, 1.35rem + 3.4vw, 3.75rem)',
+    'clamp(2rem, 1.2rem + 5vw, 4.75rem)',
+  ])
+})

@@ -45,7 +45,6 @@ export function Frame({site, pages, head, tools, children}: Props) {
           crossOrigin=""
           fetchPriority="low"
         />
-        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/apple-touch-icon.png" />
         {head}
         {!isDraft && !isReview && (
