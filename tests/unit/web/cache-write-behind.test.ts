@@ -186,6 +186,35 @@ test('a page that is rendered again and again takes the room of one', async () =
   expect(done).toEqual(['write /first ', 'write /a 99', 'remove /gone'])
 })
 
+test('whoever keeps a page again and again waits for the last of them only', async () => {
+  const never = () => new Promise<never>(() => undefined)
+  const behind = new WriteBehind({...openStore().store, write: never}, {quiet: 0})
+  void behind.write(page('/under-way'))
+  await new Promise(setImmediate)
+
+  const older = ['1', '2', '3'].map((body) => behind.write(page('/a', body)))
+  void behind.write(page('/a', 'newest'))
+
+  await expect(Promise.all(older)).resolves.toEqual([[], [], []])
+})
+
+test('a page that was taken away is not there again when the one that was made since is given up', async () => {
+  const {store, done} = openStore()
+  await store.write(page('/a', 'withdrawn'))
+  const behind = new WriteBehind(store, {...patient, bytes: 3_000})
+
+  const removed = behind.remove('/a')
+  const given = behind.write(page('/a', 'another'))
+  void behind.write(page('/large', 'x'.repeat(10_000)))
+
+  await removed
+  await expect(given).rejects.toThrow('faster than the disk')
+  await behind.flush()
+  expect(await behind.read('/a')).toBeUndefined()
+  expect((await behind.read('/large'))?.value.body).toHaveLength(10_000)
+  expect(done).toContain('remove /a')
+})
+
 test('a page larger than all that may wait is written', async () => {
   const {store, done} = openStore()
   const behind = new WriteBehind(store, {...patient, bytes: 1_000})

@@ -148,7 +148,8 @@ export class PageCache {
     const isShared = this.#isShared(page)
     const kept = this.#keepHere(page, options)
     if (this.#elsewhere && isShared) {
-      void this.#send(this.#elsewhere.write(page, () => this.verdict(page) === 'fresh'))
+      const record = recordOf(page) // what waits there for long need not hold the page
+      void this.#send(this.#elsewhere.write(page, () => this.verdict(record) === 'fresh'))
     }
     await kept
   }

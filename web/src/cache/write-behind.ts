@@ -32,6 +32,8 @@ const lookEvery = 10
 interface Waiting {
   /** Nothing when the page is to be removed. */
   page: StoredPage | undefined
+  /** What the disk has was taken away, and must not be there again if this is never written. */
+  isWithdrawn: boolean
   bytes: number
   written: PromiseWithResolvers<string[]>
 }
@@ -90,11 +92,17 @@ export class WriteBehind implements PageStore {
   }
 
   #put(key: string, page: StoredPage | undefined): Promise<string[]> {
-    const waiting = this.#waiting.get(key)
-    const written = waiting?.written ?? Promise.withResolvers<string[]>()
+    const older = this.#waiting.get(key)
+    older?.written.resolve([]) // whoever waits for the older one holds it in memory
+    const written = Promise.withResolvers<string[]>()
     const bytes = page ? bytesOf(page.value) : 0
-    this.#bytes += bytes - (waiting?.bytes ?? 0)
-    this.#waiting.set(key, {page, bytes, written})
+    this.#bytes += bytes - (older?.bytes ?? 0)
+    this.#waiting.set(key, {
+      page,
+      isWithdrawn: !page || older?.isWithdrawn === true,
+      bytes,
+      written,
+    })
     this.#giveUp(key)
     if (page && this.#store.has?.(key) === false) this.#firsts.add(key)
     this.#lastAt = performance.now()
@@ -147,9 +155,12 @@ export class WriteBehind implements PageStore {
 
   /** Whatever has waited longest, but the newest, until the others may wait. That a page is to go costs no memory and is never forgotten. */
   #giveUp(newest: string): void {
-    for (const [key, {page}] of this.#waiting) {
+    for (const [key, {page, isWithdrawn, written}] of this.#waiting) {
       if (this.#bytes <= this.#mostBytes) return
-      if (page && key !== newest) this.#take(key)?.written.reject(diskTooSlow())
+      if (!page || key === newest) continue
+      this.#take(key)
+      written.reject(diskTooSlow())
+      if (isWithdrawn) this.#waiting.set(key, removal())
     }
   }
 
@@ -171,4 +182,11 @@ export class WriteBehind implements PageStore {
       written.reject(error)
     }
   }
+}
+
+/** One that nobody asked for, or waits for. */
+function removal(): Waiting {
+  const written = Promise.withResolvers<string[]>()
+  written.promise.catch(() => undefined)
+  return {page: undefined, isWithdrawn: true, bytes: 0, written}
 }
