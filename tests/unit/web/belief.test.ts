@@ -365,3 +365,19 @@ test('what the sweep found to be gone is expected of nobody', () => {
 
   expect(one.lately()).toEqual([])
 })
+
+test('a doubt is over when another instance has made a page that is believed: a lake insists anew', async () => {
+  let now = 0
+  const clock = new TagStates()
+  const one = belief({now: () => now, clock})
+  expect(await one.ofPage(missing, {before: shown, answers: undefined})).toMatch(/no deletion/)
+  const elsewhere = {...shown, renderedAt: clock.now()}
+  now = 24 * 3_600_000
+
+  const about = {before: elsewhere, answers: undefined}
+  expect(await one.ofPage(missing, about)).toMatch(/no deletion/)
+  now += 4 * 60_000
+  expect(await one.ofPage(missing, about)).toMatch(/no deletion/)
+  now += 60_000
+  expect(await one.ofPage(missing, about)).toBeUndefined()
+})

@@ -181,6 +181,18 @@ test('what was told of as gone is remembered after a restart, unless it is there
   expect(remembered).toHaveBeenLastCalledWith([])
 })
 
+test('a deletion that is told after the document was published again is not remembered', async () => {
+  const {sweep, restart, lake, remembered} = await world({articles: [tides, harbours]})
+  const again = {...harbours, _rev: 'harbours-2', _updatedAt: '2026-01-01T00:00:05Z'}
+  lake.articles = [tides, again]
+
+  sweep.told(created(again))
+  sweep.told(told({...harbours, before: harbours.after, after: null}))
+  await (await restart()).start()
+
+  expect(remembered).toHaveBeenLastCalledWith([])
+})
+
 test('what was told of as gone and as there again is missed when it goes without a word', async () => {
   const pages = [ofTides, ofHarbours]
   const {sweep, lake, site, clear} = await world({articles: [tides, harbours], pages})

@@ -63,7 +63,8 @@ export class Belief {
   readonly #taken = new ByteBoundedMap<{id: string; isThere: boolean}>(remembered)
   readonly #told = new ByteBoundedMap<Told>(remembered)
   readonly #lately = new ByteBoundedMap<number>({bytes: Infinity, entries: mostLately})
-  readonly #doubtedSince = new ByteBoundedMap<number>(remembered)
+  /** Since when pages that were made for an address are not believed: by this clock, and by that of pages. */
+  readonly #doubtedSince = new ByteBoundedMap<{now: number; at: number}>(remembered)
 
   constructor({ask, clock, now = () => performance.now(), insists = 5 * 60_000}: BeliefOptions) {
     this.#ask = ask
@@ -176,14 +177,17 @@ export class Belief {
   ): Promise<string | undefined> {
     const path = keyOf(page)
     if (isHollow(page)) return 'What answered is no document, though a page is made of it.'
+    // Another instance has made one since: whatever is doubted from now on is another matter.
+    if (before && before.renderedAt > (this.#doubtedSince.peek(path)?.at ?? Infinity))
+      this.#doubtedSince.delete(path)
     const doubt = answers ?? (await this.#doubt(page, before))
     if (doubt === undefined) {
       this.#doubtedSince.delete(path)
       return undefined
     }
-    const since = this.#doubtedSince.get(path) ?? this.#now()
+    const since = this.#doubtedSince.get(path) ?? {now: this.#now(), at: this.#clock.now()}
     this.#doubtedSince.set(path, since, 1)
-    return this.#now() - since < this.#insists ? doubt : undefined
+    return this.#now() - since.now < this.#insists ? doubt : undefined
   }
 
   async #doubt(page: PageRecord, before: PageRecord | undefined): Promise<string | undefined> {

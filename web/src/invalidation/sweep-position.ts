@@ -73,8 +73,10 @@ export class SweepPosition {
       ? rev !== undefined && this.#told.get(id)?.rev === rev
       : this.isGone(nameOf(id))
     if (!isCounted) this.census.told(change)
+    // Deleted, and published again since: the later one was told first.
+    const isBack = !after && isBefore(updatedAt, this.#told.get(id)?.at)
     if (rev !== undefined) this.#follow(id, {rev, at: updatedAt}, previousRev)
-    this.#leave(leftBy(change))
+    if (!isBack) this.#leave(leftBy(change))
     this.found(change)
   }
 

@@ -110,7 +110,7 @@ export class PageMaker {
       return questions.length > 0 && questions.every(isOfFew) ? [questions] : []
     })
     const refused = (refusal: Refusal) => {
-      this.#aloneUntil = performance.now() + this.#apartFor(refusal)
+      this.#aloneUntil = Math.max(this.#aloneUntil, performance.now() + this.#apartFor(refusal))
     }
     for (let from = 0; from < open.length; from += pagesAtOnce)
       this.#answers.anew(open.slice(from, from + pagesAtOnce).flat(), {refused})
@@ -160,7 +160,9 @@ export class PageMaker {
     const last = this.#asked.get(target)
     this.#asked.delete(target) // a page whose questions fail together asks each for itself the next time
     let apartUntil = last?.apartUntil ?? 0
-    const refused = (refusal: Refusal) => (apartUntil = startedAt + this.#apartFor(refusal))
+    const refused = (refusal: Refusal) => {
+      apartUntil = Math.max(apartUntil, startedAt + this.#apartFor(refusal))
+    }
     if (last && apartUntil <= startedAt) this.#answers.anew(last.questions, {refused})
     const ask: AskForPage = async (query, params, named) => {
       const name = questionName(query, params)
