@@ -62,12 +62,25 @@ test.each([
 
   void add('/under-way')
   void add('/gone', 'Nothing is here.'.repeat(1_000), 404)
+  void add('/gone-too', '', 410)
   const oldest = Array.from({length: 20}, (_, i) => add(`/a-${i}`))
+  void add('/newer')
   void add('/newest')
   await Promise.all(oldest) // nobody waits for one that was given up
-  for (let i = 0; i < 3; i++) await answer()
+  for (let i = 0; i < 5; i++) await answer()
 
-  expect(redis.sent).toEqual(['/under-way', '/gone', '/newest'])
+  expect(redis.sent).toEqual(['/under-way', '/gone', '/gone-too', '/newer', '/newest'])
+})
+
+test('what was taken away goes also when the page that was made since is given up', async () => {
+  const {redis, add, answer} = open({atOnce: 1, most: 2})
+
+  void add('/under-way')
+  void add('/a', '', 404)
+  for (const key of ['/a', '/b', '/c']) void add(key, 'new')
+  for (let i = 0; i < 4; i++) await answer()
+
+  expect(redis.sent).toEqual(['/under-way', '/b new', '/c new', '/a'])
 })
 
 test('nobody waits for a Redis that is away, and what was made meanwhile is sent when it was met', async () => {

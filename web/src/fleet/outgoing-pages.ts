@@ -24,6 +24,8 @@ export interface OutgoingPagesOptions {
 
 interface Waiting extends Outgoing {
   bytes: number
+  /** What Redis has was taken away: if this is given up, that has to go all the same. */
+  isWithdrawn: boolean
   /** Redis was away or did not take it: it is sent when that was met again. */
   isAside: boolean
   settled: PromiseWithResolvers<void>
@@ -33,6 +35,8 @@ export class OutgoingPages {
   readonly #options: Required<OutgoingPagesOptions>
   readonly #waiting = new Map<string, Waiting>()
   readonly #underWay = new Set<string>()
+  /** Without those that are gone, which take no memory. */
+  #pages = 0
   #bytes = 0
 
   constructor(options: OutgoingPagesOptions) {
@@ -41,11 +45,13 @@ export class OutgoingPages {
 
   /** Send the page when its turn comes. Settles when it was sent, put aside or given up. */
   add({page, isGood}: Outgoing): Promise<void> {
-    this.#take(page.key)?.settled.resolve()
+    const older = this.#take(page.key)
+    older?.settled.resolve()
     const settled = Promise.withResolvers<void>()
-    // Of one that is gone only the name is told.
-    const told = isGone(page) ? {...page, value: {headers: {}, body: ''}} : page
-    this.#put({page: told, isGood, bytes: bytesOf(told.value), isAside: false, settled})
+    const told = isGone(page) ? nameOf(page) : page
+    const isWithdrawn = isGone(page) || older?.isWithdrawn === true
+    const bytes = isGone(page) ? 0 : bytesOf(told.value)
+    this.#put({page: told, isGood, bytes, isWithdrawn, isAside: false, settled})
     this.#work()
     return settled.promise
   }
@@ -75,7 +81,9 @@ export class OutgoingPages {
       await this.#options.send(waiting)
     } catch {
       // It went away meanwhile.
-      if (!this.#waiting.has(key)) this.#put({...waiting, isAside: true})
+      const newer = this.#waiting.get(key)
+      if (newer) newer.isWithdrawn ||= waiting.isWithdrawn
+      else this.#put({...waiting, isAside: true})
     }
     this.#underWay.delete(key)
     waiting.settled.resolve()
@@ -85,10 +93,14 @@ export class OutgoingPages {
   #put(waiting: Waiting): void {
     this.#waiting.set(waiting.page.key, waiting)
     this.#bytes += waiting.bytes
+    if (!isGone(waiting.page)) this.#pages++
     const {most, bytes} = this.#options
-    for (const [key, {page}] of this.#waiting) {
-      if (this.#waiting.size <= most && this.#bytes <= bytes) return
-      if (!isGone(page)) this.#take(key)?.settled.resolve()
+    for (const [key, one] of this.#waiting) {
+      if (this.#pages <= most && this.#bytes <= bytes) return
+      if (isGone(one.page)) continue
+      this.#take(key)?.settled.resolve()
+      const gone = nameOf({...one.page, status: 404})
+      if (one.isWithdrawn) this.#waiting.set(key, {...one, page: gone, bytes: 0})
     }
   }
 
@@ -96,6 +108,7 @@ export class OutgoingPages {
     const waiting = this.#waiting.get(key)
     this.#waiting.delete(key)
     this.#bytes -= waiting?.bytes ?? 0
+    if (waiting && !isGone(waiting.page)) this.#pages--
     return waiting
   }
 }
@@ -104,3 +117,6 @@ function putAside(waiting: Waiting): void {
   waiting.isAside = true
   waiting.settled.resolve()
 }
+
+/** Of a page that is gone only the name is told. */
+const nameOf = (page: StoredPage): StoredPage => ({...page, value: {headers: {}, body: ''}})
