@@ -5,6 +5,7 @@ import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
 import {
+  chooseInMenu,
   createDocument,
   editField,
   openDocument,
@@ -144,8 +145,7 @@ async function openToRemove(page: Page, deed: 'Delete' | 'Unpublish') {
     await showVersion(page, 'Published')
     await page.getByTestId('pane-footer').getByRole('button', {name: 'Unpublish'}).click()
   } else {
-    await page.getByTestId('pane-footer').getByTestId('action-menu-button').click()
-    await page.getByRole('menuitem', {name: /^Delete/}).click()
+    await chooseInMenu(page, 'Delete')
   }
   const dialog = page.getByRole('dialog', {name: `${deed} this page?`})
   await dialog.getByText('finds:').or(dialog.getByRole('alert')).waitFor(patience)

@@ -489,7 +489,9 @@ test('every template looks as it did when somebody last looked', async ({gallery
     await page.goto(at)
     const looks = await lookAt(page, wanted)
     await acceptIfAsked(name, looks)
-    differences.push(...(await differencesFrom(name, looks)))
+    // A tile that was not painted yet is there at a second look; what differs then does.
+    const isAsBefore = (await differencesFrom(name, looks)).length === 0
+    if (!isAsBefore) differences.push(...(await differencesFrom(name, await lookAt(page, wanted))))
   }
   // One after the other: Chromium mixes up the tiles of two tall pictures that it takes at once.
   for (const name of names) {

@@ -158,10 +158,18 @@ export async function act(page: Page, name: DocumentAction): Promise<void> {
     await button.waitFor({timeout: 5_000}).catch(() => showVersion(page, 'Published'))
     await button.click()
   } else {
-    await footer(page).getByTestId('action-menu-button').click()
-    await page.getByRole('menuitem', {name: new RegExp(`^${name}`)}).click()
+    await chooseInMenu(page, name)
   }
   if (name !== 'Duplicate') await page.getByTestId('confirm-button').click({timeout: 20_000})
+}
+
+/** One of the entries behind the button beside Publish. While its pane is being filled the menu may close again; then it is opened once more. */
+export async function chooseInMenu(page: Page, name: DocumentAction): Promise<void> {
+  const button = footer(page).getByTestId('action-menu-button')
+  const entry = page.getByRole('menuitem', {name: new RegExp(`^${name}`)})
+  await button.click()
+  await entry.waitFor({timeout: 5_000}).catch(() => button.click())
+  await entry.click()
 }
 
 /** Look at the draft of a document, or at what readers see. */
