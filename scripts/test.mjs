@@ -6,14 +6,15 @@
  * finds no test or ends badly although its tests passed. What this machine cannot run, and every failure with what it said, is named
  * above that line. `--full` runs the heavy suites at full size.
  *
- * When at most `FILES_AGAIN` files of a suite failed, they are run once more by themselves. A test that needed it counts as passed and is
- * named with what it said at first (docs/decisions/0044). At full size there is no second attempt.
+ * When at most `FILES_AGAIN` files of a suite failed, what failed in them is run once more by itself. A test that needed it counts as
+ * passed and is named with what it said at first (docs/decisions/0044 and 0084). At full size there is no second attempt.
  */
 import {spawn} from 'node:child_process'
 import {mkdirSync, rmSync} from 'node:fs'
 import {dirname, join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {setUp} from './setup/index.mjs'
+import {secondAttempts, wordsOf} from './test/again.mjs'
 import {outcomeOf, settle, unhandledBeside} from './test/outcome.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -22,6 +23,9 @@ const suites = ['checks', 'unit', 'contract', 'integration', 'faults', 'e2e']
 
 /** The architecture is a unit test: among the static checks it would count twice. */
 const checks = ['types', 'lint', 'formatting', 'unused']
+
+/** Suites of long files, in which each test passes without those before it. */
+const standAlone = ['e2e']
 
 /** More files than this that fail are no accident. */
 const FILES_AGAIN = 3
@@ -48,21 +52,27 @@ function run(node, args, env) {
  * @param {string} node
  * @param {string} suite
  * @param {NodeJS.ProcessEnv} env
- * @param {string[]} [files] only these, absolute; the report is then a second one
+ * @param {import('./test/again.mjs').Attempt & {name: string}} [attempt] a second one, and what its report is called
  */
-async function runSuite(node, suite, env, files = []) {
-  const report = join(results, `${suite}${files.length > 0 ? '.again' : ''}.json`)
+async function runSuite(node, suite, env, attempt = {files: [], name: suite}) {
+  const report = join(results, `${attempt.name}.json`)
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const args =
     suite === 'checks'
       ? [join(root, 'scripts', 'src', 'check.ts'), ...checks, '--report', report]
-      : [vitest, 'run', ...files, '--project', suite, '--reporter', 'default', '--reporter', 'json']
-  if (suite !== 'checks') {
-    args.push('--outputFile.json', report)
-    args.push('--reporter', join(root, 'scripts', 'test', 'unhandled.mjs'))
-  }
+      : [vitest, 'run', ...wordsOf(attempt), '--project', suite, ...reportersTo(report)]
   const code = await run(node, args, {...env, MASTHEAD_UNHANDLED: unhandledBeside(report)})
   return outcomeOf(report, code)
+}
+
+/**
+ * What vitest says while it runs, and what it leaves behind.
+ * @param {string} report
+ */
+function reportersTo(report) {
+  const unhandled = join(root, 'scripts', 'test', 'unhandled.mjs')
+  const names = ['default', 'json', unhandled].flatMap((name) => ['--reporter', name])
+  return [...names, '--outputFile.json', report]
 }
 
 /**
@@ -73,13 +83,20 @@ async function runSuite(node, suite, env, files = []) {
  */
 async function holdSuite(node, suite, env, full) {
   const first = await runSuite(node, suite, env)
-  const files = [...new Set(first.failures.map(({file}) => file))].filter(Boolean)
-  const accident = files.length > 0 && files.length <= FILES_AGAIN
-  if (full || !accident || suite === 'checks') {
-    return {outcome: first, unsteady: []}
+  const attempts = secondAttempts(first, standAlone.includes(suite))
+  const files = attempts.flatMap((attempt) => attempt.files).length
+  if (full || suite === 'checks' || files > FILES_AGAIN) return {outcome: first, unsteady: []}
+  let outcome = first
+  /** @type {import('./test/outcome.mjs').Result[]} */
+  const unsteady = []
+  for (const [index, attempt] of attempts.entries()) {
+    console.log(`\n== ${suite}, a second attempt`)
+    const name = `${suite}.again${index === 0 ? '' : `-${index + 1}`}`
+    const settled = settle(outcome, await runSuite(node, suite, env, {...attempt, name}))
+    outcome = settled.outcome
+    unsteady.push(...settled.unsteady)
   }
-  console.log(`\n== ${suite}, a second attempt`)
-  return settle(first, await runSuite(node, suite, env, files))
+  return {outcome, unsteady}
 }
 
 /**

@@ -7,7 +7,8 @@ import {existsSync, readFileSync} from 'node:fs'
 
 /**
  * One test and how it ended. A file that did not load, or whose hooks failed, has one result of its own, named `WHOLE_FILE`.
- * @typedef {{file: string, name: string, status: 'passed' | 'failed' | 'impossible', message: string}} Result
+ * `name` is unique in its file; `path` is what vitest calls the test, with its groups.
+ * @typedef {{file: string, name: string, path: string, status: 'passed' | 'failed' | 'impossible', message: string}} Result
  * @typedef {{passed: number, failed: number, impossible: string[], failures: Result[], results: Result[]}} Outcome
  */
 
@@ -37,7 +38,7 @@ export function outcomeOf(file, code) {
 }
 
 /**
- * A suite's outcome after the files that failed were run once more by themselves: a test that passed in either run passed. Answers
+ * A suite's outcome after what failed was run once more by itself: a test that passed in either run passed. Answers
  * also those that needed it, with what they said at first, to be named at the end: nobody shall mistake such a test for one that
  * holds. A run that ended badly without a test that failed stays a failure.
  * @param {Outcome} first
@@ -85,6 +86,7 @@ function unhandled(file) {
   return messages.map((message, position) => ({
     file: '',
     name: `(outside every test) ${position + 1}`,
+    path: '',
     status: 'failed',
     message,
   }))
@@ -96,7 +98,7 @@ export function unhandledBeside(report) {
 }
 
 /** @param {Result} result */
-function isWholeFile({name}) {
+export function isWholeFile({name}) {
   return name === WHOLE_FILE
 }
 
@@ -112,7 +114,7 @@ function count(results) {
 }
 
 /**
- * @param {{name: string, status: string, message?: string, assertionResults: {status: string, fullName: string, failureMessages?: string[]}[]}[]} files
+ * @param {{name: string, status: string, message?: string, assertionResults: {status: string, fullName: string, title: string, ancestorTitles: string[], failureMessages?: string[]}[]}[]} files
  * @returns {Result[]}
  */
 function resultsOf(files) {
@@ -128,11 +130,12 @@ function resultsOf(files) {
     const results = assertionResults.map((test) => ({
       file,
       name: nameOf(test.fullName),
+      path: [...test.ancestorTitles, test.title].join(' > '),
       status: statusOf(test.status),
       message: test.failureMessages?.join('\n') ?? '',
     }))
-    if (status === 'failed' && results.every((result) => result.status !== 'failed')) {
-      results.push({file, name: WHOLE_FILE, status: 'failed', message})
+    if (status === 'failed' && (message || results.every((result) => result.status !== 'failed'))) {
+      results.push({file, name: WHOLE_FILE, path: '', status: 'failed', message})
     }
     return results
   })

@@ -9,19 +9,23 @@ interface ReportedFile {
   name?: string
   tests: string[]
   named?: string
+  /** What the file says of itself, when it failed. */
+  message?: string
 }
 
 function report(...files: ReportedFile[]): string {
   const directory = temporaryDirectory('outcome')
   onTestFinished(() => removeDirectory(directory))
   const path = join(directory, 'report.json')
-  const testResults = files.map(({status, name = 'one.test.ts', tests, named}) => ({
+  const testResults = files.map(({status, name = 'one.test.ts', tests, named, message = ''}) => ({
     name,
     status,
-    message: status === 'failed' ? 'the file did not load' : '',
+    message,
     assertionResults: tests.map((each, position) => ({
       status: each,
       fullName: named ?? `test ${position}`,
+      title: named ?? `test ${position}`,
+      ancestorTitles: [],
       failureMessages: each === 'failed' ? ['expected 1 to be 2'] : [],
     })),
   }))
@@ -154,6 +158,12 @@ test('a file that did not load is a failure', () => {
   const path = report({status: 'passed', tests: ['passed']}, {status: 'failed', tests: []})
 
   expect(outcomeOf(path, 1)).toMatchObject({passed: 1, failed: 1})
+})
+
+test('a hook that failed beside a test is a failure too', () => {
+  const path = report({status: 'failed', tests: ['failed'], message: 'the lake did not stop'})
+
+  expect(outcomeOf(path, 1)).toMatchObject({passed: 0, failed: 2})
 })
 
 test('a suite without a test is a failure', () => {
