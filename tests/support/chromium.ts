@@ -36,6 +36,8 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // The menus of its address bar are pages that each window loads before anybody types there: two seconds of a core.
+  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup',
   // The same letters and colours on every machine, for the tests that compare looks.
   '--font-render-hinting=none',
   '--disable-lcd-text',
