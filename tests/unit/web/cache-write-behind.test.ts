@@ -157,7 +157,7 @@ test('a disk that fails is told to who wrote, and the next page is written all t
   expect(done).toEqual(['write /after ', 'write /later '])
 })
 
-test('of more than may wait, what has waited longest is given up; that a page is to go is not', async () => {
+test('of more than may wait, what was rendered longest ago is given up; that a page is to go is not', async () => {
   const {store, done} = openStore()
   const behind = new WriteBehind(store, {...patient, bytes: 7_000})
 
@@ -170,6 +170,22 @@ test('of more than may wait, what has waited longest is given up; that a page is
   await behind.flush()
   await Promise.all([removed, ...written])
   expect(done).toEqual(['remove /gone', 'write /b newer', 'write /c newer', 'write /d newer'])
+})
+
+test('what is rendered again and again is not given up for what was rendered once, and is written in its turn', async () => {
+  const {store, done} = openStore()
+  const behind = new WriteBehind(store, {...patient, bytes: 7_000})
+
+  void behind.write(page('/busy', '1'))
+  const given = behind.write(page('/once', 'a'))
+  void behind.write(page('/busy', '2'))
+  void behind.write(page('/b', 'b'))
+  const last = behind.write(page('/c', 'c'))
+
+  await expect(given).rejects.toThrow('faster than the disk')
+  await behind.flush()
+  await last
+  expect(done).toEqual(['write /busy 2', 'write /b b', 'write /c c'])
 })
 
 test('a page that is rendered again and again takes the room of one', async () => {

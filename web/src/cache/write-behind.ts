@@ -8,8 +8,9 @@
  * A page of which the disk has no older one goes first and waits for nothing: a process that is killed loses the newest words of the
  * others, and would lose all of this one.
  *
- * A disk that is slow, or does not answer, holds up nobody. When more wait than memory is for, those that have waited longest are given up: as if the
- * process had been killed before they were written.
+ * A disk that is slow, or does not answer, holds up nobody. When more wait than memory is for, those that were not rendered again for longest are given up: as
+ * if the process had been killed before they were written. They are written in the order in which their addresses began to wait, so that one which
+ * is rendered again and again has its turn.
  */
 import {setTimeout as pause} from 'node:timers/promises'
 import type {PageStore} from './page-store.ts'
@@ -45,6 +46,8 @@ export class WriteBehind implements PageStore {
   readonly #most: number
   readonly #mostBytes: number
   readonly #waiting = new Map<string, Waiting>()
+  /** Those of them that are pages, in another order: what was rendered last is at the end, however long its address has waited for its turn. */
+  readonly #lastRendered = new Set<string>()
   /** Those of them of which the disk has nothing yet. */
   readonly #firsts = new Set<string>()
   /** What is being written: no more to be called back, and not yet there. */
@@ -103,6 +106,8 @@ export class WriteBehind implements PageStore {
       bytes,
       written,
     })
+    this.#lastRendered.delete(key)
+    if (page) this.#lastRendered.add(key)
     this.#giveUp(key)
     if (page && this.#store.has?.(key) === false) this.#firsts.add(key)
     this.#lastAt = performance.now()
@@ -148,19 +153,20 @@ export class WriteBehind implements PageStore {
   #take(key: string): Waiting | undefined {
     const waiting = this.#waiting.get(key)
     this.#firsts.delete(key)
+    this.#lastRendered.delete(key)
     this.#waiting.delete(key)
     this.#bytes -= waiting?.bytes ?? 0
     return waiting
   }
 
-  /** Whatever has waited longest, but the newest, until the others may wait. That a page is to go costs no memory and is never forgotten. */
+  /** Whatever was not rendered again for longest, but `newest`, until the others may wait. That a page is to go costs no memory and is never forgotten. */
   #giveUp(newest: string): void {
-    for (const [key, {page, isWithdrawn, written}] of this.#waiting) {
+    for (const key of this.#lastRendered) {
       if (this.#bytes <= this.#mostBytes) return
-      if (!page || key === newest) continue
-      this.#take(key)
-      written.reject(diskTooSlow())
-      if (isWithdrawn) this.#waiting.set(key, removal())
+      if (key === newest) continue
+      const waiting = this.#take(key)
+      waiting?.written.reject(diskTooSlow())
+      if (waiting?.isWithdrawn) this.#waiting.set(key, removal())
     }
   }
 
