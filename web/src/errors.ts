@@ -95,6 +95,12 @@ export const diskTooSlow = () =>
     'Look at the load of the disk that holds SITE_DIRECTORY. Readers lack nothing; after a restart these pages are rendered again.',
   )
 
+export const diskDoesNotAnswer = () =>
+  new SiteError(
+    'The disk did not give a page in time; it is rendered as if there were none.',
+    'Look at the disk that holds SITE_DIRECTORY, and at what it is connected by. Pages are asked of it again when it has answered.',
+  )
+
 export const lakeTooSlow = (milliseconds: number) =>
   new SiteError(
     `The lake needed more than ${milliseconds / 1000} seconds for the questions of one page.`,

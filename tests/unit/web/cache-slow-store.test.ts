@@ -7,6 +7,7 @@ import type {PageStore} from '../../../web/src/cache/page-store.ts'
 import {digestOf} from '../../../web/src/cache/page.ts'
 import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {TimelyReads} from '../../../web/src/cache/timely-reads.ts'
 import {WriteBehind} from '../../../web/src/cache/write-behind.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 import {openMaker} from '../../support/page-maker.ts'
@@ -87,4 +88,56 @@ test('a page that the disk had no time for counts as old after a restart', async
   expect(shown?.value.body).toBe('old')
   expect(shown && second.verdict(shown)).toBe('stale')
   expect((await second.shown('/large'))?.value.body).toHaveLength(10_000)
+})
+
+test('a page that the disk does not give in time is made as if there were none, and the next ones at once', async () => {
+  const asked: string[] = []
+  const hung = new Map<string, () => void>()
+  const store = new TimelyReads(
+    {
+      ...hanging(),
+      read: (key) => {
+        asked.push(key)
+        return new Promise((resolve) => hung.set(key, () => resolve(undefined)))
+      },
+    },
+    {longest: 20},
+  )
+  const {documents, read} = openMaker(undefined, {store})
+  const addresses = ['/a', '/b', '/c', '/d', '/e']
+  for (const address of addresses)
+    documents.set(address.slice(1), {_id: address, title: `Title of ${address}`})
+
+  const made = await Promise.all(addresses.slice(0, 4).map((address) => read(address)))
+  const next = await read('/e')
+
+  expect([...made, next]).toEqual(addresses.map((address) => `200 Title of ${address}`))
+  expect(asked).toEqual(['/a', '/b'])
+
+  for (const give of hung.values()) give()
+  await new Promise(setImmediate)
+  void store.read('/f')
+  expect(asked).toEqual(['/a', '/b', '/f'])
+})
+
+test('pages are read two at a time, each for whoever asked for it', async () => {
+  let underWay = 0
+  let most = 0
+  const store = new TimelyReads({
+    ...hanging(),
+    read: async (key) => {
+      most = Math.max(most, ++underWay)
+      await new Promise(setImmediate)
+      underWay--
+      if (key === '/broken') throw new Error('It cannot be read.')
+      return {...page(new PageCache({tags: new TagStates()}), key, key)}
+    },
+  })
+
+  const read = await Promise.allSettled(['/a', '/broken', '/c', '/d'].map((key) => store.read(key)))
+
+  expect(most).toBe(2)
+  expect(
+    read.map((one) => (one.status === 'fulfilled' ? one.value?.key : String(one.reason))),
+  ).toEqual(['/a', 'Error: It cannot be read.', '/c', '/d'])
 })

@@ -6,6 +6,7 @@ import {DiskPages} from '../cache/disk-pages.ts'
 import {PageCache} from '../cache/page-cache.ts'
 import {TagJournal} from '../cache/tag-journal.ts'
 import {TagStates} from '../cache/tag-states.ts'
+import {TimelyReads} from '../cache/timely-reads.ts'
 import {WriteBehind} from '../cache/write-behind.ts'
 import {cardKey} from '../cards/card.ts'
 import type {SiteConfig} from '../config.ts'
@@ -29,9 +30,10 @@ export async function ownDirectory(config: SiteConfig, buildId: string): Promise
 
 export async function openCache(directory: string): Promise<PageCache> {
   const told = sparing(log)
+  const disk = new TimelyReads(new DiskPages(path.join(directory, 'html'), {bytes: diskBytes}))
   const cache = new PageCache({
     tags: new TagStates(new TagJournal(path.join(directory, 'tags.ndjson'))),
-    store: new WriteBehind(new DiskPages(path.join(directory, 'html'), {bytes: diskBytes})),
+    store: new WriteBehind(disk),
     report: (error) => told('error', 'page cache', {reason: reasonOf(error)}),
   })
   await cache.load()
