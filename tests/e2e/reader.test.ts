@@ -158,6 +158,30 @@ test('the first Tab offers a way past the header, and it leads to the content', 
   expect(await page.locator(`main${target}, main ${target}`).count()).toBe(1)
 })
 
+test('search is one link away from every page, with the cursor in its field, and no page to read holds a form', async ({
+  masthead,
+  open,
+}) => {
+  const {title, article} = await seeded(masthead)
+  for (const path of (await readerPaths(masthead)).filter((path) => path !== nowhere)) {
+    const html = await (await fetch(masthead.site + path)).text()
+    // A browser has a page with a field laid out before the first paint, to see what could be filled in.
+    expect(html, path).not.toMatch(/<(?:form|input|select|textarea)\b/)
+  }
+  const context = await open({policy: 'strict'})
+  const {page} = await visit(context, masthead.site + article)
+
+  await page.getByRole('banner').getByRole('link', {name: 'Search'}).click()
+  await page.waitForURL('**/search')
+  await page.keyboard.type(title.split(' ').slice(0, 4).join(' '))
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/search?q=*')
+
+  expect(await page.getByRole('main').getByRole('link', {name: title}).first().isVisible()).toBe(
+    true,
+  )
+})
+
 test('on paper no heading is left behind at the foot of a page, and nothing that is one piece is torn', async ({
   masthead,
   open,

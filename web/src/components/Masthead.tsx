@@ -6,7 +6,6 @@ import {markOf} from '../language/in-english.ts'
 import {languageOf} from '../language/language.ts'
 import {spokenBy, type Site} from '../site.ts'
 import {Image} from './Figure.tsx'
-import {SearchForm} from './SearchForm.tsx'
 import {sourceOf} from '../pictures/address.ts'
 
 function navigation({settings, words}: Site): (Link & {lang?: string})[] {
@@ -41,9 +40,6 @@ export function Masthead({site}: {site: Site}) {
             name
           )}
         </a>
-        <a className="to-search" href={searchPath(words.code)}>
-          {words.search}
-        </a>
         {settings.tagline && (
           <p className="tagline" {...markOf(words, settings, 'tagline')}>
             {settings.tagline}
@@ -69,7 +65,14 @@ export function Masthead({site}: {site: Site}) {
               ))}
           </ul>
         </nav>
-        <SearchForm words={words} id="search" />
+        {/* A link: a form would have every page laid out once more before it is first shown (docs/decisions/0079). */}
+        <a className="to-search" href={searchPath(words.code)}>
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <circle cx="6.5" cy="6.5" r="5" />
+            <path d="M10.5 10.5 15 15" />
+          </svg>
+          {words.search}
+        </a>
       </div>
     </header>
   )

@@ -28,7 +28,7 @@ export default async function NotFoundPage({params}: Props) {
   const articles = await getNewestArticles(OFFERED, words.code)
   return (
     <>
-      <PageHead {...words.errors[404]} below={<SearchForm words={words} id="question" />} />
+      <PageHead {...words.errors[404]} below={<SearchForm words={words} />} />
       <div className="wrap">
         <p>
           <a className="button" href={homePath(words.code)}>

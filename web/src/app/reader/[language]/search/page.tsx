@@ -48,7 +48,7 @@ export default async function Search(props: Props) {
     <>
       <PageHead
         title={question ? words.found(total, question) : words.search}
-        below={<SearchForm words={words} id="question" question={question} />}
+        below={<SearchForm words={words} question={question} />}
       />
       <div className="wrap">
         {hits.length > 0 && (
