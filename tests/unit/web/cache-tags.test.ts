@@ -1,4 +1,4 @@
-import {appendFileSync, readFileSync} from 'node:fs'
+import {appendFileSync, mkdirSync, readFileSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
@@ -70,7 +70,8 @@ test('a half-written last line does not stop the start', async () => {
   await second.load()
 
   expect(second.verdict(['a'], before)).toBe('stale')
-  expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(1)
+  await second.clear(['b'])
+  expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2)
 })
 
 test('the journal keeps one line for a tag that was cleared a thousand times', async () => {
@@ -79,7 +80,28 @@ test('the journal keeps one line for a tag that was cleared a thousand times', a
   await first.load()
   await Promise.all(Array.from({length: 200}, () => first.clear(['a', 'b'])))
 
-  await new TagStates(new TagJournal(file)).load()
+  const second = new TagStates(new TagJournal(file))
+  await second.load()
+  await second.clear(['c'])
 
-  expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2)
+  expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(3)
+})
+
+test('a journal that cannot be made shorter stays as it was, and is added to', async () => {
+  const file = journalFile()
+  const first = new TagStates(new TagJournal(file))
+  await first.load()
+  const before = first.now()
+  await first.clear(['a'])
+  appendFileSync(file, '{"at":17')
+  mkdirSync(`${file}.new`) // which cannot be opened for writing
+
+  const second = new TagStates(new TagJournal(file))
+  await second.load()
+  await second.clear(['b'])
+
+  rmSync(`${file}.new`, {recursive: true})
+  const third = new TagStates(new TagJournal(file))
+  await third.load()
+  expect(['a', 'b'].map((tag) => third.verdict([tag], before))).toEqual(['stale', 'stale'])
 })

@@ -1,8 +1,10 @@
 /** What must outlive a power cut: the folder is written after the name in it has changed, and before anybody is told. */
+import {existsSync} from 'node:fs'
 import type * as Files from 'node:fs/promises'
 import {join} from 'node:path'
 import {beforeEach, expect, onTestFinished, test, vi} from 'vitest'
 import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
+import {Sweep} from '../../../web/src/invalidation/sweep.ts'
 import {KeptFile} from '../../../web/src/kept-file.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
@@ -10,6 +12,8 @@ const done: string[] = vi.hoisted(() => [])
 /** Stands before whatever is appended, which it may let wait, or write in part and fail. */
 const disk = vi.hoisted(() => ({
   write: async (text: string) => ({text, error: undefined as unknown}),
+  /** Before a whole file is written. */
+  ready: async () => {},
 }))
 
 vi.mock('node:fs/promises', async (original) => {
@@ -37,7 +41,11 @@ vi.mock('node:fs/promises', async (original) => {
     if (error) throw error
     done.push(`appended ${text.trim().split('\n').length}`)
   }
-  return {...real, open, rename, appendFile}
+  const writeFile: typeof Files.writeFile = async (...file) => {
+    await disk.ready()
+    await real.writeFile(...file)
+  }
+  return {...real, open, rename, appendFile, writeFile}
 })
 
 function folder(): string {
@@ -49,6 +57,7 @@ function folder(): string {
 beforeEach(() => {
   done.splice(0)
   disk.write = async (text) => ({text, error: undefined})
+  disk.ready = async () => {}
 })
 
 test('a kept file that waits for the disk waits for its name, too', async () => {
@@ -110,4 +119,30 @@ test('a write that fails within a line is told to all who waited for it, and spo
   await journal.append({at: 3, tags: ['b']})
 
   expect(await journal.load()).toContainEqual({at: 3, tags: ['b']})
+})
+
+test('a sweep, and a start that waits for it, does not wait for the disk', async () => {
+  const file = join(folder(), 'sweep.json')
+  const goOn = Promise.withResolvers<void>()
+  disk.ready = () => goOn.promise
+  const nothing = () => undefined
+  const sweep = new Sweep({
+    cache: {} as never,
+    apply: async () => {},
+    ask: async <Answer>(query: string) => (query.includes('$since') ? [] : null) as Answer,
+    left: nothing,
+    renewStale: nothing,
+    renewForgotten: nothing,
+    report: nothing,
+    every: 3_600_000,
+    file,
+  })
+
+  const first = sweep.start()
+
+  await expect(first.then(() => sweep.lastAt)).resolves.toBeTypeOf('number')
+  expect(existsSync(file)).toBe(false)
+  goOn.resolve()
+  await sweep.close()
+  expect(existsSync(file)).toBe(true)
 })

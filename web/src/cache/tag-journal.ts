@@ -3,7 +3,7 @@
  * together next: a flush takes as long for a hundred lines as for one, and between its steps everything else that this process does has its turn.
  *
  * A half-written last line (the power went) is a clearing that nobody was told about; it is skipped. The journal is
- * rewritten shorter when it is read, because of many marks for one tag only the last matters.
+ * rewritten shorter after it was read, because of many marks for one tag only the last matters.
  */
 import {appendFile, mkdir, open, readFile, rename} from 'node:fs/promises'
 import path from 'node:path'
@@ -22,7 +22,7 @@ export class TagJournal implements Journal {
   #writing: Promise<unknown> = Promise.resolve()
   /** Waits for the write under way. */
   #next: Batch | undefined
-  /** A write failed and may have ended within a line. */
+  /** A write failed and may have ended within a line, now or in an earlier process. */
   #isTorn = false
 
   constructor(file: string) {
@@ -32,11 +32,14 @@ export class TagJournal implements Journal {
   async load(): Promise<Mark[]> {
     await mkdir(path.dirname(this.#file), {recursive: true})
     const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return ''
+      if (error.code === 'ENOENT') return undefined
       throw error
     })
-    const marks = newestOfEach(text.split('\n').flatMap(readMark))
-    await this.#rewrite(marks) // also the first time: what is appended to a file whose name is lost is lost
+    const marks = newestOfEach((text ?? '').split('\n').flatMap(readMark))
+    const rewriting = this.#rewrite(marks)
+    // What is appended to a file whose name is lost is lost.
+    if (text === undefined) await rewriting
+    else this.#shorten(rewriting)
     return marks
   }
 
@@ -54,6 +57,17 @@ export class TagJournal implements Journal {
     })
     this.#writing = written.catch(() => undefined)
     return {lines, written}
+  }
+
+  /** A start does not wait for it; what is appended does. When it fails, the file is as it was. */
+  #shorten(rewriting: Promise<void>): void {
+    this.#isTorn = true
+    this.#writing = rewriting.then(
+      () => {
+        this.#isTorn = false
+      },
+      () => undefined,
+    )
   }
 
   async #write(lines: string): Promise<void> {

@@ -163,16 +163,16 @@ export class SweepPosition {
 
   /**
    * Keep how far this sweep came. Of one moment there are as many documents as one transaction may write, which fit into a request of a
-   * few megabytes; they are written down once, when all of them were met.
+   * few megabytes; they are written down once, when all of them were met. Nobody waits for that: whoever finds less than this looks at more.
    */
-  async reached(moment: string, atLast: Found[]): Promise<void> {
+  reached(moment: string, atLast: Found[]): void {
     this.#kept = {since: moment, seen: revisionsOf(atLast)}
-    await this.#file.now()
+    void this.#file.now()
   }
 
   /** Write down what was learned besides. */
-  async keep(): Promise<void> {
-    await this.#file.now()
+  keep(): void {
+    void this.#file.now()
   }
 
   /** Forget what webhooks told long ago, but for what the next sweep meets again. */

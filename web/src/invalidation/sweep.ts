@@ -153,16 +153,16 @@ export class Sweep {
       }
       const before = atLast
       atLast = ofLastMoment([...atLast, ...found])
-      if (before[0]?._updatedAt !== atLast[0]?._updatedAt) await this.#reached(atLast)
+      if (before[0]?._updatedAt !== atLast[0]?._updatedAt) this.#reached(atLast)
     }
-    await this.#reached(atLast)
+    this.#reached(atLast)
     position.tidy(atLast)
     return count
   }
 
-  async #reached(atLast: Found[]): Promise<void> {
+  #reached(atLast: Found[]): void {
     const [newest] = atLast
-    if (newest) await this.#position.reached(newest._updatedAt, atLast)
+    if (newest) this.#position.reached(newest._updatedAt, atLast)
   }
 
   /** Everything of this moment is known. */
@@ -172,7 +172,7 @@ export class Sweep {
       for (const one of found) this.#position.saw(one)
       atLast = ofLastMoment([...atLast, ...found])
     }
-    await this.#position.reached(moment, atLast)
+    this.#position.reached(moment, atLast)
   }
 
   /** What was changed at this moment or later, in the order of time. */
@@ -207,7 +207,7 @@ export class Sweep {
       renewStale()
     }
     numbers.believe()
-    await this.#position.keep()
+    this.#position.keep()
   }
 
   /** Wait, unless somebody cannot: who asks for a sweep now, or closes. */
