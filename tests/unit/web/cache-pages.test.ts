@@ -2,7 +2,6 @@ import {randomBytes} from 'node:crypto'
 import {readdirSync, statSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
-import {ByteBoundedMap} from '../../../web/src/cache/byte-bounded-map.ts'
 import {DiskPages} from '../../../web/src/cache/disk-pages.ts'
 import {PageCache} from '../../../web/src/cache/page-cache.ts'
 import {digestOf, type StoredPage} from '../../../web/src/cache/page.ts'
@@ -242,19 +241,6 @@ test('an answer of the lake is good until one of its tags is cleared', async () 
   await cache.clear(['a'])
 
   expect(cache.answers.get('q', [])).toBeUndefined()
-})
-
-test('a bounded map forgets what was used longest ago', () => {
-  const map = new ByteBoundedMap<string>({bytes: 30, entries: 3})
-  for (const key of ['a', 'b', 'c']) map.set(key, key, 10)
-  map.get('a')
-
-  map.set('d', 'd', 10)
-
-  expect([...map.entries()].map(([key]) => key)).toEqual(['c', 'a', 'd'])
-  expect(map.bytes).toBe(30)
-  map.set('huge', 'x', 31)
-  expect(map.peek('huge')).toBeUndefined()
 })
 
 test('a page that was not believed is in doubt no more once another instance has made it', async () => {

@@ -1,7 +1,15 @@
-/** A map that forgets what was used longest ago, so that it never holds more bytes, or entries, than it may. */
+/**
+ * A map that forgets what was not used for long, so that it never holds more bytes, or entries, than it may.
+ *
+ * A use is noted in the entry, and counts when something has to go: what was used since it was last looked at stays, and goes behind all others.
+ * To move it at each use would be exact, and let `Map` build its table anew after a thousand uses: with thousands of entries that takes longer
+ * than all else that a reader's page costs, at one go.
+ */
 interface Held<V> {
   readonly value: V
   readonly bytes: number
+  /** Since it was kept, or put behind the others. */
+  isUsed: boolean
 }
 
 export interface Bounds {
@@ -30,8 +38,7 @@ export class ByteBoundedMap<V> {
   get(key: string): V | undefined {
     const held = this.#held.get(key)
     if (!held) return undefined
-    this.#held.delete(key)
-    this.#held.set(key, held)
+    held.isUsed = true
     return held.value
   }
 
@@ -44,13 +51,26 @@ export class ByteBoundedMap<V> {
   set(key: string, value: V, bytes: number): void {
     this.delete(key)
     if (bytes > this.#bounds.bytes) return
-    this.#held.set(key, {value, bytes})
+    this.#held.set(key, {value, bytes, isUsed: false})
     this.#bytes += bytes
+    this.#makeRoom(key)
+  }
+
+  #makeRoom(newest: string): void {
     const most = this.#bounds.entries ?? Infinity
-    for (const oldest of this.#held.keys()) {
-      if (this.#bytes <= this.#bounds.bytes && this.#held.size <= most) break
-      this.delete(oldest)
+    for (const [key, held] of this.#held) {
+      if (this.#bytes <= this.#bounds.bytes && this.#held.size <= most) return
+      if (key === newest) continue
+      if (held.isUsed) this.#putBehind(key, held)
+      else this.delete(key)
     }
+  }
+
+  /** Whoever walks through the map meets it once more. */
+  #putBehind(key: string, held: Held<V>): void {
+    held.isUsed = false
+    this.#held.delete(key)
+    this.#held.set(key, held)
   }
 
   delete(key: string): boolean {
