@@ -1,4 +1,9 @@
-/** Parsed documents, kept by row and revision up to a number of bytes, the least recently used given up first. */
+/**
+ * Parsed documents, kept by row and revision up to a number of bytes; those that were not used for long are given up first.
+ *
+ * A use is noted in the entry and counts when something has to go. To move it behind the others at each use would cost a question that goes
+ * through ten thousand documents more than its filter.
+ */
 import type {StoredDocument} from '../dataset.ts'
 import type {Row} from '../store/candidates.ts'
 
@@ -6,6 +11,8 @@ interface Entry {
   rev: string
   document: StoredDocument
   bytes: number
+  /** Since it was kept, or put behind the others. */
+  isUsed: boolean
 }
 
 export function createDocumentCache(maxBytes: number) {
@@ -17,27 +24,30 @@ export function createDocumentCache(maxBytes: number) {
     bytes -= entry.bytes
   }
 
+  const makeRoom = (newest: number) => {
+    for (const [key, entry] of entries) {
+      if (bytes <= maxBytes) return
+      if (key === newest) continue
+      entries.delete(key)
+      if (entry.isUsed) entries.set(key, {...entry, isUsed: false})
+      else bytes -= entry.bytes
+    }
+  }
+
   return {
     get(row: Row, read: () => string): StoredDocument {
       const found = entries.get(row.key)
-      if (found) {
-        drop(row.key, found)
-        if (found.rev === row.rev) {
-          entries.set(row.key, found)
-          bytes += found.bytes
-          return found.document
-        }
+      if (found?.rev === row.rev) {
+        found.isUsed = true
+        return found.document
       }
+      if (found) drop(row.key, found)
       const body = read()
       const document = JSON.parse(body) as StoredDocument
-      if (body.length <= maxBytes / 4) {
-        entries.set(row.key, {rev: row.rev, document, bytes: body.length})
-        bytes += body.length
-      }
-      for (const [key, entry] of entries) {
-        if (bytes <= maxBytes) break
-        drop(key, entry)
-      }
+      if (body.length > maxBytes / 4) return document
+      entries.set(row.key, {rev: row.rev, document, bytes: body.length, isUsed: false})
+      bytes += body.length
+      makeRoom(row.key)
       return document
     },
     get bytes() {
