@@ -49,13 +49,15 @@ const siteFolder = fileURLToPath(new URL('../..', import.meta.url))
 const firstLook = 2_000
 /** How long it waits for the front page, where that has to be rendered first. */
 const firstPages = 5_000
-/** Whoever waited for the start has been answered by then; the renderer takes the thread for a while. */
+/** Whoever waited for the start comes within so long, and is answered: the renderer takes the thread for a while. */
 const firstAnswers = 50
+/** On a machine that is busy an answer may take longer than that, and what renders would take as long as a page from disk ten times over. */
+const longestAnswer = 1_000
 
 export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const build = await readBuild(siteFolder)
   const server = createReaderServer()
-  const letIn = holdAtTheDoor(server)
+  const door = holdAtTheDoor(server)
   const port = await listen(server, readConfig(env).port)
   const config = settleAddress(env, port)
   const {webhookSecret, draftSecret} = config
@@ -167,12 +169,16 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
         })
   const looked = Promise.all([redirects.refresh(), sweep.start()])
   await Promise.race([looked, wait(firstLook, undefined, {ref: false})])
-  letIn(front.handle)
+  door.letIn(front.handle)
 
   const missing = ['/', notFoundPath].filter((address) => !pages.isCurrent(address))
   // From disk, so that errors have the site's frame before anything can be rendered.
   if (!missing.includes(notFoundPath)) void pages.missing()
-  const loaded = wait(missing.length > 0 ? 0 : firstAnswers).then(opened)
+  const answered =
+    missing.length > 0
+      ? Promise.resolve()
+      : wait(firstAnswers).then(() => door.untilAnswered(longestAnswer))
+  const loaded = answered.then(opened)
   if (missing.length > 0) {
     await loaded
     await Promise.race([renewals.all(missing), wait(firstPages, undefined, {ref: false})])
