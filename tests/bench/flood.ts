@@ -176,8 +176,6 @@ async function untilWarm(site: Server): Promise<void> {
   while ((await figureOf(site, 'masthead_warm')) !== 1) await wait(250)
 }
 
-const rounded = (numbers: number[]) => numbers.map(Math.round)
-
 async function measure(newsroom: Newsroom, sites: [Server, Server], cache: string) {
   const [site, other] = sites
   const origins = [...sites.map(({port}) => `http://127.0.0.1:${port}`), cache]
@@ -189,10 +187,17 @@ async function measure(newsroom: Newsroom, sites: [Server, Server], cache: strin
   const begun = performance.now()
   const told = await flood(newsroom, site)
   const toldIn = performance.now() - begun
+  console.log(JSON.stringify({bench: 'flood', told: Math.round(toldIn), ...told}))
   const published = performance.now()
   const written = newsroom.client.patch(late._id).set({body: 'The last word.'})
   const {transactionId} = await written.commit({returnDocuments: false})
-  const seen = Promise.all(origins.map((one) => seenAt(one, '/articles/late', 'The last word.')))
+  const seen = Promise.all(
+    origins.map(async (one, i) => {
+      const after = Math.round(await seenAt(one, '/articles/late', 'The last word.'))
+      console.log(JSON.stringify({bench: 'flood', seenBy: ['reader', 'other', 'nginx'][i], after}))
+      return after
+    }),
+  )
   let green: number | undefined
   for (let said = -Infinity; ;) {
     const receipt = await receiptAt(newsroom, site, transactionId)
@@ -220,7 +225,7 @@ async function measure(newsroom: Newsroom, sites: [Server, Server], cache: strin
       told: Math.round(toldIn),
       answers: told.answers,
       slowestAnswer: Math.round(told.slowest),
-      seen: rounded(await seen),
+      seen: await seen,
       green: green && Math.round(green),
       done: Math.round(done),
       failedReads: read.failed,
