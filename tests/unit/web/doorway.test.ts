@@ -64,5 +64,5 @@ test('where nobody has come nothing waits', async () => {
   const {door} = await openDoor()
   door.letIn(() => undefined)
 
-  await door.untilAnswered(3_600_000)
+  await expect(door.untilAnswered(3_600_000)).resolves.toBeUndefined()
 })
