@@ -140,11 +140,11 @@ export class HookStore {
     })
   }
 
-  /** Messages whose time has come, oldest first. */
+  /** Messages whose time has come, oldest first; those of one commit in the order of ids. */
   due(hookId: string, now: number, limit: number): Message[] {
     return this.#database
       .prepare(
-        "select * from hook_messages where status = 'queued' and hook_id = ? and next_attempt_at <= ? order by next_attempt_at, seq limit ?",
+        "select * from hook_messages where status = 'queued' and hook_id = ? and next_attempt_at <= ? order by next_attempt_at, seq, document_id limit ?",
       )
       .all(hookId, now, limit)
       .map(readMessage)
@@ -193,10 +193,11 @@ export class HookStore {
       .run(hookId)
   }
 
+  /** The newest first; of one commit, what was last delivered. */
   messages(hookId: string, limit: number): Message[] {
     return this.#database
       .prepare(
-        'select * from hook_messages where hook_id = ? order by created_at desc, seq desc limit ?',
+        'select * from hook_messages where hook_id = ? order by created_at desc, seq desc, updated_at desc, document_id limit ?',
       )
       .all(hookId, limit)
       .map(readMessage)

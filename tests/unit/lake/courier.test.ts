@@ -223,3 +223,36 @@ test('[W7] one message that hangs does not hold up the others', async ({registry
   }, 30_000)
   await courier.close()
 })
+
+test('the messages of one commit are sent in the order of ids, and of those that were sent the last is shown first', ({
+  registry,
+  site,
+}) => {
+  const hook = prepare(registry, site.url, ['c', 'e', 'a', 'd', 'b'])
+  const {hooks} = registry
+
+  const due = hooks.due(hook.id, Date.now() + 1, 9)
+  due.forEach((message, i) => {
+    const at = `2026-01-01T00:00:0${i}Z`
+    hooks.record({...message, status: 'success'}, anAttempt(message, at))
+  })
+
+  expect(due.map(({documentId}) => documentId)).toEqual(['a', 'b', 'c', 'd', 'e'])
+  const shown = hooks.messages(hook.id, 9).map(({documentId}) => documentId)
+  expect(shown).toEqual(['e', 'd', 'c', 'b', 'a'])
+})
+
+const anAttempt = ({id, hookId}: {id: string; hookId: string}, at: string) => ({
+  id: `attempt-${id}`,
+  hookId,
+  messageId: id,
+  projectId: 'masthead',
+  createdAt: at,
+  updatedAt: at,
+  duration: 1,
+  inProgress: false as const,
+  isFailure: false,
+  failureReason: null,
+  resultCode: 204,
+  resultBody: null,
+})
