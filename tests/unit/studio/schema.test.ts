@@ -166,3 +166,18 @@ describe('the editor', () => {
     for (const document of documents) expect(document, document.name).toHaveProperty('preview')
   })
 })
+
+test('words below a picture are asked for where readers see them: at the top of an article', () => {
+  const fields = types.get('figure')!.fields as unknown as {
+    name: string
+    hidden: (context: {parent: object; path: string[]}) => boolean
+  }[]
+  const offeredAt = (...path: string[]) =>
+    fields.flatMap(({name, hidden}) =>
+      hidden({parent: {asset: {}}, path: [...path, name]}) ? [] : [name],
+    )
+
+  expect(offeredAt('heroImage')).toEqual(['alt', 'decorative', 'caption', 'credit'])
+  for (const path of [['portrait'], ['logo'], ['defaultImage'], ['seo', 'image']])
+    expect(offeredAt(...path)).toEqual(['alt', 'decorative'])
+})

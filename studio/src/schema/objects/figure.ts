@@ -7,6 +7,10 @@ import {altProblem} from '../../rules/figure.ts'
 /** The words come after the picture: until there is one, their fields would only be in the way. */
 const withoutPicture = ({parent}: {parent?: {asset?: unknown}}) => !parent?.asset
 
+/** Readers see these words below the picture at the top of an article, and below no other: a portrait, a logo and a shared picture have none. */
+const withoutCaption = ({parent, path}: {parent?: {asset?: unknown}; path: readonly unknown[]}) =>
+  withoutPicture({parent}) || !path.includes('heroImage')
+
 /** How the site crops: shown below the hotspot, so that an editor sees what readers will. */
 const siteShapes = [
   {title: 'First in a list', aspectRatio: 16 / 10},
@@ -46,14 +50,14 @@ export const figure = defineType({
       title: 'Caption',
       description: 'Shown below the picture. Leave it empty when the picture speaks for itself.',
       type: 'string',
-      hidden: withoutPicture,
+      hidden: withoutCaption,
     }),
     defineField({
       name: 'credit',
       title: 'Credit',
       description: 'Who made the picture, and under which licence if it asks to be named.',
       type: 'string',
-      hidden: withoutPicture,
+      hidden: withoutCaption,
     }),
   ],
   validation: (rule) =>
