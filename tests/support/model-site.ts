@@ -17,6 +17,7 @@ import {
   partsOfLists,
   translationsOf,
 } from '../../web/src/content/lists.ts'
+import {lakeRefused} from '../../web/src/errors.ts'
 import {BESIDE, REACH} from '../../web/src/content/fragments.ts'
 import {frenchFields, inPageLanguage} from '../../web/src/content/french.ts'
 import {shownIn, shownTag} from '../../web/src/content/shown.ts'
@@ -84,16 +85,70 @@ function beside(articles: ModelDocument[], one: ModelDocument | undefined, topic
   }
 }
 
-/** The lake as `neighbours.ts` and `first-in-french.ts` ask it. */
+/** When it was made: not in the order of ids. */
+export const madeAt = ({_id}: ModelDocument): string =>
+  `2020-01-0${1 + ((5 * Number(_id.split('-')[1] ?? 0)) % 8)}`
+
+const withAddress: readonly string[] = ['article', 'author', 'page', 'topic']
+
+const placeOf = ({_type, slug, language}: ModelDocument): string | undefined =>
+  slug && withAddress.includes(_type) ? `${_type} ${slug as string} ${String(language)}` : undefined
+
+/** Ids of documents that stand behind an older one at their address. */
+export function standingBehind(lake: ModelLake): Set<string> {
+  const places = new Set<string>()
+  const behind = new Set<string>()
+  for (const doc of [...lake.values()].toSorted((a, b) => (madeAt(a) < madeAt(b) ? -1 : 1))) {
+    const place = placeOf(doc)
+    if (place === undefined) continue
+    if (places.has(place)) behind.add(doc._id)
+    places.add(place)
+  }
+  return behind
+}
+
+/** What is asked of documents at addresses, answered as a webhook tells it. */
+function atAddresses(
+  lake: ModelLake,
+  params: Record<string, unknown>,
+  tell: (doc: ModelDocument) => object,
+): unknown {
+  const {types, type, slugs} = params
+  const some = (kinds: string[]) =>
+    [...lake.values()].filter((doc) => kinds.includes(doc._type) && doc.slug)
+  if (Array.isArray(types)) return some(types as string[]).map(tell)
+  if (Array.isArray(slugs))
+    return some([String(type)])
+      .filter(({slug}) => slugs.includes(slug))
+      .map(tell)
+  const counted = (kind: string) => {
+    const found = some([kind])
+    return [kind, [found.length, new Set(found.map(placeOf)).size]]
+  }
+  return Object.fromEntries(withAddress.map(counted))
+}
+
+const isCount = (params: Record<string, unknown>) => Object.keys(params).length === 0
+
+/** The lake as `web/src/invalidation` asks it, one question at a time. */
 export const askModel =
-  (lake: ModelLake): AskLake =>
-  async <Answer>(_query: string, params: Record<string, unknown>) => {
+  (lake: ModelLake, tell: (doc: ModelDocument) => object): AskLake =>
+  async <Answer>(query: string, params: Record<string, unknown>) => {
+    if (query.startsWith('{"q0"')) throw lakeRefused(400, 'One by one.')
+    if ('slugs' in params || 'types' in params || isCount(params))
+      return atAddresses(lake, params, tell) as Answer
     if ('of' in params) return frenchArticles(lake, String(params.of), params).length as Answer
+    if ('after' in params) return dependentsIn(lake, String(params.id)) as Answer
     const one = lake.get(String(params.id))
     if (!('publishedAt' in params)) return (one?.publishedAt ?? null) as Answer
+    const behind = new Set(idsIn(params.behind))
     const articles = [...lake.values()].filter(
       (doc) =>
-        doc._type === 'article' && doc.slug && doc.publishedAt && doc.language === params.language,
+        doc._type === 'article' &&
+        doc.slug &&
+        doc.publishedAt &&
+        doc.language === params.language &&
+        !behind.has(doc._id),
     )
     const isFree = (doc: ModelDocument) => !idsIn(doc.topics).some((topic) => lake.has(topic))
     const {older, newer} = beside(articles, one, params.topic as string | undefined)
@@ -104,16 +159,32 @@ export const askModel =
     } as Answer
   }
 
+const dependentsIn = (lake: ModelLake, id: string) =>
+  [...lake.values()]
+    .filter((doc) => Object.values(doc).some((value) => idsIn(value).includes(id)))
+    .map(({_id, _type, translations}) => ({
+      id: _id,
+      type: _type,
+      isTranslated: idsIn(translations).includes(id),
+    }))
+
 /** What is there in French of a topic or by an author, besides `id` and as far as it was written before. */
+interface Besides {
+  id?: unknown
+  before?: unknown
+  behind?: unknown
+}
+
 const frenchArticles = (
   lake: ModelLake,
   of: string,
-  {id, before}: {id?: unknown; before?: unknown} = {},
+  {id, before, behind = [...standingBehind(lake)]}: Besides = {},
 ): ModelDocument[] =>
   [...lake.values()].filter(
     ({_id, _type, slug, publishedAt, language, authors, topics}) =>
       _type === 'article' &&
       _id !== id &&
+      !idsIn(behind).includes(_id) &&
       slug &&
       publishedAt &&
       language === 'fr' &&
@@ -124,6 +195,8 @@ const frenchArticles = (
 /** The questions of `content/`, over the model. */
 export function modelSite(lake: ModelLake): Map<string, ModelPage> {
   const all = (type: ModelType) => [...lake.values()].filter(({_type}) => _type === type)
+  const behind = standingBehind(lake)
+  const seen = (type: ModelType) => all(type).filter(({_id}) => !behind.has(_id))
   const refs = <T>(value: unknown, project: (doc: ModelDocument) => T) =>
     idsIn(value).map((id) => (lake.has(id) ? project(lake.get(id)!) : null))
   const settings = lake.get('siteSettings')
@@ -217,7 +290,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       tags: new Set(answers.flatMap(([named, answer]) => [named, shownIn(answer)].flat(2))),
     })
 
-  const dated = all('article')
+  const dated = seen('article')
     .filter(({slug, publishedAt}) => slug && publishedAt)
     .toSorted(by('publishedAt'))
     .toReversed()
@@ -225,7 +298,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     .filter(({noindex}) => !noindex)
     .map(({slug, language, publishedAt, updatedAt}) => [slug, language, publishedAt, updatedAt])
   const standing = (['page', 'author', 'topic'] as const).map((type) =>
-    all(type)
+    seen(type)
       .toSorted(by('_id'))
       .flatMap(({_id, slug, language, body}) =>
         slug && (type !== 'page' || body)
@@ -242,7 +315,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
 
   for (const code of codes) {
     language = code
-    const topics = all('topic')
+    const topics = seen('topic')
       .filter(({slug}) => slug)
       .toSorted(by('_id'))
       .map(topic)
@@ -252,7 +325,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       site(...frame, ...fields),
       [
         allPages(code),
-        all('page')
+        seen('page')
           .filter(({slug, language, body}) => slug && body && language === code)
           .toSorted(by('title'))
           .map(link),
@@ -280,7 +353,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
       return {_id, asked, isSeen: written.length > 0 && unseen.length === 0}
     })
     const one = (type: ModelType, slug: string) =>
-      all(type).find((doc) => doc.slug === slug && (doc.language ?? code) === code)
+      seen(type).find((doc) => doc.slug === slug && (doc.language ?? code) === code)
     const feed = (some: ModelDocument[]) =>
       some
         .filter(({noindex}) => !noindex)
@@ -310,7 +383,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
     )
     put(`${prefix}/authors`, ...foot('defaultImage'), [
       allAuthors,
-      all('author')
+      seen('author')
         .filter(({slug}) => slug)
         .toSorted(by('name'))
         .map(author),

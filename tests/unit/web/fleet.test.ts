@@ -9,6 +9,7 @@ import {Invalidation} from '../../../web/src/invalidation/invalidation.ts'
 import {readNews, writeNews} from '../../../web/src/invalidation/news.ts'
 import {readChange} from '../../../web/src/invalidation/change.ts'
 import {repository} from '../../support/directory.ts'
+import {answerOfChange} from '../../support/answer-of-change.ts'
 
 const settings = {
   SANITY_API_HOST: 'http://127.0.0.1:3900',
@@ -69,7 +70,7 @@ test('when the lake answers with yesterday’s content, the others are told once
     },
     renewals: {now: async () => true, soon: () => undefined},
     revisionOf: () => shown.shift(),
-    ask: async () => ({q0: [], q1: {older: [], newer: []}}) as never,
+    ask: async () => answerOfChange(),
     belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
   })
   const change = readChange({_id: 'a', _type: 'article', _rev: 'rev2', after: {slug: 'tides'}})

@@ -9,18 +9,19 @@ import {
   type DocumentState,
   type WatchedField,
 } from '../../../web/src/invalidation/change.ts'
-import {areDependentsNeeded, effectOf, type Dependent} from '../../../web/src/invalidation/table.ts'
+import {Concerns} from '../../../web/src/invalidation/concerns.ts'
+import {StandingBehind} from '../../../web/src/invalidation/standing-behind.ts'
 import {settingsFields} from '../../../web/src/content/settings-fields.ts'
-import type {AskLake} from '../../../web/src/content/questions.ts'
+import {askWithout, type AskLake} from '../../../web/src/content/questions.ts'
 import {settingsId} from '../../../web/src/content/tags.ts'
 import {lookForGone, tagsOfGone} from '../../../web/src/invalidation/gone.ts'
 import {ownFrenchFields} from '../../../web/src/content/french.ts'
-import {findFirstInFrench} from '../../../web/src/invalidation/first-in-french.ts'
 import {findNeighbours} from '../../../web/src/invalidation/neighbours.ts'
 import {watchedFields} from '../../../web/src/invalidation/webhook-rule.ts'
 import {
   askModel,
   idsIn,
+  madeAt,
   modelSite,
   modelSlugs,
   modelYears,
@@ -180,6 +181,7 @@ function told(before: ModelDocument | undefined, after: ModelDocument | undefine
     _type: doc._type,
     _rev: 'r',
     _updatedAt: '2026-01-01T00:00:00Z',
+    _createdAt: madeAt(doc),
     before: stateOf(before),
     after: stateOf(after),
     changed: Object.fromEntries(watchedFields.map((field) => [field, factOf(field)])),
@@ -194,15 +196,31 @@ function found(after: ModelDocument): Change {
   return {...change, isFound: true}
 }
 
-function dependentsOf(change: Change, lake: ModelLake): Dependent[] {
-  if (!areDependentsNeeded(change)) return []
-  return [...lake.values()]
-    .filter((doc) => Object.values(doc).some((value) => idsIn(value).includes(change.id)))
-    .map(({_id: id, _type: type, translations}) => ({
-      id,
-      type,
-      isTranslated: idsIn(translations).includes(change.id),
-    }))
+const belief = {ofAnswer: () => undefined}
+
+/** As the lake answers of one document. */
+const tell = (doc: ModelDocument) => ({
+  _id: doc._id,
+  _type: doc._type,
+  _rev: 'r',
+  _createdAt: madeAt(doc),
+  after: stateOf(doc),
+})
+
+/** The site at work on a lake, knowing who stands behind whom. */
+async function atWork(lake: ModelLake) {
+  const standing = new StandingBehind()
+  const ask = askModel(lake, tell)
+  for (const id of await standing.differing(ask)) {
+    const look = await standing.look(found(lake.get(id)!), ask)
+    look?.take()
+  }
+  return standing
+}
+
+const concernsIn = (lake: ModelLake, standing: StandingBehind) => {
+  const ask = askWithout(askModel(lake, tell), standing.ids)
+  return new Concerns({ask, belief, standing})
 }
 
 interface Outcome {
@@ -223,10 +241,7 @@ async function outcomeOf(
   else lakeAfter.delete(id)
   const pagesAfter = modelSite(lakeAfter)
   const change = tell(before, after)
-  const ask = askModel(lakeAfter)
-  const neighbours = await findNeighbours(change, ask)
-  const french = await findFirstInFrench(change, ask)
-  const {tags: all} = effectOf(change, dependentsOf(change, lakeAfter), neighbours, french)
+  const {tags: all} = await concernsIn(lakeAfter, await atWork(lake)).of(change)
   const tags = new Set(all)
   const paths = [...pagesBefore.keys()]
   return {
@@ -311,7 +326,14 @@ test(`what went while nobody told leaves nothing stale, however it was referred 
       .map(([path, {tags}]) => ({...aRecord, key: path, path, tags: [...tags]}))
     const [before, then] = [modelSite(lake), modelSite(after)]
 
+    const standing = await atWork(lake)
     const cleared = new Set(tagsOfGone(await lookForGone(holding(pages), askWhatIsThere(after))))
+    for (const id of await standing.differing(askModel(after, tell))) {
+      if (!after.has(id)) standing.forget(id)
+      else
+        for (const tag of (await concernsIn(after, standing).of(found(after.get(id)!))).tags)
+          cleared.add(tag)
+    }
 
     const stale = pages.filter(({path, tags}) => {
       const isChanged = before.get(path)?.content !== then.get(path)?.content
@@ -344,16 +366,6 @@ const showing: Record<'article' | 'author' | 'page' | 'siteSettings' | 'topic', 
   siteSettings: [...settingsFields, 'french.tagline', 'french.disclaimer'],
 }
 
-/** Two documents at one address, which rules forbid: one of them is not shown, but nobody can tell which without asking. */
-const standsBehind = ({_id, _type, slug, language}: ModelDocument, lake: ModelLake): boolean =>
-  [...lake.values()].some(
-    (other) =>
-      other._id !== _id &&
-      other._type === _type &&
-      other.slug === slug &&
-      other.language === language,
-  )
-
 test(`nothing fresh is made again because of what a page shows (seed ${seed})`, async () => {
   const next = random(seed + 1)
   for (let round = 0; round < rounds; round++) {
@@ -361,7 +373,7 @@ test(`nothing fresh is made again because of what a page shows (seed ${seed})`, 
     const type = pick(['article', 'author', 'topic', 'page', 'siteSettings'] as const, next)
     const id = idOf(type, Math.floor(next() * kinds[type]))
     const known = lake.get(id)
-    if (!known || (type !== 'siteSettings' && (!known.slug || standsBehind(known, lake)))) continue
+    if (!known || (type !== 'siteSettings' && !known.slug)) continue
     const field = pick(showing[type], next)
     const french = /^french\.(.+)$/.exec(field)?.[1]
     const fresh = french
@@ -390,7 +402,7 @@ test(`an article that enters concerns exactly the pages that show it from now on
     const after = new Map(lake).set(fresh._id, fresh)
     const [before, then] = [modelSite(lake), modelSite(after)]
 
-    const found = await findNeighbours(told(undefined, fresh), askModel(after))
+    const found = await findNeighbours(told(undefined, fresh), askModel(after, tell))
 
     const changed = [...lake.values()].filter(({_type, slug}) => {
       const path = `/articles/${slug as string}`

@@ -6,6 +6,7 @@ import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {Belief} from '../../../web/src/invalidation/belief.ts'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 import {Invalidation} from '../../../web/src/invalidation/invalidation.ts'
+import {answerOfChange} from '../../support/answer-of-change.ts'
 
 const path = '/articles/tides'
 const record = (status: number): PageRecord => ({
@@ -60,7 +61,7 @@ function world(
       if (query.includes('"shown"'))
         return (shows ? {rev: shows.rev, shown: {_id: shows.id, title: 'High tides'}} : {}) as never
       const newer = beside().map((_id) => ({_id, isFree: true}))
-      return {q0: [], q1: {older: [], newer}} as never
+      return answerOfChange(newer)
     },
     belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
     patience,
@@ -228,7 +229,7 @@ async function turnsOf(pages: number): Promise<string[]> {
       soon: () => undefined,
     },
     revisionOf: () => 'r2',
-    ask: async () => ({older: [], newer: []}) as never,
+    ask: async () => answerOfChange(),
     belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
   })
   await invalidation.apply(published({_rev: 'r2', previousRev: 'r1', before: state}))
@@ -269,7 +270,7 @@ test('behind a wave, the pages of what another instance tells of, and those that
       soon: () => undefined,
     },
     revisionOf: () => revisions.shift() ?? 'r1',
-    ask: async () => ({q0: [], q1: {older: [], newer: []}}) as never,
+    ask: async () => answerOfChange(),
     belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
     patience: [1, 1],
     secondLooks: [],

@@ -3,7 +3,7 @@ import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
 import {inOrder} from '../language/order.ts'
 import {ask} from './client.ts'
-import {author, first} from './fragments.ts'
+import {author, first, visible} from './fragments.ts'
 import {allAuthors} from './lists.ts'
 import {tagsFor} from './tags.ts'
 import type {Author} from './types.ts'
@@ -15,7 +15,7 @@ export const getAuthor = (slug: string, language: LanguageCode): Promise<Author 
   ask(authorQuery, {slug, language}, tagsFor('author', slug, language))
 
 const authorsQuery = defineQuery(
-  `*[_type == "author" && defined(slug.current)] | order(name asc, _id asc)[0...200]{${author}}`,
+  `*[_type == "author" && defined(slug.current) && ${visible}] | order(name asc, _id asc)[0...200]{${author}}`,
 )
 
 export const getAuthors = async (language: LanguageCode): Promise<Author[]> =>

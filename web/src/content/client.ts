@@ -1,7 +1,7 @@
 /**
  * The only door to the lake for whatever has an address. Readers' pages ask for published documents without a token, by way of the
  * page that is being rendered (`rendering/`), and the answer is kept under its tags until the webhook clears them. In draft mode the
- * same question is asked with a token and nothing is kept. A reviewer sees one draft (`askOwn`), and of everything else what is
+ * same question is asked with a token and nothing is kept; of several documents at one address the editor sees all in lists. A reviewer sees one draft (`askOwn`), and of everything else what is
  * published; nothing of that is kept either.
  */
 import {createClient, type QueryParams, type SanityClient} from '@sanity/client'
@@ -9,7 +9,7 @@ import {config} from '../config.ts'
 import {isDraftMode, reviewedId} from '../draft/reviewed.ts'
 import {ownReading} from '../rendering/reading.ts'
 import {forPage} from './for-page.ts'
-import type {OwnQuestion} from './questions.ts'
+import {leavingOut, type OwnQuestion} from './questions.ts'
 
 const API_VERSION = '2025-02-19'
 
@@ -53,7 +53,7 @@ async function answerTo<Answer>(query: string, params: QueryParams, tags: string
   if (own) return own.ask<Answer>(query, params, tags)
   const seesDrafts = (await isDraftMode()) && (await reviewedId()) === undefined
   const client = seesDrafts ? editorsClient() : readersClient()
-  return client.fetch<Answer>(query, params, {cache: 'no-store'})
+  return client.fetch<Answer>(query, leavingOut(query, params, []), {cache: 'no-store'})
 }
 
 /** What a document's own page asks. For a reviewer the document is the one under review. */

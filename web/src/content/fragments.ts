@@ -57,8 +57,11 @@ export const twin = `${link}, standfirst, publishedAt, updatedAt, reviewedAt, bo
  */
 export const first = ' | order(_createdAt asc, _id asc)[0]'
 
+/** It is what its address shows: no other document stands there before it (`invalidation/standing-behind.ts`). Lists name no other. */
+export const visible = '!(_id in $behind)'
+
 /** What has an address and a date can be listed. */
-export const listed = `_type == "article" && defined(slug.current) && defined(publishedAt)`
+export const listed = `_type == "article" && defined(slug.current) && defined(publishedAt) && ${visible}`
 
 /** What may be found from elsewhere as well: by way of feeds, the sitemap, search engines. */
 export const findable = `${listed} && seo.noindex != true`

@@ -2,7 +2,7 @@
 import {defineQuery} from 'groq'
 import {isPageSlug, type LanguageCode} from '../addresses.ts'
 import {ask, askOwn} from './client.ts'
-import {inLanguage, link, written} from './fragments.ts'
+import {inLanguage, link, visible, written} from './fragments.ts'
 import {allPages} from './lists.ts'
 import {ownQuestion} from './questions.ts'
 import {tagsFor} from './tags.ts'
@@ -18,7 +18,7 @@ export const getPage = async (slug: string, language: LanguageCode): Promise<Pag
   isPageSlug(slug) ? askOwn<Page>(page, {slug, language}, tagsFor('page', slug, language)) : null
 
 const linksQuery = defineQuery(
-  `*[_type == "page" && defined(slug.current) && defined(title) && ${written} && ${inLanguage}] | order(title asc, _id asc)[0...20]{${link}}`,
+  `*[_type == "page" && defined(slug.current) && ${visible} && defined(title) && ${written} && ${inLanguage}] | order(title asc, _id asc)[0...20]{${link}}`,
 )
 
 export async function getPageLinks(language: LanguageCode): Promise<DocumentLink[]> {

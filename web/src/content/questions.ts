@@ -4,6 +4,19 @@ import {first} from './fragments.ts'
 /** One question to the lake, in the eyes of a reader. */
 export type AskLake = <Answer>(query: string, params: Record<string, unknown>) => Promise<Answer>
 
+/** The parameters of a question, with the ids that it leaves out of what it lists (`visible`) if it lists anything. */
+export const leavingOut = (
+  query: string,
+  params: Record<string, unknown>,
+  behind: readonly string[],
+): Record<string, unknown> => (query.includes('$behind') ? {behind, ...params} : params)
+
+/** Asks the same, and leaves these out where the question does not say whom. */
+export const askWithout =
+  (ask: AskLake, behind: () => readonly string[]): AskLake =>
+  (query, params) =>
+    ask(query, leavingOut(query, params, behind()))
+
 /** Each query that was asked, with its number. There are some dozens: what differs from page to page is a parameter. */
 const numbers = new Map<string, number>()
 

@@ -5,7 +5,7 @@
 import {defineQuery} from 'groq'
 import {isSiteLanguage, type LanguageCode} from '../addresses.ts'
 import {ask} from './client.ts'
-import {findable, listed, written} from './fragments.ts'
+import {findable, listed, visible, written} from './fragments.ts'
 import {addressesIn, addressesInYears, everyAddress} from './lists.ts'
 import {datesOf, yearOf, years} from './sitemap-years.ts'
 
@@ -47,9 +47,9 @@ export interface SitemapContent extends StandingAddresses {
   articles: DatedAddress[]
 }
 
-const pages = `*[_type == "page" && defined(slug.current) && ${written}]`
-const authors = `*[_type == "author" && defined(slug.current)]`
-const topics = `*[_type == "topic" && defined(slug.current)]`
+const pages = `*[_type == "page" && defined(slug.current) && ${visible} && ${written}]`
+const authors = `*[_type == "author" && defined(slug.current) && ${visible}]`
+const topics = `*[_type == "topic" && defined(slug.current) && ${visible}]`
 
 const standing = `
   "pages": ${pages} | order(_id asc){"slug": slug.current, language},

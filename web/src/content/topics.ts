@@ -3,7 +3,7 @@ import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
 import {inOrder} from '../language/order.ts'
 import {ask} from './client.ts'
-import {first, topic, topicRef} from './fragments.ts'
+import {first, topic, topicRef, visible} from './fragments.ts'
 import {allTopics} from './lists.ts'
 import {tagsFor} from './tags.ts'
 import type {Topic, TopicRef} from './types.ts'
@@ -15,7 +15,7 @@ export const getTopic = (slug: string, language: LanguageCode): Promise<Topic | 
   ask(topicQuery, {slug, language}, tagsFor('topic', slug, language))
 
 /** In no order of words: a new title leaves the list as it is, and is read in the order of the page's own language. */
-const all = '*[_type == "topic" && defined(slug.current)] | order(_id asc)[0...100]'
+const all = `*[_type == "topic" && defined(slug.current) && ${visible}] | order(_id asc)[0...100]`
 
 const topicsQuery = defineQuery(`${all}{${topic}}`)
 

@@ -40,6 +40,8 @@ export interface Change {
   previousRev?: string | undefined
   /** When the lake wrote it, if that was told: what came late is known by it. */
   updatedAt?: string | undefined
+  /** When it was made, if that was told: of several at one address the first is shown. */
+  createdAt?: string | undefined
   before: DocumentState | null
   after: DocumentState | null
   /** A sweep found it: whether it was anything before, and what, nobody told. */
@@ -70,6 +72,7 @@ export function readChange(body: unknown): Change | string {
     rev: after && typeof rev === 'string' ? rev : undefined,
     previousRev: text(body.previousRev) ?? undefined,
     updatedAt: text(body._updatedAt) ?? undefined,
+    createdAt: text(body._createdAt) ?? undefined,
     before,
     after,
     changed: isWhole ? changedFields(body.changed) : 'all',
@@ -82,6 +85,7 @@ export function untold(body: unknown): string[] {
   const state = isRecord(body.after) ? body.after : body.before
   const facts = isRecord(body.changed) ? body.changed : undefined
   return [
+    ...('_createdAt' in body ? [] : ['_createdAt']),
     ...(isRecord(state) ? stateFields.filter((field) => !(field in state)) : []),
     ...(facts ? watchedFields.filter((field) => !(field in facts)) : []),
   ]

@@ -48,3 +48,7 @@ export async function findFirstInFrench(change: Change, ask: AskLake): Promise<s
 
 const frenchIn = (state: DocumentState | null, field: 'authors' | 'topics'): string[] =>
   state?.slug && codeOf(state.language) === 'fr' ? state[field] : []
+
+/** Those of which it is a text in French. */
+export const listedInFrench = (state: DocumentState | null): string[] =>
+  state?.publishedAt ? [...frenchIn(state, 'authors'), ...frenchIn(state, 'topics')] : []

@@ -13,16 +13,14 @@ import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {PageCache} from '../cache/page-cache.ts'
 import type {PageRecord} from '../cache/page.ts'
 import {shownTag} from '../content/shown.ts'
-import {together} from '../content/together.ts'
 import {AskedAgain} from './asked-again.ts'
 import type {Belief} from './belief.ts'
 import {codesOf, type Change} from './change.ts'
+import {Concerns, type Concern} from './concerns.ts'
 import type {AskLake} from '../content/questions.ts'
-import {findDependents} from './dependents.ts'
-import {findFirstInFrench} from './first-in-french.ts'
-import {findNeighbours} from './neighbours.ts'
 import {writeNews, type News} from './news.ts'
 import {findRival, type Rival} from './rivals.ts'
+import {StandingBehind} from './standing-behind.ts'
 import {effectOf, pathsOf, type Effect} from './table.ts'
 
 /** Whose page is rendered before whose: an editor's own, those of a change, those of a wave. */
@@ -38,7 +36,11 @@ export interface InvalidationOptions {
   revisionOf: (path: string) => string | undefined
   ask: AskLake
   /** Hears of every change, and keeps pages that contradict it from readers. */
-  belief: Pick<Belief, 'told' | 'isSuperseded' | 'isDoubted'>
+  belief: Pick<Belief, 'told' | 'isSuperseded' | 'isDoubted' | 'ofAnswer'>
+  /** Who stands behind another document at its address. */
+  standing?: StandingBehind
+  /** Hears of documents that readers see from now on, or see no more, because another one left their address or came there. */
+  shifted?: (change: Change) => void
   report?: (error: unknown) => void
   /** Milliseconds before each further attempt: five minutes in all, after which the lake is believed. */
   patience?: number[]
@@ -67,6 +69,7 @@ const turnOf = ({length}: string[]): Turn => (length > mostAtOnce ? 'last' : 'ne
 
 export class Invalidation {
   readonly #options: InvalidationOptions
+  readonly #concerns: Concerns
   /** The newest revision of each document that was heard of lately: nobody waits for an older one. */
   readonly #newest = new Map<string, string>()
   /** When the lake last came to know what it had told before. */
@@ -79,6 +82,8 @@ export class Invalidation {
 
   constructor(options: InvalidationOptions) {
     this.#options = options
+    const {ask, belief, standing = new StandingBehind()} = options
+    this.#concerns = new Concerns({ask, belief, standing})
     this.#askedAgain = new AskedAgain(options.asksAgain)
   }
 
@@ -104,25 +109,26 @@ export class Invalidation {
       return done
     }
     this.#remember(change)
-    const finish = async (effect: Effect): Promise<Effect> => {
+    const finish = async (concern: Concern): Promise<Effect> => {
       const note: Told = (pages, known) => {
         told?.(pages, known)
         if (!this.#askedAgain.awaitsAnother(change))
           this.#options.workedOff?.(change, pages, transaction)
       }
-      await this.#clearAndRenew(effect, change, note, transaction)
-      return effect
+      await this.#clearAndRenew(concern, change, note, transaction)
+      const {tags, paths} = concern
+      return {tags, paths}
     }
-    let effect: Effect
+    let concern: Concern
     try {
-      effect = await this.#effectOf(change)
+      concern = await this.#concerns.of(change)
     } catch (error) {
-      this.#askedAgain.later(change, async () => finish(await this.#effectOf(change)))
+      this.#askedAgain.later(change, async () => finish(await this.#concerns.of(change)))
       const some: Told = (pages) => told?.(pages, {isAll: false})
       await this.#clearAndRenew(effectOf(change, []), change, some, transaction)
       throw error
     }
-    return finish(effect)
+    return finish(concern)
   }
 
   /** Who is shown at this address in the place of what was published there last. */
@@ -135,14 +141,22 @@ export class Invalidation {
     this.#askedAgain.close()
   }
 
-  async #effectOf(change: Change): Promise<Effect> {
-    const ask = together(this.#options.ask)
-    const found = [
-      findDependents(change, ask),
-      findNeighbours(change, ask),
-      findFirstInFrench(change, ask),
-    ] as const
-    return effectOf(change, ...(await Promise.all(found)))
+  /**
+   * Another instance heard of the change, and cleared what it found to concern. Where another thing was known here of those at its addresses, a
+   * page may have been made by that.
+   */
+  async followElsewhere(change: Change): Promise<void> {
+    const concern = await this.#concerns.ofOthers(change)
+    if (!concern) return
+    this.#take(concern)
+    await this.#options.cache.clear(concern.tags)
+    void this.#renewStaleOf(this.#options.cache.carrying(concern.tags), [])
+  }
+
+  /** Pages that are made from now on are made by that. */
+  #take({look}: Concern): void {
+    look?.take()
+    for (const other of look?.others ?? []) this.#options.shifted?.(other)
   }
 
   /**
@@ -202,11 +216,13 @@ export class Invalidation {
   }
 
   async #clearAndRenew(
-    {tags, paths}: Effect,
+    concern: Concern,
     change: Change,
     told?: Told,
     transaction?: string,
   ): Promise<void> {
+    this.#take(concern)
+    const {tags, paths} = concern
     const pages = this.#pagesOf({tags, paths})
     const news: News = {change, paths, pages, transaction}
     const cleared = this.#options.cache.clear(tags, {news: writeNews(news)})
@@ -262,8 +278,9 @@ export class Invalidation {
 
   /** Also at what is beside it, of which the lake that was behind may have told less. */
   async #lookAgain(tags: string[], news: News): Promise<void> {
-    const {tags: more} = await this.#effectOf(news.change).catch(() => ({tags: []}))
-    const all = [...new Set([...tags, ...more])]
+    const more: Concern = await this.#concerns.of(news.change).catch(() => ({tags: [], paths: []}))
+    this.#take(more)
+    const all = [...new Set([...tags, ...more.tags])]
     const {cache} = this.#options
     await cache.clear(all, {news: writeNews(news)})
     await this.#renewStaleOf(cache.carrying(all), [])

@@ -11,7 +11,7 @@ export interface KnownNow {
 }
 
 const knownNowQuery = `{
-  "one": *[_id == $id][0]{_id, _type, _rev, _updatedAt, "after": ${state}},
+  "one": *[_id == $id][0]{_id, _type, _rev, _updatedAt, _createdAt, "after": ${state}},
   "newest": ${newestQuery}
 }`
 

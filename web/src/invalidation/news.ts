@@ -27,6 +27,7 @@ export const writeNews = ({change, paths, pages, transaction}: News): unknown =>
     _rev: change.rev,
     previousRev: change.previousRev,
     _updatedAt: change.updatedAt,
+    _createdAt: change.createdAt,
     before: change.before,
     after: change.after,
     changed: change.changed === 'all' ? undefined : changedFacts(change.changed),

@@ -22,6 +22,8 @@ export interface SweepOptions extends SweepPositionOptions {
   renewForgotten: () => void
   /** Nothing is at these addresses any more, and these documents are gone; pages at hand show them still. */
   left: (gone: Gone) => Promise<void> | void
+  /** Something went, or came, and nobody said what. Called when that was cleared. */
+  missed?: () => Promise<void>
   ask: AskLake
   every: number
   /** Milliseconds after which a webhook that did not come is taken for lost. */
@@ -35,7 +37,7 @@ const usualGrace = 5_000
 const usualAgain = 1_000
 /** Of one moment there may be thousands: an import is one transaction. */
 const changedQuery = `*[_type in $types && _updatedAt >= $since && (_updatedAt > $since || _id > $after)] | order(_updatedAt asc, _id asc) [0...${atOnce}] {
-  _id, _type, _rev, _updatedAt, "after": ${state}
+  _id, _type, _rev, _updatedAt, _createdAt, "after": ${state}
 }`
 
 export class Sweep {
@@ -205,6 +207,7 @@ export class Sweep {
       await cache.clear([...new Set(tagsOfGone(gone))])
       this.#position.left(gone)
       renewStale()
+      await this.#options.missed?.()
     }
     numbers.believe()
     this.#position.keep()

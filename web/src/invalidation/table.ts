@@ -100,10 +100,7 @@ export function effectOf(
   const tags = new Set([
     ...ownTags(change),
     ...elsewhere[change.type](change),
-    ...dependents.flatMap(({id, type}) =>
-      wordsOf(type).flatMap((words) => tagsShowing(id, referring[change.type], words)),
-    ),
-    ...dependents.flatMap(({id, isTranslated}) => (isTranslated ? [translationsOf(id)] : [])),
+    ...tagsOfDependents(change, dependents),
     ...neighbours.map(besideArticle),
     ...french.flatMap((id) => [frenchOf(id), ...addressesBesides]),
   ])
@@ -112,6 +109,22 @@ export function effectOf(
     paths: [...new Set(states(change).flatMap((state) => pathsOf(change.type, state, seenFirst)))],
   }
 }
+
+/** The tags of what shows the document because it refers to it: all that one concerns which no address and no list shows. */
+export const tagsOfShown = (change: Change, dependents: Dependent[]): string[] => [
+  ...(hasLanguage(change.type)
+    ? tagsShowing(change.id, change.changed)
+    : tagsShowingInBoth(change)),
+  ...tagsOfDependents(change, dependents),
+  ...translationsBetween(change),
+]
+
+const tagsOfDependents = ({type: changed}: Change, dependents: Dependent[]): string[] => [
+  ...dependents.flatMap(({id, type}) =>
+    wordsOf(type).flatMap((words) => tagsShowing(id, referring[changed], words)),
+  ),
+  ...dependents.flatMap(({id, isTranslated}) => (isTranslated ? [translationsOf(id)] : [])),
+]
 
 /** Do lists, feeds or the sitemap say when it was written, in place of a date ahead of that? Then every writing counts. */
 const isOfWriting = (change: Change): boolean => states(change).some(({isAhead}) => isAhead)
@@ -183,7 +196,7 @@ const ownTags = (change: Change): string[] =>
   })
 
 /** Does it come, go or move to another address, or does one of these fields change? */
-const isAddressed = (change: Change, besides: WatchedField[] = []): boolean =>
+export const isAddressed = (change: Change, besides: WatchedField[] = []): boolean =>
   isListedAnew(change, ['slug', 'language', ...besides])
 
 /** Does the document enter or leave its lists, or move within them? */

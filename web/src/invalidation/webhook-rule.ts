@@ -128,7 +128,7 @@ export const webhookRule = {
   on: ['create', 'update', 'delete'],
   filter: `_type in ${JSON.stringify(watchedTypes)}`,
   projection: `{
-  _id, _type, _rev, _updatedAt,
+  _id, _type, _rev, _updatedAt, _createdAt,
   "previousRev": before()._rev,
   "operation": delta::operation(),
   "before": before()${state},

@@ -14,7 +14,7 @@ import {settingsTag} from '../content/tags.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {Keeping, PageCache} from '../cache/page-cache.ts'
 import {digestOf, type StoredPage} from '../cache/page.ts'
-import {questionName, type AskLake} from '../content/questions.ts'
+import {leavingOut, questionName, type AskLake} from '../content/questions.ts'
 import type {Refusal} from '../content/together.ts'
 import {lakeTooSlow} from '../errors.ts'
 import {LakeAnswers, type Answered, type Question} from './lake-answers.ts'
@@ -32,6 +32,8 @@ export interface PageMakerOptions {
   /** Settles when there is something that renders: it is part of Next's build. */
   opened: () => Promise<void>
   report: (target: string, error: unknown) => void
+  /** Documents that lists leave out, by id. */
+  behind?: () => readonly string[]
   /** Milliseconds after which a page asks nothing more: each answer may come late, but not all of them. */
   patience?: number
   /** Those for which each question is asked for itself after the lake refused them as one, and after they took too long as one. */
@@ -55,6 +57,7 @@ export class PageMaker {
   readonly #answers: LakeAnswers
   readonly #opened: () => Promise<void>
   readonly #report: (target: string, error: unknown) => void
+  readonly #behind: () => readonly string[]
   readonly #patience: number
   readonly #apartFor: (refusal: Refusal) => number
   /** What each page asked when it was made last, if that went well. */
@@ -69,10 +72,12 @@ export class PageMaker {
     ask,
     opened,
     report,
+    behind = () => [],
     patience = 12_000,
     apartFor = 3_600_000,
     apartAfterTimeout = 60_000,
   }: PageMakerOptions) {
+    this.#behind = behind
     this.#patience = patience
     this.#apartFor = ({isPassing}) => (isPassing ? apartAfterTimeout : apartFor)
     this.#cache = cache
@@ -164,7 +169,9 @@ export class PageMaker {
       apartUntil = Math.max(apartUntil, startedAt + this.#apartFor(refusal))
     }
     if (last && apartUntil <= startedAt) this.#answers.anew(last.questions, {refused})
-    const ask: AskForPage = async (query, params, named) => {
+    const behind = this.#behind()
+    const ask: AskForPage = async (query, given, named) => {
+      const params = leavingOut(query, given, behind)
       const name = questionName(query, params)
       if (performance.now() - startedAt > this.#patience) {
         isAnswered = false

@@ -11,6 +11,8 @@ import {articleAt} from '../content/article-question.ts'
 import {questionName, type AskLake} from '../content/questions.ts'
 import {codeOf, type LanguageCode} from '../addresses.ts'
 import {Invalidation} from '../invalidation/invalidation.ts'
+import {knownNow} from '../invalidation/known-now.ts'
+import type {StandingBehind} from '../invalidation/standing-behind.ts'
 import {Sweep} from '../invalidation/sweep.ts'
 import {standsBehind} from '../invalidation/rivals.ts'
 import {effectOf} from '../invalidation/table.ts'
@@ -33,6 +35,7 @@ export interface ChangesOptions {
   ask: AskLake
   lake: LakeClient
   made: OpenPages
+  standing: StandingBehind
   /** Whether the search index was read: before that there is nothing to compare. */
   isSearching: () => boolean
 }
@@ -40,7 +43,7 @@ export interface ChangesOptions {
 const sweepEvery = 60_000
 
 export async function followChanges(options: ChangesOptions) {
-  const {config, directory, watch, ask, lake, made, isSearching} = options
+  const {config, directory, watch, ask, lake, made, standing, isSearching} = options
   const {cache, pages, renewals, failures, frontCaches} = made
   const warn = (about: string) => (error: unknown) => log('warn', about, {reason: reasonOf(error)})
 
@@ -79,6 +82,8 @@ export async function followChanges(options: ChangesOptions) {
     revisionOf,
     ask,
     belief,
+    standing,
+    shifted: (change) => void search.told(change),
     workedOff: (change, addresses, by) =>
       receipts.known(change.id, expectedPages(change, addresses), by),
     report,
@@ -99,17 +104,30 @@ export async function followChanges(options: ChangesOptions) {
   })
   openSearch(search)
 
+  const applyFound = async (change: Change) => {
+    watch.invalidated('sweep')
+    belief.told(change) // what came late is known as such to redirects, too
+    const redirected = redirects.changed(change, {writes: false})
+    await invalidation.apply(change)
+    void search.told(change)
+    await redirected
+  }
+  /** Of these it is not known any more whether they stand behind another document. */
+  const lookAt = async (ids: string[]) => {
+    for (const id of ids) {
+      const known = await knownNow(ask, id)
+      if (known?.found) await applyFound(known.found)
+      else if (known) standing.forget(id)
+    }
+  }
+  /** Who stands behind whom in all of the lake, for what no message and no sweep told. Never fails. */
+  const lookAmongAll = async () => {
+    await standing.differing(ask).then(lookAt).catch(warn('standing behind'))
+  }
   const sweep = new Sweep({
     cache,
     ask,
-    apply: async (change: Change) => {
-      watch.invalidated('sweep')
-      belief.told(change) // what came late is known as such to redirects, too
-      const redirected = redirects.changed(change, {writes: false})
-      await invalidation.apply(change)
-      void search.told(change)
-      await redirected
-    },
+    apply: applyFound,
     renewStale: () => void invalidation.renewStale(),
     renewForgotten: () => {
       invalidation.renewForgotten()
@@ -121,6 +139,7 @@ export async function followChanges(options: ChangesOptions) {
       belief.left(gone)
       void redirects.refresh()
     },
+    missed: lookAmongAll,
     remembered: (names) => belief.remembers(names),
     file: path.join(directory, 'sweep.json'),
     every: sweepEvery,
@@ -138,6 +157,7 @@ export async function followChanges(options: ChangesOptions) {
       belief.told(change)
       void search.told(change)
       sweep.told(change)
+      await invalidation.followElsewhere(change).catch(report)
       await redirects.changed(change, {writes: false})
       for (const address of effectOf(change, []).paths) void frontCaches.refresh(address)
     },
@@ -149,5 +169,5 @@ export async function followChanges(options: ChangesOptions) {
 
   await receipts.load()
 
-  return {belief, invalidation, redirects, search, sweep, fleet, receipts}
+  return {lookAmongAll, belief, invalidation, redirects, search, sweep, fleet, receipts}
 }

@@ -20,18 +20,22 @@ export interface PagesOptions {
   policy: PolicySettings
   watch: SiteWatch
   ask: AskLake
+  /** Documents that lists leave out, by id. */
+  behind: () => readonly string[]
   /** Settles when there is something that renders. */
   opened: () => Promise<void>
 }
 
 export type OpenPages = Awaited<ReturnType<typeof openPages>>
 
-export async function openPages({config, directory, policy, watch, ask, opened}: PagesOptions) {
+export async function openPages(options: PagesOptions) {
+  const {config, directory, policy, watch, ask, behind, opened} = options
   const cache = await openCache(directory)
   const warn = sparing(log)
   const maker = new PageMaker({
     cache,
     ask,
+    behind,
     opened,
     report: (address, error) => warn('warn', 'page', {address, reason: reasonOf(error)}),
   })

@@ -11,6 +11,7 @@ import {SiteWatch} from '../admin/site-watch.ts'
 import {cardKey} from '../cards/card.ts'
 import {Painter} from '../cards/painter.ts'
 import {readConfig, type SiteConfig} from '../config.ts'
+import {askWithout} from '../content/questions.ts'
 import {settingMissing} from '../errors.ts'
 import {Reviews} from '../reviews/reviews.ts'
 import {Assets} from './assets.ts'
@@ -27,6 +28,7 @@ import {rendererIn} from './load-renderer.ts'
 import {log, reasonOf, sparing} from '../log.ts'
 import {nextDoor} from './next-door.ts'
 import {openPages} from './open-pages.ts'
+import {openStanding} from './open-standing.ts'
 import {ownDirectory} from './own-directory.ts'
 import {readerHeaders} from './policy.ts'
 import {createReaderServer} from './reader-door.ts'
@@ -77,21 +79,33 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   let isReady = false
   let isWarm = false
   const watch = new SiteWatch()
-  const ask = watch.asking(questionsTo(config.lake))
+  const askLake = watch.asking(questionsTo(config.lake))
   // Over connections of its own: readers' pages may wait for a lake that hangs, and no change for readers' pages.
   const askForPages = watch.asking(questionsTo(config.lake))
   const lake = lakeClientFor(config.lake)
+  const standing = await openStanding(directory)
   const made = await openPages({
     config,
     directory,
     policy,
     watch,
     ask: askForPages,
+    behind: standing.ids,
     opened,
   })
   const {cache, maker, styles, sheet, errors, pages, renewals, failures, frontCaches} = made
   const isSearching = () => isReady
-  const changes = await followChanges({config, directory, watch, ask, lake, made, isSearching})
+  const ask = askWithout(askLake, standing.ids)
+  const changes = await followChanges({
+    config,
+    directory,
+    watch,
+    ask,
+    lake,
+    made,
+    standing,
+    isSearching,
+  })
   const {redirects, search, sweep, fleet, receipts} = changes
 
   const painter = new Painter()
@@ -197,6 +211,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     await loaded
     isReady = true
     await search.load()
+    await changes.lookAmongAll()
     await warming.run()
     isWarm = true
   }
@@ -209,6 +224,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       await admin?.close()
       warming.close()
       await sweep.close()
+      await standing.close()
       changes.invalidation.close()
       await redirects.close()
       renewals.close()

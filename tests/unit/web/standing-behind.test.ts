@@ -1,0 +1,122 @@
+/** Who stands behind another document at its address, as the site comes to know it and keeps it. */
+import {join} from 'node:path'
+import {expect, onTestFinished, test} from 'vitest'
+import type {AskLake} from '../../../web/src/content/questions.ts'
+import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
+import {StandingBehind} from '../../../web/src/invalidation/standing-behind.ts'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+
+const topic = (_id: string, second: number, slug = 'tides') => ({
+  _id,
+  _type: 'topic',
+  _rev: 'r',
+  _createdAt: `2026-01-01T00:00:${String(second).padStart(2, '0')}Z`,
+  after: {slug},
+})
+
+const told = (facts: object): Change => readChange(facts) as Change
+const lake =
+  (topics: object[]): AskLake =>
+  async () =>
+    topics as never
+
+const [first, second] = [topic('z', 1), topic('a', 2)]
+
+async function taken(standing: StandingBehind, change: object, topics: object[]) {
+  const look = await standing.look(told(change), lake(topics))
+  look?.take()
+  return look
+}
+
+test('the older document is seen, and the other one when that goes', async () => {
+  const standing = new StandingBehind()
+
+  const come = await taken(standing, second, [first, second])
+  const behind = standing.ids()
+  const gone = await taken(standing, {...first, before: first.after, after: null}, [second])
+
+  expect(come?.seen).toMatchObject({before: null, after: null})
+  expect(behind).toEqual(['a'])
+  expect(gone?.others).toMatchObject([{id: 'a', before: null, after: {slug: 'tides'}}])
+  expect(standing.ids()).toEqual([])
+})
+
+test('what an earlier look has found does not undo what a later one did', async () => {
+  const standing = new StandingBehind()
+  const early = await standing.look(told(first), lake([first]))
+  const late = await standing.look(told(second), lake([first, second]))
+
+  late?.take()
+  early?.take()
+
+  expect(standing.ids()).toEqual(['a'])
+})
+
+test('nothing is known by a look that was not taken, nor by one that failed', async () => {
+  const standing = new StandingBehind()
+
+  await standing.look(told(second), lake([first, second]))
+  const failed = standing.look(told(second), async () => ({}) as never)
+
+  await expect(failed).rejects.toThrow('no Content Lake')
+  expect(standing.ids()).toEqual([])
+})
+
+test('a change that concerns no address asks nothing, but of one that stands behind another', async () => {
+  const standing = new StandingBehind()
+  const asked: unknown[] = []
+  const edited = {...second, before: second.after, changed: {slug: false, language: false}}
+  const noLook: AskLake = async (_, params) => {
+    asked.push(params)
+    return [first, second] as never
+  }
+
+  const before = await standing.look(told(edited), noLook)
+  await taken(standing, second, [first, second])
+  const since = await standing.look(told(edited), noLook)
+
+  expect(before).toBeUndefined()
+  expect(since?.seen).toMatchObject({before: null, after: null})
+  expect(asked).toHaveLength(1)
+})
+
+test('it is known after a restart, and what nobody told of is found among all', async () => {
+  const directory = temporaryDirectory('standing')
+  onTestFinished(() => removeDirectory(directory))
+  const options = {
+    file: join(directory, 'standing-behind.json'),
+    report: (error: unknown) => {
+      throw error
+    },
+  }
+  const before = new StandingBehind(options)
+  await taken(before, second, [first, second])
+  await before.close()
+
+  const standing = new StandingBehind(options)
+  await standing.load()
+  const third = topic('b', 3, 'winds')
+  const fourth = topic('c', 4, 'winds')
+  const differing = await standing.differing(async (query) =>
+    query.startsWith('{')
+      ? ({topic: [3, 2], author: [0, 0], article: [0, 0], page: [0, 0]} as never)
+      : ([second, third, fourth] as never),
+  )
+
+  expect(standing.ids()).toEqual(['a'])
+  expect(differing.toSorted()).toEqual(['a', 'c'])
+})
+
+test('no more than two hundred are left out of lists', async () => {
+  const standing = new StandingBehind()
+  const many = Array.from({length: 300}, (_, i) => topic(`t-${i}`, i % 60))
+
+  await taken(standing, topic('last', 59), many)
+
+  const differing = await standing.differing(async (query) =>
+    query.startsWith('{') ? ({topic: [300, 1]} as never) : (many as never),
+  )
+
+  expect(standing.ids()).toHaveLength(200)
+  expect(differing).toEqual([])
+})

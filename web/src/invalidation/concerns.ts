@@ -1,0 +1,94 @@
+/** What a change concerns, asked of the lake: who refers to the document, what is beside it, who else has its address. */
+import {askWithout, type AskLake} from '../content/questions.ts'
+import {idShownBy} from '../content/shown.ts'
+import {together} from '../content/together.ts'
+import type {Belief} from './belief.ts'
+import type {Change} from './change.ts'
+import {findDependents} from './dependents.ts'
+import {findFirstInFrench, listedInFrench} from './first-in-french.ts'
+import {findNeighbours} from './neighbours.ts'
+import type {Look, StandingBehind} from './standing-behind.ts'
+import {effectOf, tagsOfShown, type Dependent, type Effect} from './table.ts'
+
+export interface Concern extends Effect {
+  /** Of those at its addresses, if it concerns any: to be taken before anything is cleared. */
+  look?: Look | undefined
+}
+
+interface ConcernsOptions {
+  ask: AskLake
+  belief: Pick<Belief, 'ofAnswer'>
+  standing: StandingBehind
+}
+
+export class Concerns {
+  readonly #options: ConcernsOptions
+
+  constructor(options: ConcernsOptions) {
+    this.#options = options
+  }
+
+  /** Asks all at once; again where it concerns documents that readers do not see. Fails when the lake does not say. */
+  async of(change: Change): Promise<Concern> {
+    const ask = together(this.#options.ask)
+    const found = [
+      findDependents(change, ask),
+      findNeighbours(change, ask),
+      findFirstInFrench(change, ask),
+      this.#look(change, ask),
+    ] as const
+    const [dependents, neighbours, french, look] = await Promise.all(found)
+    if (look?.isOfSeveral) return this.#ofSeveral(look, change, dependents)
+    return {...effectOf(change, dependents, neighbours, french), look}
+  }
+
+  /** What of it concerns those at its addresses, where another thing is known of them than the lake says now. */
+  async ofOthers(change: Change): Promise<Concern | undefined> {
+    const look = await this.#look(change, this.#options.ask)
+    return look?.isOfSeveral ? this.#ofSeveral(look, change, []) : undefined
+  }
+
+  async #ofSeveral(look: Look, change: Change, dependents: Dependent[]): Promise<Concern> {
+    const ask = askWithout(together(this.#options.ask), () => look.behind)
+    const changes = [look.seen, ...look.others]
+    const beside = Promise.all([
+      findNeighbours(look.seen, ask),
+      ...look.others.map((other) => findNeighbours(asEntering(other), ask)),
+    ])
+    // They come and go when the change does, whenever they were written.
+    const {updatedAt} = change
+    const french = Promise.all(changes.map((one) => findFirstInFrench({...one, updatedAt}, ask)))
+    const [neighbours, first] = [await beside, withoutThoseInBoth(changes, await french)]
+    const tags = changes.map((one, i) => {
+      const referring = i === 0 ? dependents : []
+      if (!one.before && !one.after) return tagsOfShown(change, referring)
+      const found = effectOf(one, referring, neighbours[i], first[i]).tags
+      // Of the others nothing changed but where they stand: who refers to them shows them as before.
+      return i === 0 ? found : found.filter((tag) => idShownBy(tag) !== one.id)
+    })
+    return {tags: [...new Set(tags.flat())], paths: effectOf(change, []).paths, look}
+  }
+
+  #look(change: Change, ask: AskLake): Promise<Look | undefined> {
+    return this.#options.standing.look(change, async (query, params) => {
+      const answer = await ask<never>(query, params)
+      const doubt = this.#options.belief.ofAnswer(answer)
+      if (doubt !== undefined) throw new Error(doubt)
+      return answer
+    })
+  }
+}
+
+/** Beside what it stood, if it goes: the pages of these are found as if it came. */
+const asEntering = (change: Change): Change => ({
+  ...change,
+  before: null,
+  after: change.after ?? change.before,
+})
+
+/** Where one goes and another comes there was something in French, and there is. */
+function withoutThoseInBoth(changes: Change[], french: string[][]): string[][] {
+  const before = new Set(changes.flatMap((one) => listedInFrench(one.before)))
+  const after = new Set(changes.flatMap((one) => listedInFrench(one.after)))
+  return french.map((ids) => ids.filter((id) => !(before.has(id) && after.has(id))))
+}
