@@ -331,3 +331,21 @@ test('revisions of which webhooks tell in another order than they were written a
 
   expect(apply).not.toHaveBeenCalled()
 })
+
+test.each([
+  ['of a revision that was written since, of which nobody told,', '2026-01-01T00:00:03Z', 1],
+  ['of the revision that was there then', tides._updatedAt, 0],
+  ['of one of which an older rule does not say when it was written', undefined, 0],
+])(
+  'where nothing is known of a document since the last sweep, what follows %s is found or not',
+  async (_, previousAt, times) => {
+    const {sweep, lake, apply} = await world({articles: [tides, harbours]})
+    const third = {...tides, _rev: 'tides-3', _updatedAt: '2026-01-01T00:00:04Z'}
+    lake.articles = [harbours, third]
+
+    sweep.told(told({...third, before: tides.after, previousRev: 'tides-2', previousAt}))
+    await sweep.now()
+
+    expect(apply).toHaveBeenCalledTimes(times)
+  },
+)

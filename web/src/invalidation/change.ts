@@ -38,6 +38,8 @@ export interface Change {
   rev: string | undefined
   /** The one that it followed, if that was told. */
   previousRev?: string | undefined
+  /** When the lake wrote that one, if that was told. */
+  previousAt?: string | undefined
   /** When the lake wrote it, if that was told: what came late is known by it. */
   updatedAt?: string | undefined
   /** When it was made, if that was told: of several at one address the first is shown. */
@@ -71,6 +73,7 @@ export function readChange(body: unknown): Change | string {
     type,
     rev: after && typeof rev === 'string' ? rev : undefined,
     previousRev: text(body.previousRev) ?? undefined,
+    previousAt: text(body.previousAt) ?? undefined,
     updatedAt: text(body._updatedAt) ?? undefined,
     createdAt: text(body._createdAt) ?? undefined,
     before,
@@ -84,8 +87,9 @@ export function untold(body: unknown): string[] {
   if (!isRecord(body)) return []
   const state = isRecord(body.after) ? body.after : body.before
   const facts = isRecord(body.changed) ? body.changed : undefined
+  const itself = isRecord(body.before) ? ['_createdAt', 'previousAt'] : ['_createdAt']
   return [
-    ...('_createdAt' in body ? [] : ['_createdAt']),
+    ...itself.filter((field) => !(field in body)),
     ...(isRecord(state) ? stateFields.filter((field) => !(field in state)) : []),
     ...(facts ? watchedFields.filter((field) => !(field in facts)) : []),
   ]

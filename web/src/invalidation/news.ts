@@ -26,6 +26,7 @@ export const writeNews = ({change, paths, pages, transaction}: News): unknown =>
     _type: change.type,
     _rev: change.rev,
     previousRev: change.previousRev,
+    previousAt: change.previousAt,
     _updatedAt: change.updatedAt,
     _createdAt: change.createdAt,
     before: change.before,

@@ -68,14 +68,14 @@ export class SweepPosition {
 
   /** A webhook told this change: maybe once more, or after a sweep found it. Then it was counted. */
   told(change: Change): void {
-    const {id, rev, previousRev, updatedAt, after} = change
+    const {id, rev, updatedAt, after} = change
     const isCounted = after
       ? rev !== undefined && this.#told.get(id)?.rev === rev
       : this.isGone(nameOf(id))
     if (!isCounted) this.census.told(change)
     // Deleted, and published again since: the later one was told first.
     const isBack = !after && isBefore(updatedAt, this.#told.get(id)?.at)
-    if (rev !== undefined) this.#follow(id, {rev, at: updatedAt}, previousRev)
+    if (rev !== undefined) this.#follow(change, {rev, at: updatedAt})
     if (!isBack) this.#leave(leftBy(change))
     this.found(change)
   }
@@ -115,15 +115,23 @@ export class SweepPosition {
 
   /**
    * What followed another revision than the one that is known is not known by itself: of the one between nobody told yet, and what that
-   * changed nobody cleared. If nobody does, the next sweep finds the document.
+   * changed nobody cleared. If nobody does, the next sweep finds the document. Where no revision is known, as after a start, it counts whether the
+   * one before was there when a sweep last looked.
    */
-  #follow(id: string, one: Known, previousRev: string | undefined): void {
+  #follow({id, previousRev, previousAt}: Change, one: Known): void {
     const known = this.#told.get(id)?.rev
-    const isNext = known === undefined || previousRev === undefined || previousRev === known
-    if (isNext) return this.#know(id, one)
+    const isUnknown = known === undefined && this.#isSince(previousAt)
+    const isNext = known === undefined ? !isUnknown : previousRev === known
+    if (previousRev === undefined || isNext) return this.#know(id, one)
     if (known === one.rev) return
     const early = this.#early.get(id) ?? new Map<string, Known>()
     this.#early.set(id, early.set(previousRev, one))
+  }
+
+  /** Was it written after all that sweeps have seen? Of the last moment that they saw each revision is known. */
+  #isSince(moment: string | undefined): boolean {
+    const since = this.#kept?.since
+    return moment !== undefined && since !== undefined && !isBefore(moment, since)
   }
 
   /** What is older than what is known already came late. */

@@ -130,6 +130,7 @@ export const webhookRule = {
   projection: `{
   _id, _type, _rev, _updatedAt, _createdAt,
   "previousRev": before()._rev,
+  "previousAt": before()._updatedAt,
   "operation": delta::operation(),
   "before": before()${state},
   "after": after()${state},
