@@ -3,6 +3,7 @@ import type {SanityClient} from '@sanity/client'
 import {expect, onTestFinished, vi} from 'vitest'
 import type {SiteConfig} from '../../../web/src/config.ts'
 import type {Belief} from '../../../web/src/invalidation/belief.ts'
+import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 import {redirectTable} from '../../../web/src/redirects/table.ts'
 import {idOf} from '../../../web/src/redirects/writer.ts'
 import {openRedirects} from '../../../web/src/server/open-redirects.ts'
@@ -22,8 +23,8 @@ const article = (slug: string) => ({
 async function site(
   {lake, reader}: Pick<World, 'lake' | 'reader'>,
   before: () => Promise<unknown> = async () => undefined,
+  directory = temporaryDirectory('redirects'),
 ) {
-  const directory = temporaryDirectory('redirects')
   const {token} = lake.registry.addUser({name: 'Site', role: 'redirector'})
   const config = {
     siteUrl: 'https://letters.example',
@@ -119,4 +120,34 @@ test('the table of redirects is built once for all that are written down', async
 
   expect(vi.mocked(redirectTable).mock.calls.length).toBeLessThanOrEqual(few)
   expect(await reader.fetch('count(*[_type == "redirect"])')).toBe(33)
+})
+
+test('a move that is told once more after a restart brings no redirect back that an editor took away', async ({
+  lake,
+  reader,
+  editor,
+}) => {
+  const {client} = editor
+  await client.create(article('is'))
+  const directory = temporaryDirectory('redirects')
+  const moved = readChange({
+    _id: 'article-is',
+    _type: 'article',
+    _rev: 'r2',
+    before: {slug: 'was'},
+    after: {slug: 'is'},
+  }) as Change
+  const first = await site({lake, reader}, undefined, directory)
+  await first.changed(moved)
+  await vi.waitFor(async () => expect(await documentAt(client)).toBeDefined(), 30_000)
+  await client.delete(idOf(from))
+  await first.refresh()
+  await first.close()
+
+  const second = await site({lake, reader}, undefined, directory)
+  await second.changed(moved)
+  await second.repair()
+
+  expect(await documentAt(client)).toBeUndefined()
+  expect(second.find(from)).toBeUndefined()
 })

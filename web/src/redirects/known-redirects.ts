@@ -17,9 +17,13 @@ interface Kept {
   live: string[]
   /** Absent in what an earlier version kept. */
   missing?: string[]
+  /** Absent in what an earlier version kept, too. */
+  told?: string[]
 }
 
 const mostMoves = 10_000
+/** More than a lake tells of once more, which it does within a minute, and few enough to be written with every move. */
+const mostTold = 300
 
 export class KnownRedirects {
   readonly #origin: string
@@ -30,6 +34,8 @@ export class KnownRedirects {
   #missing = new Set<string>()
   /** Of which the lake has no redirect yet, as far as is known. The oldest first. */
   #moves = new Map<string, Gone>()
+  /** Moves that were noted, by document, revision and address. The lake has them since, or an editor took them back. */
+  readonly #told = new Set<string>()
   #table: ReadonlyMap<string, Redirect> = new Map()
   /** Addresses that are to lead somewhere, whether they do or not. */
   #ruled = new Set<string>()
@@ -47,6 +53,7 @@ export class KnownRedirects {
       this.#stored = kept.stored
       this.#live = new Set(kept.live)
       this.#missing = new Set(kept.missing)
+      for (const one of kept.told ?? []) this.#told.add(one)
     } catch {
       this.#moves = new Map() // the first start, or a file that somebody edited: the lake is asked next
     }
@@ -59,7 +66,8 @@ export class KnownRedirects {
       at === undefined ? [from, to] : [from, to, at],
     )
     const [live, missing] = [[...this.#live], [...this.#missing]]
-    return JSON.stringify({moves, stored: this.#stored, live, missing} satisfies Kept)
+    const told = [...this.#told].slice(-mostTold)
+    return JSON.stringify({moves, stored: this.#stored, live, missing, told} satisfies Kept)
   }
 
   /**
@@ -89,6 +97,18 @@ export class KnownRedirects {
   /** The moves that were noted here, as rules. */
   ownRules(): Rule[] {
     return [...this.#moves].map(([from, {to}]) => ({from, to, permanent: true}))
+  }
+
+  /** Was this move by that revision noted before, by this process or an earlier one? If not, it is from now on. */
+  isToldAgain({from}: Move, id: string, rev: string): boolean {
+    const name = `${id} ${rev} ${from}`
+    if (this.#told.has(name)) return true
+    this.#told.add(name)
+    for (const oldest of this.#told) {
+      if (this.#told.size <= mostTold) break
+      this.#told.delete(oldest)
+    }
+    return false
   }
 
   /** A document is published at this address now. */

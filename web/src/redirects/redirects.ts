@@ -113,7 +113,7 @@ export class Redirects {
   async changed(change: Change, {writes = true} = {}): Promise<void> {
     this.#awaited.told(change)
     this.#note(change)
-    const moves = movesOf(change)
+    const moves = this.#newMovesOf(change)
     if (moves.length > 0) {
       for (const move of moves) this.#move(move, change)
       await this.#noted()
@@ -147,6 +147,14 @@ export class Redirects {
     this.#known.build()
     this.#known.bound()
     return this.#kept.now()
+  }
+
+  /** What is told once more, maybe after a start, brings no redirect back that an editor has taken away since. */
+  #newMovesOf(change: Change): Move[] {
+    const moves = movesOf(change)
+    const {id, rev} = change
+    if (rev === undefined) return moves
+    return moves.filter((move) => !this.#known.isToldAgain(move, id, rev))
   }
 
   #note({type, before, after}: Change): void {
