@@ -1,7 +1,10 @@
 /** Who stands behind another document at its address, as the site comes to know it and keeps it. */
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
+import {translationsOf} from '../../../web/src/content/lists.ts'
 import type {AskLake} from '../../../web/src/content/questions.ts'
+import {lakeRefused} from '../../../web/src/errors.ts'
+import {Concerns} from '../../../web/src/invalidation/concerns.ts'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 import {StandingBehind} from '../../../web/src/invalidation/standing-behind.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
@@ -119,4 +122,25 @@ test('no more than two hundred are left out of lists', async () => {
 
   expect(standing.ids()).toHaveLength(200)
   expect(differing).toEqual([])
+})
+
+test('one that goes behind another one is still named by those that it names as the same in another language', async () => {
+  const articles = [first, second].map((one) => ({...one, _type: 'article'}))
+  const concerns = new Concerns({
+    ask: async (query) => {
+      if (query.startsWith('{"q0"')) throw lakeRefused(400, 'One by one.')
+      return (query.includes('$slugs') ? articles : []) as never
+    },
+    belief: {ofAnswer: () => undefined},
+    standing: new StandingBehind(),
+  })
+  const moved = {
+    ...articles[1],
+    before: {slug: 'winds'},
+    after: {slug: 'tides', translations: ['other']},
+  }
+
+  const {tags} = await concerns.of(told(moved))
+
+  expect(tags).toContain(translationsOf('other'))
 })

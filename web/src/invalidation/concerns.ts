@@ -3,7 +3,7 @@ import {askWithout, type AskLake} from '../content/questions.ts'
 import {idShownBy} from '../content/shown.ts'
 import {together} from '../content/together.ts'
 import type {Belief} from './belief.ts'
-import type {Change} from './change.ts'
+import type {Change, DocumentState} from './change.ts'
 import {findDependents} from './dependents.ts'
 import {findFirstInFrench, listedInFrench} from './first-in-french.ts'
 import {findNeighbours} from './neighbours.ts'
@@ -59,14 +59,16 @@ export class Concerns {
     const {updatedAt} = change
     const french = Promise.all(changes.map((one) => findFirstInFrench({...one, updatedAt}, ask)))
     const [neighbours, first] = [await beside, withoutThoseInBoth(changes, await french)]
-    const tags = changes.map((one, i) => {
-      const referring = i === 0 ? dependents : []
-      if (!one.before && !one.after) return tagsOfShown(change, referring)
-      const found = effectOf(one, referring, neighbours[i], first[i]).tags
-      // Of the others nothing changed but where they stand: who refers to them shows them as before.
-      return i === 0 ? found : found.filter((tag) => idShownBy(tag) !== one.id)
-    })
-    return {tags: [...new Set(tags.flat())], paths: effectOf(change, []).paths, look}
+    // By whom each is referred to, and named as the same in another language, does not follow from where it stands.
+    const tags = changes.flatMap((one, i) =>
+      one.before || one.after
+        ? effectOf(withoutTranslations(one), [], neighbours[i], first[i]).tags.filter(
+            (tag) => idShownBy(tag) !== one.id,
+          )
+        : [],
+    )
+    tags.push(...tagsOfShown(change, dependents))
+    return {tags: [...new Set(tags)], paths: effectOf(change, []).paths, look}
   }
 
   #look(change: Change, ask: AskLake): Promise<Look | undefined> {
@@ -77,6 +79,12 @@ export class Concerns {
       return answer
     })
   }
+}
+
+const withoutTranslations = (change: Change): Change => {
+  const {before, after} = change
+  const bare = (state: DocumentState | null) => state && {...state, translations: []}
+  return {...change, before: bare(before), after: bare(after)}
 }
 
 /** Beside what it stood, if it goes: the pages of these are found as if it came. */

@@ -76,8 +76,7 @@ export function changesAt(
     seen,
     others: others.flatMap((other): Change[] => {
       if (was.has(other.id) === is.has(other.id)) return []
-      // Who names it as the same in another language names it all the same.
-      const own = other.after && {...other.after, translations: []}
+      const {after: own} = other
       const states = is.has(other.id) ? {before: own, after: null} : {before: null, after: own}
       return [{...other, ...states}]
     }),
