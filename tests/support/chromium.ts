@@ -28,6 +28,31 @@ const installed = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
+/** The menus of an address bar are pages that each window loads before anybody types there: two seconds of a core. */
+export const addressBarMenus = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+]
+
+/** What is switched off. Chromium hears only the last such list, so that Playwright's own stands here once more. */
+const switchedOff = [
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsFirstBalancedModeAutoEnable',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'PreconnectToSearch',
+  'ThirdPartyStoragePartitioning',
+  ...addressBarMenus,
+]
+
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -36,8 +61,7 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // The menus of its address bar are pages that each window loads before anybody types there: two seconds of a core.
-  '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup',
+  `--disable-features=${switchedOff.join(',')}`,
   // The same letters and colours on every machine, for the tests that compare looks.
   '--font-render-hinting=none',
   '--disable-lcd-text',

@@ -1,8 +1,7 @@
 /** Lighthouse, its mobile settings unchanged, in the browser that the tests use. */
-import {spawn} from 'node:child_process'
+import {Launcher, launch} from 'chrome-launcher'
 import lighthouse, {type Flags} from 'lighthouse'
-import {findChromium} from './chromium.ts'
-import {removeDirectory, temporaryDirectory} from './directory.ts'
+import {addressBarMenus, findChromium} from './chromium.ts'
 
 export interface Audit {
   performance: number
@@ -36,34 +35,32 @@ export interface Auditor {
   close(): Promise<void>
 }
 
-export async function openAuditor(): Promise<Auditor> {
+/** Lighthouse's own way to start a browser, so that nothing of it works beside the page: as its command does, and no menus of an address bar. */
+async function launchChromium() {
   const {executable, env} = await findChromium()
-  const profile = temporaryDirectory('lighthouse')
-  const child = spawn(
-    executable,
-    [
+  const isList = (flag: string) => flag.startsWith('--disable-features=')
+  const quiet = Launcher.defaultFlags().map((flag) =>
+    isList(flag) ? [flag, ...addressBarMenus].join(',') : flag,
+  )
+  return launch({
+    chromePath: executable,
+    ignoreDefaultFlags: true,
+    chromeFlags: [
+      ...quiet,
       '--headless=new',
       '--no-sandbox',
       '--disable-gpu',
-      '--no-first-run',
       '--ignore-certificate-errors', // only this machine is asked, and its certificate is of a test's own
-      '--remote-debugging-port=0',
-      `--user-data-dir=${profile}`,
-      'about:blank',
     ],
-    {stdio: ['ignore', 'ignore', 'pipe'], env: {...process.env, ...env}},
-  )
-  process.once('exit', () => child.kill('SIGKILL'))
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const port = await new Promise<number>((resolve, reject) => {
-    let log = ''
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      log += text
-      const found = /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(log)
-      if (found) resolve(Number(found[1]))
-    })
-    void ended.then(() => reject(new Error(`Chromium did not start: ${log}`)))
+    envVars: {...process.env, ...env},
+    logLevel: 'silent',
   })
+}
+
+export async function openAuditor(): Promise<Auditor> {
+  const chromium = await launchChromium()
+  const {port} = chromium
+  const ended = new Promise((resolve) => chromium.process.once('exit', resolve))
 
   return {
     async audit(url) {
@@ -104,9 +101,8 @@ export async function openAuditor(): Promise<Auditor> {
       return {fcp: value('first-contentful-paint'), lcp: value('largest-contentful-paint')}
     },
     async close() {
-      child.kill('SIGTERM')
+      chromium.kill()
       await ended
-      removeDirectory(profile)
     },
   }
 }
