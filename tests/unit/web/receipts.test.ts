@@ -282,6 +282,20 @@ test('the newest receipts are kept, and over a restart too', async () => {
   expect(second.get('tx349')).toMatchObject({state: 'live', pages: [{path: '/', state: 'live'}]})
 })
 
+test('a receipt that more documents join is not forgotten before those that came and were not joined', () => {
+  const {receipts} = follow({look: () => new Promise(() => undefined)})
+  const open = (transaction: string, document: string) =>
+    receipts.open({transaction, document, pages: [{path: `/${document}`, revision: 'r'}]})
+  open('import', 'first')
+  for (let i = 0; i < 299; i++) open(`one-${i}`, `${i}`)
+
+  open('import', 'second')
+  open('another', 'another')
+
+  expect(receipts.get('import')?.documents).toEqual(['first', 'second'])
+  expect(receipts.get('one-0')).toBeUndefined()
+})
+
 test('a receipt names a bounded number of pages, and how many there are besides, also of several documents', () => {
   const {receipts} = follow()
   const pages = Array.from({length: 250}, (_, i) => ({path: `/articles/${i}`, revision: null}))

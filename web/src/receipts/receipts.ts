@@ -131,6 +131,7 @@ export class Receipts {
     if (beyond.size > 0) this.#beyond.set(transaction, beyond)
     receipt.more = Math.max(receipt.more, beyond.size) // some may have been forgotten, with a restart
     receipt.state = overall(receipt)
+    this.#known.delete(transaction) // what is joined still is not the first to be forgotten
     this.#known.set(transaction, receipt)
     for (const oldest of this.#known.keys()) {
       if (this.#known.size <= most) break
@@ -147,9 +148,9 @@ export class Receipts {
 
   /** All pages that show this document are known, by whomever they were found: whoever waits for that follows them. */
   known(document: string, pages: Published['pages'], by?: string): void {
-    for (const receipt of this.#known.values()) {
-      const {transaction, unknown, foundBy = []} = receipt
-      if (!unknown?.includes(document)) continue
+    const all = [...this.#known.values()] // those that are joined change their places
+    for (const receipt of all.filter(({unknown}) => unknown?.includes(document))) {
+      const {transaction, foundBy = []} = receipt
       if (by !== undefined && by !== transaction) receipt.foundBy = [...new Set([...foundBy, by])]
       this.open({transaction, document, pages})
     }
