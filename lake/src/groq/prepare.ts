@@ -50,13 +50,15 @@ export function createPreparer() {
       kept.delete(oldest)
     }
 
-    const fixed = Object.fromEntries(
-      entry.fixed.filter((name) => Object.hasOwn(params, name)).map((name) => [name, params[name]]),
-    )
+    const fixed = valuesOf(entry.fixed, params)
     const values = JSON.stringify(fixed)
     let prepared = entry.byValues.get(values)
     if (!prepared) {
-      prepared = prepare(parseOnce(query, fixed, delta), delta)
+      // What cannot be parsed may lack a number in these parameters: with others it is looked at anew.
+      kept.delete(key)
+      const tree = parseOnce(query, fixed, delta)
+      prepared = prepare(tree, examine(tree), delta)
+      kept.set(key, entry)
       if (entry.byValues.size >= PARSE_CACHE_ENTRIES) entry.byValues.clear()
       entry.byValues.set(values, prepared)
     }
@@ -66,16 +68,30 @@ export function createPreparer() {
   }
 }
 
-function prepare(tree: ExprNode, delta: boolean): Prepared {
+/** What is found by looking at each node once. */
+interface Examined {
+  parameters: string[]
+  /** Those that groq-js would have to know while it parses. */
+  fixed: string[]
+}
+
+function prepare(tree: ExprNode, {parameters}: Examined, delta: boolean): Prepared {
+  return {...planQuery(tree, delta), parameters}
+}
+
+function examine(tree: ExprNode): Examined {
   const parameters = new Set<string>()
+  const fixed = new Set<string>()
   const matched = new Set<Node>()
   for (const [node, depth] of walk(tree)) {
     if (depth > MAX_TREE_DEPTH) throw new QueryFailure({kind: 'too-deep'})
     if (node.type === 'Parameter') parameters.add(node.name)
+    if (node.type === 'Filter' && isConstant(node.expr))
+      for (const [inner] of walk(node.expr)) if (inner.type === 'Parameter') fixed.add(inner.name)
     checkSupported(node, matched)
     checkScore(node)
   }
-  return {...planQuery(tree, delta), parameters: [...parameters]}
+  return {parameters: [...parameters], fixed: [...fixed]}
 }
 
 /** Only documents have a score: what was made of them has none, and a single one is not ranked. */
@@ -112,26 +128,30 @@ function parseOnce(query: string, params: Record<string, unknown>, delta: boolea
 }
 
 const isNumber = (value: unknown) => typeof value === 'number'
+/** A slice like `[$from...$to]`, which cannot be read without its numbers. Also where a text only looks like one. */
+const SLICE = /\[\s*(?:\$\w+\s*\.{2,3}|-?\d+\s*\.{2,3}\s*\$)/
 
-/** Which parameters belong to the tree; and the tree, when there are none. */
+const valuesOf = (names: string[], params: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    names.filter((name) => Object.hasOwn(params, name)).map((name) => [name, params[name]]),
+  )
+
+/** Which parameters belong to the tree; and the tree, when these are all that were needed to parse it. */
 function firstEntry(query: string, params: Record<string, unknown>, delta: boolean): Entry {
+  const numbers = Object.keys(params).filter((name) => isNumber(params[name]))
+  const given = SLICE.test(query) ? numbers : []
   let tree: ExprNode
   try {
-    tree = parse(query, {params: {}, mode: delta ? 'delta' : 'normal'})
+    tree = parse(query, {params: valuesOf(given, params), mode: delta ? 'delta' : 'normal'})
   } catch {
-    // A slice like [$from...$to] cannot be read without its numbers; what is wrong otherwise is said later.
-    const fixed = Object.keys(params).filter((name) => isNumber(params[name]))
-    return {fixed, byValues: new Map()}
+    return {fixed: numbers, byValues: new Map()} // what is wrong is said later
   }
-  const fixed = new Set<string>()
-  for (const [node] of walk(tree)) {
-    if (node.type !== 'Filter' || !isConstant(node.expr)) continue
-    for (const [inner] of walk(node.expr)) if (inner.type === 'Parameter') fixed.add(inner.name)
-  }
-  if (fixed.size > 0) return {fixed: [...fixed], byValues: new Map()}
-  const point = delta ? undefined : recognisePoint(query, tree)
-  const prepared = {...prepare(tree, delta), ...(point ? {point} : {})}
-  return {fixed: [], byValues: new Map([['{}', prepared]])}
+  const examined = examine(tree)
+  const fixed = [...new Set([...given, ...examined.fixed])]
+  if (examined.fixed.length > 0) return {fixed, byValues: new Map()}
+  const point = delta || given.length > 0 ? undefined : recognisePoint(query, tree)
+  const prepared = {...prepare(tree, examined, delta), ...(point ? {point} : {})}
+  return {fixed, byValues: new Map([[JSON.stringify(valuesOf(fixed, params)), prepared]])}
 }
 
 /** What groq-js computes while it parses, if its parameters are known. */
