@@ -34,7 +34,7 @@ const projects = Object.entries(suites).map(([name, seconds], position) => ({
     testTimeout: Math.max(seconds, atFullSize) * 1000,
     hookTimeout: seconds * 1000,
     sequence: {groupOrder: position},
-    // A browser, a lake and two sites share the machine with the test itself: one at a time. The same for a contract that
+    // A browser, a lake and two sites share the machine with the test itself: one at a time (docs/decisions/0084). The same for a contract that
     // is held against another lake (tests/support/remote-lake.ts), which has one dataset for all.
     maxWorkers: name === 'e2e' || process.env.SANITY_CONTRACT_PROJECT ? 1 : 2,
   },

@@ -1,5 +1,5 @@
 /** What editors do besides writing, through to the reader: publish at a time, take a page away, lead its readers elsewhere. */
-import type {BrowserContext, Page} from 'playwright-core'
+import type {Page} from 'playwright-core'
 import {expect} from 'vitest'
 import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
@@ -8,7 +8,7 @@ import {
   chooseInMenu,
   createDocument,
   editField,
-  openDocument,
+  moveToDocument,
   publish,
   publishButton,
   showVersion,
@@ -21,13 +21,12 @@ interface Stored {
   state: string
 }
 
-async function openArticle(context: BrowserContext, masthead: Masthead) {
-  const page = await context.newPage()
+async function openArticle(page: Page, masthead: Masthead): Promise<string> {
   const id = await masthead.client.fetch<string>(
     '*[_type == "article" && !(_id in path("drafts.**"))][0]._id',
   )
-  await openDocument(page, masthead.studio, {id, type: 'article', token: masthead.token})
-  return {page, id}
+  await moveToDocument(page, {id, type: 'article'})
+  return id
 }
 
 async function openDialog(page: Page) {
@@ -51,10 +50,10 @@ const stored = (masthead: Masthead, id: string) =>
 
 test('a change to a published article is scheduled, seen by nobody, and read by everybody from its second on', async ({
   masthead,
-  open,
+  editor: page,
 }) => {
   const {article, title} = await seeded(masthead)
-  const {page, id} = await openArticle(await open(), masthead)
+  const id = await openArticle(page, masthead)
   await editField(page, 'title', 'Staged for later')
   await page.getByTestId('document-header-Draft-chip').waitFor(patience)
 
@@ -100,9 +99,9 @@ test('a change to a published article is scheduled, seen by nobody, and read by 
 
 test('what cannot be carried out says why above the form, and publishing by hand takes the place of a plan', async ({
   masthead,
-  open,
+  editor: page,
 }) => {
-  const {page, id} = await openArticle(await open(), masthead)
+  const id = await openArticle(page, masthead)
   await editField(page, 'title', 'Planned for Friday')
   const {choose, confirm} = await openDialog(page)
   await choose('2031-11-28', '09:00')
@@ -154,7 +153,7 @@ async function openToRemove(page: Page, deed: 'Delete' | 'Unpublish') {
 
 test('a page is taken away, and its readers are led to another, or told that it is gone', async ({
   masthead,
-  open,
+  editor: page,
 }) => {
   const {client} = masthead
   await client
@@ -164,9 +163,7 @@ test('a page is taken away, and its readers are led to another, or told that it 
     .create(anArticle('refers', {related: [{_type: 'reference', _key: 'a', _ref: 'ended'}]}))
     .create({_id: 'older', _type: 'redirect', from: '/old', to: '/articles/ended'})
     .commit()
-  const page = await (await open()).newPage()
-  const openOne = (id: string) =>
-    openDocument(page, masthead.studio, {id, type: 'article', token: masthead.token})
+  const openOne = (id: string) => moveToDocument(page, {id, type: 'article'})
 
   await openOne('ended')
   const refused = await openToRemove(page, 'Delete')
@@ -199,13 +196,11 @@ test('a page is taken away, and its readers are led to another, or told that it 
 })
 test('a redirect from what is published, in a circle, or by way of another is refused with a sentence', async ({
   masthead,
-  open,
+  editor: page,
 }) => {
   const {client} = masthead
   await client.create(anArticle('standing', {formerSlugs: ['stood']}))
   await client.create({_id: 'r-b', _type: 'redirect', from: '/b', to: '/a'})
-  const page = await (await open()).newPage()
-  await openDocument(page, masthead.studio, {id: 'r-b', type: 'redirect', token: masthead.token})
   await createDocument(page, masthead.studio, 'redirect')
   const says = (sentence: string) =>
     page.getByText(sentence).filter({visible: true}).first().waitFor(patience)

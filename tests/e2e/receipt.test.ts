@@ -1,21 +1,19 @@
 /** After Publish, Studio says when readers see it and where, what lags and why, and what to do when the site is away. */
-import type {BrowserContext, Page, Route} from 'playwright-core'
+import type {Page, Route} from 'playwright-core'
 import {expect} from 'vitest'
 import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
-import {act, editField, openDocument, publish, showVersion} from '../support/studio.ts'
+import {act, editField, moveToDocument, publish, showVersion} from '../support/studio.ts'
 
 const patience = {timeout: 20_000}
 const addressOfReceipts = /\/api\/receipts[/?]/
 
-async function openArticle(context: BrowserContext, masthead: Masthead): Promise<Page> {
-  const page = await context.newPage()
+async function openArticle(page: Page, masthead: Masthead): Promise<void> {
   const id = await masthead.client.fetch<string>(
     '*[_type == "article" && !(_id in path("drafts.**"))][0]._id',
   )
-  await openDocument(page, masthead.studio, {id, type: 'article', token: masthead.token})
-  return page
+  await moveToDocument(page, {id, type: 'article'})
 }
 
 const line = (page: Page, text: string | RegExp) => page.getByTestId('pane-footer').getByText(text)
@@ -39,9 +37,9 @@ const changed = (change: (receipt: {state: string; pages: object[]}) => void) =>
 
 test('the editor sees on how many pages an article is live, and readers see it there', async ({
   masthead,
-  open,
+  editor: page,
 }) => {
-  const page = await openArticle(await open(), masthead)
+  await openArticle(page, masthead)
 
   await editField(page, 'title', 'Seen at once')
   await publish(page)
@@ -67,9 +65,9 @@ test('the editor sees on how many pages an article is live, and readers see it t
 
 test('a page that lags is named with the reason, and rendered again when the editor asks', async ({
   masthead,
-  open,
+  editor: page,
 }) => {
-  const page = await openArticle(await open(), masthead)
+  await openArticle(page, masthead)
   const reason = 'The page could not be rendered: a test says so.'
   let retried = false
   await page.route(addressOfReceipts, (route) => {
@@ -95,9 +93,9 @@ test('a page that lags is named with the reason, and rendered again when the edi
 
 test('publishing goes on when the site does not answer, and Studio says what to do', async ({
   masthead,
-  open,
+  editor: page,
 }) => {
-  const page = await openArticle(await open(), masthead)
+  await openArticle(page, masthead)
   await page.route(addressOfReceipts, (route) => route.abort('connectionrefused'))
 
   await editField(page, 'title', 'Published all the same')
@@ -112,8 +110,8 @@ test('publishing goes on when the site does not answer, and Studio says what to 
   await line(page, /^Live on \d+ pages/).waitFor(patience)
 })
 
-test('a withdrawal has its receipt too', async ({masthead, open}) => {
-  const page = await openArticle(await open(), masthead)
+test('a withdrawal has its receipt too', async ({masthead, editor: page}) => {
+  await openArticle(page, masthead)
   const {title} = await seeded(masthead)
   const frontPage = async () => (await fetch(`${masthead.site}/`)).text()
   expect(await frontPage()).toContain(title)

@@ -2,7 +2,7 @@
 import type {BrowserContext, Page} from 'playwright-core'
 import sharp from 'sharp'
 import {describe, expect} from 'vitest'
-import {openArticle, titleOf, versions} from '../support/article-at-desk.ts'
+import {openArticle, showArticle, titleOf, versions} from '../support/article-at-desk.ts'
 import {openDesk, publishedArticle, test, type Desk} from '../support/desk.ts'
 import {
   act,
@@ -11,9 +11,11 @@ import {
   dropPicture,
   editField,
   field,
+  follow,
   generateSlug,
   listed,
   markdown,
+  moveToDocument,
   openDocument,
   openGroup,
   openHistory,
@@ -24,6 +26,7 @@ import {
   publish,
   publishButton,
   restoreDeleted,
+  returnToDesk,
   revertToRevision,
   textOf,
   toast,
@@ -128,25 +131,25 @@ test('an article goes from an empty form to its readers, and the console has not
 
 test('a published article is edited, discarded, duplicated, unpublished and deleted', async ({
   desk,
-  open,
+  anna,
 }) => {
   const id = 'kept-and-changed'
   await desk.client.create({...publishedArticle(id, titleOf(id)), formerSlugs: ['once-elsewhere']})
-  const page = await openArticle(await open(), desk, desk.anna.token, id)
+  await showArticle(anna, desk, id)
 
-  await editField(page, 'title', 'kept and changed by mistake')
+  await editField(anna, 'title', 'kept and changed by mistake')
   await expect
     .poll(async () => (await versions(desk, id)).draft?.title, patience)
     .toBe('kept and changed by mistake')
   expect((await versions(desk, id)).published?.title).toBe(titleOf(id))
 
-  await act(page, 'Discard changes')
+  await act(anna, 'Discard changes')
   await expect.poll(async () => (await versions(desk, id)).draft, patience).toBeNull()
-  await expect.poll(() => textOf(page, 'title'), patience).toBe(titleOf(id))
+  await expect.poll(() => textOf(anna, 'title'), patience).toBe(titleOf(id))
 
-  const before = page.url()
-  await act(page, 'Duplicate')
-  await page.waitForURL((url) => url.href !== before)
+  const before = anna.url()
+  await act(anna, 'Duplicate')
+  await anna.waitForURL((url) => url.href !== before)
   const copies = '*[_type == "article" && title == "kept and changed" && _id != $id]._id'
   await expect.poll(() => desk.client.fetch(copies, {id}), patience).toHaveLength(1)
   // The copy has the words, and neither the addresses nor the past of the original.
@@ -154,11 +157,11 @@ test('a published article is edited, discarded, duplicated, unpublished and dele
   expect(copy).toMatchObject({body: 'First line.\n\nLast line.', authors: [{_ref: 'author-ada'}]})
   for (const own of ['slug', 'formerSlugs', 'publishedAt']) expect(copy).not.toHaveProperty(own)
 
-  await act(page, 'Delete')
+  await act(anna, 'Delete')
   await expect.poll(() => desk.client.fetch(copies, {id}), patience).toHaveLength(0)
 
-  await openDocument(page, desk.studio, {id, type: 'article'})
-  await act(page, 'Unpublish')
+  await moveToDocument(anna, {id, type: 'article'})
+  await act(anna, 'Unpublish')
   await expect
     .poll(async () => {
       const {published, draft} = await versions(desk, id)
@@ -188,31 +191,32 @@ test('a changed address keeps the old one, and later publications the first date
 
 test('an earlier revision is looked at and brought back, also one that was not written in Studio', async ({
   desk,
-  open,
+  anna,
 }) => {
   const id = 'as-it-was'
-  const page = await openArticle(await open(), desk, desk.anna.token, id)
-  await editField(page, 'title', 'no longer as it was')
-  await publish(page)
+  await showArticle(anna, desk, id)
+  await editField(anna, 'title', 'no longer as it was')
+  await publish(anna)
 
-  const history = await openHistory(page)
+  const history = await openHistory(anna)
   await history.getByText('Created', {exact: true}).click()
-  await expect.poll(() => textOf(page, 'title'), patience).toBe(titleOf(id))
-  await revertToRevision(page)
+  await expect.poll(() => textOf(anna, 'title'), patience).toBe(titleOf(id))
+  await revertToRevision(anna)
 
   await expect.poll(async () => (await versions(desk, id)).draft?.title, patience).toBe(titleOf(id))
   expect((await versions(desk, id)).published?.title).toBe('no longer as it was')
 })
 
-test('a deleted article is brought back as it last was', async ({desk, open}) => {
+test('a deleted article is brought back as it last was', async ({desk, anna}) => {
   const id = 'gone-and-back'
-  const page = await openArticle(await open(), desk, desk.anna.token, id)
-  await act(page, 'Delete')
+  await showArticle(anna, desk, id)
+  await act(anna, 'Delete')
   const both = async () => Object.values(await versions(desk, id))
   await expect.poll(both, patience).toEqual([null, null])
 
-  await page.goto(`${desk.studio}/intent/edit/id=${id};type=article/`)
-  await restoreDeleted(page)
+  await returnToDesk(anna)
+  await follow(anna, `/intent/edit/id=${id};type=article/`)
+  await restoreDeleted(anna)
 
   await expect
     .poll(async () => (await both()).find(Boolean), patience)
@@ -228,6 +232,8 @@ describe('two editors', () => {
     const anna = await openArticle(await open(), desk, desk.anna.token, id)
     const bo = await openArticle(await open(), desk, desk.bo.token, id)
     const [first, second] = [markdown(anna, 'body').text, markdown(bo, 'body').text]
+    for (const text of [first, second])
+      await expect.poll(() => text.inputValue(), patience).toContain('Last line.')
 
     await first.press('Control+Home')
     await second.press('Control+End')
@@ -249,18 +255,14 @@ describe('two editors', () => {
   test('see where the other one is, and who may not publish is told so by the keys', async ({
     desk,
     open,
+    anna,
   }) => {
     const id = 'not-mine-to-publish'
     await desk.client.create({...publishedArticle(id, titleOf(id)), _id: `drafts.${id}`})
     const cleo = await desk.lake.addUser('Cleo Cook', 'contributor')
-    const [anna, contributor] = await Promise.all(
-      [desk.anna, cleo].map(async ({token}) => {
-        const page = await (await open()).newPage()
-        await openDocument(page, desk.studio, {id, type: 'article', token})
-        return page
-      }),
-    )
-    if (!anna || !contributor) throw new Error('Somebody has no page')
+    await moveToDocument(anna, {id, type: 'article'})
+    const contributor = await (await open()).newPage()
+    await openDocument(contributor, desk.studio, {id, type: 'article', token: cleo.token})
 
     const standfirst = field(contributor, 'standfirst').getByRole('textbox')
     await standfirst.click()
@@ -272,22 +274,20 @@ describe('two editors', () => {
   })
 })
 
-test('a list follows what happens in another tab', async ({desk, open}) => {
-  const context = await open()
-  const page = await sitDown(context, desk, desk.anna.token)
-  await openList(page, 'Drafts')
-  expect(await listed(page, 'Just begun').count()).toBe(0)
+test('a list follows what happens in another tab', async ({desk, anna}) => {
+  await openList(anna, 'Drafts')
+  expect(await listed(anna, 'Just begun').count()).toBe(0)
 
-  const other = await context.newPage()
+  const other = await anna.context().newPage()
   await createDocument(other, desk.studio, 'article')
   await editField(other, 'title', 'Just begun')
 
-  await listed(page, 'Just begun').waitFor(patience)
+  await listed(anna, 'Just begun').waitFor(patience)
 })
 
 test('one build serves two lakes, and neither Studio knows of the other’s', async ({
-  desk,
   open,
+  anna,
 }) => {
   const another = await openDesk({dataset: 'staging'})
   try {
@@ -302,10 +302,9 @@ test('one build serves two lakes, and neither Studio knows of the other’s', as
 
     const own = [new URL(another.studio).port, String(another.lake.port)]
     expect([...called].filter((port) => port !== '' && !own.includes(port))).toEqual([])
-    const here = await sitDown(await open(), desk, desk.anna.token)
-    await openList(here, 'Topics')
-    await listed(here, 'Interviews').waitFor(patience)
-    expect(await listed(here, 'Elsewhere').count()).toBe(0)
+    await openList(anna, 'Topics')
+    await listed(anna, 'Interviews').waitFor(patience)
+    expect(await listed(anna, 'Elsewhere').count()).toBe(0)
   } finally {
     await another.stop()
   }
@@ -313,22 +312,22 @@ test('one build serves two lakes, and neither Studio knows of the other’s', as
 
 test('a picture that was cut short is refused in a sentence, and a whole one taken', async ({
   desk,
-  open,
+  anna,
 }) => {
   const id = 'half-a-picture'
-  const page = await openArticle(await open(), desk, desk.anna.token, id)
-  await openGroup(page, 'Picture')
+  await showArticle(anna, desk, id)
+  await openGroup(anna, 'Picture')
   const buffer = await sunrise()
   const whole = {name: 'sunrise.png', mimeType: 'image/png', buffer}
 
-  await pictureFile(page, 'heroImage').setInputFiles({
+  await pictureFile(anna, 'heroImage').setInputFiles({
     ...whole,
     name: 'sunset.png',
     buffer: buffer.subarray(0, 100),
   })
-  const message = toast(page, 'sunset.png was not uploaded')
+  const message = toast(anna, 'sunset.png was not uploaded')
   await message.getByText('cannot be read').waitFor(patience)
-  await uploadPicture(page, 'heroImage', whole)
+  await uploadPicture(anna, 'heroImage', whole)
 
   const picture = async () => (await versions(desk, id)).draft?.['heroImage'] as unknown
   await expect.poll(picture, patience).toMatchObject({asset: {_type: 'reference'}})
@@ -336,7 +335,7 @@ test('a picture that was cut short is refused in a sentence, and a whole one tak
 
 test('another picture is dropped over one, and is not cut as the old one was', async ({
   desk,
-  open,
+  anna,
 }) => {
   const id = 'another-picture'
   const {_id: asset} = await desk.client.assets.upload('image', await sunrise())
@@ -347,12 +346,12 @@ test('another picture is dropped over one, and is not cut as the old one was', a
     ...publishedArticle(id, titleOf(id)),
     heroImage: {...cut, crop, hotspot},
   })
-  const page = await openArticle(await open(), desk, desk.anna.token, id)
-  await openGroup(page, 'Picture')
-  await pictureOf(page, 'heroImage').waitFor(patience)
+  await showArticle(anna, desk, id)
+  await openGroup(anna, 'Picture')
+  await pictureOf(anna, 'heroImage').waitFor(patience)
 
   const blue = sharp({create: {width: 1600, height: 900, channels: 3, background: '#457b9d'}})
-  await dropPicture(page, 'heroImage', await blue.png().toBuffer())
+  await dropPicture(anna, 'heroImage', await blue.png().toBuffer())
 
   const picture = async () => (await versions(desk, id)).draft?.['heroImage'] as object | undefined
   await expect.poll(picture, patience).toMatchObject({alt: 'Orange'})

@@ -1,9 +1,15 @@
 /** One article at a desk: opened by an editor, and what the lake holds of it. */
 import type {BrowserContext, Page} from 'playwright-core'
 import {publishedArticle, type Desk} from './desk.ts'
-import {openDocument} from './studio.ts'
+import {moveToDocument, openDocument} from './studio.ts'
 
-/** Put an article into the lake and open it, signed in. */
+/** Put an article into the lake and open it where an editor sits. */
+export async function showArticle(page: Page, desk: Desk, id: string): Promise<void> {
+  await desk.client.createIfNotExists(publishedArticle(id, titleOf(id)))
+  await moveToDocument(page, {id, type: 'article'})
+}
+
+/** Put an article into the lake, sign in and open it. */
 export async function openArticle(
   context: BrowserContext,
   desk: Desk,

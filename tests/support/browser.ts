@@ -19,6 +19,25 @@ export interface OpenOptions extends BrowserContextOptions {
 /** Open a new profile: no cookies, no storage, nobody signed in. */
 export type Open = (options?: OpenOptions) => Promise<BrowserContext>
 
+export interface Profile {
+  context: BrowserContext
+  /** What it did so far that it should not. */
+  findings: () => string[]
+}
+
+export async function openProfile(
+  browser: Browser,
+  {policy, expected, ...options}: OpenOptions = {},
+): Promise<Profile> {
+  const context = await browser.newContext(options)
+  return {context, findings: watch(context, policy, expected)}
+}
+
+/** Throw the findings, where there are any. */
+export function complain(findings: string[]): void {
+  if (findings.length > 0) throw new Error(`The browser misbehaved:\n- ${findings.join('\n- ')}`)
+}
+
 /** For tests that look at a page. `open` gives profiles; leaving the test closes them and says what they did wrong. */
 export const test = base.extend<{browser: Browser; open: Open}>({
   browser: [
@@ -30,11 +49,11 @@ export const test = base.extend<{browser: Browser; open: Open}>({
     {scope: 'file'},
   ],
   open: async ({browser, task}, use) => {
-    const profiles: {context: BrowserContext; findings: () => string[]}[] = []
-    await use(async ({policy, expected, ...options} = {}) => {
-      const context = await browser.newContext(options)
-      profiles.push({context, findings: watch(context, policy, expected)})
-      return context
+    const profiles: Profile[] = []
+    await use(async (options) => {
+      const profile = await openProfile(browser, options)
+      profiles.push(profile)
+      return profile.context
     })
     const findings = profiles.flatMap((profile) => profile.findings())
     if (task.result?.state === 'fail') {
@@ -44,12 +63,12 @@ export const test = base.extend<{browser: Browser; open: Open}>({
       )
     }
     for (const {context} of profiles) await context.close()
-    if (findings.length > 0) throw new Error(`The browser misbehaved:\n- ${findings.join('\n- ')}`)
+    complain(findings)
   },
 })
 
 /** What the pages looked like when a test failed, in `test-results/`. */
-async function keepPictures(name: string, pages: Page[]): Promise<void> {
+export async function keepPictures(name: string, pages: Page[]): Promise<void> {
   const stem = name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60)
   for (const [index, page] of pages.entries()) {
     const path = join(repository, 'test-results', `${stem}-${index + 1}.png`)

@@ -2,10 +2,12 @@
 import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import type {SanityClient} from '@sanity/client'
+import type {Page} from 'playwright-core'
 import {readConfig, startStudio} from '@masthead/studio/server'
 import {choosePorts} from '../../scripts/src/start/ports.ts'
 import {test as browserTest} from './browser.ts'
 import {repository} from './directory.ts'
+import {seatAtStudio, type Seat} from './seat.ts'
 import {dataset, projectId, startLake, type RunningLake, type User} from './servers.ts'
 
 export interface Desk {
@@ -86,8 +88,15 @@ function builtStudio(): string {
   )
 }
 
-/** For tests at one desk a file, with profiles of a browser to sit at it. */
-export const test = browserTest.extend<{desk: Desk}>({
+interface Fixtures {
+  desk: Desk
+  annasSeat: Seat
+  /** The page of Anna, who is signed in, with the desk on it. It is loaded once a file. */
+  anna: Page
+}
+
+/** For tests at one desk a file, where Anna sits, with profiles of a browser for whoever else comes. */
+export const test = browserTest.extend<Fixtures>({
   desk: [
     async ({}, use) => {
       const desk = await openDesk()
@@ -96,4 +105,16 @@ export const test = browserTest.extend<{desk: Desk}>({
     },
     {scope: 'file'},
   ],
+  annasSeat: [
+    async ({browser, desk}, use) => {
+      const seat = seatAtStudio(browser, {studio: desk.studio, token: desk.anna.token})
+      await use(seat)
+      await seat.close()
+    },
+    {scope: 'file'},
+  ],
+  anna: async ({annasSeat, task}, use) => {
+    await use(await annasSeat.take())
+    await annasSeat.leave(task)
+  },
 })
