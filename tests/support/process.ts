@@ -1,10 +1,12 @@
 /**
  * Child processes of a test: started with an environment of their own, awaited until they say that they are ready,
- * ended by their id. A process that outlives its test would hold a port and a database, so the worker's exit ends the rest.
+ * ended by their id. A process that outlives its test would hold a port and a database, so the worker's exit ends the rest; where the worker
+ * is killed, each ends by itself.
  */
-import {spawn, type ChildProcess} from 'node:child_process'
+import {spawn, type ChildProcess, type ChildProcessByStdio} from 'node:child_process'
 import {readFileSync} from 'node:fs'
 import {createInterface} from 'node:readline'
+import type {Readable} from 'node:stream'
 import {repository} from './directory.ts'
 
 export interface Started<Ready> {
@@ -31,6 +33,9 @@ export interface StartOptions {
   patience?: number
 }
 
+/** As `npm start` has it. */
+const guard = new URL('../../scripts/src/start/guard.mjs', import.meta.url).href
+
 const alive = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL')
@@ -39,12 +44,13 @@ process.once('exit', () => {
 /** Run `node …args` and wait for the first line on stdout that is a JSON object. */
 export function startProcess<Ready>(name: string, options: StartOptions): Promise<Started<Ready>> {
   const {args, under = [], env = {}, cwd = repository, patience = 60_000} = options
-  const [command = process.execPath, ...words] = [...under, process.execPath, ...args]
+  const node = [process.execPath, '--import', guard, ...args]
+  const [command = process.execPath, ...words] = [...under, ...node]
   const child = spawn(command, words, {
     cwd,
     env: {...inherited(), ...env},
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  }) as ChildProcessByStdio<null, Readable, Readable>
   alive.add(child)
   const log: string[] = []
   child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text))
