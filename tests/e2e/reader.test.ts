@@ -158,6 +158,28 @@ test('the first Tab offers a way past the header, and it leads to the content', 
   expect(await page.locator(`main${target}, main ${target}`).count()).toBe(1)
 })
 
+test('on a phone the keyboard goes through the masthead line by line', async ({masthead, open}) => {
+  const {article} = await seeded(masthead)
+  const context = await open({viewport: {width: 390, height: 844}})
+  const {page} = await visit(context, masthead.site + article)
+  const links = page.locator('.masthead a')
+  await page.keyboard.press('Tab')
+
+  const tops: number[] = []
+  for (const _ of await links.all()) {
+    await page.keyboard.press('Tab')
+    tops.push(
+      await page.evaluate(() => {
+        const {top, height} = document.activeElement!.getBoundingClientRect()
+        return Math.round((top + height / 2) / 8)
+      }),
+    )
+  }
+
+  expect(tops.length).toBeGreaterThan(3)
+  expect(tops).toEqual(tops.toSorted((one, other) => one - other))
+})
+
 test('search is one link away from every page, with the cursor in its field, and no page to read holds a form', async ({
   masthead,
   open,

@@ -11,10 +11,15 @@ import {stylesheet} from '../theme/stylesheet.ts'
 import {Colophon} from './Colophon.tsx'
 import {Masthead} from './Masthead.tsx'
 
-/** Pages of ours that a browser may fetch before the click. */
+/** Pages of ours that a browser may fetch before the click: those that are kept. What is made for each reader is made when one comes. */
 const SPECULATION = JSON.stringify({
   prefetch: [
-    {where: {and: [{href_matches: '/*'}, {not: {href_matches: '/api/*'}}]}, eagerness: 'moderate'},
+    {
+      where: {
+        and: [{href_matches: '/*'}, {not: {href_matches: ['/api/*', '/search', '/*/search']}}],
+      },
+      eagerness: 'moderate',
+    },
   ],
 })
 
