@@ -2,7 +2,7 @@
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 import {translationsOf} from '../../../web/src/content/lists.ts'
-import type {AskLake} from '../../../web/src/content/questions.ts'
+import {askWithout, type AskLake} from '../../../web/src/content/questions.ts'
 import {lakeRefused} from '../../../web/src/errors.ts'
 import {Concerns} from '../../../web/src/invalidation/concerns.ts'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
@@ -143,4 +143,30 @@ test('one that goes behind another one is still named by those that it names as 
   const {tags} = await concerns.of(told(moved))
 
   expect(tags).toContain(translationsOf('other'))
+})
+
+test('what is asked in one breath says whom it leaves out', async () => {
+  const asked: {query: string; params: Record<string, unknown>}[] = []
+  const standing = new StandingBehind()
+  const ask: AskLake = async (query, params) => {
+    asked.push({query, params})
+    const nothing = Object.assign([], {older: [], newer: []})
+    const names = [...query.matchAll(/"(q\d+)": /g)]
+    return Object.fromEntries(names.map(([, name]) => [name, nothing])) as never
+  }
+  const concerns = new Concerns({
+    // As the site asks: for whoever does not say it.
+    ask: askWithout(ask, standing.ids),
+    belief: {ofAnswer: () => undefined},
+    standing,
+  })
+  const after = {slug: 'tides', publishedAt: '2026-01-01T00:00:00Z', language: 'fr', topics: ['t']}
+
+  await concerns.of(told({...first, _type: 'article', after}))
+
+  expect(asked).toHaveLength(1)
+  const [{query, params}] = asked as [(typeof asked)[0]]
+  const named = [...query.matchAll(/\$(\w+)/g)].map(([, name]) => name!)
+  expect(named.some((name) => name.startsWith('behind_'))).toBe(true)
+  expect([...new Set(named)].toSorted()).toEqual(Object.keys(params).toSorted())
 })

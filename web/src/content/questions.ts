@@ -4,12 +4,15 @@ import {first} from './fragments.ts'
 /** One question to the lake, in the eyes of a reader. */
 export type AskLake = <Answer>(query: string, params: Record<string, unknown>) => Promise<Answer>
 
+/** Not `$behind_1`, which is that of one of several questions (`together.ts`), and said already. */
+const namesBehind = /\$behind\b/
+
 /** The parameters of a question, with the ids that it leaves out of what it lists (`visible`) if it lists anything. */
 export const leavingOut = (
   query: string,
   params: Record<string, unknown>,
   behind: readonly string[],
-): Record<string, unknown> => (query.includes('$behind') ? {behind, ...params} : params)
+): Record<string, unknown> => (namesBehind.test(query) ? {behind, ...params} : params)
 
 /** Asks the same, and leaves these out where the question does not say whom. */
 export const askWithout =

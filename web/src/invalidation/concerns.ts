@@ -30,7 +30,7 @@ export class Concerns {
 
   /** Asks all at once; again where it concerns documents that readers do not see. Fails when the lake does not say. */
   async of(change: Change): Promise<Concern> {
-    const ask = together(this.#options.ask)
+    const ask = this.#asking(this.#options.standing.ids)
     const found = [
       findDependents(change, ask),
       findNeighbours(change, ask),
@@ -49,7 +49,7 @@ export class Concerns {
   }
 
   async #ofSeveral(look: Look, change: Change, dependents: Dependent[]): Promise<Concern> {
-    const ask = askWithout(together(this.#options.ask), () => look.behind)
+    const ask = this.#asking(() => look.behind)
     const changes = [look.seen, ...look.others]
     const beside = Promise.all([
       findNeighbours(look.seen, ask),
@@ -69,6 +69,11 @@ export class Concerns {
     )
     tags.push(...tagsOfShown(change, dependents))
     return {tags: [...new Set(tags)], paths: effectOf(change, []).paths, look}
+  }
+
+  /** Whom to leave out is said of each question: in one of several the names of parameters are others. */
+  #asking(behind: () => readonly string[]): AskLake {
+    return askWithout(together(this.#options.ask), behind)
   }
 
   #look(change: Change, ask: AskLake): Promise<Look | undefined> {
