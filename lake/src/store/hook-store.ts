@@ -197,7 +197,7 @@ export class HookStore {
   messages(hookId: string, limit: number): Message[] {
     return this.#database
       .prepare(
-        'select * from hook_messages where hook_id = ? order by created_at desc, seq desc, updated_at desc, document_id limit ?',
+        'select * from hook_messages where hook_id = ? order by created_at desc, seq desc, updated_at desc, document_id desc limit ?',
       )
       .all(hookId, limit)
       .map(readMessage)
