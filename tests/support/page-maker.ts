@@ -38,6 +38,7 @@ export function openMaker(
     apartFor?: number
     apartAfterTimeout?: number
     store?: PageStore
+    behind?: () => readonly string[]
   } = {},
 ) {
   openRenderer(render)

@@ -328,3 +328,30 @@ test('a list that the lake refuses to answer together with what it knows is aske
 
   expect([first, second, refusals]).toEqual(['200 7', '200 7', 1])
 })
+
+test('a page that is made again asks in one question, also when lists leave out others than the last time', async () => {
+  let behind = ['a']
+  const lists = ['first', 'second'].map((name) => `*[_type == "${name}" && !(_id in $behind)]`)
+  const {cache, ask, read} = openMaker(
+    async (_, reader) => {
+      const found = await Promise.all(lists.map((list) => reader<null>(list, {}, ['lists'])))
+      return text(String(found.length))
+    },
+    {behind: () => behind},
+  )
+  const names = ['q0', 'q1']
+  ask.mockImplementation(async (query) =>
+    query.startsWith('{') ? (Object.fromEntries(names.map((name) => [name, []])) as never) : null,
+  )
+  await read('/page')
+  ask.mockClear()
+
+  behind = ['b']
+  await cache.clear(['lists'])
+  await read('/page', {renew: true})
+
+  expect(ask).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/^{/), {
+    behind_0: ['b'],
+    behind_1: ['b'],
+  })
+})

@@ -108,10 +108,11 @@ export class PageMaker {
   askAhead(targets: string[]): void {
     const now = performance.now()
     if (now < this.#aloneUntil) return
+    const behind = this.#behind()
     const open = targets.flatMap((target) => {
       const last = this.#asked.peek(target)
       if (!last || last.apartUntil > now) return []
-      const questions = this.#answers.outdated(last.questions)
+      const questions = this.#answers.outdated(asNow(last.questions, behind))
       return questions.length > 0 && questions.every(isOfFew) ? [questions] : []
     })
     const refused = (refusal: Refusal) => {
@@ -168,8 +169,9 @@ export class PageMaker {
     const refused = (refusal: Refusal) => {
       apartUntil = Math.max(apartUntil, startedAt + this.#apartFor(refusal))
     }
-    if (last && apartUntil <= startedAt) this.#answers.anew(last.questions, {refused})
     const behind = this.#behind()
+    if (last && apartUntil <= startedAt)
+      this.#answers.anew(asNow(last.questions, behind), {refused})
     const ask: AskForPage = async (query, given, named) => {
       const params = leavingOut(query, given, behind)
       const name = questionName(query, params)
@@ -232,6 +234,14 @@ async function write(
   const made = await render(target, ask, {reads})
   return made && {made, body: await bodyOf(made)}
 }
+
+/** What was asked the last time, leaving out whom lists leave out now. */
+const asNow = (questions: Question[], behind: readonly string[]): Question[] =>
+  questions.map((question) =>
+    question.params.behind === undefined
+      ? question
+      : {...question, params: {...question.params, behind}},
+  )
 
 const isOfFew = ({tags}: Question): boolean => tags.every(isTagOfFew)
 
