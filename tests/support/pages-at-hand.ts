@@ -24,5 +24,6 @@ export function holding(
     carrying: (tags) => index().carrying(tags),
     verdict,
     clear,
+    doubtAll: async () => undefined,
   }
 }

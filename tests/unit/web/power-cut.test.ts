@@ -3,10 +3,14 @@ import {existsSync} from 'node:fs'
 import type * as Files from 'node:fs/promises'
 import {join} from 'node:path'
 import {beforeEach, expect, onTestFinished, test, vi} from 'vitest'
+import {DiskPages} from '../../../web/src/cache/disk-pages.ts'
+import {PageCache} from '../../../web/src/cache/page-cache.ts'
 import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
-import {Sweep} from '../../../web/src/invalidation/sweep.ts'
+import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {Sweep, type SweepOptions} from '../../../web/src/invalidation/sweep.ts'
 import {KeptFile} from '../../../web/src/kept-file.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+import {holding} from '../../support/pages-at-hand.ts'
 
 const done: string[] = vi.hoisted(() => [])
 /** Stands before whatever is appended, which it may let wait, or write in part and fail. */
@@ -121,13 +125,11 @@ test('a write that fails within a line is told to all who waited for it, and spo
   expect(await journal.load()).toContainEqual({at: 3, tags: ['b']})
 })
 
-test('a sweep, and a start that waits for it, does not wait for the disk', async () => {
-  const file = join(folder(), 'sweep.json')
-  const goOn = Promise.withResolvers<void>()
-  disk.ready = () => goOn.promise
-  const nothing = () => undefined
-  const sweep = new Sweep({
-    cache: {} as never,
+const nothing = () => undefined
+
+/** Of a lake in which nothing is. */
+const sweepOf = (options: Pick<SweepOptions, 'cache' | 'file'> & Partial<SweepOptions>) =>
+  new Sweep({
     apply: async () => {},
     ask: async <Answer>(query: string) => (query.includes('$since') ? [] : null) as Answer,
     left: nothing,
@@ -135,8 +137,14 @@ test('a sweep, and a start that waits for it, does not wait for the disk', async
     renewForgotten: nothing,
     report: nothing,
     every: 3_600_000,
-    file,
+    ...options,
   })
+
+test('a sweep, and a start that waits for it, does not wait for the disk', async () => {
+  const file = join(folder(), 'sweep.json')
+  const goOn = Promise.withResolvers<void>()
+  disk.ready = () => goOn.promise
+  const sweep = sweepOf({cache: holding([]), file})
 
   const first = sweep.start()
 
@@ -145,4 +153,39 @@ test('a sweep, and a start that waits for it, does not wait for the disk', async
   goOn.resolve()
   await sweep.close()
   expect(existsSync(file)).toBe(true)
+})
+
+test('pages that were kept before the place of the first sweep was written count as old', async () => {
+  const directory = folder()
+  const file = join(directory, 'sweep.json')
+  const open = async () => {
+    const tags = new TagStates(new TagJournal(join(directory, 'tags.ndjson')))
+    const store = new DiskPages(join(directory, 'html'), {bytes: 1e6})
+    const cache = new PageCache({tags, store})
+    await cache.load()
+    return cache
+  }
+  const killed = await open()
+  const page = {
+    key: '/a',
+    path: '/a',
+    status: 200,
+    tags: [],
+    revalidate: false,
+    digest: 'a',
+  } as const
+  const value = {headers: {}, body: 'what was published by then'}
+  await killed.keep({...page, tags: [], renderedAt: killed.tags.now(), value})
+  await killed.settled()
+  const cache = await open()
+  const renewStale = vi.fn<() => void>()
+  const sweep = sweepOf({cache, file, renewStale})
+
+  await sweep.start()
+
+  expect(cache.paths().map((one) => cache.verdict(one))).toEqual(['stale'])
+  expect(renewStale).toHaveBeenCalledTimes(1)
+  await sweep.close()
+  const next = await open()
+  expect(next.paths().map((one) => next.verdict(one))).toEqual(['stale'])
 })

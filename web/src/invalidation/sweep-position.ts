@@ -171,7 +171,8 @@ export class SweepPosition {
 
   /**
    * Keep how far this sweep came. Of one moment there are as many documents as one transaction may write, which fit into a request of a
-   * few megabytes; they are written down once, when all of them were met. Nobody waits for that: whoever finds less than this looks at more.
+   * few megabytes; they are written down once, when all of them were met. Nobody waits for that: whoever finds less than this looks at more,
+   * and where nothing is found all pages count as old.
    */
   reached(moment: string, atLast: Found[]): void {
     this.#kept = {since: moment, seen: revisionsOf(atLast)}

@@ -14,7 +14,7 @@ import {SweepPosition, type Found, type SweepPositionOptions} from './sweep-posi
 import {newestQuery, state, watchedTypes} from './webhook-rule.ts'
 
 export interface SweepOptions extends SweepPositionOptions {
-  cache: Shown & Pick<PageCache, 'clear'>
+  cache: Shown & Pick<PageCache, 'clear' | 'doubtAll'>
   apply: (change: Change) => Promise<unknown>
   /** Render whatever is stale, also what is being rendered. */
   renewStale: () => void
@@ -125,14 +125,27 @@ export class Sweep {
     const since = await this.#position.since()
     // Before anything is looked for: what is counted is found.
     const numbers = await this.#position.census.count(ask)
-    if (since === undefined) {
-      // Nothing was ever shown from here, so nothing can be out of date.
-      const newest = await ask<string | null>(newestQuery, {types: watchedTypes})
-      numbers.believe()
-      return this.#note(newest ?? new Date(0).toISOString())
-    }
+    if (since === undefined) return this.#begin(numbers)
     const found = await this.#findChanged(since, grace)
     if (!this.#closed) await this.#findGone({numbers, isExplained: found > 0, grace})
+  }
+
+  /**
+   * No sweep came through before, or its place was lost. What is at hand may be of any age then, unless nothing is: it is taken for old before
+   * that place is noted.
+   */
+  async #begin(numbers: Counted): Promise<void> {
+    const {cache, ask, renewStale} = this.#options
+    const newest = await ask<string | null>(newestQuery, {types: watchedTypes})
+    const moment = newest ?? new Date(0).toISOString()
+    const atLast = await this.#allSince(moment)
+    const isAnyAtHand = cache.paths().length > 0
+    if (isAnyAtHand) await cache.doubtAll()
+    numbers.believe()
+    this.#position.reached(moment, atLast)
+    if (!isAnyAtHand || this.#closed) return
+    renewStale()
+    await this.#findGone({numbers, isExplained: false, grace: 0})
   }
 
   /** How many of them no webhook had told of. */
@@ -167,14 +180,14 @@ export class Sweep {
     if (newest) this.#position.reached(newest._updatedAt, atLast)
   }
 
-  /** Everything of this moment is known. */
-  async #note(moment: string): Promise<void> {
+  /** What was changed since this moment is known from now on. Gives that of the last moment. */
+  async #allSince(moment: string): Promise<Found[]> {
     let atLast: Found[] = []
     for await (const found of this.#changedSince(moment)) {
       for (const one of found) this.#position.saw(one)
       atLast = ofLastMoment([...atLast, ...found])
     }
-    this.#position.reached(moment, atLast)
+    return atLast
   }
 
   /** What was changed at this moment or later, in the order of time. */
