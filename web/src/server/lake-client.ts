@@ -2,12 +2,12 @@
 import type {SanityClient} from '@sanity/client'
 import type {LakeConfig} from '../config.ts'
 import {apiVersion} from './lake-question.ts'
+import {loadOnce} from './load-once.ts'
 
 export type LakeClient = (token: string) => Promise<SanityClient>
 
 export function lakeClientFor(lake: LakeConfig): LakeClient {
-  let opened: Promise<SanityClient> | undefined
-  const open = async () => {
+  const opened = loadOnce(async () => {
     const {createClient} = await import('@sanity/client')
     return createClient({
       apiHost: lake.apiHost,
@@ -21,6 +21,6 @@ export function lakeClientFor(lake: LakeConfig): LakeClient {
       timeout: 10_000,
       maxRetries: 0,
     })
-  }
-  return async (token) => (await (opened ??= open())).withConfig({token})
+  })
+  return async (token) => (await opened()).withConfig({token})
 }

@@ -12,6 +12,7 @@ import path from 'node:path'
 import {duplexPair, type Duplex} from 'node:stream'
 import {reviewHeader} from '../draft/review-header.ts'
 import {http} from '../node-http.ts'
+import {loadOnce} from './load-once.ts'
 
 export interface Asked {
   status: number
@@ -48,7 +49,8 @@ export function nextDoor(options: NextDoorOptions): NextDoor {
   const {directory, site, patience = 15_000} = options
   const inner = http.createServer({keepAliveTimeout: 1})
   let opening: Promise<App> | undefined
-  const opened = (): Promise<App> => (opening ??= loadNext(directory, site, inner))
+  const load = loadOnce(() => loadNext(directory, site, inner))
+  const opened = (): Promise<App> => (opening = load())
 
   const answer = (incoming: IncomingMessage, response: ServerResponse): void => {
     const answering = opened().then(({handle}) => handle(incoming, response))

@@ -24,12 +24,14 @@ export interface PagesOptions {
   behind: () => readonly string[]
   /** Settles when there is something that renders. */
   opened: () => Promise<void>
+  /** Settles when pages may be rendered that nobody waits for: those who waited for the start come first. */
+  turn: Promise<void>
 }
 
 export type OpenPages = Awaited<ReturnType<typeof openPages>>
 
 export async function openPages(options: PagesOptions) {
-  const {config, directory, policy, watch, ask, behind, opened} = options
+  const {config, directory, policy, watch, ask, behind, opened, turn} = options
   const cache = await openCache(directory)
   const warn = sparing(log)
   const maker = new PageMaker({
@@ -52,6 +54,7 @@ export async function openPages(options: PagesOptions) {
   const failures = new Map<string, string>()
   const renewals = new Renewals({
     render: async (address, asked) => {
+      await turn
       await watch.rendering(() => pages.renew(address))
       failures.delete(address)
       void frontCaches.refresh(address, asked)

@@ -14,6 +14,7 @@ import {readConfig, type SiteConfig} from '../config.ts'
 import {askWithout} from '../content/questions.ts'
 import {settingMissing} from '../errors.ts'
 import {Reviews} from '../reviews/reviews.ts'
+import {inOrder, patiently, untilAnswered} from './after-start.ts'
 import {Assets} from './assets.ts'
 import {readBuild} from './build.ts'
 import {Cards} from './cards.ts'
@@ -51,10 +52,6 @@ const siteFolder = fileURLToPath(new URL('../..', import.meta.url))
 const firstLook = 2_000
 /** How long it waits for the front page, where that has to be rendered first. */
 const firstPages = 5_000
-/** Whoever waited for the start comes within so long, and is answered: the renderer takes the thread for a while. */
-const firstAnswers = 50
-/** On a machine that is busy an answer may take longer than that, and what renders would take as long as a page from disk ten times over. */
-const longestAnswer = 1_000
 
 export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const build = await readBuild(siteFolder)
@@ -78,6 +75,8 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
 
   let isReady = false
   let isWarm = false
+  const stopping = new AbortController()
+  const firstAnswered = Promise.withResolvers<void>()
   const watch = new SiteWatch()
   const askLake = watch.asking(questionsTo(config.lake))
   // Over connections of its own: readers' pages may wait for a lake that hangs, and no change for readers' pages.
@@ -92,6 +91,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     ask: askForPages,
     behind: standing.ids,
     opened,
+    turn: firstAnswered.promise,
   })
   const {cache, maker, styles, sheet, errors, pages, renewals, failures, frontCaches} = made
   const isSearching = () => isReady
@@ -188,13 +188,13 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   const missing = ['/', notFoundPath].filter((address) => !pages.isCurrent(address))
   // From disk, so that errors have the site's frame before anything can be rendered.
   if (!missing.includes(notFoundPath)) void pages.missing()
-  const answered =
-    missing.length > 0
-      ? Promise.resolve()
-      : wait(firstAnswers).then(() => door.untilAnswered(longestAnswer))
-  const loaded = answered.then(opened)
-  if (missing.length > 0) {
-    await loaded
+  const isUrgent = missing.length > 0
+  const answered = untilAnswered(door, {isUrgent}).then(() => {
+    if (!stopping.signal.aborted) firstAnswered.resolve()
+  })
+  if (isUrgent) {
+    await answered
+    await opened()
     await Promise.race([renewals.all(missing), wait(firstPages, undefined, {ref: false})])
   }
   let requests = 0
@@ -207,20 +207,25 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     requests: () => requests,
     log,
   })
-  const behind = async () => {
-    await loaded
-    isReady = true
-    await search.load()
-    await changes.lookAmongAll()
-    await warming.run()
-    isWarm = true
-  }
-  void behind()
+  const unloaded = (error: unknown) =>
+    log('error', 'what renders could not be loaded', {reason: reasonOf(error)})
+  const {signal} = stopping
+  const later = [
+    () => answered,
+    () => patiently(opened, {signal, report: unloaded}),
+    () => (isReady = true),
+    () => search.load(),
+    () => changes.lookAmongAll(),
+    () => warming.run(),
+    () => (isWarm = true),
+  ]
+  void inOrder(later, signal)
 
   return {
     port,
     adminPort: admin?.port,
     close: async () => {
+      stopping.abort()
       await admin?.close()
       warming.close()
       await sweep.close()
