@@ -1,6 +1,8 @@
 /** A disk or a Redis that does not answer, or has no room for what was made: pages are made and read all the same. */
+import {writeFileSync} from 'node:fs'
+import {readFile} from 'node:fs/promises'
 import {join} from 'node:path'
-import {expect, onTestFinished, test} from 'vitest'
+import {expect, onTestFinished, test, vi} from 'vitest'
 import {DiskPages} from '../../../web/src/cache/disk-pages.ts'
 import {PageCache} from '../../../web/src/cache/page-cache.ts'
 import type {PageStore} from '../../../web/src/cache/page-store.ts'
@@ -140,4 +142,62 @@ test('pages are read two at a time, each for whoever asked for it', async () => 
   expect(
     read.map((one) => (one.status === 'fulfilled' ? one.value?.key : String(one.reason))),
   ).toEqual(['/a', 'Error: It cannot be read.', '/c', '/d'])
+})
+
+test('one page that the disk never gives takes no other away', async () => {
+  const store = new TimelyReads(
+    {...hanging(), read: (key) => (key === '/broken' ? never() : Promise.resolve(undefined))},
+    {longest: 1},
+  )
+
+  await expect(store.read('/broken')).rejects.toThrow('disk')
+
+  for (const key of ['/a', '/b']) await expect(store.read(key)).resolves.toBeUndefined()
+})
+
+test('readers in line for a disk that is slow leave it readable', async () => {
+  const give: (() => void)[] = []
+  const read = () => new Promise<undefined>((resolve) => give.push(() => resolve(undefined)))
+  vi.useFakeTimers({toFake: ['setInterval', 'clearInterval']})
+  onTestFinished(() => void vi.useRealTimers())
+  const store = new TimelyReads({...hanging(), read}, {longest: 3_600_000})
+  const waiting = ['/a', '/b', '/c', '/d'].map((key) => store.read(key))
+  const outcomes = Promise.allSettled(waiting)
+  vi.advanceTimersByTime(3_599_999)
+  for (const one of give.splice(0)) one() // those who were in line have theirs begun now
+  await new Promise(setImmediate)
+  vi.advanceTimersByTime(1)
+  const states = (await outcomes).map(({status}) => status)
+
+  const next = store.read('/e')
+  for (let turn = 0; turn < 3; turn++) {
+    for (const one of give.splice(0)) one()
+    await new Promise(setImmediate)
+  }
+
+  expect(states).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected'])
+  await expect(next).resolves.toBeUndefined()
+})
+
+test('a page that came while the thread was busy is not late', async () => {
+  const directory = temporaryDirectory('busy')
+  onTestFinished(() => removeDirectory(directory))
+  const file = join(directory, 'page')
+  writeFileSync(file, 'here')
+  const store = new TimelyReads(
+    {
+      ...hanging(),
+      read: async (key) => {
+        const body = await readFile(file)
+        return {...page(new PageCache({tags: new TagStates()}), key, String(body))}
+      },
+    },
+    {longest: 400},
+  )
+
+  const reading = store.read('/a')
+  const end = performance.now() + 500
+  while (performance.now() < end);
+
+  await expect(reading).resolves.toMatchObject({key: '/a'})
 })
