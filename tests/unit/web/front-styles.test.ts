@@ -1,9 +1,21 @@
+import type * as Files from 'node:fs/promises'
 import {expect, onTestFinished, test, vi} from 'vitest'
 import type {PageMaker} from '../../../web/src/rendering/page-maker.ts'
 import {SheetInside} from '../../../web/src/server/sheet-inside.ts'
 import {Styles} from '../../../web/src/server/styles.ts'
 import {compact} from '../../../web/src/theme/compact.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+
+const disk = vi.hoisted(() => ({isHanging: false}))
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof Files>()
+  const never = () => new Promise<never>(() => undefined)
+  const readFile = (...file: [string]) => (disk.isHanging ? never() : real.readFile(...file))
+  const mkdir = (...folder: Parameters<typeof Files.mkdir>) =>
+    disk.isHanging ? never() : real.mkdir(...folder)
+  return {...real, readFile, mkdir}
+})
 
 const current = '/styles/abcdefgh1234.css'
 
@@ -34,12 +46,25 @@ test('the current sheet is asked for once', async () => {
 test('after a restart the current sheet is there without Next', async () => {
   const {directory, styles} = world()
   await styles.get(current)
+  await styles.settled()
   const ask = vi.fn<PageMaker['ask']>()
 
   const again = await new Styles({ask}, directory).get(current)
 
   expect(again?.digest).toBe(styles.hot(current)?.digest)
   expect(ask).not.toHaveBeenCalled()
+})
+
+test('a page waits for no disk that hangs while its sheet is read or written', async () => {
+  const {ask, directory} = world()
+  disk.isHanging = true
+  onTestFinished(() => void (disk.isHanging = false))
+  const styles = new Styles({ask}, directory, {longest: 1})
+
+  const sheet = await styles.get(current)
+
+  expect(String(sheet?.body)).toBe('p{color:red}')
+  expect(styles.hot(current)).toBe(sheet)
 })
 
 test('a sheet under an old name is given, and not kept', async () => {

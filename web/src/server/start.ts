@@ -240,6 +240,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       await closed
       await next.close()
       await cache.settled()
+      await styles.settled()
       frontCaches.close()
       await fleet?.close()
       await receipts.close()

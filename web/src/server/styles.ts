@@ -4,6 +4,8 @@
  * The build holds it, and the firm's colours are content. Under its current name it never changes and is kept here and by
  * browsers, and is written down beside the pages that name it: so a start has it as soon as it has them, and a page that was
  * open while the colours changed keeps its own. A name that was never current here gets the current sheet, kept by nobody.
+ *
+ * Every page waits for its sheet, so no sheet waits for the disk: it is written behind, and one that is not read in time is made.
  */
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
@@ -13,6 +15,8 @@ import {PageAnswer} from './page-answer.ts'
 import {inertHeaders} from './policy.ts'
 
 const held = 4
+/** Milliseconds that the disk is given. */
+const longestRead = 2_000
 const immutable = 'public, max-age=31536000, immutable'
 const shape = /^\/styles\/[A-Za-z0-9]{8,20}\.css$/
 
@@ -21,11 +25,14 @@ export class Styles {
   readonly #directory: string
   readonly #hot = new Map<string, PageAnswer>()
   readonly #asking = new Map<string, Promise<PageAnswer | undefined>>()
+  readonly #longest: number
+  #writing: Promise<unknown> = Promise.resolve()
 
-  /** `directory` belongs to one build and one lake, as the pages' does. */
-  constructor(maker: Pick<PageMaker, 'ask'>, directory: string) {
+  /** `directory` belongs to one build and one lake, as the pages' does. `longest`: milliseconds that the disk is given. */
+  constructor(maker: Pick<PageMaker, 'ask'>, directory: string, options: {longest?: number} = {}) {
     this.#maker = maker
     this.#directory = directory
+    this.#longest = options.longest ?? longestRead
   }
 
   has(address: string): boolean {
@@ -46,18 +53,31 @@ export class Styles {
   }
 
   async #get(address: string): Promise<PageAnswer | undefined> {
-    const written = await readFile(this.#file(address)).catch(() => undefined)
+    const written = await this.#read(this.#file(address))
     if (written) return this.#keep(address, answerOf(written, immutable))
     const {status, headers, body} = await this.#maker.ask(address)
     if (status !== 200) return undefined
     const cacheControl = headers['cache-control'] ?? 'no-cache'
     if (!cacheControl.includes('immutable')) return answerOf(body, cacheControl)
-    await this.#write(this.#file(address), body).catch(() => undefined) // then the next start asks again
+    const write = () => this.#write(this.#file(address), body)
+    this.#writing = this.#writing.then(write).catch(() => undefined) // then the next start asks again
     return this.#keep(address, answerOf(body, cacheControl))
+  }
+
+  /** Settles when what is kept is on disk, or that failed. */
+  async settled(): Promise<void> {
+    await this.#writing
   }
 
   #file(address: string): string {
     return path.join(this.#directory, path.basename(address))
+  }
+
+  async #read(file: string): Promise<Buffer | undefined> {
+    const {promise: late, resolve} = Promise.withResolvers<undefined>()
+    const timer = setTimeout(resolve, this.#longest)
+    const reading = readFile(file).catch(() => undefined)
+    return Promise.race([reading, late]).finally(() => clearTimeout(timer))
   }
 
   async #write(file: string, body: Buffer): Promise<void> {
