@@ -18,6 +18,8 @@ const disk = vi.hoisted(() => ({
   write: async (text: string) => ({text, error: undefined as unknown}),
   /** Before a whole file is written. */
   ready: async () => {},
+  /** After a file or folder was flushed. */
+  flushed: (_name: string) => {},
 }))
 
 vi.mock('node:fs/promises', async (original) => {
@@ -28,6 +30,7 @@ vi.mock('node:fs/promises', async (original) => {
     file.sync = async () => {
       try {
         await sync()
+        disk.flushed(String(name))
       } finally {
         // Some file systems refuse it for a folder; that it was tried is what counts.
         done.push(`flushed ${String(name).replace(/^.*\//, '')}`)
@@ -62,6 +65,7 @@ beforeEach(() => {
   done.splice(0)
   disk.write = async (text) => ({text, error: undefined})
   disk.ready = async () => {}
+  disk.flushed = () => {}
 })
 
 test('a kept file that waits for the disk waits for its name, too', async () => {
@@ -123,6 +127,27 @@ test('a write that fails within a line is told to all who waited for it, and spo
   await journal.append({at: 3, tags: ['b']})
 
   expect(await journal.load()).toContainEqual({at: 3, tags: ['b']})
+})
+
+test('a shorter journal whose name was not flushed has it flushed before the next mark', async () => {
+  const file = join(folder(), 'tags.ndjson')
+  await new TagJournal(file).load()
+  const failure = Object.assign(new Error('The disk is not well.'), {code: 'EIO'})
+  disk.flushed = (name) => {
+    if (name.endsWith('kept')) throw failure
+  }
+  const report = vi.fn<(error: unknown) => void>()
+  const journal = new TagJournal(file, {report})
+  await journal.load()
+  await vi.waitFor(() => expect(report).toHaveBeenCalledWith(failure))
+
+  await expect(journal.append({at: 1, tags: ['a']})).rejects.toBe(failure)
+  disk.flushed = () => {}
+  done.splice(0)
+  await journal.append({at: 2, tags: ['b']})
+
+  expect(done).toEqual(['flushed kept', 'appended 1'])
+  expect(await journal.load()).toEqual([{at: 2, tags: ['b']}])
 })
 
 const nothing = () => undefined

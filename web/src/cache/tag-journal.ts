@@ -24,9 +24,14 @@ export class TagJournal implements Journal {
   #next: Batch | undefined
   /** A write failed and may have ended within a line, now or in an earlier process. */
   #isTorn = false
+  /** A new file took the name, and the folder has not been flushed since: after a power cut the old one may have it. */
+  #isNameAtRisk = false
+  readonly #report: (error: unknown) => void
 
-  constructor(file: string) {
+  /** `report` is told why the journal was not made shorter; what was to be appended fails by itself. */
+  constructor(file: string, {report}: {report?: (error: unknown) => void} = {}) {
     this.#file = file
+    this.#report = report ?? (() => undefined)
   }
 
   async load(): Promise<Mark[]> {
@@ -59,19 +64,20 @@ export class TagJournal implements Journal {
     return {lines, written}
   }
 
-  /** A start does not wait for it; what is appended does. When it fails, the file is as it was. */
+  /** A start does not wait for it; what is appended does. When it fails, the file is as it was, or is the new one. */
   #shorten(rewriting: Promise<void>): void {
     this.#isTorn = true
     this.#writing = rewriting.then(
       () => {
         this.#isTorn = false
       },
-      () => undefined,
+      (error: unknown) => this.#report(error),
     )
   }
 
   async #write(lines: string): Promise<void> {
     const text = this.#isTorn ? `\n${lines}` : lines // an empty line is skipped when it is read
+    if (this.#isNameAtRisk) await this.#flushName()
     this.#isTorn = true
     await appendFile(this.#file, text, {flush: true})
     this.#isTorn = false
@@ -87,7 +93,13 @@ export class TagJournal implements Journal {
       await file.close()
     }
     await rename(temporary, this.#file)
+    this.#isNameAtRisk = true
+    await this.#flushName()
+  }
+
+  async #flushName(): Promise<void> {
     await flushDirectory(path.dirname(this.#file))
+    this.#isNameAtRisk = false
   }
 }
 

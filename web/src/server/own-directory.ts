@@ -31,10 +31,12 @@ export async function ownDirectory(config: SiteConfig, buildId: string): Promise
 export async function openCache(directory: string): Promise<PageCache> {
   const told = sparing(log)
   const disk = new TimelyReads(new DiskPages(path.join(directory, 'html'), {bytes: diskBytes}))
+  const report = (error: unknown) => told('error', 'page cache', {reason: reasonOf(error)})
+  const journal = new TagJournal(path.join(directory, 'tags.ndjson'), {report})
   const cache = new PageCache({
-    tags: new TagStates(new TagJournal(path.join(directory, 'tags.ndjson'))),
+    tags: new TagStates(journal),
     store: new WriteBehind(disk),
-    report: (error) => told('error', 'page cache', {reason: reasonOf(error)}),
+    report,
   })
   await cache.load()
   return cache
