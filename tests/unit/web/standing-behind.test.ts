@@ -1,7 +1,7 @@
 /** Who stands behind another document at its address, as the site comes to know it and keeps it. */
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
-import {translationsOf} from '../../../web/src/content/lists.ts'
+import {allTopics, translationsOf} from '../../../web/src/content/lists.ts'
 import {askWithout, type AskLake} from '../../../web/src/content/questions.ts'
 import {lakeRefused} from '../../../web/src/errors.ts'
 import {Concerns} from '../../../web/src/invalidation/concerns.ts'
@@ -169,4 +169,26 @@ test('what is asked in one breath says whom it leaves out', async () => {
   const named = [...query.matchAll(/\$(\w+)/g)].map(([, name]) => name!)
   expect(named.some((name) => name.startsWith('behind_'))).toBe(true)
   expect([...new Set(named)].toSorted()).toEqual(Object.keys(params).toSorted())
+})
+
+test('what another instance heard of concerns nobody here who is known to stand where it stands', async () => {
+  const standing = new StandingBehind()
+  const concerns = new Concerns({
+    ask: async (query) => (query.includes('$slugs') ? there : []) as never,
+    belief: {ofAnswer: () => undefined},
+    standing,
+  })
+  let there = [first, second]
+
+  const come = await concerns.ofOthers(told({...second, before: null}))
+  come?.look?.take()
+  const edited = await concerns.ofOthers(told({...second, before: second.after}))
+  there = [second] // the other one went without a word
+  const found = await concerns.ofOthers({...told(second), isFound: true})
+  found?.look?.take()
+
+  expect(come?.look?.behind).toEqual(['a'])
+  expect(edited?.tags).toEqual([])
+  expect(found?.tags).toContain(allTopics)
+  expect(standing.ids()).toEqual([])
 })

@@ -42,10 +42,11 @@ export class Concerns {
     return {...effectOf(change, dependents, neighbours, french), look}
   }
 
-  /** What of it concerns those at its addresses, where another thing is known of them than the lake says now. */
+  /** What of it concerns those at its addresses, if another thing is known of them than the lake says now: else no tags. */
   async ofOthers(change: Change): Promise<Concern | undefined> {
     const look = await this.#look(change, this.#options.ask)
-    return look?.isOfSeveral ? this.#ofSeveral(look, change, []) : undefined
+    if (look?.isUnknown) return this.#ofSeveral(look, change, [])
+    return look && {tags: [], paths: [], look}
   }
 
   async #ofSeveral(look: Look, change: Change, dependents: Dependent[]): Promise<Concern> {

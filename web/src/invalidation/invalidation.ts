@@ -149,6 +149,7 @@ export class Invalidation {
     const concern = await this.#concerns.ofOthers(change)
     if (!concern) return
     this.#take(concern)
+    if (concern.tags.length === 0) return
     await this.#options.cache.clear(concern.tags)
     void this.#renewStaleOf(this.#options.cache.carrying(concern.tags), [])
   }

@@ -31,6 +31,7 @@ export const writeNews = ({change, paths, pages, transaction}: News): unknown =>
     _createdAt: change.createdAt,
     before: change.before,
     after: change.after,
+    isFound: change.isFound,
     changed: change.changed === 'all' ? undefined : changedFacts(change.changed),
   },
   paths,
@@ -43,8 +44,9 @@ export function readNews(news: unknown): News | undefined {
   const {document, paths, pages, transaction} = (news ?? {}) as Record<string, unknown>
   const change = readChange(document)
   if (typeof change === 'string' || !Array.isArray(paths)) return undefined
+  const isFound = (document as {isFound?: unknown}).isFound === true
   return {
-    change,
+    change: isFound ? {...change, isFound} : change,
     paths: strings(paths),
     pages: Array.isArray(pages) ? strings(pages) : [], // an instance of an earlier version does not tell of them
     transaction: typeof transaction === 'string' ? transaction : undefined,

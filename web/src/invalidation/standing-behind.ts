@@ -26,6 +26,8 @@ export interface Look {
   seen: Change
   /** Does it concern documents that readers do not see, now or before? */
   isOfSeveral: boolean
+  /** Is another thing known here of those at its addresses? */
+  isUnknown: boolean
   /** Others that readers see from now on, or see no more, as changes. */
   others: Change[]
   /** Who stands behind another one then, by id. */
@@ -123,6 +125,7 @@ export class StandingBehind {
       seen,
       others,
       isOfSeveral: others.length > 0 || seen.before !== before || seen.after !== after,
+      isUnknown: !isSame(then, this.#behind),
       behind: [...then.keys()].toSorted(),
       take: () => this.#take(places, standing.behind, number),
     }
@@ -171,5 +174,12 @@ export class StandingBehind {
     this.#file?.soon()
   }
 }
+
+const isSame = (one: ReadonlyMap<string, Behind>, other: ReadonlyMap<string, Behind>): boolean =>
+  one.size === other.size &&
+  [...one].every(([id, {place, front}]) => {
+    const known = other.get(id)
+    return known?.place === place && known.front === front
+  })
 
 const isChange = (read: Change | string): read is Change => typeof read !== 'string'

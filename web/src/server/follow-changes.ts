@@ -156,11 +156,12 @@ export async function followChanges(options: ChangesOptions) {
       watch.invalidated('instance')
       belief.told(change)
       void search.told(change)
-      sweep.told(change)
-      await invalidation.followElsewhere(change).catch(report)
       await redirects.changed(change, {writes: false})
       for (const address of effectOf(change, []).paths) void frontCaches.refresh(address)
     },
+    known: (change) => sweep.told(change),
+    missed: () => sweep.now(),
+    report,
     lookAgain: () => Promise.all([sweep.now(), redirects.refresh(), search.load()]),
     failing: () => [...failures.keys(), ...frontCaches.failing()],
     passedOn: (paths) => frontCaches.settled(paths),

@@ -3,20 +3,18 @@ import path from 'node:path'
 import type {PageCache} from '../cache/page-cache.ts'
 import type {SiteConfig} from '../config.ts'
 import type {Fleet} from '../fleet/fleet.ts'
-import type {Change} from '../invalidation/change.ts'
 import type {Invalidation} from '../invalidation/invalidation.ts'
 import {readNews} from '../invalidation/news.ts'
 import type {Log} from '../log.ts'
+import {hearElsewhere, type Hearing} from './hear-elsewhere.ts'
 
-export interface FleetMember {
+export interface FleetMember extends Pick<Hearing, 'told' | 'known' | 'missed' | 'report'> {
   config: SiteConfig
   /** Names the build and everything else that pages depend on beside their content. */
   build: string
   directory: string
   cache: PageCache
-  invalidation: Pick<Invalidation, 'renewHeard' | 'renewStale'>
-  /** Everything but pages that follows changes: search, redirects, the sweep. */
-  told: (change: Change) => Promise<unknown>
+  invalidation: Pick<Invalidation, 'followElsewhere' | 'renewHeard' | 'renewStale'>
   /** Look at the lake for whatever may have been missed. */
   lookAgain: () => Promise<unknown>
   failing: () => string[]
@@ -26,8 +24,7 @@ export interface FleetMember {
 }
 
 export async function joinFleet(member: FleetMember): Promise<Fleet | undefined> {
-  const {config, build, directory, cache, invalidation, told, lookAgain, failing, passedOn, log} =
-    member
+  const {config, build, directory, cache, invalidation, lookAgain, failing, passedOn, log} = member
   if (!config.redisUrl) return undefined
   // Not even loaded where there is one instance.
   const {Fleet} = await import('../fleet/fleet.ts')
@@ -48,10 +45,7 @@ export async function joinFleet(member: FleetMember): Promise<Fleet | undefined>
         document: change.id,
         rev: change.rev,
       })
-      const worked = told(change)
-      const paths = await invalidation.renewHeard(news, tags)
-      await worked
-      return passedOn(paths)
+      return passedOn(await hearElsewhere(news, tags, member))
     },
     onLost: async () => {
       const [paths] = await Promise.all([invalidation.renewStale(), lookAgain()])
