@@ -107,6 +107,12 @@ export const lakeTooSlow = (milliseconds: number) =>
     'Look at its load, and at what stands between it and the site.',
   )
 
+export const noWordOf = (id: string) =>
+  new SiteError(
+    `The lake did not say how the document "${id}" stands, so lists may name two at one address.`,
+    'Nothing need be done once it answers: each sweep asks again.',
+  )
+
 export const noLake = () =>
   new SiteError(
     'What answered a question is no Content Lake.',

@@ -11,7 +11,7 @@ import {articleAt} from '../content/article-question.ts'
 import {questionName, type AskLake} from '../content/questions.ts'
 import {codeOf, type LanguageCode} from '../addresses.ts'
 import {Invalidation} from '../invalidation/invalidation.ts'
-import {knownNow} from '../invalidation/known-now.ts'
+import {LookAmongAll} from '../invalidation/look-among-all.ts'
 import type {StandingBehind} from '../invalidation/standing-behind.ts'
 import {Sweep} from '../invalidation/sweep.ts'
 import {standsBehind} from '../invalidation/rivals.ts'
@@ -112,18 +112,12 @@ export async function followChanges(options: ChangesOptions) {
     void search.told(change)
     await redirected
   }
-  /** Of these it is not known any more whether they stand behind another document. */
-  const lookAt = async (ids: string[]) => {
-    for (const id of ids) {
-      const known = await knownNow(ask, id)
-      if (known?.found) await applyFound(known.found)
-      else if (known) standing.forget(id)
-    }
-  }
-  /** Who stands behind whom in all of the lake, for what no message and no sweep told. Never fails. */
-  const lookAmongAll = async () => {
-    await standing.differing(ask).then(lookAt).catch(warn('standing behind'))
-  }
+  const amongAll = new LookAmongAll({
+    ask,
+    standing,
+    apply: applyFound,
+    report: warn('standing behind'),
+  })
   const sweep = new Sweep({
     cache,
     ask,
@@ -131,6 +125,7 @@ export async function followChanges(options: ChangesOptions) {
     renewStale: () => void invalidation.renewStale(),
     renewForgotten: () => {
       invalidation.renewForgotten()
+      void amongAll.again()
       void redirects.repair()
       if (isSearching()) void search.verify()
     },
@@ -139,7 +134,7 @@ export async function followChanges(options: ChangesOptions) {
       belief.left(gone)
       void redirects.refresh()
     },
-    missed: lookAmongAll,
+    missed: () => amongAll.now(),
     remembered: (names) => belief.remembers(names),
     file: path.join(directory, 'sweep.json'),
     every: sweepEvery,
@@ -170,5 +165,5 @@ export async function followChanges(options: ChangesOptions) {
 
   await receipts.load()
 
-  return {lookAmongAll, belief, invalidation, redirects, search, sweep, fleet, receipts}
+  return {amongAll, belief, invalidation, redirects, search, sweep, fleet, receipts}
 }

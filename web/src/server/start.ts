@@ -215,7 +215,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     () => patiently(opened, {signal, report: unloaded}),
     () => (isReady = true),
     () => search.load(),
-    () => changes.lookAmongAll(),
+    () => changes.amongAll.now(),
     () => warming.run(),
     () => (isWarm = true),
   ]
