@@ -6,7 +6,10 @@ import {askWithout, type AskLake} from '../../../web/src/content/questions.ts'
 import {lakeRefused} from '../../../web/src/errors.ts'
 import {Concerns} from '../../../web/src/invalidation/concerns.ts'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
+import type {SiteConfig} from '../../../web/src/config.ts'
 import {StandingBehind} from '../../../web/src/invalidation/standing-behind.ts'
+import {openStanding} from '../../../web/src/server/open-standing.ts'
+import {ownDirectory} from '../../../web/src/server/own-directory.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 const topic = (_id: string, second: number, slug = 'tides') => ({
@@ -108,6 +111,26 @@ test('it is known after a restart, and what nobody told of is found among all', 
 
   expect(standing.ids()).toEqual(['a'])
   expect(differing.toSorted()).toEqual(['a', 'c'])
+})
+
+test('another build of the site knows it from the beginning', async () => {
+  const directory = temporaryDirectory('standing')
+  onTestFinished(() => removeDirectory(directory))
+  const config = {
+    directory,
+    siteUrl: 'https://letters.example',
+    images: {proxied: true},
+    lake: {projectId: 'masthead', dataset: 'production'},
+  } as SiteConfig
+  await ownDirectory(config, 'one build')
+  const before = await openStanding(config)
+  await taken(before, second, [first, second])
+  await before.close()
+
+  await ownDirectory(config, 'another build')
+  const standing = await openStanding(config)
+
+  expect(standing.ids()).toEqual(['a'])
 })
 
 test('no more than two hundred are left out of lists', async () => {

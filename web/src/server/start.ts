@@ -82,7 +82,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
   // Over connections of its own: readers' pages may wait for a lake that hangs, and no change for readers' pages.
   const askForPages = watch.asking(questionsTo(config.lake))
   const lake = lakeClientFor(config.lake)
-  const standing = await openStanding(directory)
+  const standing = await openStanding(config)
   const made = await openPages({
     config,
     directory,
@@ -214,8 +214,8 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     () => answered,
     () => patiently(opened, {signal, report: unloaded}),
     () => (isReady = true),
-    () => search.load(),
-    () => changes.amongAll.now(),
+    // Who stands behind whom comes first: until that is known lists may name both.
+    () => Promise.all([changes.amongAll.now(), search.load()]),
     () => warming.run(),
     () => (isWarm = true),
   ]
