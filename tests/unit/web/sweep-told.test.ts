@@ -349,3 +349,17 @@ test.each([
     expect(apply).toHaveBeenCalledTimes(times)
   },
 )
+
+test('what is told after a start, before a sweep, counts as following what the last process knew', async () => {
+  const {restart, lake, apply} = await world({articles: [tides, harbours]})
+  const third = {...tides, _rev: 'tides-3', _updatedAt: '2026-01-01T00:00:04Z'}
+  lake.articles = [harbours, third]
+  const sweep = await restart()
+
+  await sweep.load()
+  const previousAt = '2026-01-01T00:00:03Z'
+  sweep.told(told({...third, before: tides.after, previousRev: 'tides-2', previousAt}))
+  await sweep.now()
+
+  expect(apply).toHaveBeenCalledOnce()
+})

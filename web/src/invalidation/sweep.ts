@@ -61,6 +61,11 @@ export class Sweep {
     return this.#lastAt
   }
 
+  /** Learn how far an earlier process came: only then is it known of what is told whether a revision before it was missed. */
+  async load(): Promise<void> {
+    await this.#position.since()
+  }
+
   /** A webhook told this change, so the sweep need not. */
   told(change: Change): void {
     this.#position.told(change)

@@ -141,6 +141,7 @@ export async function followChanges(options: ChangesOptions) {
     report: warn('sweep'),
   })
 
+  await sweep.load()
   const fleet = await joinFleet({
     config,
     build: path.basename(directory),
