@@ -2,6 +2,7 @@
 import {join} from 'node:path'
 import {expect, onTestFinished, test, vi} from 'vitest'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
+import {KnownRedirects} from '../../../web/src/redirects/known-redirects.ts'
 import {Redirects, type RedirectsOptions} from '../../../web/src/redirects/redirects.ts'
 import {idOf} from '../../../web/src/redirects/writer.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
@@ -746,4 +747,17 @@ test('a page that hides a redirect is made like any other', async () => {
   await redirects.refresh()
 
   expect(redirects.hasEnded('/articles/one')).toBe(false)
+})
+
+test('of a thousand moves, as one script may make, each is known after a restart as told', () => {
+  const origin = 'https://letters.example'
+  const moves = Array.from({length: 1_000}, (_, i) => ({from: `/was-${i}`, to: `/is-${i}`}))
+  const toldAgain = (known: KnownRedirects) =>
+    moves.filter((move) => known.isToldAgain(move, move.to, 'r')).length
+  const [before, since] = [new KnownRedirects({origin}), new KnownRedirects({origin})]
+
+  const first = toldAgain(before)
+  since.load(before.content())
+
+  expect([first, toldAgain(since)]).toEqual([0, 1_000])
 })

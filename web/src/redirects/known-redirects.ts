@@ -22,8 +22,8 @@ interface Kept {
 }
 
 const mostMoves = 10_000
-/** More than a lake tells of once more, which it does within a minute, and few enough to be written with every move. */
-const mostTold = 300
+/** More than a script moves in one commit, and few enough (some 100 kB) to be written with every move. */
+const mostTold = 2_000
 
 export class KnownRedirects {
   readonly #origin: string
