@@ -160,10 +160,11 @@ test('a webhook that was registered with an older rule is worked off, and named 
   const told = {_id: 'a', _type: 'article', _rev: 'r', before: null}
 
   await post(JSON.stringify({...told, after: {...state, ...lists}}))
-  await post(JSON.stringify({...told, after: {...state, ...lists, ...today}}))
+  const age = {_createdAt: '2026-01-01T00:00:00Z'}
+  await post(JSON.stringify({...told, ...age, after: {...state, ...lists, ...today}}))
 
   expect(outdated.mock.calls).toEqual([
-    [['noindex', 'isAhead', 'isWritten', 'translations', 'french']],
+    [['_createdAt', 'noindex', 'isAhead', 'isWritten', 'translations', 'french']],
   ])
   expect(apply).toHaveBeenCalledTimes(2)
 })
