@@ -61,6 +61,7 @@ export async function openAuditor(): Promise<Auditor> {
   const chromium = await launchChromium()
   const {port} = chromium
   const ended = new Promise((resolve) => chromium.process.once('exit', resolve))
+  process.once('exit', () => chromium.kill())
 
   return {
     async audit(url) {
