@@ -214,7 +214,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     () => answered,
     () => patiently(opened, {signal, report: unloaded}),
     () => (isReady = true),
-    // Who stands behind whom comes first: until that is known lists may name both.
+    // Who stands behind whom does not wait for the search: until that is known lists may name both.
     () => Promise.all([changes.amongAll.now(), search.load()]),
     () => warming.run(),
     () => (isWarm = true),
