@@ -27,14 +27,18 @@ const aPage = (text: string) =>
     digest: text,
   })
 
-/** What a reader gets who takes gzip. */
-async function read(page: PageAnswer): Promise<string> {
+/** The bytes that a reader gets who takes this encoding. */
+async function bytesIn(page: PageAnswer, encoding: string): Promise<Buffer> {
   const sent = Promise.withResolvers<Buffer>()
   const response = {writeHead: () => response, end: sent.resolve}
-  const request = {method: 'GET', headers: {'accept-encoding': 'gzip'}}
+  const request = {method: 'GET', headers: {'accept-encoding': encoding}}
   await page.send(request as unknown as IncomingMessage, response as unknown as ServerResponse)
-  return gunzipSync(await sent.promise).toString()
+  return sent.promise
 }
+
+/** What a reader gets who takes gzip. */
+const read = async (page: PageAnswer): Promise<string> =>
+  gunzipSync(await bytesIn(page, 'gzip')).toString()
 
 test('a page that takes the place of one is compressed as that was before anybody asks', async () => {
   const [before, after] = [aPage('before'), aPage('after')]
@@ -45,6 +49,26 @@ test('a page that takes the place of one is compressed as that was before anybod
 
   expect(await read(after)).toBe('<p>after</p>'.repeat(100))
   expect(gzipSync).not.toHaveBeenCalled()
+})
+
+test('a page keeps no more memory than it says, in all encodings', async () => {
+  const items = Array.from(
+    {length: 700},
+    (_, i) => `<li><a href="/topics/${i % 37}">Tide ${i}</a></li>`,
+  )
+  const page = new PageAnswer({
+    status: 200,
+    headers: {'content-type': 'text/html; charset=utf-8'},
+    body: items.join(''),
+    digest: 'd',
+  })
+
+  const bodies = [page.body]
+  for (const encoding of ['br', 'gzip', 'identity']) bodies.push(await bytesIn(page, encoding))
+
+  const kept = [...new Set(bodies.map(({buffer}) => buffer))]
+  expect(kept).toHaveLength(3)
+  expect(kept.reduce((sum, {byteLength}) => sum + byteLength, 0)).toBeLessThan(page.bytes)
 })
 
 /** A page that another thread is compressing: until it is told to go on, or that it failed. */

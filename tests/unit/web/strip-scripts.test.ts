@@ -1,3 +1,5 @@
+import {setFlagsFromString} from 'node:v8'
+import {runInNewContext} from 'node:vm'
 import {expect, test} from 'vitest'
 import {revisionsIn} from '../../../web/src/content/revisions.ts'
 import {stripScripts} from '../../../web/src/reviews/strip-scripts.ts'
@@ -32,4 +34,22 @@ test('a page without the mark is left alone', () => {
 test('the revision is read from the page', () => {
   expect(revisionsIn(page('<meta name="content-revision" content="r1 r2"/>'))).toBe('r1 r2')
   expect(revisionsIn(page(''))).toBeUndefined()
+})
+
+test('whoever keeps the revision of a page does not keep the page', () => {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  const used = () => {
+    collect()
+    return process.memoryUsage().heapUsed
+  }
+  const before = used()
+
+  const revisions = Array.from({length: 100}, (_, i) => {
+    const named = page(`<meta name="content-revision" content="revision-${i}-of-a-page"/>`)
+    return revisionsIn(Buffer.from(named + 'x'.repeat(500_000)).toString())
+  })
+
+  expect(used() - before).toBeLessThan(10e6) // all pages together have fifty
+  expect(revisions).toContain('revision-7-of-a-page')
 })

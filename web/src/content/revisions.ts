@@ -1,3 +1,5 @@
+import {ownWords} from '../own-memory.ts'
+
 /** From which revisions something was made, its own document first: what pages and files say of themselves. */
 export type Revised = {_rev: string} | null | undefined
 
@@ -10,5 +12,7 @@ export const revisionHeader = (documents: Revised[]): Record<string, string> => 
 })
 
 /** What a page of HTML says it was made from: `Revisions.tsx` wrote it. */
-export const revisionsIn = (html: string): string | undefined =>
-  /<meta name="content-revision" content="([^"]*)"\s*\/?>/.exec(html)?.[1]
+export function revisionsIn(html: string): string | undefined {
+  const [, found] = /<meta name="content-revision" content="([^"]*)"\s*\/?>/.exec(html) ?? []
+  return found === undefined ? undefined : ownWords(found)
+}

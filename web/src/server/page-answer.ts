@@ -7,6 +7,7 @@
  */
 import type {IncomingMessage, ServerResponse} from 'node:http'
 import {brotliCompress, brotliCompressSync, constants, gzip, gzipSync} from 'node:zlib'
+import {ownBytes} from '../own-memory.ts'
 import {preferredEncoding, type Encoding} from './encoding.ts'
 
 export interface PageAnswerInit {
@@ -45,7 +46,7 @@ export class PageAnswer {
     this.status = status
     this.digest = digest
     this.#headers = Object.entries(headers).flat()
-    this.#body = typeof body === 'string' ? Buffer.from(body) : body
+    this.#body = ownBytes(body)
     const type = headers['content-type'] ?? ''
     this.#compressible = this.#body.length >= smallest && compressible.test(type)
   }
@@ -104,7 +105,8 @@ export class PageAnswer {
     await done
   }
 
-  #keep(encoding: Encoding, body: Buffer): Variant {
+  #keep(encoding: Encoding, compressed: Buffer): Variant {
+    const body = ownBytes(compressed)
     const etag = `"${this.digest}${encoding === 'identity' ? '' : `-${encoding}`}"`
     const shared = [...this.#headers, 'vary', 'accept-encoding', 'etag', etag]
     const variant: Variant = {
