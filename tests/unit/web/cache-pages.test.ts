@@ -100,6 +100,19 @@ test('the pages that carry a tag are known: as they were rendered last, over a r
   }
 })
 
+test('the pages that a change concerns come in the same order each time, whichever was made last', async () => {
+  const cache = await openCache(directoryOfTest())
+  const carrying = () => cache.carrying(['one', 'other']).map(({path}) => path)
+  for (const path of ['/c', '/a', '/d', '/b'])
+    await cache.write(page(cache, path, {tags: path < '/c' ? ['one'] : ['other']}))
+  const before = carrying()
+
+  await cache.write(page(cache, '/a', {tags: ['other']}))
+  await cache.write(page(cache, '/c', {tags: ['one']}))
+
+  expect(carrying()).toEqual(before)
+})
+
 test('an address that is remembered as empty is known by what may stand there, and by no list', async () => {
   const cache = await openCache(directoryOfTest())
   await cache.write(page(cache, '/none.md', {status: 404, tags: ['at:article:en:none', 'list:x']}))

@@ -159,19 +159,32 @@ test('it is quiet when the pages of a change are done, whatever is left of a wav
   expect(renewals.size).toBe(2)
 })
 
-test('of those that come next it is told several at once, and of each once', async () => {
+test('of the pages of a publish it is told at once, and of more of them when half of these have had their turn', async () => {
   const told: string[][] = []
   const {renewals, endOne} = openByHand({upcoming: (paths) => told.push(paths)})
-  const paths = Array.from({length: 20}, (_, i) => `/${i}`)
+  const paths = Array.from({length: 50}, (_, i) => `/${i}`)
 
   const all = renewals.all(paths)
   await new Promise(setImmediate)
-  expect(told).toEqual([paths.slice(2, 10)])
+  expect(told).toEqual([paths.slice(2, 26)])
   for (const _ of paths) await endOne()
   await all
 
   expect(told.flat()).toEqual(paths.slice(2, 2 + told.flat().length))
-  expect(told.slice(0, -1).every(({length}) => length >= 4)).toBe(true)
+  expect(told.slice(0, -1).every(({length}) => length >= 12)).toBe(true)
+})
+
+test('of the pages of a wave it is told of a few at a time', async () => {
+  const told: string[][] = []
+  const {renewals, endOne} = openByHand({upcoming: (paths) => told.push(paths)})
+  const paths = Array.from({length: 20}, (_, i) => `/${i}`)
+
+  for (const path of paths) void renewals.now(path, 'last')
+  await new Promise(setImmediate)
+  expect(told).toEqual([paths.slice(1, 9)])
+  for (const _ of paths) await endOne()
+
+  expect(told.slice(0, -1).every(({length}) => length >= 4 && length <= 8)).toBe(true)
 })
 
 test('during a wave it is told of what others change, of none of the wave with them, and not of what an editor waits for', async () => {

@@ -23,14 +23,15 @@ export class PageIndex {
   }
 
   /**
-   * The pages at addresses that carry one of the tags. So do addresses that are remembered as empty, where a tag says that something may
+   * The pages at addresses that carry one of the tags, in the order of these: what is asked for several of them together is the same question
+   * each time, which the lake knows already. So do addresses that are remembered as empty, where a tag says that something may
    * stand there now; not for the sake of a list, in which anybody can make up a million of them.
    */
   carrying(tags: Iterable<string>): PageRecord[] {
     const cleared = [...tags]
     const paths = new Set(cleared.flatMap((tag) => [...(this.#carriers.get(tag) ?? [])]))
     const addresses = new Set(cleared.filter(isOfAddress))
-    const found = [...paths].flatMap((path) => this.#records.get(path) ?? [])
+    const found = [...paths].toSorted().flatMap((path) => this.#records.get(path) ?? [])
     if (addresses.size === 0) return found
     const empty = [...this.#missing.entries()]
       .filter(([, {tags: carried}]) => carried.some((tag) => addresses.has(tag)))

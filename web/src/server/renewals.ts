@@ -35,8 +35,13 @@ interface Waiting {
   again?: {settled: PromiseWithResolvers<boolean>; asked: Asked}
 }
 
-/** So many of those that come next in a queue are told of; when half of them have had their turn, of more. */
-const ahead = 8
+/**
+ * So many of those that come next are told of; when half of them have had their turn, of more. A publish has fewer pages, nearly always: all
+ * of them are asked about while the first are made, and the same ones together each time, whoever is quicker.
+ */
+const ahead = 24
+/** Of a wave so many: what others publish meanwhile is asked for behind that. */
+const aheadOfWave = 8
 
 const nothing = new Line()
 
@@ -205,13 +210,15 @@ export class Renewals {
 
   /** Once for all that are asked for in one breath. */
   #lookAhead(): void {
-    if (!this.#upcoming || this.#isLooking || this.#toldIn(this.#coming()) > ahead / 2) return
+    if (!this.#upcoming || this.#isLooking) return
+    const line = this.#coming()
+    if (this.#toldIn(line) > this.#aheadIn(line) / 2) return
     this.#isLooking = true
     // Not before those under way have asked.
     setImmediate(() => {
       this.#isLooking = false
       const coming = this.#coming()
-      const more = ahead - this.#toldIn(coming)
+      const more = this.#aheadIn(coming) - this.#toldIn(coming)
       const found: string[] = []
       for (const path of coming) {
         if (found.length >= more) break
@@ -227,6 +234,10 @@ export class Renewals {
     const {first, next, last} = this.#queues
     if (next.size > 0) return next
     return first.size > 0 ? nothing : last
+  }
+
+  #aheadIn(queue: Line): number {
+    return queue === this.#queues.last ? aheadOfWave : ahead
   }
 
   #toldIn(queue: Line): number {
