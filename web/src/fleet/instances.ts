@@ -8,6 +8,7 @@
 import {randomUUID} from 'node:crypto'
 import type {RedisDoor} from './redis.ts'
 import type {SharedLog} from './shared-log.ts'
+import {WorkingMarks, type Range} from './working-marks.ts'
 
 const every = 1_000
 const silence = 4_000
@@ -15,9 +16,6 @@ const silence = 4_000
 const askEvery = 15
 const mostFailing = 50
 const mostRanges = 200
-
-/** The first and the last of marks that follow each other. */
-type Range = [from: number, to: number]
 
 interface About {
   name: string
@@ -50,8 +48,7 @@ export interface InstancesOptions {
 export class Instances {
   readonly id = randomUUID()
   readonly #options: InstancesOptions
-  /** The marks whose pages are being rendered here. One mark may be worked at twice. */
-  readonly #working = new Set<{seq: number}>()
+  readonly #working = new WorkingMarks()
   /** Nothing before the first meeting: then nobody knows who is there. */
   #others: About[] | undefined
   #askedAt = 0
@@ -76,10 +73,9 @@ export class Instances {
 
   /** `work` renders what the mark `seq` made stale here, and settles when that is so: the others are told then. */
   works(seq: number, work: Promise<unknown>): void {
-    const one = {seq}
-    this.#working.add(one)
+    this.#working.add(seq)
     const done = () => {
-      this.#working.delete(one)
+      this.#working.delete(seq)
       this.#tell()
     }
     work.then(done, done)
@@ -170,21 +166,7 @@ export class Instances {
 
   #done(): Pick<About, 'done' | 'also'> {
     const {isJoined, position} = this.#options.log
-    if (!isJoined) return {done: 0, also: []}
-    // After the position are only those of an epoch that is over.
-    const marks = [...this.#working].flatMap(({seq}) => (seq <= position ? [seq] : []))
-    const working = [...new Set(marks)].toSorted((a, b) => b - a)
-    const first = working.at(-1)
-    if (first === undefined) return {done: position, also: []}
-    if (first === 0) return {done: -1, also: []} // nobody knows what was missed
-    const also: Range[] = []
-    let to = position
-    for (const seq of working) {
-      if (seq < to) also.push([seq + 1, to])
-      if (also.length >= mostRanges) break
-      to = seq - 1
-    }
-    return {done: first - 1, also}
+    return isJoined ? this.#working.done(position, mostRanges) : {done: 0, also: []}
   }
 }
 
