@@ -20,7 +20,8 @@ interface Answered {
 
 interface Taken {
   id: string
-  rev: string | undefined
+  /** That took it. What a document left it has left in every revision since. */
+  rev?: string | undefined
   isTaken: boolean
   at: number
 }
@@ -35,9 +36,12 @@ const insists = 60_000
 export class Awaited {
   readonly #isSuperseded: AwaitedOptions['isSuperseded']
   readonly #now: () => number
+  // What was told last is last in each of them: whatever is too old is found at the beginning.
   readonly #redirects = new Map<string, {rev: string | undefined; leads: boolean; at: number}>()
-  /** Addresses that a document left or took: which one it was, and the last revision that is known to have done so. */
+  /** Addresses that a document left or took, and which one it was. */
   readonly #taken = new Map<string, Taken>()
+  /** The last revision of each document that was told of. */
+  readonly #revisions = new Map<string, {rev: string | undefined; at: number}>()
 
   constructor({isSuperseded, now = Date.now}: AwaitedOptions) {
     this.#isSuperseded = isSuperseded
@@ -47,30 +51,28 @@ export class Awaited {
   told(change: Change): void {
     const {id, type, rev, before, after} = change
     const at = this.#now()
-    for (const known of [this.#redirects, this.#taken]) {
-      for (const [key, one] of known) if (at - one.at > insists) known.delete(key)
-    }
+    for (const known of [this.#redirects, this.#taken, this.#revisions]) forgetOld(known, at)
     if (rev !== undefined && this.#isSuperseded(id, rev)) return
-    if (type === 'redirect') this.#redirects.set(id, {rev, leads: Boolean(after?.from), at})
+    if (type === 'redirect') putLast(this.#redirects, id, {rev, leads: Boolean(after?.from), at})
     if (!isWithPage(type)) return
-    // What a document left it has left in its next revision as well.
-    for (const one of this.#taken.values()) if (one.id === id && !one.isTaken) one.rev = rev
+    putLast(this.#revisions, id, {rev, at})
     const addresses = (state: DocumentState | null) => (state ? addressesOf(type, state) : [])
     for (const address of addresses(before)) {
-      if (!this.isAnothers(address, id)) this.#taken.set(address, {id, rev, isTaken: false, at})
+      if (!this.isAnothers(address, id)) putLast(this.#taken, address, {id, isTaken: false, at})
     }
-    for (const address of addresses(after)) this.#taken.set(address, {id, rev, isTaken: true, at})
+    for (const address of addresses(after))
+      putLast(this.#taken, address, {id, rev, isTaken: true, at})
   }
 
   /** The site itself wrote this redirect. */
   wrote({_id, _rev}: {_id: string; _rev?: string}): void {
-    this.#redirects.set(_id, {rev: _rev, leads: true, at: this.#now()})
+    putLast(this.#redirects, _id, {rev: _rev, leads: true, at: this.#now()})
   }
 
   /** Was it told that another document than this has taken the address? */
   isAnothers(address: string, id: string): boolean {
     const known = this.#taken.get(address)
-    return known?.isTaken === true && known.id !== id && !this.#isOvertaken(known)
+    return known?.isTaken === true && known.id !== id && !this.#isPast(known)
   }
 
   /** Does the lake answer as if something that was told had not happened? */
@@ -81,10 +83,14 @@ export class Awaited {
     }
     for (const [address, taken] of this.#taken) {
       const {id, isTaken, at} = taken
-      if (at < since || !isAsked(address) || this.#isOvertaken(taken)) continue
+      if (at < since || !isAsked(address) || this.#isPast(taken)) continue
       if (isTaken ? !isLive(address) : isThere(address, id)) return true
     }
     return false
+  }
+
+  #isPast({id, rev, isTaken}: Taken): boolean {
+    return this.#isOvertaken({id, rev: isTaken ? rev : this.#revisions.get(id)?.rev})
   }
 
   /** Did another revision follow the one that was told of? Then it was told late, and the lake need not know it any more. */
@@ -99,5 +105,17 @@ export class Awaited {
     const isOld = found !== undefined && this.#isSuperseded(id, found)
     if (!leads) return isOld
     return isOld || (found === undefined && !this.#isOvertaken({id, rev}))
+  }
+}
+
+function putLast<One>(known: Map<string, One>, key: string, one: One): void {
+  known.delete(key)
+  known.set(key, one)
+}
+
+function forgetOld(known: Map<string, {at: number}>, now: number): void {
+  for (const [key, {at}] of known) {
+    if (now - at <= insists) return
+    known.delete(key)
   }
 }
