@@ -64,6 +64,19 @@ test('a stale page is shown as it is, and made anew for who asks to renew it', a
   expect(await read('/a')).toBe('200 new')
 })
 
+test('a page that is known to be old is not read to be made anew', async () => {
+  const {cache, documents, read} = openMaker()
+  documents.set('a', {_id: 'a', title: 'old'})
+  await read('/a')
+  documents.set('a', {_id: 'a', title: 'new'})
+  await cache.clear(['slug:a'])
+  const before = structuredClone(cache.counts.reads)
+
+  expect(await read('/a', {renew: true})).toBe('200 new')
+
+  expect(cache.counts.reads).toEqual(before)
+})
+
 test('a page that was begun before a clearing is stale, however late it is done', async () => {
   const {cache, documents, ask, read} = openMaker()
   documents.set('a', {_id: 'a', title: 'late'})

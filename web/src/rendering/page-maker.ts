@@ -124,7 +124,10 @@ export class PageMaker {
 
   async #held(path: string, renew: boolean): Promise<StoredPage | undefined> {
     const cache = this.#cache
-    let page = await cache.read(path)
+    const known = renew ? cache.at(path) : undefined
+    // Known to be old: its words need not be read from the disk.
+    const isOld = known !== undefined && cache.verdict(known) !== 'fresh'
+    let page = await (isOld ? cache.newer(path) : cache.read(path))
     if (!page) return undefined
     if (cache.verdict(page) !== 'fresh') page = (await cache.newer(path)) ?? page
     const verdict = cache.verdict(page)
