@@ -2,6 +2,8 @@ import {setTimeout as wait} from 'node:timers/promises'
 import {expect, onTestFinished, test, vi} from 'vitest'
 import {Renewals, type RenewalsOptions} from '../../../web/src/server/renewals.ts'
 
+const minute = 60_000
+
 function open(options: RenewalsOptions): Renewals {
   const renewals = new Renewals({delay: () => 5, ...options})
   onTestFinished(() => renewals.close())
@@ -150,13 +152,27 @@ test('it is quiet when the pages of a change are done, whatever is left of a wav
   void renewals.now('/own', 'first')
   let isQuiet = false
 
-  void renewals.quiet().then(() => (isQuiet = true))
+  void renewals.quiet(minute).then(() => (isQuiet = true))
   await endOne()
   expect(isQuiet).toBe(false)
   await endOne()
 
   expect(isQuiet).toBe(true)
   expect(renewals.size).toBe(2)
+})
+
+test('whoever has waited for quiet as long as he would is forgotten, and so is who waits when nothing more is rendered', async () => {
+  const {renewals} = openByHand()
+  void renewals.now('/never-done')
+
+  await Promise.all(Array.from({length: 100}, () => renewals.quiet(1)))
+  expect(renewals.waitingForQuiet).toBe(0)
+  const waiting = renewals.quiet(minute)
+  expect(renewals.waitingForQuiet).toBe(1)
+  renewals.close()
+  await waiting
+
+  expect(renewals.waitingForQuiet).toBe(0)
 })
 
 test('of the pages of a publish it is told at once, and of more of them when half of these have had their turn', async () => {

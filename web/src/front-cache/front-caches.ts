@@ -4,7 +4,6 @@
  *
  * A cache that cannot be reached is asked again and again; when it is back, it lets go of what became old meanwhile.
  */
-import {setTimeout as wait} from 'node:timers/promises'
 import {askedNow, type Asked} from '../server/breath.ts'
 import {Renewals} from '../server/renewals.ts'
 import {reasonOf, type Log} from '../log.ts'
@@ -86,7 +85,6 @@ interface Fetched {
 class FrontCache {
   readonly #url: string
   readonly #door: FrontCacheDoor
-  readonly #looksAfter: number
   /** Readers get what was fetched; so all pages of a publish are fetched before any is looked at. */
   readonly #fetches: Renewals
   readonly #looks: Renewals
@@ -94,20 +92,20 @@ class FrontCache {
   readonly #fetched = new Map<string, Fetched>()
   /** How often anything was asked for: says of each address when that was. An address that is done and asked for again is not as it was. */
   #asked = 0
-  /** When each address was asked for last that is not done, and what went wrong last. */
-  readonly #open = new Map<string, {asked: number; reason?: string}>()
+  /** When each address was asked for last that is not done. */
+  readonly #open = new Map<string, number>()
+  /** What went wrong last with those of them with which anything did. */
+  readonly #reasons = new Map<string, string>()
   readonly #underWay = new Map<string, Promise<unknown>>()
   #isDown = false
 
   constructor({url, door, log, tried = () => undefined, looksAfter = 300}: FrontCacheOptions) {
     this.#url = url
     this.#door = door
-    this.#looksAfter = looksAfter
     const report = (path: string, error: unknown) => {
       tried(false)
       const reason = reasonOf(error)
-      const known = this.#open.get(path)
-      if (known) known.reason = reason
+      if (this.#open.has(path)) this.#reasons.set(path, reason)
       if (!this.#isDown) log('warn', 'front cache could not be refreshed', {url, path, reason})
       this.#isDown = true
     }
@@ -119,7 +117,9 @@ class FrontCache {
       render: async (path, asked) => {
         await this.#fetch(path)
         // Whoever waits for that has no place among those who look: behind a backlog there is always something left to fetch.
-        const looking = this.#whenFetched().then(() => this.#looks.now(path, 'next', asked))
+        const looking = this.#fetches
+          .quiet(looksAfter)
+          .then(() => this.#looks.now(path, 'next', asked))
         this.#looking.set(path, looking)
         void looking.then(() => {
           if (this.#looking.get(path) === looking) this.#looking.delete(path)
@@ -140,8 +140,7 @@ class FrontCache {
   }
 
   async refresh(path: string, asked: Asked): Promise<void> {
-    const known = this.#open.get(path)
-    this.#open.set(path, {...known, asked: ++this.#asked})
+    this.#open.set(path, ++this.#asked)
     const tried = this.#try(path, asked)
     this.#underWay.set(path, tried)
     await tried
@@ -153,15 +152,14 @@ class FrontCache {
   }
 
   problem(path: string): string | undefined {
-    const known = this.#open.get(path)
-    if (!known) return undefined
-    if (known.reason)
-      return `The front cache at ${this.#url} shows the page as it was: ${known.reason}`
+    if (!this.#open.has(path)) return undefined
+    const reason = this.#reasons.get(path)
+    if (reason) return `The front cache at ${this.#url} shows the page as it was: ${reason}`
     return `The front cache at ${this.#url} is fetching the page.`
   }
 
   failing(): string[] {
-    return [...this.#open].flatMap(([path, {reason}]) => (reason ? [path] : []))
+    return [...this.#reasons.keys()]
   }
 
   async settled(paths: readonly string[]): Promise<void> {
@@ -176,7 +174,7 @@ class FrontCache {
 
   /** One fetch for each variant that readers get. */
   async #fetch(path: string): Promise<Fetched> {
-    const {asked = 0} = this.#open.get(path) ?? {}
+    const asked = this.#open.get(path) ?? 0
     const answers = await this.#ask(path, {refresh: true})
     for (const {status, cache} of answers) {
       if (status >= 500 || cache !== 'BYPASS') throw frontCacheRefused(this.#url, status, cache)
@@ -197,15 +195,12 @@ class FrontCache {
       this.#fetched.delete(path)
       const seen = await this.#ask(path, {refresh: false})
       // It changed meanwhile: readers may have the next one already, which is looked at when all of it was fetched.
-      if ((this.#open.get(path)?.asked ?? asked) !== asked) return
+      if ((this.#open.get(path) ?? asked) !== asked) return
       if (seen.every((one, index) => isSame(one, answers[index]))) break
       if (fetches === mostFetches) throw frontCacheShowsOld(this.#url)
     }
     this.#open.delete(path)
-  }
-
-  async #whenFetched(): Promise<void> {
-    await Promise.race([this.#fetches.quiet(), wait(this.#looksAfter, undefined, {ref: false})])
+    this.#reasons.delete(path)
   }
 
   #ask(path: string, {refresh}: {refresh: boolean}): Promise<Answer[]> {

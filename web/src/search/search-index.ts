@@ -37,8 +37,8 @@ export interface SearchIndexOptions {
   report: (error: unknown) => void
   /** What the lake answered of the article lately, for its own page, if that is good: it need not be asked again. */
   known?: (change: Change) => unknown
-  /** Settles when readers' pages are made, which go before: a new name concerns the words of every article. */
-  pages?: () => Promise<void>
+  /** Settles when readers' pages are made, which go before (a new name concerns the words of every article), or after so many milliseconds. */
+  pages?: (longest: number) => Promise<void>
   /** Characters of texts to keep. */
   mostText?: number
 }
@@ -47,7 +47,7 @@ export class SearchIndex {
   readonly #ask: AskLake
   readonly #report: (error: unknown) => void
   readonly #known: (change: Change) => unknown
-  readonly #pages: () => Promise<void>
+  readonly #pages: (longest: number) => Promise<void>
   readonly #articles: SearchedArticles
   /** Revisions that were told of and not seen yet. */
   readonly #awaited = new Map<string, Change>()
@@ -90,7 +90,7 @@ export class SearchIndex {
     if (type !== 'article' && type !== 'author' && type !== 'topic') return this.#work
     this.#awaited.delete(id)
     this.#awaited.set(id, change)
-    await Promise.race([this.#pages(), wait(LONGEST_PAGES, undefined, {ref: false})])
+    await this.#pages(LONGEST_PAGES)
     for (const milliseconds of [...patience, 0]) {
       await this.#after(() => this.#readAgain(change))
       if (this.#awaited.get(id) !== change || milliseconds === 0) return

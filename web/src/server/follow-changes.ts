@@ -99,7 +99,7 @@ export async function followChanges(options: ChangesOptions) {
   const search = new SearchIndex({
     ask,
     known: ({after}) => after?.slug && answerAbout(after.slug, codeOf(after.language)),
-    pages: () => renewals.quiet(),
+    pages: (longest) => renewals.quiet(longest),
     report: warn('search'),
   })
   openSearch(search)

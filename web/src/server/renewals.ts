@@ -63,7 +63,7 @@ export class Renewals {
   readonly #told = new Set<string>()
   #isLooking = false
   #turns = 0
-  #whenQuiet: PromiseWithResolvers<void> | undefined
+  readonly #whenQuiet = new Set<() => void>()
   #closed = false
 
   constructor({render, parallel = 4, upcoming, report, delay}: RenewalsOptions) {
@@ -136,11 +136,30 @@ export class Renewals {
     return outcomes.filter(({worked}) => !worked).map(({path}) => path)
   }
 
-  /** Settles when no page is rendered or waits for its turn any more, those of a wave left aside. */
-  quiet(): Promise<void> {
-    if (this.#isQuiet()) return Promise.resolve()
-    this.#whenQuiet ??= Promise.withResolvers()
-    return this.#whenQuiet.promise
+  /** How many wait until it is quiet. */
+  get waitingForQuiet(): number {
+    return this.#whenQuiet.size
+  }
+
+  /**
+   * Settles when no page is rendered or waits for its turn any more, those of a wave left aside, or after so many milliseconds. Whoever has
+   * waited so long is forgotten: in a flood it is never quiet.
+   */
+  quiet(longest: number): Promise<void> {
+    if (this.#closed || this.#isQuiet()) return Promise.resolve()
+    return new Promise((resolve) => {
+      const settle = () => {
+        clearTimeout(timer)
+        this.#whenQuiet.delete(settle)
+        resolve()
+      }
+      const timer = setTimeout(settle, longest).unref()
+      this.#whenQuiet.add(settle)
+    })
+  }
+
+  #tellQuiet(): void {
+    for (const settle of this.#whenQuiet) settle()
   }
 
   #isQuiet(): boolean {
@@ -150,7 +169,7 @@ export class Renewals {
 
   close(): void {
     this.#closed = true
-    this.#whenQuiet?.resolve()
+    this.#tellQuiet()
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#timers.clear()
     for (const turn of turns) this.#queues[turn].clear()
@@ -267,9 +286,7 @@ export class Renewals {
       this.#later(path, waiting)
     }
     this.#work()
-    if (!this.#whenQuiet || !this.#isQuiet()) return
-    this.#whenQuiet.resolve()
-    this.#whenQuiet = undefined
+    if (this.#whenQuiet.size > 0 && this.#isQuiet()) this.#tellQuiet()
   }
 
   #later(path: string, waiting: Waiting): void {
