@@ -1,5 +1,5 @@
 /** What an instance of the site does about a change that another one heard of: in which order, and when the lake does not say who is there. */
-import {expect, test} from 'vitest'
+import {expect, onTestFinished, test} from 'vitest'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 import {readNews, writeNews, type News} from '../../../web/src/invalidation/news.ts'
 import {hearElsewhere} from '../../../web/src/server/hear-elsewhere.ts'
@@ -8,7 +8,13 @@ const change = readChange({_id: 'tides', _type: 'topic', _rev: 'r', after: {}}) 
 const news: News = {change, paths: [], pages: [], transaction: 't'}
 
 /** Hears of it; `look` says how often it failed before, and looks. */
-function hearing(look: (failures: number) => Promise<void>, patience = 60_000) {
+function hearing(
+  look: (failures: number) => Promise<void>,
+  {
+    patience = 60_000,
+    told = async () => undefined,
+  }: {patience?: number; told?: () => Promise<void>} = {},
+) {
   const done: string[] = []
   let failures = 0
   const heard = hearElsewhere(news, ['tag'], {
@@ -19,7 +25,10 @@ function hearing(look: (failures: number) => Promise<void>, patience = 60_000) {
         return ['/topics/tides']
       },
     },
-    told: async () => done.push('told'),
+    told: () => {
+      done.push('told')
+      return told()
+    },
     known: () => done.push('known'),
     missed: async () => done.push('swept'),
     report: () => failures++,
@@ -46,7 +55,7 @@ test('who stands at its addresses is looked at before anything is rendered', asy
 
 test('a lake that takes its time holds up what is rendered for a moment only', async () => {
   const looking = Promise.withResolvers<void>()
-  const {heard, done} = hearing(() => looking.promise, 1)
+  const {heard, done} = hearing(() => looking.promise, {patience: 1})
 
   await expect.poll(() => done).toEqual(['told', 'rendered'])
   looking.resolve()
@@ -78,4 +87,19 @@ test('that a sweep found the change is told, too', () => {
 
   expect(readNews(one)?.change.isFound).toBeUndefined()
   expect(readNews(found)?.change).toEqual({...change, isFound: true})
+})
+
+test('what else follows the change may fail before it is waited for, and is heard of then', async () => {
+  const unhandled: unknown[] = []
+  const note = (reason: unknown) => unhandled.push(reason)
+  process.on('unhandledRejection', note)
+  onTestFinished(() => void process.off('unhandledRejection', note))
+  const looking = Promise.withResolvers<void>()
+  const {heard} = hearing(() => looking.promise, {told: away})
+
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  looking.resolve()
+
+  await expect(heard).rejects.toThrow('away')
+  expect(unhandled).toEqual([])
 })

@@ -35,6 +35,7 @@ export async function hearElsewhere(
 ): Promise<string[]> {
   const {invalidation, told, patience = usualPatience} = hearing
   const worked = told(news.change)
+  worked.catch(() => undefined) // it may fail before it is waited for
   const looked = look(news.change, hearing)
   await Promise.race([looked, wait(patience, undefined, {ref: false})])
   const paths = await invalidation.renewHeard(news, tags)
