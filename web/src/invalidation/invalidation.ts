@@ -151,7 +151,7 @@ export class Invalidation {
     this.#take(concern)
     if (concern.tags.length === 0) return
     await this.#options.cache.clear(concern.tags)
-    void this.#renewStaleOf(this.#options.cache.carrying(concern.tags), [])
+    this.#beginStaleOf(this.#options.cache.carrying(concern.tags), [])
   }
 
   /** Pages that are made from now on are made by that. */
@@ -173,6 +173,12 @@ export class Invalidation {
     const {cache, renewals} = this.#options
     const stale = this.#staleOf(cache.paths(), [])
     for (const path of stale) renewals.soon(path, turnOf(stale))
+  }
+
+  /** The same without waiting: of thousands of changes that concern one list none keeps anything until that is rendered. */
+  #beginStaleOf(pages: PageRecord[], except: string[]): void {
+    const stale = this.#staleOf(pages, except)
+    for (const path of stale) void this.#options.renewals.now(path, turnOf(stale))
   }
 
   async #renewStaleOf(pages: PageRecord[], except: string[]): Promise<string[]> {
@@ -233,7 +239,7 @@ export class Invalidation {
       this.#rivals.delete(path)
       this.#renewUntilShown(path, tags, news).catch(this.#options.report ?? (() => undefined))
     }
-    void this.#renewStaleOf(this.#options.cache.carrying(tags), paths)
+    this.#beginStaleOf(this.#options.cache.carrying(tags), paths)
     await cleared
   }
 
