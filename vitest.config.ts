@@ -34,9 +34,10 @@ const projects = Object.entries(suites).map(([name, seconds], position) => ({
     testTimeout: Math.max(seconds, atFullSize) * 1000,
     hookTimeout: seconds * 1000,
     sequence: {groupOrder: position},
-    // A browser, a lake and two sites share the machine with the test itself: one at a time (docs/decisions/0084). The same for a contract that
-    // is held against another lake (tests/support/remote-lake.ts), which has one dataset for all.
-    maxWorkers: name === 'e2e' || process.env.SANITY_CONTRACT_PROJECT ? 1 : 2,
+    // Tests wait for a third of their time: three files for two cores (docs/decisions/0081). A browser, a lake and two sites use both with the
+    // test itself: one at a time (0084). The same for a contract that is held against another lake (tests/support/remote-lake.ts), which has
+    // one dataset for all.
+    maxWorkers: name === 'e2e' || process.env.SANITY_CONTRACT_PROJECT ? 1 : 3,
   },
 }))
 

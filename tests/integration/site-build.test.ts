@@ -29,6 +29,7 @@ test('one build serves two directories on random ports, and neither shows or cal
         doors.push(door)
         return door.origin
       },
+      env: {NODE_COMPILE_CACHE: ''}, // as on a machine that no site has run on
     })
     onTestFinished(async () => {
       await newsroom.stop()

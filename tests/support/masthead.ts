@@ -2,7 +2,7 @@
 import {join} from 'node:path'
 import {removeDirectory, repository, temporaryDirectory} from './directory.ts'
 import {type Started, startProcess} from './process.ts'
-import {addUser, lakeClient, type User} from './servers.ts'
+import {addUser, compiledBefore, lakeClient, type User} from './servers.ts'
 
 export interface Addresses {
   site: string
@@ -39,7 +39,7 @@ export async function startMasthead(options: MastheadOptions = {}): Promise<Mast
   ]
   const started: Started<Addresses> = await startProcess('npm start', {
     args: [join(repository, 'scripts', 'start.mjs'), '--json', '--directory', directory, ...ports],
-    ...(options.env ? {env: options.env} : {}),
+    env: {...compiledBefore, ...options.env},
     // Without builds from `npm test` it makes them itself.
     patience: 300_000,
   })
