@@ -7,49 +7,68 @@ import {mkdir, readFile, writeFile} from 'node:fs/promises'
 import {join} from 'node:path'
 import {repository} from '../directory.ts'
 import {layoutDifferences} from './layout.ts'
-import {asPng, difference, fromAfar, fromPng, sideBySide} from './picture.ts'
+import {
+  asPng,
+  cutOut,
+  difference,
+  fromAfar,
+  fromPng,
+  type Picture,
+  sideBySide,
+  widthFromAfar,
+} from './picture.ts'
+import {type Look, printed, views} from './views.ts'
 
-export interface Look {
-  /** `360`, `1280 dark`: how it was looked at. */
-  view: string
-  layout: string[]
-  screenshot: Buffer
-}
-
-const accepted = join(repository, 'tests', 'fixtures', 'looks')
+const folder = join(repository, 'tests', 'fixtures', 'looks')
 const results = join(repository, 'test-results', 'looks')
 
-/** Of a sheet's pixels, this many may differ. */
+/** Of the pixels compared, this many may differ. */
 const TOLERANCE = 0.006
 
 const filesOf = (name: string) => ({
-  layout: join(accepted, `${name}.json`),
-  sheet: join(accepted, `${name}.png`),
+  layout: join(folder, `${name}.json`),
+  sheet: join(folder, `${name}.png`),
 })
 
-const sheetOf = async (looks: Look[]) =>
-  sideBySide(await Promise.all(looks.map(({screenshot}) => fromAfar(screenshot))))
+const sheetOf = async (looks: Look[], atLeast = 0) =>
+  sideBySide(await Promise.all(looks.map(({screenshot}) => fromAfar(screenshot))), atLeast)
+
+/** In this order they stand on a sheet. */
+const onSheet = [...views, printed]
+
+/** What was accepted of these views. */
+async function acceptedOf(sheet: Picture, looks: Look[]): Promise<Picture> {
+  const widths = onSheet.map(({width}) => widthFromAfar(width))
+  const places = looks.map((look) => onSheet.findIndex(({view}) => view === look.view))
+  return sideBySide(
+    await Promise.all(places.map((at) => cutOut(sheet, widths.slice(0, at), widths[at]!))),
+  )
+}
+
+/** Is this run for accepting looks? Then every template has to be looked at in every view. */
+export const isAccepting = process.env['MASTHEAD_LOOKS'] === 'accept'
 
 /** Accept these looks, if that is what this run is for. */
 export async function acceptIfAsked(name: string, looks: Look[]): Promise<void> {
-  if (process.env['MASTHEAD_LOOKS'] !== 'accept') return
+  if (!isAccepting) return
   const files = filesOf(name)
   const layouts = Object.fromEntries(looks.map(({view, layout}) => [view, layout]))
-  await mkdir(accepted, {recursive: true})
+  await mkdir(folder, {recursive: true})
   await writeFile(files.layout, `${JSON.stringify(layouts, null, 1)}\n`)
   await writeFile(files.sheet, await asPng(await sheetOf(looks)))
 }
 
-/** What differs from what was accepted, in words; nothing when a page looks as it did. */
+/** What differs from what was accepted, in words; nothing when a page looks as it did in these views, all or some. */
 export async function differencesFrom(name: string, looks: Look[]): Promise<string[]> {
   const files = filesOf(name)
-  const sheet = await sheetOf(looks)
   if (!existsSync(files.layout)) return [`${name} was never accepted: see docs/decisions/0018.`]
   const known = JSON.parse(await readFile(files.layout, 'utf8')) as Record<string, string[]>
   const moved = looks.flatMap(({view, layout}) =>
     layoutDifferences(known[view] ?? [], layout).map((one) => `${name} at ${view}: ${one}`),
   )
-  const share = difference(await fromPng(await readFile(files.sheet)), sheet)
+  const accepted = await acceptedOf(await fromPng(await readFile(files.sheet)), looks)
+  const sheet = await sheetOf(looks, accepted.height)
+  const share = difference(accepted, sheet)
   const repainted =
     share > TOLERANCE ? [`${name}: ${(share * 100).toFixed(1)} % of its picture differs`] : []
   if (moved.length + repainted.length > 0) {

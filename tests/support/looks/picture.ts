@@ -7,6 +7,12 @@ import sharp from 'sharp'
 
 const SHRUNK = 8
 
+/** Between two that are side by side. */
+const GAP = 4
+
+/** How wide a page of so many pixels is. */
+export const widthFromAfar = (width: number): number => Math.round(width / SHRUNK)
+
 export interface Picture {
   width: number
   height: number
@@ -18,7 +24,7 @@ export async function fromAfar(screenshot: Buffer): Promise<Picture> {
   const image = sharp(screenshot)
   const {width = 0} = await image.metadata()
   const {data, info} = await image
-    .resize({width: Math.round(width / SHRUNK), kernel: 'lanczos2'})
+    .resize({width: widthFromAfar(width), kernel: 'lanczos2'})
     .removeAlpha()
     .toColourspace('srgb')
     .raw()
@@ -36,19 +42,27 @@ export async function fromPng(png: Buffer): Promise<Picture> {
   return {width: info.width, height: info.height, pixels: data}
 }
 
-/** Several side by side, top to top, on grey. */
-export async function sideBySide(pictures: Picture[]): Promise<Picture> {
-  const gap = 4
-  const width = pictures.reduce((sum, one) => sum + one.width + gap, -gap)
-  const height = Math.max(...pictures.map((one) => one.height))
+/** Several side by side, top to top, on grey, which goes on below them to the height asked for. */
+export async function sideBySide(pictures: Picture[], atLeast = 0): Promise<Picture> {
+  const width = pictures.reduce((sum, one) => sum + one.width + GAP, -GAP)
+  const height = Math.max(atLeast, ...pictures.map((one) => one.height))
   let left = 0
   const layers = pictures.map(({pixels, ...size}) => {
     const layer = {input: pixels, raw: {...size, channels: 3 as const}, left, top: 0}
-    left += size.width + gap
+    left += size.width + GAP
     return layer
   })
   const ground = {width, height, channels: 3 as const, background: '#888'}
   return fromPng(await sharp({create: ground}).composite(layers).png().toBuffer())
+}
+
+/** One of those side by side, given how wide those before it are; as tall as all. */
+export async function cutOut(sheet: Picture, before: number[], width: number): Promise<Picture> {
+  const left = before.reduce((sum, one) => sum + one + GAP, 0)
+  const raw = {width: sheet.width, height: sheet.height, channels: 3 as const}
+  const place = {left, top: 0, width, height: sheet.height}
+  const pixels = await sharp(sheet.pixels, {raw}).extract(place).raw().toBuffer()
+  return {width, height: sheet.height, pixels}
 }
 
 /** How far a pixel may be off: a palette of 128 colours and the blur of letters. */

@@ -1,14 +1,20 @@
 /** How a template is looked at: at every width, in light and in dark, on paper; never before it has come to rest. */
 import type {Page} from 'playwright-core'
 import {vi} from 'vitest'
-import type {Look} from './baseline.ts'
 import {layoutOf} from './layout.ts'
 
 export interface View {
+  /** `360`, `1280 dark`: what it is called. */
   view: string
   width: number
   colorScheme: 'light' | 'dark'
   media?: 'screen' | 'print'
+}
+
+export interface Look {
+  view: string
+  layout: string[]
+  screenshot: Buffer
 }
 
 /** How each template is looked at. */
