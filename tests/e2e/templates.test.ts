@@ -97,6 +97,63 @@ test('the markup of every template is valid', async ({gallery}) => {
   expect(findings).toEqual([])
 })
 
+test('a page carries every rule that it has something for, and few others', async ({
+  gallery,
+  open,
+}) => {
+  const whole = styleIn((await gallery.read(templates['not-found'])).body)
+  const context = await open({viewport: {width: 412, height: 823}})
+  const missing: string[] = []
+  const shares: number[] = []
+  await inTwoPages(context, names, async (page, name) => {
+    const own = styleIn((await gallery.read(templates[name])).body)
+    await page.goto(address(gallery, name))
+    const lacking = await page.evaluate(rulesLacking, {whole, own})
+    missing.push(...lacking.map((rule) => `${name}: ${rule}`))
+    if (!isFrame(name)) shares.push(own.length / whole.length)
+  })
+
+  expect(missing).toEqual([])
+  expect(Math.max(...shares)).toBeLessThan(0.85)
+})
+
+/** What words for other errors are put into, so that it carries all. */
+const isFrame = (name: Template) => /^(?:not-found|gone)/.test(name)
+
+const styleIn = (html: string): string => /<style>([\s\S]*?)<\/style>/.exec(html)?.[1] ?? ''
+
+/** In the browser: rules of the whole sheet that an element here matches in some state, and that the page's own sheet lacks. */
+function rulesLacking({whole, own}: {whole: string; own: string}): string[] {
+  const rulesOf = (css: string) => {
+    const sheet = new CSSStyleSheet()
+    sheet.replaceSync(css)
+    const all = new Map<string, string>()
+    const walk = (list: CSSRuleList, under: string) => {
+      for (const rule of list) {
+        if (rule instanceof CSSMediaRule)
+          walk(rule.cssRules, `${under}@media ${rule.conditionText} `)
+        else all.set(under + rule.cssText, rule instanceof CSSStyleRule ? rule.selectorText : '*')
+      }
+    }
+    walk(sheet.cssRules, '')
+    return all
+  }
+  const states = /:(?:hover|focus|focus-visible|focus-within|active|visited|target)(?![\w-])/g
+  const inAnyState = (selector: string) => {
+    const bare = selector.replace(/::[a-z-]+/g, '').replace(states, '')
+    // A selector that was nothing else has lost its last word.
+    return bare
+      .split(',')
+      .map((one) => one.trim() || '*')
+      .join(',')
+      .replace(/([ >+~(])(?=[),]|$)/g, '$1*')
+  }
+  const there = rulesOf(own)
+  return [...rulesOf(whole)]
+    .filter(([text, selector]) => !there.has(text) && document.querySelector(inAnyState(selector)))
+    .map(([text]) => text)
+}
+
 /** Whatever an editor writes: lines of every length. */
 const texts = [
   'article',

@@ -1,4 +1,6 @@
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import type * as Files from 'node:fs/promises'
+import {join} from 'node:path'
 import {expect, onTestFinished, test, vi} from 'vitest'
 import type {PageMaker} from '../../../web/src/rendering/page-maker.ts'
 import {SheetInside} from '../../../web/src/server/sheet-inside.ts'
@@ -20,13 +22,13 @@ vi.mock('node:fs/promises', async (original) => {
 const current = '/styles/abcdefgh1234.css'
 
 /** Next, which knows one name of the sheet. */
-function world(status = 200) {
+function world(status = 200, css = 'p{color:red}') {
   const ask = vi.fn<PageMaker['ask']>(async (path) => ({
     status,
     headers: {
       'cache-control': path === current ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
-    body: Buffer.from('p{color:red}'),
+    body: Buffer.from(css),
   }))
   const directory = temporaryDirectory('styles')
   onTestFinished(() => removeDirectory(directory))
@@ -112,4 +114,54 @@ test('a page whose sheet cannot be had keeps the link to it, and its policy', as
 
   const {html: better} = await new SheetInside(styles).put(html, headers)
   expect(better).toBe('<style>p{color:red}</style><p>Tides</p>')
+})
+
+test('a page gets the rules it has something for, and its policy names them', async () => {
+  const {styles} = world(200, 'p{color:red}table{color:blue}')
+  const link = `<link rel="stylesheet" href="${current}"/>`
+  const headers = {'content-security-policy': "style-src 'self'"}
+  const inside = new SheetInside(styles)
+
+  const words = await inside.put(`${link}<p>Tides</p>`, headers)
+  const others = await inside.put(`${link}<p>Ebb</p>`, headers)
+  const table = await inside.put(`${link}<table></table>`, headers)
+  const frame = await inside.put(`${link}<p>Nothing here</p>`, headers, {isWhole: true})
+
+  expect(words.html).toBe('<style>p{color:red}</style><p>Tides</p>')
+  expect(others.headers).toBe(words.headers)
+  expect(table.html).toBe('<style>table{color:blue}</style><table></table>')
+  expect(table.headers).not.toEqual(words.headers)
+  expect(table.sheet).not.toBe(words.sheet)
+  expect(frame.html).toContain('p{color:red}table{color:blue}')
+})
+
+test('rules are read once, and by the next start from beside the sheet', async () => {
+  const {directory, styles, ask} = world(200, 'p{color:red}table{color:blue}')
+  const sheet = await styles.get(current)
+  if (!sheet) throw new Error('There is no sheet.')
+  const rules = await styles.rulesOf(current, sheet)
+  await styles.settled()
+  const [file = ''] = readdirSync(directory).filter((name) => name.endsWith('.json'))
+  const written = readFileSync(join(directory, file), 'utf8')
+  // Another reading than that of the sheet, so that one can be told from the other.
+  writeFileSync(join(directory, file), written.replaceAll('table', 'dl'))
+
+  const again = new Styles({ask}, directory)
+  const sheetAgain = await again.get(current)
+  if (!sheetAgain) throw new Error('There is no sheet.')
+
+  expect(await styles.rulesOf(current, sheet)).toBe(rules)
+  expect(JSON.stringify(await again.rulesOf(current, sheetAgain))).toContain('dl')
+})
+
+test('rules that were half written are read from the sheet again', async () => {
+  const {directory, styles, ask} = world()
+  const sheet = await styles.get(current)
+  if (!sheet) throw new Error('There is no sheet.')
+  const rules = await styles.rulesOf(current, sheet)
+  await styles.settled()
+  const [file = ''] = readdirSync(directory).filter((name) => name.endsWith('.json'))
+  writeFileSync(join(directory, file), '[{"text":')
+
+  expect(await new Styles({ask}, directory).rulesOf(current, sheet)).toEqual(rules)
 })

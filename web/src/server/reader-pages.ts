@@ -204,7 +204,7 @@ export class ReaderPages {
     const digest = digestOf(body)
     const dressed: {html: string | Buffer; headers: Headers; sheet?: string} =
       typeof body === 'string'
-        ? await this.#sheet.put(body, this.#headers)
+        ? await this.#sheet.put(body, this.#headers, {isWhole: isNotFoundPath(path)})
         : {html: body, headers: this.#headers}
     if (isNotFoundPath(path) && asked.status === 200) this.#errors.learn(path, String(dressed.html))
     // Looked up only now: what was cleared or rendered while the sheet was fetched counts.

@@ -6,6 +6,7 @@
  * open while the colours changed keeps its own. A name that was never current here gets the current sheet, kept by nobody.
  *
  * Every page waits for its sheet, so no sheet waits for the disk: it is written behind, and one that is not read in time is made.
+ * Beside it lie its rules as they were read, which to do again would take a start longer than its page.
  */
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
@@ -13,6 +14,7 @@ import {digestOf} from '../cache/page.ts'
 import type {PageMaker} from '../rendering/page-maker.ts'
 import {PageAnswer} from './page-answer.ts'
 import {inertHeaders} from './policy.ts'
+import type {Part} from './used-rules.ts'
 
 const held = 4
 /** Milliseconds that the disk is given. */
@@ -24,6 +26,7 @@ export class Styles {
   readonly #maker: Pick<PageMaker, 'ask'>
   readonly #directory: string
   readonly #hot = new Map<string, PageAnswer>()
+  readonly #rules = new WeakMap<PageAnswer, Promise<Part[]>>()
   readonly #asking = new Map<string, Promise<PageAnswer | undefined>>()
   readonly #longest: number
   #writing: Promise<unknown> = Promise.resolve()
@@ -52,6 +55,29 @@ export class Styles {
     return asking
   }
 
+  /** The rules of this sheet, which stands under this address. */
+  async rulesOf(address: string, sheet: PageAnswer): Promise<readonly Part[]> {
+    const known = this.#rules.get(sheet)
+    if (known) return known
+    const reading = this.#readRules(`${this.#file(address)}.${sheet.digest}.json`, sheet)
+    this.#rules.set(sheet, reading)
+    reading.catch(() => this.#rules.delete(sheet)) // and read again for the next page
+    return reading
+  }
+
+  async #readRules(file: string, sheet: PageAnswer): Promise<Part[]> {
+    const written = await this.#read(file)
+    try {
+      if (written) return JSON.parse(written.toString()) as Part[]
+    } catch {
+      // A file that a power cut left half written is written again.
+    }
+    const {readRules} = await import('./read-rules.ts')
+    const rules = readRules(sheet.body.toString())
+    this.#writeBehind(file, Buffer.from(JSON.stringify(rules)))
+    return rules
+  }
+
   async #get(address: string): Promise<PageAnswer | undefined> {
     const written = await this.#read(this.#file(address))
     if (written) return this.#keep(address, answerOf(written, immutable))
@@ -59,8 +85,7 @@ export class Styles {
     if (status !== 200) return undefined
     const cacheControl = headers['cache-control'] ?? 'no-cache'
     if (!cacheControl.includes('immutable')) return answerOf(body, cacheControl)
-    const write = () => this.#write(this.#file(address), body)
-    this.#writing = this.#writing.then(write).catch(() => undefined) // then the next start asks again
+    this.#writeBehind(this.#file(address), body)
     return this.#keep(address, answerOf(body, cacheControl))
   }
 
@@ -78,6 +103,11 @@ export class Styles {
     const timer = setTimeout(resolve, this.#longest)
     const reading = readFile(file).catch(() => undefined)
     return Promise.race([reading, late]).finally(() => clearTimeout(timer))
+  }
+
+  #writeBehind(file: string, body: Buffer): void {
+    const write = () => this.#write(file, body)
+    this.#writing = this.#writing.then(write).catch(() => undefined) // then the next start asks again
   }
 
   async #write(file: string, body: Buffer): Promise<void> {
