@@ -190,6 +190,20 @@ test('of the pages of a publish it is told at once, and of more of them when hal
   expect(told.slice(0, -1).every(({length}) => length >= 12)).toBe(true)
 })
 
+test('while a page is made that an editor waits for it is told of a few, and then of all of the publish', async () => {
+  const told: string[][] = []
+  const {renewals, endOne} = openByHand({upcoming: (paths) => told.push(paths)})
+  const paths = Array.from({length: 20}, (_, i) => `/${i}`)
+
+  void renewals.now('/own', 'first')
+  for (const path of paths) void renewals.now(path)
+  await new Promise(setImmediate)
+  expect(told).toEqual([paths.slice(1, 9)])
+  await endOne()
+
+  await vi.waitFor(() => expect(told.flat()).toEqual(paths.slice(1)))
+})
+
 test('of the pages of a wave it is told of a few at a time', async () => {
   const told: string[][] = []
   const {renewals, endOne} = openByHand({upcoming: (paths) => told.push(paths)})

@@ -40,8 +40,8 @@ interface Waiting {
  * of them are asked about while the first are made, and the same ones together each time, whoever is quicker.
  */
 const ahead = 24
-/** Of a wave so many: what others publish meanwhile is asked for behind that. */
-const aheadOfWave = 8
+/** Of a wave so many, and while a page is made that an editor waits for: what is asked for that comes behind these. */
+const fewAhead = 8
 
 const nothing = new Line()
 
@@ -256,7 +256,8 @@ export class Renewals {
   }
 
   #aheadIn(queue: Line): number {
-    return queue === this.#queues.last ? aheadOfWave : ahead
+    const isAwaited = [...this.#running].some((path) => this.#known.get(path)?.turn === 'first')
+    return isAwaited || queue === this.#queues.last ? fewAhead : ahead
   }
 
   #toldIn(queue: Line): number {
