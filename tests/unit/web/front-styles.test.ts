@@ -139,7 +139,7 @@ test('rules are read once, and by the next start from beside the sheet', async (
   const {directory, styles, ask} = world(200, 'p{color:red}table{color:blue}')
   const sheet = await styles.get(current)
   if (!sheet) throw new Error('There is no sheet.')
-  const rules = await styles.rulesOf(current, sheet)
+  const rules = await styles.rulesOf(sheet)
   await styles.settled()
   const [file = ''] = readdirSync(directory).filter((name) => name.endsWith('.json'))
   const written = readFileSync(join(directory, file), 'utf8')
@@ -150,18 +150,32 @@ test('rules are read once, and by the next start from beside the sheet', async (
   const sheetAgain = await again.get(current)
   if (!sheetAgain) throw new Error('There is no sheet.')
 
-  expect(await styles.rulesOf(current, sheet)).toBe(rules)
-  expect(JSON.stringify(await again.rulesOf(current, sheetAgain))).toContain('dl')
+  expect(await styles.rulesOf(sheet)).toBe(rules)
+  expect(JSON.stringify(await again.rulesOf(sheetAgain))).toContain('dl')
 })
 
-test('rules that were half written are read from the sheet again', async () => {
-  const {directory, styles, ask} = world()
-  const sheet = await styles.get(current)
-  if (!sheet) throw new Error('There is no sheet.')
-  const rules = await styles.rulesOf(current, sheet)
-  await styles.settled()
-  const [file = ''] = readdirSync(directory).filter((name) => name.endsWith('.json'))
-  writeFileSync(join(directory, file), '[{"text":')
+test.each(['[{"text":', 'null'])(
+  'rules that were not written whole (%s) are read from the sheet again',
+  async (left) => {
+    const {directory, styles, ask} = world()
+    const sheet = await styles.get(current)
+    if (!sheet) throw new Error('There is no sheet.')
+    const rules = await styles.rulesOf(sheet)
+    await styles.settled()
+    const [file = ''] = readdirSync(directory).filter((name) => name.endsWith('.json'))
+    writeFileSync(join(directory, file), left)
 
-  expect(await new Styles({ask}, directory).rulesOf(current, sheet)).toEqual(rules)
+    expect(await new Styles({ask}, directory).rulesOf(sheet)).toEqual(rules)
+  },
+)
+
+test('a page whose rules cannot be read carries all of them', async () => {
+  const {styles} = world()
+  const sheet = await styles.get(current)
+  const link = `<link rel="stylesheet" href="${current}"/>`
+  const unread = new SheetInside({get: async () => sheet, rulesOf: async () => undefined})
+
+  const {html} = await unread.put(`${link}<i>!</i>`, {})
+
+  expect(html).toBe('<style>p{color:red}</style><i>!</i>')
 })

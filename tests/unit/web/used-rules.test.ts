@@ -39,7 +39,7 @@ test.each([
 
 test('states, pseudo-elements and what is always there ask for nothing', () => {
   const css =
-    ':root{a:b}*,::before{a:b}html{a:b}::selection{a:b}:focus-visible{a:b}a:hover{a:b}li+li::before{a:b}p:nth-child(2n + 1 of .x){a:b}'
+    ':root{a:b}*,::before{a:b}html{a:b}::selection{a:b}:focus-visible{a:b}a:hover{a:b}p[open]{a:b}li+li::before{a:b}p:nth-child(2n + 1 of .x){a:b}'
 
   expect(used(css, '<a href="/">!</a><ul><li>1</li></ul><p>!</p>')).toBe(css)
 })

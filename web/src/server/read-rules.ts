@@ -54,7 +54,7 @@ function needOf(selector: Selector[]): Need {
   const need: Need = {names: [], choices: []}
   for (const token of selector) {
     if (token.type === 'tag') need.names.push(token.name.toLowerCase())
-    else if (token.type === 'attribute') need.names.push(nameOfAttribute(token))
+    else if (token.type === 'attribute') need.names.push(...nameOfAttribute(token))
     else if (token.type === 'pseudo' && isChoice(token.name) && Array.isArray(token.data)) {
       need.choices.push(token.data.map(needOf))
     }
@@ -64,5 +64,8 @@ function needOf(selector: Selector[]): Need {
 
 const isChoice = (pseudo: string) => ['is', 'where', 'has', 'matches'].includes(pseudo)
 
-const nameOfAttribute = ({name, action, value}: {name: string; action: string; value: string}) =>
-  name === 'class' && action === 'element' ? `.${value}` : `[${name.toLowerCase()}`
+/** Of `open` nothing: a browser sets that itself. */
+const nameOfAttribute = ({name, action, value}: {name: string; action: string; value: string}) => {
+  if (name === 'class' && action === 'element') return [`.${value}`]
+  return name === 'open' ? [] : [`[${name.toLowerCase()}`]
+}

@@ -55,16 +55,21 @@ export class SheetInside {
     const sheet = address ? await this.#styles.get(address) : undefined
     if (!sheet) return ''
     if (isWhole) return sheet.body.toString()
-    return usedIn(html, await this.#styles.rulesOf(address, sheet))
+    const rules = await this.#styles.rulesOf(sheet)
+    return rules ? usedIn(html, rules) : sheet.body.toString()
   }
 
   #inside(css: string, of: Headers): Inside {
     const before = this.#known.get(css)
     if (before?.of === of) return before
     const inside = {css, digest: digestOf(css), of, headers: allowStyle(of, css)}
-    const [oldest] = this.#known.keys()
-    if (oldest !== undefined && this.#known.size >= heldChoices) this.#known.delete(oldest)
+    if (!before && this.#known.size >= heldChoices) this.#forgetOldest()
     this.#known.set(css, inside)
     return inside
+  }
+
+  #forgetOldest(): void {
+    const [oldest = ''] = this.#known.keys()
+    this.#known.delete(oldest)
   }
 }

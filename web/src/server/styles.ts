@@ -11,6 +11,7 @@
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import {digestOf} from '../cache/page.ts'
+import {log, reasonOf, sparing} from '../log.ts'
 import type {PageMaker} from '../rendering/page-maker.ts'
 import {PageAnswer} from './page-answer.ts'
 import {inertHeaders} from './policy.ts'
@@ -19,6 +20,8 @@ import type {Part} from './used-rules.ts'
 const held = 4
 /** Milliseconds that the disk is given. */
 const longestRead = 2_000
+/** Milliseconds that it is given for rules, which are read from their sheet in a tenth of that. */
+const longestForRules = 200
 const immutable = 'public, max-age=31536000, immutable'
 const shape = /^\/styles\/[A-Za-z0-9]{8,20}\.css$/
 
@@ -29,6 +32,7 @@ export class Styles {
   readonly #rules = new WeakMap<PageAnswer, Promise<Part[]>>()
   readonly #asking = new Map<string, Promise<PageAnswer | undefined>>()
   readonly #longest: number
+  readonly #unread = sparing(log)
   #writing: Promise<unknown> = Promise.resolve()
 
   /** `directory` belongs to one build and one lake, as the pages' does. `longest`: milliseconds that the disk is given. */
@@ -55,23 +59,23 @@ export class Styles {
     return asking
   }
 
-  /** The rules of this sheet, which stands under this address. */
-  async rulesOf(address: string, sheet: PageAnswer): Promise<readonly Part[]> {
+  /** The rules of a sheet; nothing while they cannot be read, and then pages carry all of it. */
+  async rulesOf(sheet: PageAnswer): Promise<readonly Part[] | undefined> {
     const known = this.#rules.get(sheet)
     if (known) return known
-    const reading = this.#readRules(`${this.#file(address)}.${sheet.digest}.json`, sheet)
+    const reading = this.#readRules(path.join(this.#directory, `${sheet.digest}.json`), sheet)
     this.#rules.set(sheet, reading)
-    reading.catch(() => this.#rules.delete(sheet)) // and read again for the next page
-    return reading
+    return reading.catch((error: unknown) => {
+      this.#rules.delete(sheet) // and read again for the next page
+      this.#unread('warn', 'pages carry the whole stylesheet', {reason: reasonOf(error)})
+      return undefined
+    })
   }
 
   async #readRules(file: string, sheet: PageAnswer): Promise<Part[]> {
-    const written = await this.#read(file)
-    try {
-      if (written) return JSON.parse(written.toString()) as Part[]
-    } catch {
-      // A file that a power cut left half written is written again.
-    }
+    const written = await this.#read(file, Math.min(longestForRules, this.#longest))
+    const known = written && listIn(written)
+    if (known) return known
     const {readRules} = await import('./read-rules.ts')
     const rules = readRules(sheet.body.toString())
     this.#writeBehind(file, Buffer.from(JSON.stringify(rules)))
@@ -98,9 +102,9 @@ export class Styles {
     return path.join(this.#directory, path.basename(address))
   }
 
-  async #read(file: string): Promise<Buffer | undefined> {
+  async #read(file: string, longest = this.#longest): Promise<Buffer | undefined> {
     const {promise: late, resolve} = Promise.withResolvers<undefined>()
-    const timer = setTimeout(resolve, this.#longest)
+    const timer = setTimeout(resolve, longest)
     const reading = readFile(file).catch(() => undefined)
     return Promise.race([reading, late]).finally(() => clearTimeout(timer))
   }
@@ -121,6 +125,16 @@ export class Styles {
     if (oldest !== undefined && this.#hot.size >= held) this.#hot.delete(oldest)
     this.#hot.set(address, answer)
     return answer
+  }
+}
+
+/** What was written, unless a power cut left half of it. */
+function listIn(written: Buffer): Part[] | undefined {
+  try {
+    const read: unknown = JSON.parse(written.toString())
+    return Array.isArray(read) ? (read as Part[]) : undefined
+  } catch {
+    return undefined
   }
 }
 

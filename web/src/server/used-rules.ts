@@ -1,6 +1,6 @@
 /**
- * The rules of a stylesheet that a page has something for: two thirds of it at most, where a browser would look through all of it
- * for each element (docs/decisions/0089).
+ * The rules of a stylesheet that a page has something for: about two thirds of it, where a browser would read all of it
+ * on each page (docs/decisions/0089).
  *
  * A page for readers has no script, so what its HTML names is all there will ever be. A rule stays when all elements, classes and
  * attributes that one of its selectors asks for are in the page, wherever they stand; what is not understood stays too. So too much may
