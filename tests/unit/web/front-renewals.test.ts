@@ -204,6 +204,20 @@ test('while a page is made that an editor waits for it is told of a few, and the
   await vi.waitFor(() => expect(told.flat()).toEqual(paths.slice(1)))
 })
 
+test('a page that an editor waits for counts before it has its place, too', async () => {
+  const told: string[][] = []
+  const {renewals, begun} = openByHand({upcoming: (paths) => told.push(paths)})
+  const paths = Array.from({length: 20}, (_, i) => `/${i}`)
+  for (const path of ['/busy', '/also-busy']) void renewals.now(path)
+
+  void renewals.now('/own', 'first')
+  for (const path of paths) void renewals.now(path)
+  await new Promise(setImmediate)
+
+  expect(begun).toEqual(['/busy', '/also-busy'])
+  expect(told).toEqual([paths.slice(0, 8)])
+})
+
 test('of the pages of a wave it is told of a few at a time', async () => {
   const told: string[][] = []
   const {renewals, endOne} = openByHand({upcoming: (paths) => told.push(paths)})

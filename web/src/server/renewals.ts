@@ -40,7 +40,7 @@ interface Waiting {
  * of them are asked about while the first are made, and the same ones together each time, whoever is quicker.
  */
 const ahead = 24
-/** Of a wave so many, and while a page is made that an editor waits for: what is asked for that comes behind these. */
+/** Of a wave so many, and until a page is made that an editor waits for: what is asked for that comes behind these. */
 const fewAhead = 8
 
 const nothing = new Line()
@@ -256,7 +256,8 @@ export class Renewals {
   }
 
   #aheadIn(queue: Line): number {
-    const isAwaited = [...this.#running].some((path) => this.#known.get(path)?.turn === 'first')
+    const isMade = (path: string) => this.#known.get(path)?.turn === 'first'
+    const isAwaited = this.#queues.first.size > 0 || [...this.#running].some(isMade)
     return isAwaited || queue === this.#queues.last ? fewAhead : ahead
   }
 
