@@ -209,6 +209,19 @@ test('nobody waits for a revision that another one has followed', async () => {
   expect(seen.renders).toBeLessThanOrEqual(4)
 })
 
+test('a newcomer is waited for, and its lists are made anew, however many others change meanwhile', async () => {
+  const missing = {status: 404}
+  const {invalidation, seen} = world([missing, missing, missing, {status: 200, revision: 'a@r1'}])
+  await invalidation.apply(published({_rev: 'r1', before: null}))
+
+  const others = Array.from({length: 1_001}, (_, i) => published({_id: `b${i}`, _rev: `b${i}`}))
+  for (const change of others)
+    void invalidation.renewHeard({change, paths: [], pages: [], transaction: undefined}, [])
+
+  await expect.poll(() => seen.renders).toBe(4)
+  await expect.poll(() => seen.clearings).toBe(1 + 3 + 1 + 3)
+})
+
 /** Whose turn each page is after a change of an article that so many pages show. */
 async function turnsOf(pages: number): Promise<string[]> {
   const shown = Array.from({length: pages}, (_, i) => ({...record(200), path: `/articles/${i}`}))

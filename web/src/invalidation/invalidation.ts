@@ -343,9 +343,10 @@ export class Invalidation {
     return shown.some((rev) => belief.isSuperseded(id, rev))
   }
 
-  /** Was there another change of the document meanwhile? Whoever heard of that waits for it. */
+  /** Was there another change of the document meanwhile? Whoever heard of that waits for it. Of what was forgotten none is known. */
   #isOvertaken({id, rev}: Change): boolean {
-    if (this.#newest.get(id) !== (rev ?? '')) return true
+    const newest = this.#newest.get(id)
+    if (newest !== undefined && newest !== (rev ?? '')) return true
     return rev !== undefined && this.#options.belief.isSuperseded(id, rev)
   }
 
