@@ -115,6 +115,12 @@ test('a page carries every rule that it has something for, and few others', asyn
 
   expect(missing).toEqual([])
   expect(Math.max(...shares)).toBeLessThan(0.85)
+
+  // And it would tell of what is missing: a page without any rule, also of one for what is not in a state.
+  const page = await context.newPage()
+  await page.goto(address(gallery, 'article'))
+  const all = await page.evaluate(rulesLacking, {whole, own: ''})
+  expect(all.join('\n')).toContain('.contents a:not(:hover)')
 })
 
 /** What words for other errors are put into, so that it carries all. */
@@ -138,7 +144,8 @@ function rulesLacking({whole, own}: {whole: string; own: string}): string[] {
     walk(sheet.cssRules, '')
     return all
   }
-  const states = /:(?:hover|focus|focus-visible|focus-within|active|visited|target)(?![\w-])/g
+  const state = /:(?:hover|focus|focus-visible|focus-within|active|visited|target)(?![\w-])/.source
+  const states = new RegExp(`:not\\(${state}\\)|${state}`, 'g')
   const inAnyState = (selector: string) => {
     const bare = selector.replace(/::[a-z-]+/g, '').replace(states, '')
     // A selector that was nothing else has lost its last word.
