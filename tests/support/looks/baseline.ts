@@ -16,6 +16,7 @@ import {
   type Picture,
   sideBySide,
   widthFromAfar,
+  widthOf,
 } from './picture.ts'
 import {type Look, printed, views} from './views.ts'
 
@@ -36,10 +37,16 @@ const sheetOf = async (looks: Look[], atLeast = 0) =>
 /** In this order they stand on a sheet. */
 const onSheet = [...views, printed]
 
-/** What was accepted of these views. */
-async function acceptedOf(sheet: Picture, looks: Look[]): Promise<Picture> {
-  const widths = onSheet.map(({width}) => widthFromAfar(width))
-  const places = looks.map((look) => onSheet.findIndex(({view}) => view === look.view))
+/** What was accepted of these views, given the names of all that stand on the sheet; nothing when the sheet is not as wide as they are. */
+export async function acceptedOf(
+  sheet: Picture,
+  names: string[],
+  looks: Pick<Look, 'view'>[],
+): Promise<Picture | undefined> {
+  const there = onSheet.filter(({view}) => names.includes(view))
+  const widths = there.map(({width}) => widthFromAfar(width))
+  const places = looks.map((look) => there.findIndex(({view}) => view === look.view))
+  if (places.includes(-1) || sheet.width !== widthOf(widths)) return undefined
   return sideBySide(
     await Promise.all(places.map((at) => cutOut(sheet, widths.slice(0, at), widths[at]!))),
   )
@@ -61,12 +68,19 @@ export async function acceptIfAsked(name: string, looks: Look[]): Promise<void> 
 /** What differs from what was accepted, in words; nothing when a page looks as it did in these views, all or some. */
 export async function differencesFrom(name: string, looks: Look[]): Promise<string[]> {
   const files = filesOf(name)
-  if (!existsSync(files.layout)) return [`${name} was never accepted: see docs/decisions/0018.`]
+  if (!existsSync(files.layout))
+    return [`${name} was never accepted: accept the looks (docs/decisions/0018).`]
   const known = JSON.parse(await readFile(files.layout, 'utf8')) as Record<string, string[]>
   const moved = looks.flatMap(({view, layout}) =>
     layoutDifferences(known[view] ?? [], layout).map((one) => `${name} at ${view}: ${one}`),
   )
-  const accepted = await acceptedOf(await fromPng(await readFile(files.sheet)), looks)
+  const accepted = await acceptedOf(
+    await fromPng(await readFile(files.sheet)),
+    Object.keys(known),
+    looks,
+  )
+  if (!accepted)
+    return [`${name} was accepted in other views: accept the looks anew (docs/decisions/0018).`]
   const sheet = await sheetOf(looks, accepted.height)
   const share = difference(accepted, sheet)
   const repainted =

@@ -42,9 +42,13 @@ export async function fromPng(png: Buffer): Promise<Picture> {
   return {width: info.width, height: info.height, pixels: data}
 }
 
+/** How wide pictures of these widths are side by side. */
+export const widthOf = (widths: number[]): number =>
+  widths.reduce((sum, one) => sum + one + GAP, -GAP)
+
 /** Several side by side, top to top, on grey, which goes on below them to the height asked for. */
 export async function sideBySide(pictures: Picture[], atLeast = 0): Promise<Picture> {
-  const width = pictures.reduce((sum, one) => sum + one.width + GAP, -GAP)
+  const width = widthOf(pictures.map((one) => one.width))
   const height = Math.max(atLeast, ...pictures.map((one) => one.height))
   let left = 0
   const layers = pictures.map(({pixels, ...size}) => {
