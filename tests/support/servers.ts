@@ -50,11 +50,11 @@ interface Ready {
 }
 
 /**
- * What Node compiled of the site's code, kept from test to test. The site keeps it in its data directory, and that of a test is new:
- * half of the work of a start. Give `{NODE_COMPILE_CACHE: ''}` for a site that has only its own.
+ * What Node compiled of the site's code, kept from test to test, until `npm test` begins anew. The site keeps it in its data directory, and
+ * that of a test is new: half of the work of a start. Give `{NODE_COMPILE_CACHE: ''}` for a site that has only its own.
  */
 export const compiledBefore = {
-  NODE_COMPILE_CACHE: join(repository, '.masthead', 'compiled-for-tests'),
+  NODE_COMPILE_CACHE: join(repository, 'test-results', 'compiled'),
 }
 
 export const projectId = 'masthead'
