@@ -51,11 +51,12 @@ interface Ready {
 
 /**
  * What Node compiled of the site's code, kept from test to test, until `npm test` begins anew. The site keeps it in its data directory, and
- * that of a test is new: half of the work of a start. Give `{NODE_COMPILE_CACHE: ''}` for a site that has only its own.
+ * that of a test is new: half of the work of a start. Give `{NODE_COMPILE_CACHE: ''}` for a site that has only its own. Benches, which
+ * vitest does not run, start as a user does: without it.
  */
-export const compiledBefore = {
-  NODE_COMPILE_CACHE: join(repository, 'test-results', 'compiled'),
-}
+export const compiledBefore: Record<string, string> = process.env.VITEST
+  ? {NODE_COMPILE_CACHE: join(repository, 'test-results', 'compiled')}
+  : {}
 
 export const projectId = 'masthead'
 export const dataset = 'production'
