@@ -27,6 +27,7 @@ import {lookThroughFront} from './look-through-front.ts'
 import type {OpenPages} from './open-pages.ts'
 import {openRedirects} from './open-redirects.ts'
 import {movesMissed} from '../redirects/missed.ts'
+import {workOff} from './work-off.ts'
 
 export interface ChangesOptions {
   config: SiteConfig
@@ -106,11 +107,7 @@ export async function followChanges(options: ChangesOptions) {
 
   const applyFound = async (change: Change) => {
     watch.invalidated('sweep')
-    belief.told(change) // what came late is known as such to redirects, too
-    const redirected = redirects.changed(change, {writes: false})
-    await invalidation.apply(change)
-    void search.told(change)
-    await redirected
+    await workOff(change, {belief, redirects, invalidation, search}, {writes: false})
   }
   const amongAll = new LookAmongAll({
     ask,

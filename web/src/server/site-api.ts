@@ -27,6 +27,7 @@ import {expectedPages} from './expected-pages.ts'
 import type {LakeClient} from './lake-client.ts'
 import {log, reasonOf} from '../log.ts'
 import type {NextDoor} from './next-door.ts'
+import {workOff} from './work-off.ts'
 
 export interface SiteApiParts {
   config: SiteConfig
@@ -57,8 +58,8 @@ function sayOnce(say: (fields: string[]) => void): (fields: string[]) => void {
 }
 
 export function siteApi(parts: SiteApiParts): ApiRoutes {
-  const {config, webhookSecret, watch, lake, belief, invalidation, redirects, receipts} = parts
-  const {search, sweep, frontCaches, fleet, draftCookie, draftPages, next} = parts
+  const {config, webhookSecret, watch, lake, receipts} = parts
+  const {sweep, frontCaches, fleet, draftCookie, draftPages, next} = parts
   const {projectId, dataset, readToken} = config.lake
   const editors = new Editors({
     whoIs: async (bearer) => (await lake(bearer)).request({uri: '/users/me'}),
@@ -73,8 +74,6 @@ export function siteApi(parts: SiteApiParts): ApiRoutes {
           const {id: document, type, rev} = change
           log('info', 'document changed', {transaction, delivery, document, type, rev})
           watch.invalidated('webhook')
-          belief.told(change) // before redirects hear of it, so that they do not believe what came late
-          const redirected = redirects.changed(change)
           const told: Told = (addresses, known) => {
             if (transaction === undefined) return
             receipts.open({
@@ -84,9 +83,7 @@ export function siteApi(parts: SiteApiParts): ApiRoutes {
               ...known,
             })
           }
-          const effect = await invalidation.apply(change, told, transaction)
-          void search.told(change)
-          await redirected
+          const effect = await workOff(change, parts, {writes: true, told, transaction})
           for (const address of effect.paths) void frontCaches.refresh(address)
           sweep.told(change)
           return effect
