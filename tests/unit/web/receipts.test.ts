@@ -74,6 +74,25 @@ test('where another document is shown the receipt says so at once, and is live w
   await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
 })
 
+test('a page of which nobody could be asked lags for that reason, and is asked about again', async () => {
+  let isAway = true
+  const {receipts, shown} = follow({
+    givesUpAfter: 120_000,
+    problemElsewhere: async () => {
+      if (isAway) throw new Error('Redis did not answer.')
+      return undefined
+    },
+  })
+  shown.set(own.path, {status: 200, revision: 'rev2'})
+  receipts.open({...published, pages: [own]})
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('lagging'), 30_000)
+  expect(receipts.get('tx1')?.pages[0]?.reason).toBe('Redis did not answer.')
+
+  isAway = false
+
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
+})
+
 test('lists are looked at when all are rendered, the own page at once', async () => {
   const rendered = new Set([own.path, '/'])
   const looked: string[] = []

@@ -205,7 +205,7 @@ export class Receipts {
     await after
     const about = {transaction: receipt.transaction, path: page.path}
     for (;;) {
-      const problem = await this.#problemOf(page, receipt)
+      const problem = await this.#problemOf(page, receipt).catch(reasonOf)
       if (this.#closed || this.#following.get(key) !== turn) return
       if (this.#known.get(receipt.transaction) !== receipt) {
         this.#following.delete(key)
