@@ -20,9 +20,9 @@ function hearing(
   const heard = hearElsewhere(news, ['tag'], {
     invalidation: {
       followElsewhere: () => look(failures),
-      renewHeard: async () => {
-        done.push('rendered')
-        return ['/topics/tides']
+      renewHeard: async (_news, _tags, {isAgain = false} = {}) => {
+        done.push(isAgain ? 'rendered again' : 'rendered')
+        return isAgain ? ['/topics/tides', '/topics'] : ['/topics/tides']
       },
     },
     told: () => {
@@ -53,15 +53,15 @@ test('who stands at its addresses is looked at before anything is rendered', asy
   expect(done).toEqual(['told', 'known', 'rendered'])
 })
 
-test('a lake that takes its time holds up what is rendered for a moment only', async () => {
+test('a lake that takes its time holds up what is rendered for a moment only; it is rendered again by what that says', async () => {
   const looking = Promise.withResolvers<void>()
   const {heard, done} = hearing(() => looking.promise, {patience: 1})
 
   await expect.poll(() => done).toEqual(['told', 'rendered'])
   looking.resolve()
-  await heard
 
-  expect(done).toEqual(['told', 'rendered', 'known'])
+  expect(await heard).toEqual(['/topics/tides', '/topics'])
+  expect(done).toEqual(['told', 'rendered', 'known', 'rendered again'])
 })
 
 test('a look that failed is tried again, and the change is not known before one went through', async () => {

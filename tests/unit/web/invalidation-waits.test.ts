@@ -222,6 +222,18 @@ test('a newcomer is waited for, and its lists are made anew, however many others
   await expect.poll(() => seen.clearings).toBe(1 + 3 + 1 + 3)
 })
 
+test('what is rendered once more for an older change takes nothing from who waits for a newer one', async () => {
+  const missing = {status: 404}
+  const {invalidation, seen} = world([missing, missing, missing, {status: 200, revision: 'a@r2'}])
+  const older = {change: published({_rev: 'r1'}), paths: [], pages: [], transaction: undefined}
+  await invalidation.renewHeard(older, [])
+  await invalidation.apply(published({_rev: 'r2', before: null}))
+
+  await invalidation.renewHeard(older, [], {isAgain: true})
+
+  await expect.poll(() => seen.renders).toBe(4)
+})
+
 /** Whose turn each page is after a change of an article that so many pages show. */
 async function turnsOf(pages: number): Promise<string[]> {
   const shown = Array.from({length: pages}, (_, i) => ({...record(200), path: `/articles/${i}`}))

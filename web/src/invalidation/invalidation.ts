@@ -205,10 +205,15 @@ export class Invalidation {
 
   /**
    * Another instance cleared these tags, and sees to it that the lake answers with the revision. Settles when all that became stale by that was
-   * tried once, and all that it follows if that is stale for whatever reason; with the addresses of all.
+   * tried once, and all that it follows if that is stale for whatever reason; with the addresses of all. `isAgain`: it was called with this
+   * before, and the document may have changed since.
    */
-  async renewHeard({change, paths, pages}: News, tags: string[]): Promise<string[]> {
-    this.#remember(change)
+  async renewHeard(
+    {change, paths, pages}: News,
+    tags: string[],
+    {isAgain = false} = {},
+  ): Promise<string[]> {
+    if (!isAgain) this.#remember(change)
     const {cache, renewals} = this.#options
     for (const path of paths) this.#rivals.delete(path)
     const own = paths.map((path) => renewals.now(path, 'first'))

@@ -1,8 +1,8 @@
 /**
  * What this instance does about a change that another one heard of and cleared.
  *
- * Whoever stands at its addresses is looked at before anything is rendered, because the first pages would be made by what was known before. A
- * sweep need not find the change when that went through, and only then.
+ * Whoever stands at its addresses is looked at before anything is rendered, because the first pages would be made by what was known before;
+ * where that takes long they are made once more. A sweep need not find the change when that went through, and only then.
  */
 import {setTimeout as wait} from 'node:timers/promises'
 import type {Change} from '../invalidation/change.ts'
@@ -36,11 +36,16 @@ export async function hearElsewhere(
   const {invalidation, told, patience = usualPatience} = hearing
   const worked = told(news.change)
   worked.catch(() => undefined) // it may fail before it is waited for
-  const looked = look(news.change, hearing)
+  let isLooked = false
+  const looked = look(news.change, hearing).then(() => (isLooked = true))
   await Promise.race([looked, wait(patience, undefined, {ref: false})])
+  const isKnown = isLooked
   const paths = await invalidation.renewHeard(news, tags)
   await Promise.all([worked, looked])
-  return paths
+  if (isKnown) return paths
+  // Those were made by what was known before, and whoever follows the mark waits for what is made now.
+  const again = await invalidation.renewHeard(news, tags, {isAgain: true})
+  return [...new Set([...paths, ...again])]
 }
 
 async function look(
