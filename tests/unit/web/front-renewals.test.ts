@@ -218,6 +218,25 @@ test('a page that an editor waits for counts before it has its place, too', asyn
   expect(told).toEqual([paths.slice(0, 8)])
 })
 
+test('those told of that are buried under newer publishes hold up no telling of these, and are told of again', async () => {
+  const told: string[][] = []
+  const {renewals, endOne} = openByHand({upcoming: (paths) => told.push(paths)})
+  const [old, newer] = ['old', 'newer'].map((name) =>
+    Array.from({length: 24}, (_, i) => `/${name}/${i}`),
+  ) as [string[], string[]]
+  for (const path of ['/busy', '/also-busy', ...old]) void renewals.now(path)
+  await new Promise(setImmediate)
+
+  for (const path of newer) void renewals.now(path)
+  await new Promise(setImmediate)
+  expect(told).toEqual([old, newer.slice(0, 12)])
+  while (renewals.size > 0) await endOne()
+
+  const all = told.flat()
+  for (const path of newer) expect(all.filter((one) => one === path)).toHaveLength(1)
+  expect(all.filter((one) => one === old.at(-1))).toHaveLength(2)
+})
+
 test('of the pages of a wave it is told of a few at a time', async () => {
   const told: string[][] = []
   const {renewals, endOne} = openByHand({upcoming: (paths) => told.push(paths)})

@@ -59,7 +59,7 @@ export class Renewals {
   }
   readonly #timers = new Map<string, NodeJS.Timeout>()
   readonly #running = new Set<string>()
-  /** Those in the queues that were told of. */
+  /** Those in the queues that were told of, and have not been buried since. */
   readonly #told = new Set<string>()
   #isLooking = false
   #turns = 0
@@ -229,23 +229,29 @@ export class Renewals {
 
   /** Once for all that are asked for in one breath. */
   #lookAhead(): void {
-    if (!this.#upcoming || this.#isLooking) return
-    const line = this.#coming()
-    if (this.#toldIn(line) > this.#aheadIn(line) / 2) return
+    if (!this.#upcoming || this.#isLooking || !this.#isFewTold()) return
     this.#isLooking = true
     // Not before those under way have asked.
     setImmediate(() => {
       this.#isLooking = false
       const coming = this.#coming()
-      const more = this.#aheadIn(coming) - this.#toldIn(coming)
-      const found: string[] = []
-      for (const path of coming) {
-        if (found.length >= more) break
-        if (!this.#told.has(path)) found.push(path)
-      }
+      this.#forgetBuried(coming)
+      const found = firstOf(coming, this.#aheadIn(coming)).filter((path) => !this.#told.has(path))
       for (const path of found) this.#told.add(path)
       if (found.length > 0) this.#upcoming?.(found)
     })
+  }
+
+  #isFewTold(): boolean {
+    const coming = this.#coming()
+    const most = this.#aheadIn(coming)
+    return firstOf(coming, most).filter((path) => this.#told.has(path)).length <= most / 2
+  }
+
+  /** Those behind which so much was asked for that what was fetched for them may be old when they come: they are told of then. */
+  #forgetBuried(queue: Line): void {
+    const first = new Set(firstOf(queue, ahead))
+    for (const path of this.#told) if (queue.has(path) && !first.has(path)) this.#told.delete(path)
   }
 
   /** Those that something is asked for ahead: no page that an editor waits for, and none of a wave while others wait. */
@@ -259,10 +265,6 @@ export class Renewals {
     const isMade = (path: string) => this.#known.get(path)?.turn === 'first'
     const isAwaited = this.#queues.first.size > 0 || [...this.#running].some(isMade)
     return isAwaited || queue === this.#queues.last ? fewAhead : ahead
-  }
-
-  #toldIn(queue: Line): number {
-    return [...this.#told].filter((path) => queue.has(path)).length
   }
 
   async #attempt(path: string, waiting: Waiting): Promise<void> {
@@ -304,6 +306,16 @@ export class Renewals {
 
 const isSooner = (turn: Turn = 'next', other: Turn): boolean =>
   turns.indexOf(turn) < turns.indexOf(other)
+
+/** So many of those that come next, or all if there are fewer. */
+function firstOf(line: Line, count: number): string[] {
+  const first: string[] = []
+  for (const path of line) {
+    if (first.length >= count) break
+    first.push(path)
+  }
+  return first
+}
 
 /** The one whose first is to be taken: an editor's own page before those that show it, if they are of one publish. */
 function before(first: Line, next: Line, end: 'newest' | 'oldest'): Line {
