@@ -29,13 +29,13 @@ async function world() {
   onTestFinished(() => newsroom.stop())
   await newsroom.settled()
   const sites = [newsroom.site, await newsroom.anotherSite()]
-  for (const site of sites) await until(site, 'masthead_warm', 1)
+  for (const site of sites) await until(site, 'masthead_warm', (figure) => figure === 1)
   return {newsroom, sites}
 }
 
-async function until(site: Server, name: string, value: number): Promise<void> {
-  for (const end = Date.now() + 60_000; (await figureOf(site, name)) !== value;) {
-    if (Date.now() > end) throw new Error(`${name} never was ${value}.\n${site.log()}`)
+async function until(site: Server, name: string, isSo: (figure: number) => boolean) {
+  for (const end = Date.now() + 60_000; !isSo(await figureOf(site, name));) {
+    if (Date.now() > end) throw new Error(`${name} never was as awaited.\n${site.log()}`)
     await wait(20)
   }
 }
@@ -90,12 +90,17 @@ test('four hundred publishes at once leave no more waiting than there are pages,
     for (const [i, {_id, _rev}] of queue) answers.add(await tell(newsroom, site, [_id, _rev], i))
   }
   await Promise.all(Array.from({length: 50}, tellSome))
-  for (const one of sites) await until(one, 'masthead_renewals_waiting', 0)
+  for (const [i, one] of sites.entries()) {
+    // Nothing waits at the other one either before it has heard of anything.
+    await until(one, 'masthead_renders_total', (renders) => renders > (before[i] ?? 0))
+    await until(one, 'masthead_renewals_waiting', (count) => count === 0)
+  }
   ended.abort()
 
   const after = await Promise.all(sites.map((one) => figureOf(one, 'masthead_renders_total')))
   const receipts = await Promise.all(sites.map((one) => figureOf(one, 'masthead_receipts')))
   expect(answers).toEqual(new Set([200]))
+  expect(await waiting).toBeGreaterThan(0)
   expect(await waiting).toBeLessThanOrEqual(newsroom.renders().size)
   for (const count of receipts) expect(count).toBeLessThanOrEqual(300)
   // Each change concerns six pages or more: its own, the front page, lists and feeds, and what is beside it.

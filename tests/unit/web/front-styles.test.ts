@@ -3,12 +3,14 @@ import type * as Files from 'node:fs/promises'
 import {join} from 'node:path'
 import {expect, onTestFinished, test, vi} from 'vitest'
 import type {PageMaker} from '../../../web/src/rendering/page-maker.ts'
+import type * as Rules from '../../../web/src/server/read-rules.ts'
 import {SheetInside} from '../../../web/src/server/sheet-inside.ts'
 import {Styles} from '../../../web/src/server/styles.ts'
 import {compact} from '../../../web/src/theme/compact.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 const disk = vi.hoisted(() => ({isHanging: false}))
+const reader = vi.hoisted(() => ({isBroken: false}))
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof Files>()
@@ -17,6 +19,15 @@ vi.mock('node:fs/promises', async (original) => {
   const mkdir = (...folder: Parameters<typeof Files.mkdir>) =>
     disk.isHanging ? never() : real.mkdir(...folder)
   return {...real, readFile, mkdir}
+})
+
+vi.mock('../../../web/src/server/read-rules.ts', async (original) => {
+  const real = await original<typeof Rules>()
+  const readRules = (css: string) => {
+    if (reader.isBroken) throw new Error('Rules cannot be read.')
+    return real.readRules(css)
+  }
+  return {...real, readRules}
 })
 
 const current = '/styles/abcdefgh1234.css'
@@ -169,13 +180,17 @@ test.each(['[{"text":', 'null'])(
   },
 )
 
-test('a page whose rules cannot be read carries all of them', async () => {
-  const {styles} = world()
-  const sheet = await styles.get(current)
-  const link = `<link rel="stylesheet" href="${current}"/>`
-  const unread = new SheetInside({get: async () => sheet, rulesOf: async () => undefined})
+test('pages whose rules cannot be read carry all of them, and the next ones their own again', async () => {
+  const {styles} = world(200, 'p{color:red}table{color:blue}')
+  const inside = new SheetInside(styles)
+  const put = async () =>
+    (await inside.put(`<link rel="stylesheet" href="${current}"/><p>Tides</p>`, {})).html
+  const whole = '<style>p{color:red}table{color:blue}</style><p>Tides</p>'
+  reader.isBroken = true
+  onTestFinished(() => void (reader.isBroken = false))
 
-  const {html} = await unread.put(`${link}<i>!</i>`, {})
+  expect(await Promise.all([put(), put()])).toEqual([whole, whole])
 
-  expect(html).toBe('<style>p{color:red}</style><i>!</i>')
+  reader.isBroken = false
+  expect(await put()).toBe('<style>p{color:red}</style><p>Tides</p>')
 })

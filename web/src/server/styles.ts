@@ -29,7 +29,7 @@ export class Styles {
   readonly #maker: Pick<PageMaker, 'ask'>
   readonly #directory: string
   readonly #hot = new Map<string, PageAnswer>()
-  readonly #rules = new WeakMap<PageAnswer, Promise<Part[]>>()
+  readonly #rules = new WeakMap<PageAnswer, Promise<Part[] | undefined>>()
   readonly #asking = new Map<string, Promise<PageAnswer | undefined>>()
   readonly #longest: number
   readonly #unread = sparing(log)
@@ -63,13 +63,14 @@ export class Styles {
   async rulesOf(sheet: PageAnswer): Promise<readonly Part[] | undefined> {
     const known = this.#rules.get(sheet)
     if (known) return known
-    const reading = this.#readRules(path.join(this.#directory, `${sheet.digest}.json`), sheet)
-    this.#rules.set(sheet, reading)
-    return reading.catch((error: unknown) => {
+    const file = path.join(this.#directory, `${sheet.digest}.json`)
+    const reading = this.#readRules(file, sheet).catch((error: unknown) => {
       this.#rules.delete(sheet) // and read again for the next page
       this.#unread('warn', 'pages carry the whole stylesheet', {reason: reasonOf(error)})
       return undefined
     })
+    this.#rules.set(sheet, reading)
+    return reading
   }
 
   async #readRules(file: string, sheet: PageAnswer): Promise<Part[]> {
