@@ -175,6 +175,32 @@ test('a draft without an address is not published, and the schedule says why and
   expect(await runOnce()).toEqual([])
 })
 
+test('a draft does not take the address of what was published there meanwhile, however old it is', async () => {
+  await draft('budget', {title: 'An old draft'})
+  await plan('article-budget')
+  const taken = {...anArticle('budget'), title: 'Live for a week'}
+  await client.create({...taken, _id: 'budget-in-french', language: 'fr'})
+  await client.create({...taken, _id: 'budget-live'})
+
+  const outcomes = await runOnce()
+
+  expect(outcomes).toMatchObject([
+    {kind: 'failed', reason: '“Live for a week” is published at /articles/budget by now.'},
+  ])
+  expect(await stateOf('article-budget')).toBeUndefined()
+})
+
+test('whoever has an address may change there, though a program has written another one at it', async () => {
+  await client.create(anArticle('owned'))
+  await client.create({...anArticle('owned'), _id: 'second-at-owned'})
+  await client.create({...anArticle('owned'), _id: 'drafts.article-owned', title: 'Changed'})
+  await plan('article-owned')
+
+  await runOnce()
+
+  expect(await stateOf('article-owned')).toMatchObject({title: 'Changed'})
+})
+
 test('references that keep a document from coming or going are named by title', async () => {
   await client.create({_id: 'drafts.author-new', _type: 'author', name: 'Nia New'})
   await draft('by-nia', {

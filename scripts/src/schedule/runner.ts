@@ -6,7 +6,8 @@
  * the lake's listener, and looks now and then in case it did not.
  */
 import {ClientError, type SanityClient} from '@sanity/client'
-import {carryOut, type Outcome, type StoredSchedule} from './carry-out.ts'
+import {carryOut, type Outcome} from './carry-out.ts'
+import type {StoredSchedule} from './deed.ts'
 
 export interface RunnerOptions {
   client: SanityClient

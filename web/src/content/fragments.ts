@@ -53,7 +53,8 @@ export const twin = `${link}, standfirst, publishedAt, updatedAt, reviewedAt, bo
 
 /**
  * Of the documents at one address, the one that is shown there. Rules allow one; scripts, and two editors at the same moment, can write
- * several. Whoever was there first stays, whatever is changed in the others: no publish takes an address from a page that readers know.
+ * several. Whoever is older stays, whatever is changed in the others. A publication keeps the age of its draft: Studio and the runner of
+ * schedules publish no draft at an address that is taken, programs may.
  */
 export const first = ' | order(_createdAt asc, _id asc)[0]'
 

@@ -1,0 +1,107 @@
+/** What is to be written when the time of a schedule has come, or why nothing can be. */
+import type {SanityClient, Transaction} from '@sanity/client'
+import {
+  changesOnPublication,
+  unreadyProblem,
+  type ArticleLike,
+  type Schedule,
+} from '@masthead/studio/rules'
+import {addressTaken} from './address-taken.ts'
+import type {Refusal} from './refusal.ts'
+
+export type StoredSchedule = Schedule & {_rev: string}
+
+export interface Stored extends ArticleLike {
+  _id: string
+  _type: string
+  _rev: string
+  _createdAt: string
+  _updatedAt: string
+}
+
+export interface Versions {
+  schedule: StoredSchedule
+  draft: Stored | null
+  published: Stored | null
+}
+
+export type Plan =
+  | {kind: 'write'; add: (transaction: Transaction) => Transaction; note?: string}
+  | ({kind: 'refuse'} & Refusal)
+
+export const planFor = (client: SanityClient, versions: Versions, now: string): Promise<Plan> =>
+  versions.schedule.action === 'publish'
+    ? publication(client, versions, now)
+    : Promise.resolve(withdrawal(versions))
+
+async function publication(
+  client: SanityClient,
+  {draft, published}: Versions,
+  now: string,
+): Promise<Plan> {
+  if (!draft) {
+    if (published) return {kind: 'write', add: (same) => same, note: 'It was published already.'}
+    return {
+      kind: 'refuse',
+      reason: 'The document was deleted before its time came.',
+      remedy: 'Dismiss this entry.',
+    }
+  }
+  const unready = unreadyProblem(draft)
+  if (unready) {
+    return {
+      kind: 'refuse',
+      reason: unready,
+      remedy: 'Open it, complete it, and publish it or choose another time.',
+    }
+  }
+  const taken = await addressTaken(client, {draft, published})
+  if (taken) return {kind: 'refuse', ...taken}
+  const changes = changesOnPublication({draft, published}, now)
+  const {_rev, _updatedAt, ...fields} = draft
+  const document = {
+    ...(strengthened(fields) as typeof fields),
+    ...changes,
+    _id: published?._id ?? draft._id.replace(/^drafts\./, ''),
+    _createdAt: published?._createdAt ?? draft._createdAt,
+  }
+  return {
+    kind: 'write',
+    add(transaction) {
+      asItWas(transaction, draft)
+      if (published) asItWas(transaction, published).createOrReplace(document)
+      else transaction.create(document)
+      return transaction.delete(draft._id)
+    },
+  }
+}
+
+function withdrawal({draft, published}: Versions): Plan {
+  if (!published) {
+    return {kind: 'write', add: (same) => same, note: 'It was withdrawn already.'}
+  }
+  const {_rev, _updatedAt, ...fields} = published
+  return {
+    kind: 'write',
+    add(transaction) {
+      asItWas(transaction, published)
+      if (!draft) transaction.create({...fields, _id: `drafts.${published._id}`})
+      return transaction.delete(published._id)
+    },
+  }
+}
+
+/** A patch that changes nothing, and is refused when the document is another by now. */
+const asItWas = (transaction: Transaction, {_id, _rev}: Stored): Transaction =>
+  transaction.patch(_id, (patch) => patch.ifRevisionId(_rev).unset(['_no_such_field_']))
+
+/** References to what was unpublished when they were made become strong on publication, as Studio's own Publish has it. */
+function strengthened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(strengthened)
+  if (typeof value !== 'object' || value === null) return value
+  const fields = Object.entries(value).map(([key, inner]) => [key, strengthened(inner)] as const)
+  const copy: Record<string, unknown> = Object.fromEntries(fields)
+  if (copy._strengthenOnPublish === undefined) return copy
+  const {_strengthenOnPublish: wish, _weak, ...rest} = copy
+  return (wish as {weak?: unknown} | null)?.weak === true ? {...rest, _weak: true} : rest
+}
