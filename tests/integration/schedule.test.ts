@@ -29,14 +29,18 @@ afterAll(async () => {
 interface Wish {
   action?: ScheduledAction
   at?: string
+  type?: string
 }
 
-async function plan(target: string, {action = 'publish', at}: Wish = {}): Promise<Schedule> {
+async function plan(
+  target: string,
+  {action = 'publish', at, type = 'article'}: Wish = {},
+): Promise<Schedule> {
   const schedule: Schedule = {
     _id: scheduleId(action, target),
     _type: 'schedule',
     target,
-    targetType: 'article',
+    targetType: type,
     action,
     at: at ?? new Date(Date.now() - 1000).toISOString(),
     zone: 'America/Halifax',
@@ -146,7 +150,7 @@ test('a draft that is being typed in is published as it is at some moment, whole
     }
   })()
 
-  const outcome = await carryOut(client, schedule).catch((error: unknown) => error)
+  const outcome: unknown = await carryOut(client, schedule).catch((error: unknown) => error)
   typing = false
   await typist
 
@@ -234,6 +238,71 @@ test('references that keep a document from coming or going are named by title', 
   expect(await stateOf('article-by-nia')).toMatchObject({
     authors: [{_type: 'reference', _key: 'nia', _ref: 'author-new'}],
   })
+})
+
+test('what is planned for one second comes and goes in the order in which it can, whatever the ids', async () => {
+  const to = (id: string, fields: object = {}) => ({
+    authors: [{_type: 'reference', _key: id, _ref: id, ...fields}],
+  })
+  await client.create({
+    _id: 'drafts.z-author',
+    _type: 'author',
+    name: 'Zoe',
+    slug: {current: 'zoe'},
+  })
+  await draft(
+    'by-zoe',
+    to('z-author', {_weak: true, _strengthenOnPublish: {type: 'author', template: {id: 'author'}}}),
+  )
+  const at = new Date(Date.now() - 1000).toISOString()
+  await plan('article-by-zoe', {at})
+  await plan('z-author', {at, type: 'author'})
+  await client.create({_id: 'a-author', _type: 'author', name: 'Abe', slug: {current: 'abe'}})
+  await client.create({...anArticle('by-abe'), ...to('a-author')})
+  await plan('a-author', {at, action: 'unpublish', type: 'author'})
+  await plan('article-by-abe', {at, action: 'unpublish'})
+
+  const outcomes = await runOnce()
+
+  expect(outcomes.map(({kind}) => kind)).toEqual(['done', 'done', 'done', 'done'])
+  expect(await stateOf('article-by-zoe')).toMatchObject(to('z-author'))
+  expect(await stateOf('a-author')).toBeUndefined()
+  expect(await stateOf('drafts.article-by-abe')).toMatchObject(
+    to('a-author', {_weak: true, _strengthenOnPublish: {type: 'author'}}),
+  )
+})
+
+test('of what is held back, the later plan for the same document waits for the earlier one', async () => {
+  await draft('short-lived', {
+    authors: [
+      {
+        _type: 'reference',
+        _key: 'a',
+        _ref: 'zz-author',
+        _weak: true,
+        _strengthenOnPublish: {type: 'author'},
+      },
+    ],
+  })
+  await client.create({
+    _id: 'drafts.zz-author',
+    _type: 'author',
+    name: 'Zed',
+    slug: {current: 'zed'},
+  })
+  await plan('article-short-lived', {at: '2026-01-01T09:00:00.000Z'})
+  await plan('article-short-lived', {at: '2026-01-01T09:30:00.000Z', action: 'unpublish'})
+  await plan('zz-author', {at: '2026-01-01T10:00:00.000Z', type: 'author'})
+
+  const outcomes = await runOnce()
+
+  expect(
+    outcomes.map((one) => one.kind === 'done' && [one.schedule.action, one.schedule.target]),
+  ).toEqual([
+    ['publish', 'zz-author'],
+    ['publish', 'article-short-lived'],
+    ['unpublish', 'article-short-lived'],
+  ])
 })
 
 test('what was done by hand or deleted meanwhile is told apart from a failure', async () => {

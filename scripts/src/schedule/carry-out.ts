@@ -6,7 +6,13 @@
  */
 import {ClientError, type SanityClient, type Transaction} from '@sanity/client'
 import type {Schedule} from '@masthead/studio/rules'
-import {planFor, type Stored, type StoredSchedule, type Versions} from './deed.ts'
+import {
+  planFor,
+  type Circumstances,
+  type Stored,
+  type StoredSchedule,
+  type Versions,
+} from './deed.ts'
 import {refusalOf} from './refusal.ts'
 
 export type Outcome =
@@ -18,17 +24,29 @@ export type Outcome =
 /** A draft that is being typed in changes between reading and writing; its next state is read then. */
 const attempts = 8
 
+/** Another document is to come or to go first. Nothing was written: it is tried again after the others that are due. */
+export interface Held {
+  kind: 'held'
+}
+
+interface Round {
+  now?: () => number
+  /** Others are due, which may lift a refusal. */
+  mayBeHeld?: boolean
+  alsoWithdrawn?: Circumstances['alsoWithdrawn']
+}
+
 export async function carryOut(
   client: SanityClient,
   {_id: id}: Pick<Schedule, '_id'>,
-  now: () => number = Date.now,
-): Promise<Outcome> {
+  {now = Date.now, mayBeHeld = false, alsoWithdrawn = new Map()}: Round = {},
+): Promise<Outcome | Held> {
   for (let attempt = 1; ; attempt++) {
     const versions = await read(client, id)
     if (!versions || !isDue(versions.schedule, now())) return {kind: 'taken'}
     const {schedule} = versions
     const time = new Date(now()).toISOString()
-    const plan = await planFor(client, versions, time)
+    const plan = await planFor(client, versions, {now: time, alsoWithdrawn})
     if (plan.kind === 'refuse') return fail(client, schedule, plan, time)
     const {note} = plan
     const done = {state: 'done', doneAt: time, ...(note ? {note} : {})}
@@ -41,6 +59,7 @@ export async function carryOut(
       if (isRace && attempt < attempts) continue
       const refusal = isRace ? undefined : await refusalOf(client, error)
       if (!refusal) throw error
+      if (refusal.isForNow && mayBeHeld) return {kind: 'held'}
       return fail(client, schedule, refusal, time)
     }
   }

@@ -7,6 +7,7 @@ import {
   type Schedule,
 } from '@masthead/studio/rules'
 import {addressTaken} from './address-taken.ts'
+import {strengthened, weakened} from './references.ts'
 import type {Refusal} from './refusal.ts'
 
 export type StoredSchedule = Schedule & {_rev: string}
@@ -29,10 +30,21 @@ export type Plan =
   | {kind: 'write'; add: (transaction: Transaction) => Transaction; note?: string}
   | ({kind: 'refuse'} & Refusal)
 
-export const planFor = (client: SanityClient, versions: Versions, now: string): Promise<Plan> =>
+export interface Circumstances {
+  /** An ISO time. */
+  now: string
+  /** What is to be withdrawn with it: types by id. */
+  alsoWithdrawn: ReadonlyMap<string, string>
+}
+
+export const planFor = (
+  client: SanityClient,
+  versions: Versions,
+  {now, alsoWithdrawn}: Circumstances,
+): Promise<Plan> =>
   versions.schedule.action === 'publish'
     ? publication(client, versions, now)
-    : Promise.resolve(withdrawal(versions))
+    : Promise.resolve(withdrawal(versions, alsoWithdrawn))
 
 async function publication(
   client: SanityClient,
@@ -60,7 +72,7 @@ async function publication(
   const changes = changesOnPublication({draft, published}, now)
   const {_rev, _updatedAt, ...fields} = draft
   const document = {
-    ...(strengthened(fields) as typeof fields),
+    ...strengthened(fields),
     ...changes,
     _id: published?._id ?? draft._id.replace(/^drafts\./, ''),
     _createdAt: published?._createdAt ?? draft._createdAt,
@@ -76,7 +88,10 @@ async function publication(
   }
 }
 
-function withdrawal({draft, published}: Versions): Plan {
+function withdrawal(
+  {draft, published}: Versions,
+  alsoWithdrawn: Circumstances['alsoWithdrawn'],
+): Plan {
   if (!published) {
     return {kind: 'write', add: (same) => same, note: 'It was withdrawn already.'}
   }
@@ -85,7 +100,12 @@ function withdrawal({draft, published}: Versions): Plan {
     kind: 'write',
     add(transaction) {
       asItWas(transaction, published)
-      if (!draft) transaction.create({...fields, _id: `drafts.${published._id}`})
+      if (!draft) {
+        transaction.create({
+          ...weakened(fields, alsoWithdrawn),
+          _id: `drafts.${published._id}`,
+        })
+      }
       return transaction.delete(published._id)
     },
   }
@@ -94,14 +114,3 @@ function withdrawal({draft, published}: Versions): Plan {
 /** A patch that changes nothing, and is refused when the document is another by now. */
 const asItWas = (transaction: Transaction, {_id, _rev}: Stored): Transaction =>
   transaction.patch(_id, (patch) => patch.ifRevisionId(_rev).unset(['_no_such_field_']))
-
-/** References to what was unpublished when they were made become strong on publication, as Studio's own Publish has it. */
-function strengthened(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(strengthened)
-  if (typeof value !== 'object' || value === null) return value
-  const fields = Object.entries(value).map(([key, inner]) => [key, strengthened(inner)] as const)
-  const copy: Record<string, unknown> = Object.fromEntries(fields)
-  if (copy._strengthenOnPublish === undefined) return copy
-  const {_strengthenOnPublish: wish, _weak, ...rest} = copy
-  return (wish as {weak?: unknown} | null)?.weak === true ? {...rest, _weak: true} : rest
-}

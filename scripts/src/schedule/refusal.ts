@@ -4,6 +4,8 @@ import type {ClientError, SanityClient} from '@sanity/client'
 export interface Refusal {
   reason: string
   remedy: string
+  /** What is due as well may lift it: another document is to come or to go first. */
+  isForNow?: boolean
 }
 
 interface Item {
@@ -26,6 +28,7 @@ export async function refusalOf(
     return {
       reason: `It refers to ${await nameOf(client, missing.referenceID)}, which is not published.`,
       remedy: 'Publish that first, or take it out; then publish this one, or choose another time.',
+      isForNow: true,
     }
   }
   const kept = found.find(({type}) => type === 'documentHasExistingReferencesError')
@@ -35,6 +38,7 @@ export async function refusalOf(
     return {
       reason: `${await nameOf(client, kept.referencingIDs[0])}${more} still refers to it.`,
       remedy: 'Take it out there, publish that, then withdraw this one or choose another time.',
+      isForNow: true,
     }
   }
   return {

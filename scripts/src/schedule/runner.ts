@@ -31,28 +31,61 @@ interface Round {
   troubles: unknown[]
 }
 
-async function goThrough({client, report, now = Date.now}: RunnerOptions): Promise<Round> {
+/**
+ * In the order that was meant; but what is planned for one second has none, and a document may have to come before those that refer
+ * to it, or go after them. So whoever is kept back by another one is tried again, as long as anything happens.
+ */
+async function goThrough(options: RunnerOptions): Promise<Round> {
+  const {client, now = Date.now} = options
   const schedules = await client.fetch<StoredSchedule[]>(waiting)
-  const troubles: unknown[] = []
-  const heldUp = new Set<string>()
-  let next: number | undefined
+  const time = now()
+  const isDue = ({at}: StoredSchedule) => Date.parse(at) <= time
+  const next = schedules.find((one) => !isDue(one))
+  const troubled = new Troubled()
+  let left = schedules.filter(isDue)
+  let isLast = left.length < 2
+  while (left.length > 0) {
+    const held = await tryEach(left, options, {troubled, mayBeHeld: !isLast})
+    isLast = held.length === left.length || held.length < 2
+    left = held
+  }
+  return {next: next && Date.parse(next.at), troubles: [...troubled.errors]}
+}
+
+/** Documents about which the lake decided nothing, and why. */
+class Troubled {
+  readonly targets = new Set<string>()
+  readonly errors: unknown[] = []
+}
+
+/** Answers those that are held back: by another document, or by what is planned earlier for the same one. */
+async function tryEach(
+  schedules: StoredSchedule[],
+  {client, report, now}: RunnerOptions,
+  {troubled, mayBeHeld}: {troubled: Troubled; mayBeHeld: boolean},
+): Promise<StoredSchedule[]> {
+  const withdrawals = schedules.filter(({action}) => action === 'unpublish')
+  const alsoWithdrawn = new Map(withdrawals.map(({target, targetType}) => [target, targetType]))
+  const held: StoredSchedule[] = []
   for (const schedule of schedules) {
-    const at = Date.parse(schedule.at)
-    if (at > now()) {
-      next = at
-      break
+    const {target} = schedule
+    if (troubled.targets.has(target)) continue
+    if (held.some((one) => one.target === target)) {
+      held.push(schedule)
+      continue
     }
-    if (heldUp.has(schedule.target)) continue
     try {
-      report(await carryOut(client, schedule, now))
+      const outcome = await carryOut(client, schedule, {now, mayBeHeld, alsoWithdrawn})
+      if (outcome.kind === 'held') held.push(schedule)
+      else report(outcome)
     } catch (error) {
       // A lake that is busy or away is so for the others too; and what is planned later may need what is planned now.
       if (!isDecided(error)) throw error
-      troubles.push(error)
-      heldUp.add(schedule.target)
+      troubled.errors.push(error)
+      troubled.targets.add(target)
     }
   }
-  return {next, troubles}
+  return held
 }
 
 const isDecided = (error: unknown) =>
