@@ -318,6 +318,46 @@ test('what was done by hand or deleted meanwhile is told apart from a failure', 
   ])
 })
 
+test('a plan whose draft was published by hand leaves the next draft alone', async () => {
+  await client.create(anArticle('pressed'))
+  await client.create({...anArticle('pressed'), _id: 'drafts.article-pressed', title: 'Planned'})
+  await plan('article-pressed')
+  await client.action({
+    actionType: 'sanity.action.document.publish',
+    draftId: 'drafts.article-pressed',
+    publishedId: 'article-pressed',
+  })
+  await client.create({...anArticle('pressed'), _id: 'drafts.article-pressed', title: 'Half a'})
+
+  const outcomes = await runOnce()
+
+  expect(outcomes).toMatchObject([{kind: 'done', note: 'It was published by hand meanwhile.'}])
+  expect(await stateOf('article-pressed')).toMatchObject({title: 'Planned'})
+  expect(await stateOf('drafts.article-pressed')).toMatchObject({title: 'Half a'})
+})
+
+test('a correction by a program, of the article and of its draft, leaves the plan as it is', async () => {
+  await client.create(anArticle('corrected'))
+  await client.create({
+    ...anArticle('corrected'),
+    _id: 'drafts.article-corrected',
+    title: 'Planned',
+  })
+  await plan('article-corrected')
+  const mend = {set: {standfirst: 'Corrected'}}
+  await client.patch('article-corrected', mend).commit()
+  await client
+    .transaction()
+    .patch('article-corrected', mend)
+    .patch('drafts.article-corrected', mend)
+    .commit()
+
+  await runOnce()
+
+  const published = await stateOf('article-corrected')
+  expect(published).toMatchObject({title: 'Planned', standfirst: 'Corrected'})
+})
+
 test('one that the lake will not have decided holds up nobody else', async () => {
   await client.action({actionType: 'sanity.action.release.create', releaseId: 'spring'} as never)
   await plan('_.releases.spring', {action: 'unpublish', at: '2026-01-01T00:00:00.000Z'})
@@ -374,7 +414,7 @@ test('the command carries out what is due, says what failed, and lists the rest'
 
   expect(ran.status).toBe(1)
   expect(ran.output).toContain('article article-command: published, due ')
+  expect(await stateOf('article-command')).toBeDefined()
   expect(ran.output).toContain('The article has no title.')
   expect(listed.output).toMatch(/failed {2}publish article article-lacking-too, .* by Anna Abel/)
-  expect(await stateOf('article-command')).toBeDefined()
 })

@@ -7,10 +7,11 @@ import {
   type Schedule,
 } from '@masthead/studio/rules'
 import {addressTaken} from './address-taken.ts'
+import {wasPublishedByHand} from './published-by-hand.ts'
 import {strengthened, weakened} from './references.ts'
 import type {Refusal} from './refusal.ts'
 
-export type StoredSchedule = Schedule & {_rev: string}
+export type StoredSchedule = Schedule & {_rev: string; _updatedAt: string}
 
 export interface Stored extends ArticleLike {
   _id: string
@@ -48,7 +49,7 @@ export const planFor = (
 
 async function publication(
   client: SanityClient,
-  {draft, published}: Versions,
+  {schedule, draft, published}: Versions,
   now: string,
 ): Promise<Plan> {
   if (!draft) {
@@ -58,6 +59,9 @@ async function publication(
       reason: 'The document was deleted before its time came.',
       remedy: 'Dismiss this entry.',
     }
+  }
+  if (published && (await wasPublishedByHand(client, schedule))) {
+    return {kind: 'write', add: (same) => same, note: 'It was published by hand meanwhile.'}
   }
   const unready = unreadyProblem(draft)
   if (unready) {
