@@ -76,8 +76,8 @@ test('a draft is published at its time with the date of that moment, and is then
   const before = Date.now()
   const [outcome] = await runOnce()
 
-  expect(outcome?.kind).toBe('done')
   const published = await stateOf('article-first')
+  expect(outcome).toMatchObject({kind: 'done', transaction: published?._rev})
   expect(Date.parse(String(published?.publishedAt))).toBeGreaterThanOrEqual(before)
   expect(await stateOf('drafts.article-first')).toBeUndefined()
   expect(await stateOf('schedule.publish.article-first')).toMatchObject({state: 'done'})
@@ -413,8 +413,9 @@ test('the command carries out what is due, says what failed, and lists the rest'
   const listed = await runCommand(['schedule', 'list', ...options], env)
 
   expect(ran.status).toBe(1)
+  const published = await stateOf('article-command')
   expect(ran.output).toContain('article article-command: published, due ')
-  expect(await stateOf('article-command')).toBeDefined()
+  expect(ran.output).toContain(`, transaction ${String(published?._rev)}`)
   expect(ran.output).toContain('The article has no title.')
   expect(listed.output).toMatch(/failed {2}publish article article-lacking-too, .* by Anna Abel/)
 })

@@ -16,7 +16,8 @@ import {
 import {refusalOf} from './refusal.ts'
 
 export type Outcome =
-  | {kind: 'done'; schedule: StoredSchedule; note?: string}
+  /** Under the id of its transaction, which is the schedule's revision then, the site keeps a receipt. */
+  | {kind: 'done'; schedule: StoredSchedule; transaction: string; note?: string}
   | {kind: 'failed'; schedule: StoredSchedule; reason: string; remedy: string}
   /** Somebody else carried it out, changed or cancelled it. */
   | {kind: 'taken'}
@@ -51,8 +52,10 @@ export async function carryOut(
     const {note} = plan
     const done = {state: 'done', doneAt: time, ...(note ? {note} : {})}
     try {
-      await plan.add(marked(client, schedule, done)).commit({returnDocuments: false})
-      return {kind: 'done', schedule, ...(note ? {note} : {})}
+      const {transactionId: transaction} = await plan
+        .add(marked(client, schedule, done))
+        .commit({returnDocuments: false})
+      return {kind: 'done', schedule, transaction, ...(note ? {note} : {})}
     } catch (error) {
       if (!(error instanceof ClientError)) throw error
       const isRace = error.statusCode === 409 && (await hasChanged(client, versions))

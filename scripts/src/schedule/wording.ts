@@ -12,6 +12,6 @@ export function lineFor(outcome: Outcome): string | undefined {
   const what = `${schedule.targetType} ${schedule.target}`
   const due = describeInstant(schedule.at, schedule.zone)
   return outcome.kind === 'done'
-    ? `${what}: ${outcome.note ?? done}, due ${due}`
+    ? `${what}: ${outcome.note ?? done}, due ${due}${outcome.note ? '' : `, transaction ${outcome.transaction}`}`
     : `${what}: could not ${infinitive} what was due ${due}. ${outcome.reason} ${outcome.remedy}`
 }
