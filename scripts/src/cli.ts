@@ -5,6 +5,7 @@
  * failure that is no operator's matter is a bug, and shows its stack.
  */
 import {commandLine} from './command-line.ts'
+import {backup} from './commands/backup.ts'
 import type {Command} from './commands/command.ts'
 import {usageOf} from './commands/command.ts'
 import {doctor} from './commands/doctor.ts'
@@ -19,6 +20,7 @@ import {createOperator} from './operator.ts'
 const commands: Command[] = [
   importCommand,
   exportContent,
+  backup,
   addUser,
   listUsers,
   removeUser,

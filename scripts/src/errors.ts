@@ -231,3 +231,31 @@ export const fileExists = (path: string) =>
     `${path} exists already; nothing was written.`,
     'Name another file with --out, or move that one away.',
   )
+
+// Backups
+
+export const noDataDirectory = (directory: string) =>
+  new OperatorError(
+    `${directory} holds no Content Lake (lake/lake.sqlite); nothing was copied.`,
+    'Name the data directory with --directory.',
+  )
+
+export const folderNotEmpty = (folder: string) =>
+  new OperatorError(
+    `${folder} holds something already, or is no folder; nothing was copied.`,
+    'Name a new one, such as backup-$(date +%F).',
+  )
+
+export const folderUnfinished = (folder: string, cause: unknown) =>
+  new OperatorError(
+    `${folder} cannot be made${cause instanceof Error ? ` (${cause.message})` : ''}; nothing was copied.`,
+    'When it is what an interrupted backup left, delete it; else check that you may write there.',
+    {cause},
+  )
+
+export const backupFailed = (why: string, cause: unknown) =>
+  new OperatorError(
+    `The backup was not made: ${why}`,
+    'Nothing was left behind. When the cause is gone (a full disk, a missing right), run the command again.',
+    {cause},
+  )

@@ -17,6 +17,8 @@ export interface Operator {
   print: (line: string) => void
   /** A path of the arguments, taken from the folder in which the command was typed. */
   path: (given: string) => string
+  /** The data directory that the options name, whether Masthead runs on it or not. */
+  directory(options: Pick<LakeOptions, 'directory'>): string
   /** The lake that the options name; throws when none is running. */
   lake(options: LakeOptions): Promise<ConnectedLake>
 }
@@ -39,6 +41,7 @@ export function createOperator(
     env,
     print,
     path,
+    directory: (options) => path(readConfig(env, options).directory),
     async lake(options) {
       const config = readConfig(env, options)
       const found = config.lakeUrl ? elsewhere(config) : await onThisMachine(config, path)
