@@ -138,6 +138,9 @@ export interface Datasets {
   /** The dataset of that name; throws 404 when there is none. */
   get(name: string): Dataset
   create(name: string): Dataset
+  /** Its name can be used again when this has ended; until then 409. */
   delete(name: string): Promise<void>
+  /** Called, and waited for, when a dataset is gone and its name not yet free. Returns the function that stops it. */
+  onDelete(listener: () => Promise<void>): () => void
   close(): Promise<void>
 }

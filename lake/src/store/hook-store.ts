@@ -120,6 +120,16 @@ export class HookStore {
       .run(hookId, dataset, seq)
   }
 
+  /** Forget how far other datasets than these were read, and what is to be said of them or was: another may get the name. */
+  keepDatasets(names: string[]): void {
+    const kept = JSON.stringify(names)
+    const others = 'dataset not in (select value from json_each(?))'
+    this.#database.transact(() => {
+      this.#database.prepare(`delete from hook_cursors where ${others}`).run(kept)
+      this.#database.prepare(`delete from hook_messages where ${others}`).run(kept)
+    })
+  }
+
   /** Write what a commit has for a hook, and that the hook is past it. Asked twice, it writes nothing twice. */
   enqueue(hookId: string, dataset: string, seq: number, messages: NewMessage[]): void {
     const now = new Date()

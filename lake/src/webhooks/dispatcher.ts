@@ -113,9 +113,17 @@ export function startWebhooks({datasets, registry, report, retries}: WebhookOpti
       report(error)
     }
   }
+  /** Of a dataset that is gone nothing stays: another of its name is told of from its first commit. */
+  const forgetDeleted = async () => {
+    safely() // ends its readers, which write down how far they came
+    await Promise.all(endings)
+    store.keepDatasets(datasets.names())
+  }
   const forget = store.onChange(safely)
+  const stopHearing = datasets.onDelete(forgetDeleted)
   const timer = setInterval(safely, LOOK_AGAIN_MS)
   timer.unref()
+  store.keepDatasets(datasets.names()) // a kill may have come between
   sync()
 
   return {
@@ -123,6 +131,7 @@ export function startWebhooks({datasets, registry, report, retries}: WebhookOpti
       closed = true
       clearInterval(timer)
       forget()
+      stopHearing()
       for (const {stop: unsubscribe} of watched.values()) unsubscribe()
       for (const one of working.values()) stop(one)
       await Promise.all(endings)
