@@ -26,11 +26,31 @@ export interface LakeOptions {
 
 /** Options that every command which speaks to a lake accepts. */
 export const lakeOptions = {
-  directory: {type: 'string'},
-  url: {type: 'string'},
-  token: {type: 'string'},
-  project: {type: 'string'},
-  dataset: {type: 'string'},
+  directory: {
+    type: 'string',
+    value: 'DIR',
+    about: 'the data directory of a running Masthead (default: MASTHEAD_DIRECTORY, else data)',
+  },
+  url: {
+    type: 'string',
+    value: 'ORIGIN',
+    about: 'a lake elsewhere, such as https://api.sanity.io (default: SANITY_API_HOST)',
+  },
+  token: {
+    type: 'string',
+    value: 'TOKEN',
+    about: 'whose rights to use there (better by SANITY_AUTH_TOKEN: options are seen by all users)',
+  },
+  project: {
+    type: 'string',
+    value: 'ID',
+    about: 'which project there (default: SANITY_PROJECT_ID, else masthead)',
+  },
+  dataset: {
+    type: 'string',
+    value: 'NAME',
+    about: 'which dataset there (default: SANITY_DATASET, else production)',
+  },
 } as const
 
 export function readConfig(env: NodeJS.ProcessEnv, options: LakeOptions = {}): Config {

@@ -203,8 +203,14 @@ export const tokenMissing = (url: string) =>
 export const wrongArguments = (problem: string, usage: string) =>
   new OperatorError(`${problem}. Nothing was changed.`, `Usage: ${commandLine} ${usage}`)
 
-export const unknownVerb = (verb: string, table: string) =>
-  new OperatorError(`There is no command "${verb}".`, `These are offered:\n\n${table}`)
+/** `verb` may be empty: an option came first. */
+export const unknownVerb = (verb: string, list: string) =>
+  new OperatorError(
+    verb ? `There is no command "${verb}".` : 'Which command? Its name comes before its options.',
+    `These are offered; "${commandLine} <command> --help" says more of one:
+
+${list}`,
+  )
 
 export const schedulesFailed = (count: number) =>
   new OperatorError(

@@ -8,13 +8,21 @@ import {readArguments} from './arguments.ts'
 import {usageOf} from './command.ts'
 import type {Command} from './command.ts'
 
+const options = {
+  directory: {
+    type: 'string',
+    value: 'DIR',
+    about: 'the data directory to copy (default: MASTHEAD_DIRECTORY, else data)',
+  },
+} as const
+
 /** `pnpm content backup FOLDER`: all of a data directory that cannot be made again, while Masthead runs or not. */
 export const backup: Command = {
   verb: 'backup',
   usage: 'FOLDER [--directory DIR]',
   about: 'all content, users, pictures and secrets into a new folder, while Masthead runs',
+  options,
   async run(args, operator) {
-    const options = {directory: {type: 'string'}} as const
     const {values, positionals} = readArguments(args, usageOf(backup), options, 1)
     const given = positionals[0] ?? ''
     const directory = operator.directory(values)

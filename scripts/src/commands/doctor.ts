@@ -19,6 +19,7 @@ export const doctor: Command = {
   verb: 'doctor',
   usage: '',
   about: 'is everything up, and do the parts hear each other?',
+  options: lakeOptions,
   async run(args, operator) {
     const {values} = readArguments(args, usageOf(doctor), lakeOptions, 0)
     const lake = await operator.lake(values)

@@ -2,6 +2,7 @@ import {createWriteStream} from 'node:fs'
 import {rename, rm, stat} from 'node:fs/promises'
 import {Readable, Transform} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
+import type {ReadableStream as NodeStream} from 'node:stream/web'
 import {lakeOptions} from '../config.ts'
 import {fileExists, lakeRefused, lakeUnreachable} from '../errors.ts'
 import {apiVersion} from '../lake/address.ts'
@@ -10,13 +11,23 @@ import {readArguments} from './arguments.ts'
 import {usageOf} from './command.ts'
 import type {Command} from './command.ts'
 
+const options = {
+  ...lakeOptions,
+  out: {
+    type: 'string',
+    value: 'FILE',
+    default: 'content.ndjson',
+    about: 'where to write; it must not be there yet (default: content.ndjson)',
+  },
+} as const
+
 /** `pnpm content export [--out FILE]`: every document and draft as of one moment, one JSON object a line. */
 export const exportContent: Command = {
   verb: 'export',
   usage: '[--out content.ndjson]',
   about: 'every document and draft, one JSON object a line (pictures stay in the data directory)',
+  options,
   async run(args, operator) {
-    const options = {...lakeOptions, out: {type: 'string', default: 'content.ndjson'}} as const
     const {values} = readArguments(args, usageOf(exportContent), options, 0)
     const {address} = await operator.lake(values)
     const file = operator.path(values.out)
@@ -48,7 +59,11 @@ async function download({origin, dataset, token, projectId}: LakeAddress, file: 
   })
   const unfinished = `${file}.unfinished`
   try {
-    await pipeline(Readable.fromWeb(response.body), count, createWriteStream(unfinished))
+    await pipeline(
+      Readable.fromWeb(response.body as NodeStream),
+      count,
+      createWriteStream(unfinished),
+    )
     await rename(unfinished, file)
   } finally {
     await rm(unfinished, {force: true})

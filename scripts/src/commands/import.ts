@@ -5,12 +5,47 @@ import {readArguments} from './arguments.ts'
 import {usageOf} from './command.ts'
 import type {Command} from './command.ts'
 
+const options = {
+  topic: {
+    type: 'string',
+    multiple: true,
+    value: 'TOPIC',
+    about: 'a topic of the article, made when there is none; may be given several times',
+  },
+  author: {
+    type: 'string',
+    multiple: true,
+    value: '"NAME, MBA"',
+    about: 'who wrote it, in place of what the file says; may be given several times',
+  },
+  image: {
+    type: 'string',
+    value: 'FILE',
+    about:
+      'the picture at the top: JPEG, PNG, WebP or AVIF, in place of the one that the file names',
+  },
+  slug: {
+    type: 'string',
+    value: 'SLUG',
+    about: 'the last part of its address; without it made from the title',
+  },
+  draft: {type: 'boolean', about: 'keep it from readers until somebody publishes it in Studio'},
+  replace: {
+    type: 'boolean',
+    about: 'overwrite what was changed in Studio since; without it such an article is refused',
+  },
+  'dry-run': {type: 'boolean', about: 'say what would happen, and write nothing'},
+  ...lakeOptions,
+} as const
+
 /** `pnpm content import <file>`: a text, Markdown or HTML file as an article with its author and topics. */
 export const importCommand: Command = {
   verb: 'import',
   usage:
     '<file> [--topic TOPIC]… [--author "NAME, MBA"]… [--image FILE] [--slug SLUG] [--draft] [--replace] [--dry-run]',
-  about: 'a .txt, .md or .html file as an article with its author, topics and picture',
+  about:
+    'a .txt, .md or .html file as an article with its author, topics and picture; can be repeated',
+  options,
   async run(args, operator) {
     const {values, positionals} = readArguments(args, usageOf(importCommand), options, 1)
     const {documents} = await operator.lake(values)
@@ -27,14 +62,3 @@ export const importCommand: Command = {
     operator.print(reportOf(file, imported, {draft: values.draft, dryRun: values['dry-run']}))
   },
 }
-
-const options = {
-  ...lakeOptions,
-  topic: {type: 'string', multiple: true},
-  author: {type: 'string', multiple: true},
-  image: {type: 'string'},
-  slug: {type: 'string'},
-  draft: {type: 'boolean'},
-  replace: {type: 'boolean'},
-  'dry-run': {type: 'boolean'},
-} as const

@@ -8,14 +8,23 @@ import {lineFor} from '../schedule/wording.ts'
 import {readArguments} from './arguments.ts'
 import {usageOf, type Command} from './command.ts'
 
+const runOptions = {
+  watch: {
+    type: 'boolean',
+    default: false,
+    about: 'go on until it is ended; without it once, for cron',
+  },
+  ...lakeOptions,
+} as const
+
 /** `pnpm content schedule run [--watch]`: publish and withdraw what is due; once, for cron, or until it is ended. */
 export const runSchedule: Command = {
   verb: 'schedule run',
   usage: '[--watch]',
   about: 'publish and withdraw what is due ("npm start" does so by itself)',
+  options: runOptions,
   async run(args, operator) {
-    const options = {...lakeOptions, watch: {type: 'boolean', default: false}} as const
-    const {values} = readArguments(args, usageOf(runSchedule), options, 0)
+    const {values} = readArguments(args, usageOf(runSchedule), runOptions, 0)
     const {documents: client, address} = await operator.lake(values)
     let failures = 0
     const report = (outcome: Outcome) => {
@@ -49,6 +58,7 @@ export const listSchedule: Command = {
   verb: 'schedule list',
   usage: '',
   about: 'what is to be published and withdrawn, when, and what failed',
+  options: lakeOptions,
   async run(args, operator) {
     const {values} = readArguments(args, usageOf(listSchedule), lakeOptions, 0)
     const {documents, address} = await operator.lake(values)

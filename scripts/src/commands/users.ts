@@ -16,14 +16,24 @@ interface User {
 
 const usersPath = ({address}: ConnectedLake) => `/projects/${address.projectId}/users`
 
+const addOptions = {
+  role: {
+    type: 'string',
+    value: 'ROLE',
+    default: 'editor',
+    about: 'administrator, editor, contributor (writes drafts) or viewer (default: editor)',
+  },
+  ...lakeOptions,
+} as const
+
 /** `pnpm content users add NAME`: a new user and the link that signs them in to the Studio. */
 export const addUser: Command = {
   verb: 'users add',
   usage: 'NAME [--role administrator|editor|contributor|viewer]',
   about: 'let somebody into the Studio; prints the link that signs them in',
+  options: addOptions,
   async run(args, operator) {
-    const options = {...lakeOptions, role: {type: 'string', default: 'editor'}} as const
-    const {values, positionals} = readArguments(args, usageOf(addUser), options, 1)
+    const {values, positionals} = readArguments(args, usageOf(addUser), addOptions, 1)
     const lake = await operator.lake(values)
     const {name, role, token} = await lake.management.send<User & {token: string}>(
       'POST',
@@ -45,6 +55,7 @@ export const listUsers: Command = {
   verb: 'users list',
   usage: '',
   about: 'who may enter, people and programs',
+  options: lakeOptions,
   async run(args, operator) {
     const {values} = readArguments(args, usageOf(listUsers), lakeOptions, 0)
     const lake = await operator.lake(values)
@@ -62,6 +73,7 @@ export const removeUser: Command = {
   verb: 'users remove',
   usage: 'NAME|ID',
   about: 'take the way in from somebody; what they wrote stays',
+  options: lakeOptions,
   async run(args, operator) {
     const {values, positionals} = readArguments(args, usageOf(removeUser), lakeOptions, 1)
     const lake = await operator.lake(values)

@@ -46,6 +46,7 @@ export const listWebhooks: Command = {
   verb: 'webhooks list',
   usage: '',
   about: 'who is told of changes, and how the last deliveries went',
+  options: lakeOptions,
   async run(args, operator) {
     const {values} = readArguments(args, usageOf(listWebhooks), lakeOptions, 0)
     const lake = await operator.lake(values)
@@ -64,19 +65,25 @@ export const listWebhooks: Command = {
   },
 }
 
+const addOptions = {
+  site: {type: 'string', value: 'ORIGIN', about: 'where the lake reaches the site'},
+  replace: {
+    type: 'boolean',
+    default: false,
+    about: 'take over a webhook that tells another address',
+  },
+  ...lakeOptions,
+} as const
+
 /** `pnpm content webhooks add --site ORIGIN`: let the lake tell that site of changes, as the site itself wishes to hear of them. */
 export const addWebhook: Command = {
   verb: 'webhooks add',
   usage: '--site ORIGIN [--replace], with SANITY_WEBHOOK_SECRET in the environment',
   about: 'let the lake tell a site that npm start did not start of changes',
+  options: addOptions,
   async run(args, operator) {
     const usage = usageOf(addWebhook)
-    const options = {
-      ...lakeOptions,
-      site: {type: 'string'},
-      replace: {type: 'boolean', default: false},
-    } as const
-    const {values} = readArguments(args, usage, options, 0)
+    const {values} = readArguments(args, usage, addOptions, 0)
     const site = values.site && URL.parse(values.site)
     if (!site || !/^https?:$/.test(site.protocol))
       throw wrongArguments('--site must say where the lake reaches the site', usage)

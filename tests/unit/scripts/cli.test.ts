@@ -3,6 +3,11 @@ import {execFile} from 'node:child_process'
 import {mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
+import type {Command} from '../../../scripts/src/commands/command.ts'
+import {helpOf} from '../../../scripts/src/commands/command.ts'
+import {commands} from '../../../scripts/src/commands/index.ts'
+import {meantBy} from '../../../scripts/src/commands/names.ts'
+import {OperatorError} from '../../../scripts/src/errors.ts'
 import {removeDirectory, repository, temporaryDirectory} from '../../support/directory.ts'
 
 interface Ended {
@@ -49,6 +54,60 @@ test('an unknown verb is answered with the list, on standard error', async () =>
   expect(stdout).toBe('')
   expect(stderr).toContain('There is no command "improt x.txt"')
   expect(stderr).toMatch(/^ {2}import +/m)
+})
+
+const meaning = (...args: string[]) => meantBy(args, commands)
+
+test('the words up to the first option name the command', () => {
+  const added = meaning('users', 'add', 'Andrea', '--role', 'viewer')
+  expect(added).toMatchObject({command: {verb: 'users add'}, rest: ['Andrea', '--role', 'viewer']})
+  expect(added).toMatchObject({help: false})
+
+  expect(() => meaning('webhooks', '--directory', 'x')).toThrow('no command "webhooks".')
+  expect(() => meaning('users', 'bogus')).toThrow('no command "users bogus".')
+  expect(() => meaning('nonsense', '--directory', 'x')).toThrow('no command "nonsense".')
+  expect(() => meaning('--directory', 'x')).toThrow('Its name comes before its options')
+  const {remedy} = catching(() => meaning('schedule'))
+  expect(remedy).toMatch(/^ {2}schedule run .*\n {2}schedule list .*$/m)
+  expect(remedy).not.toContain('import')
+})
+
+function catching(work: () => unknown): OperatorError {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof OperatorError) return error
+  }
+  throw new Error('Nothing was refused.')
+}
+
+test.each([[['--help']], [['help']], [['--directory', 'x', '-h']], [[]]])(
+  '%j: every command is listed',
+  (args) => expect(meaning(...args)).toEqual({list: commands}),
+)
+
+test.each([
+  [
+    ['users', '--help'],
+    ['users add', 'users list', 'users remove'],
+  ],
+  [
+    ['help', 'schedule'],
+    ['schedule run', 'schedule list'],
+  ],
+])('%j: the commands of the group', (args, verbs) => {
+  expect(meaning(...args)).toMatchObject({list: verbs.map((verb) => ({verb}))})
+})
+
+test('help of a command says of each option what it does', () => {
+  const meant = meaning('import', '--help')
+
+  expect(meant).toMatchObject({command: {verb: 'import'}, help: true})
+  const {command} = meant as {command: Command}
+  expect(helpOf(command)).toMatch(/^ {2}--topic TOPIC +\S.*several times$/m)
+  for (const {options} of commands) {
+    for (const {about} of Object.values(options)) expect(about).toMatch(/\w/)
+  }
 })
 
 test.each([
