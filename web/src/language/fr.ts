@@ -32,7 +32,7 @@ export const fr: Language = {
   and: 'et',
   published: 'Publié le',
   updated: 'Mis à jour le',
-  reviewed: 'Révisé le',
+  reviewed: 'Vérifié le',
   reviewedBy: 'par',
   minutesToRead: (minutes) => `${minutes}\u00a0min de lecture`,
   articleCount: (count) => plural(count, 'article', 'articles'),
@@ -103,15 +103,15 @@ export const fr: Language = {
   },
   reviewLink: {
     over: {
-      title: 'Ce lien de révision a expiré',
+      title: 'Ce lien de relecture a expiré',
       text: 'Veuillez en demander un nouveau à la personne qui vous l’a envoyé.',
     },
     revoked: {
-      title: 'Ce lien de révision a été retiré',
+      title: 'Ce lien de relecture a été retiré',
       text: 'Veuillez en demander un nouveau à la personne qui vous l’a envoyé.',
     },
     deleted: {
-      title: 'Il n’y a plus rien à réviser',
+      title: 'Il n’y a plus rien à relire',
       text: 'Ce que ce lien ouvrait a été supprimé.',
     },
   },
