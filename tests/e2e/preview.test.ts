@@ -17,6 +17,7 @@ async function writeDraft(masthead: Masthead): Promise<void> {
     ...article,
     _id: `drafts.${article._id}`,
     title: draftTitle,
+    standfirst: 'Words of its own.',
   })
 }
 

@@ -25,6 +25,7 @@ import {showDate} from '#site/language/dates.ts'
 import {markOf} from '#site/language/in-english.ts'
 import {twinPath} from '#site/feeds/plain-text.ts'
 import {rendered} from '#site/content/rendered.ts'
+import {ownStandfirst} from '#site/content/standfirst.ts'
 import {absolute, describe, type PageMetadata} from '#site/metadata.ts'
 import {openSite, type LanguageParams, type Site} from '#site/site.ts'
 import {blogPosting} from '#site/structured-data/blog-posting.ts'
@@ -97,6 +98,7 @@ export default async function ArticlePage(props: Props) {
   const {nearest, previous, next} = surroundings
   const labels = words.markdown
   const body = rendered(article.body ?? '', {labels})
+  const standfirst = ownStandfirst(article.standfirst, body.opening)
   const authors = present(article.authors)
   const picked = present(article.related).filter(({_id}) => _id !== article._id)
   const pickedIds = new Set(picked.map(({_id}) => _id))
@@ -110,9 +112,9 @@ export default async function ArticlePage(props: Props) {
         <header className="opening reading wrap">
           <Breadcrumbs trail={trail} label={words.breadcrumbs} />
           <h1 {...edit('title')}>{article.title}</h1>
-          {article.standfirst && (
+          {standfirst && (
             <p className="standfirst" {...edit('standfirst')}>
-              {article.standfirst}
+              {standfirst}
             </p>
           )}
           <Byline
