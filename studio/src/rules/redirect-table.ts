@@ -122,10 +122,22 @@ export function addressReuseProblem(page: KnownPage, around: Surroundings): stri
     if (there) return `${called(there)} is published at ${path}. Choose another address.`
     const step = stepFrom(others, path)
     if (!step?.to) continue
-    if (own && currentOf(own).includes(step.to)) continue
+    if (own && leadsTo(others, path, currentOf(own))) continue
     return `${step.because}: who follows an old link to ${step.to} would land here. Choose another address${step.otherwise ?? ''}.`
   }
   return null
+}
+
+/** Whether who follows every step from a path comes by one of these addresses. */
+function leadsTo(around: Surroundings, path: string, addresses: string[]): boolean {
+  const seen = new Set<string>()
+  let here: string | null | undefined = path
+  while (here && !seen.has(here)) {
+    if (addresses.includes(here)) return true
+    seen.add(here)
+    here = stepFrom(around, here)?.to
+  }
+  return false
 }
 
 const without = (around: Surroundings, id: string): Surroundings => ({

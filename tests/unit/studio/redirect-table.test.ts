@@ -131,6 +131,22 @@ describe('a new address', () => {
   })
 })
 
+test('a page that a program has moved twice may go back to its first address', () => {
+  const moves = around(
+    redirect('/articles/first', '/articles/second'),
+    redirect('/articles/second', '/articles/tides'),
+    redirect('/articles/turn', '/articles/return'),
+    redirect('/articles/return', '/articles/turn'),
+  )
+
+  const at = (_id: string, slug: string) =>
+    addressReuseProblem({_id, _type: 'article', slug, language: 'en'}, moves)
+
+  expect(at('drafts.tides', 'first')).toBeNull()
+  expect(at('drafts.other', 'first')).toContain('/articles/second would land here')
+  expect(at('drafts.tides', 'turn')).toContain('/articles/return would land here')
+})
+
 describe('taking a page away', () => {
   test('concerns every address that readers hold, in the languages that they are offered', () => {
     expect(addressesHeld(tides, ['en'])).toEqual(['/articles/tides', '/articles/high-water'])
