@@ -100,3 +100,28 @@ test('[F3] a release keeps its appointment although the clock was set back', asy
     30_000,
   )
 })
+
+test('[F3] a release is published within moments when its time comes because the clock is set', async () => {
+  const directory = temporaryDirectory('clock')
+  onTestFinished(() => removeDirectory(directory))
+  const lake = createLake({directory})
+  onTestFinished(() => lake.close())
+  const {token} = lake.registry.addUser({name: 'Ada', role: 'administrator'})
+  const publishAt = new Date(Date.now() + HOUR).toISOString()
+  const release = (name: string, more: object) => ({
+    actionType: `sanity.action.release.${name}`,
+    releaseId: 'spring',
+    ...more,
+  })
+  await post(lake, token, 'actions', {actions: [release('create', {metadata: {title: 'Spring'}})]})
+  const version = {_id: 'versions.spring.note', _type: 'note'}
+  await post(lake, token, 'mutate', {mutations: [{create: version}]})
+  await post(lake, token, 'actions', {actions: [release('schedule', {publishAt})]})
+
+  setBack(-2 * HOUR)
+
+  await vi.waitFor(
+    () => expect(lake.datasets.get(dataset).document('note')).toMatchObject({_id: 'note'}),
+    30_000,
+  )
+})

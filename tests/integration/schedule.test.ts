@@ -401,6 +401,32 @@ test('a watching runner acts at the time, hears of new schedules, and outlives t
   await running
 })
 
+test('a watching runner follows a clock that is set', async () => {
+  let ahead = 0
+  let looks = 0
+  const ending = new AbortController()
+  const outcomes: Outcome[] = []
+  await draft('set-clock')
+  await plan('article-set-clock', {at: new Date(Date.now() + 3_600_000).toISOString()})
+  const running = watchSchedules({
+    client,
+    signal: ending.signal,
+    now: () => {
+      looks += 1
+      return Date.now() + ahead
+    },
+    report: (outcome) => outcomes.push(outcome),
+    trouble: () => undefined,
+  })
+  await expect.poll(() => looks).toBeGreaterThan(1) // in the lake's answer, and before it sleeps
+
+  ahead = 3_600_000
+
+  await expect.poll(() => outcomes.length, {timeout: 30_000}).toBe(1)
+  ending.abort()
+  await running
+})
+
 test('the command carries out what is due, says what failed, and lists the rest', async () => {
   await draft('command')
   await plan('article-command')

@@ -7,8 +7,8 @@ import {system} from '../access/identity.ts'
 import type {Dataset, StoredDocument} from '../dataset.ts'
 import {isSystemId} from './ids.ts'
 
-/** Timers hold no more than 24.8 days; looking again now and then also follows a clock that was set. */
-const LONGEST_WAIT_MS = 60 * 60_000
+/** How often the clock is looked at: a timer does not notice that it was set, or that the machine slept. */
+const LOOK_MS = 1_000
 const RETRY_MS = 30_000
 
 export interface ReleaseSource {
@@ -30,11 +30,15 @@ export function startSchedule(
       .map((release) => ({release, at: Date.parse(release.publishAt as string)}))
       .toSorted((a, b) => a.at - b.at)
 
-  const wait = (atMost = LONGEST_WAIT_MS) => {
+  const wait = () => {
     clearTimeout(timer)
     const [next] = closed ? [] : due()
-    if (!next) return
-    timer = setTimeout(run, Math.min(Math.max(next.at - Date.now(), 0), atMost))
+    if (next) waitUntil(next.at)
+  }
+
+  const waitUntil = (at: number) => {
+    const left = Math.max(at - Date.now(), 0)
+    timer = left > LOOK_MS ? setTimeout(waitUntil, LOOK_MS, at) : setTimeout(run, left)
     timer.unref()
   }
 

@@ -6,6 +6,7 @@
  * the lake's listener, and looks now and then in case it did not.
  */
 import {ClientError, type SanityClient} from '@sanity/client'
+import {Alarm} from './alarm.ts'
 import {carryOut, type Outcome} from './carry-out.ts'
 import type {StoredSchedule} from './deed.ts'
 
@@ -97,7 +98,7 @@ export interface WatchOptions extends RunnerOptions {
   trouble: (error: unknown) => void
 }
 
-/** How long it sleeps at most: timers hold no more than 24.8 days, clocks are set, and a listener can miss something. */
+/** How long it sleeps at most: a listener can miss something. */
 const longestSleep = 5 * 60_000
 const firstPause = 1_000
 const longestPause = 60_000
@@ -105,32 +106,20 @@ const longestPause = 60_000
 /** Run until `signal`; resolves when nothing of it is under way any more. */
 export async function watchSchedules(options: WatchOptions): Promise<void> {
   const {client, signal, trouble, now = Date.now} = options
-  let wake = () => {}
-  let isAwake = false
-  const awaken = () => {
-    isAwake = true
-    wake()
-  }
-  const sleep = (milliseconds: number) =>
-    new Promise<void>((resolve) => {
-      if (isAwake || signal.aborted) return resolve()
-      const timer = setTimeout(resolve, Math.max(0, milliseconds))
-      wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-
+  const alarm = new Alarm(now)
+  const awaken = () => alarm.ring()
   const stopListening = hear(client, awaken, signal)
   signal.addEventListener('abort', awaken, {once: true})
   let pause = firstPause
   while (!signal.aborted) {
-    isAwake = false
-    const {next = Infinity, troubles} = await goThrough(options).catch(unanswered)
+    alarm.hush()
+    const {next: until = Infinity, troubles} = await goThrough(options).catch(unanswered)
     for (const error of troubles) trouble(error)
-    if (troubles.length > 0) isAwake = false // What woke it cannot be answered now.
-    await sleep(Math.min(troubles.length > 0 ? pause : longestSleep, next - now()))
-    pause = troubles.length > 0 ? Math.min(longestPause, pause * 2) : firstPause
+    const hasTrouble = troubles.length > 0
+    if (signal.aborted) break
+    if (hasTrouble) alarm.hush() // What woke it cannot be answered now.
+    await alarm.sleep({until, atMost: hasTrouble ? pause : longestSleep})
+    pause = hasTrouble ? Math.min(longestPause, pause * 2) : firstPause
   }
   stopListening()
 }

@@ -26,11 +26,12 @@ test('a plan names day, time, zone and distance, and that the draft goes out as 
   expect(wordingFor(schedule, now, true).detail).toContain('edited after Anna scheduled it')
 })
 
-test('what is overdue names the command that was not running', () => {
+test('what is overdue names the command that was not running, and where to look when it was', () => {
   const {tone, detail} = wordingFor({...schedule, at: '2026-11-25T12:00:00.000Z'}, now)
 
   expect(tone).toBe('caution')
   expect(detail).toContain('schedule run --watch')
+  expect(detail).toContain('logs/schedule.log')
 })
 
 test('what failed says why and what to do', () => {
