@@ -1,6 +1,7 @@
 /** The content model: every field of the contract is there, and each speaks to the editor. */
 import {describe, expect, test} from 'vitest'
 import {schemaTypes} from '../../../studio/src/schema/index.ts'
+import {BESIDE} from '../../../web/src/content/fragments.ts'
 
 interface Field {
   name: string
@@ -11,6 +12,7 @@ interface Field {
   of?: {type: string; to?: {type: string}[]}[]
   to?: {type: string}[]
   options?: {hotspot?: boolean}
+  validation?: (rule: object) => unknown
 }
 
 const types = new Map((schemaTypes as unknown as Field[]).map((type) => [type.name, type]))
@@ -145,6 +147,19 @@ describe('the editor', () => {
       ...fieldsOf(field, `${path}.${field.name}`),
     ])
   }
+
+  test('is told when more related articles are picked than the page shows', () => {
+    const {validation} = types.get('article')!.fields!.find(({name}) => name === 'related')!
+    const said: [most: number, words: string][] = []
+    const rule = {
+      max: (most: number) => ({warning: (words: string) => said.push([most, words])}),
+      custom: () => rule,
+    }
+
+    validation!(rule)
+
+    expect(said).toEqual([[BESIDE, 'The page shows three related articles.']])
+  })
 
   test('finds a title and a description at every field', () => {
     const silent = fields

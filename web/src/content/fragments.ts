@@ -73,7 +73,7 @@ export const written = `coalesce(body, "") != ""`
 /** Written in the language that is asked for; a document that names none is English. */
 export const inLanguage = `coalesce(language, "en") == $language`
 
-/** How many articles an article's page shows for want of hand-picked ones. */
+/** How many articles an article's page shows: hand-picked ones, and the nearest where these are fewer. Studio says the same number. */
 export const BESIDE = 3
 
 /** How far it looks on either side: past its neighbour, which it names in another place. */

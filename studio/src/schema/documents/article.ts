@@ -144,7 +144,7 @@ export const article = defineType({
       group: 'search',
       of: [defineArrayMember({type: 'reference', to: [{type: 'article'}], options: otherArticles})],
       validation: (rule) => [
-        rule.max(4).warning('The page shows four related articles.'),
+        rule.max(3).warning('The page shows three related articles.'),
         rule.custom((value) => duplicateProblem(value) ?? true),
         rule.custom((value, {document}) => selfReferenceProblem(value, document?._id) ?? true),
       ],

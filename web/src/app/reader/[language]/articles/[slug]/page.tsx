@@ -17,6 +17,7 @@ import {Share} from '#site/components/Share.tsx'
 import {Translations} from '#site/components/Translations.tsx'
 import {getArticle, getSurroundings} from '#site/content/articles.ts'
 import {suffixOf} from '#site/content/credentials.ts'
+import {BESIDE} from '#site/content/fragments.ts'
 import {present} from '#site/content/present.ts'
 import {inOtherLanguages} from '#site/content/translations.ts'
 import type {Article} from '#site/content/types.ts'
@@ -38,7 +39,6 @@ interface Props {
 }
 
 const WORDS_A_MINUTE = 200
-const RELATED = 3
 
 export const generateStaticParams = (): {slug: string}[] => []
 
@@ -100,9 +100,9 @@ export default async function ArticlePage(props: Props) {
   const body = rendered(article.body ?? '', {labels})
   const standfirst = ownStandfirst(article.standfirst, body.opening)
   const authors = present(article.authors)
-  const picked = present(article.related).filter(({_id}) => _id !== article._id)
+  const picked = present(article.related).filter(({_id, slug}) => slug && _id !== article._id)
   const pickedIds = new Set(picked.map(({_id}) => _id))
-  const related = [...picked, ...nearest.filter(({_id}) => !pickedIds.has(_id))].slice(0, RELATED)
+  const related = [...picked, ...nearest.filter(({_id}) => !pickedIds.has(_id))].slice(0, BESIDE)
   const trail = trailOf(site, article)
   const url = absolute(site, articlePath(article))
   const edit = (path: string) => editable(site, article, 'article', path)
