@@ -238,6 +238,29 @@ describe('[I7] the picture that an address asks for', () => {
     expect((await get(lake, asset, '?auto=format')).headers.get('vary')).toContain('Accept')
   })
 
+  test('[I7] is a JPEG on the ground that was named, from a file that lets the ground shine through', async ({
+    lake,
+    editor,
+  }) => {
+    const clear = {r: 0, g: 0, b: 0, alpha: 0}
+    const drawing = sharp({create: {width: 40, height: 20, channels: 4, background: clear}})
+    const files = [
+      await drawing.clone().png().toBuffer(),
+      await drawing.clone().avif().toBuffer(),
+      Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"/>'),
+    ]
+
+    for (const file of files) {
+      const asset = await editor.client.assets.upload('image', file)
+      const answer = await get(lake, asset, '?rect=0,0,20,20&w=10&fm=jpg&bg=ff0', {accept: '*/*'})
+      const made = sharp(await bytesOf(answer))
+
+      expect(answer.headers.get('content-type'), asset._id).toBe('image/jpeg')
+      expect(await made.metadata(), asset._id).toMatchObject({width: 10, height: 10})
+      expect((await made.stats()).channels.map(({min}) => min > 250)).toEqual([true, true, false])
+    }
+  })
+
   test('[I9] may be kept for ever and is not sent twice', async ({lake, editor}) => {
     const asset = await editor.client.assets.upload('image', await picture().jpeg().toBuffer())
     const first = await get(lake, asset, '?w=100')

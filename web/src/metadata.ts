@@ -80,8 +80,8 @@ function sharedImage(site: Site, {picture, title, by = ''}: PageFacts): SharedIm
   const source = sourceOf(chosen)
   if (!source || !chosen) return card(site, title, by)
   const part = frame(chosen, source, SHARED.width / SHARED.height)
-  const url = absolute(site, addressOf(source, part, SHARED.width))
-  return {url, ...SHARED, ...(chosen.alt ? {alt: chosen.alt} : {})}
+  const url = absolute(site, addressOf(source, part, SHARED.width, 'jpeg'))
+  return {url, ...SHARED, type: 'image/jpeg', ...(chosen.alt ? {alt: chosen.alt} : {})}
 }
 
 function card(site: Site, title: string, by: string): SharedImage | undefined {

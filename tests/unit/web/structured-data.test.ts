@@ -5,6 +5,7 @@ import {describeAuthor} from '../../../web/src/components/author.tsx'
 import {describeTopic} from '../../../web/src/components/topic.tsx'
 import type {Article, Author, Picture, Settings} from '../../../web/src/content/types.ts'
 import {languageOf} from '../../../web/src/language/language.ts'
+import {describe} from '../../../web/src/metadata.ts'
 import {whileReading} from '../../../web/src/rendering/reading.ts'
 import type {Site} from '../../../web/src/site.ts'
 import {blogPosting} from '../../../web/src/structured-data/blog-posting.ts'
@@ -174,12 +175,31 @@ test('an article has three image ratios and dates with the offset of the firm', 
   const images = [posting.image].flat().map(String)
 
   expect(images).toEqual([
-    'https://letters.example/images/masthead/production/abc-1600x900.png?w=1200&auto=format',
-    'https://letters.example/images/masthead/production/abc-1600x900.png?rect=200,0,1200,900&w=1200&auto=format',
-    'https://letters.example/images/masthead/production/abc-1600x900.png?rect=350,0,900,900&w=1200&auto=format',
+    'https://letters.example/images/masthead/production/abc-1600x900.png?w=1200&fm=jpg&bg=fff',
+    'https://letters.example/images/masthead/production/abc-1600x900.png?rect=200,0,1200,900&w=1200&fm=jpg&bg=fff',
+    'https://letters.example/images/masthead/production/abc-1600x900.png?rect=350,0,900,900&w=1200&fm=jpg&bg=fff',
   ])
   expect(posting.datePublished).toBe('2026-06-30T23:30:00-03:00')
   expect(posting.dateModified).toBe('2026-06-30T23:30:00-03:00')
+})
+
+test('whoever shows a link or a result gets pictures in a format that all of them know', () => {
+  const site = siteOf()
+  const svg = {...picture, ref: 'image-abc-40x20-svg'}
+  const firm = organization({...site, settings: {...settings, logo: svg}})
+  const shared = describe(site, {title: 'Tides', path: '/articles/tides', picture}).openGraph
+
+  expect(firm.logo).toMatch(/svg\?w=600&fm=png$/)
+  expect(person(site, {...author, portrait: svg}).image).toMatch(/&fm=jpg&bg=fff$/)
+  expect(shared?.images).toEqual([
+    {
+      url: 'https://letters.example/images/masthead/production/abc-1600x900.png?rect=0,30,1600,840&w=1200&fm=jpg&bg=fff',
+      type: 'image/jpeg',
+      width: 1200,
+      height: 630,
+      alt: 'People shaking hands',
+    },
+  ])
 })
 
 test('an article changes when an editor says so', () => {

@@ -65,10 +65,21 @@ const rounded = ({left, top, width, height}: Rectangle): Rectangle => ({
   height: Math.max(1, Math.round(height)),
 })
 
-/** The address of a part of a picture, `width` pixels wide, in the best format that the browser takes. */
-export function addressOf(source: Source, part: Rectangle, width: number): string {
+/** How a picture is written: as the browser likes best, or the same for whoever asks. JPEG has a white ground where the picture has none. */
+const writings = {best: 'auto=format', jpeg: 'fm=jpg&bg=fff', png: 'fm=png'} as const
+
+/**
+ * The address of a part of a picture, `width` pixels wide. Crawlers and programs that show links name no format that they take, and would
+ * get that of the file, which they may not know (AVIF, SVG) or which is large (a photo as PNG): for them it says `jpeg` or `png`.
+ */
+export function addressOf(
+  source: Source,
+  part: Rectangle,
+  width: number,
+  writing: keyof typeof writings = 'best',
+): string {
   const {left, top} = part
   const whole = part.width === source.width && part.height === source.height
   const rect = whole ? '' : `rect=${left},${top},${part.width},${part.height}&`
-  return `${source.path}?${rect}w=${width}&auto=format`
+  return `${source.path}?${rect}w=${width}&${writings[writing]}`
 }

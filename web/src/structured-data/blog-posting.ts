@@ -22,7 +22,7 @@ function images(site: Site, article: Article): string[] {
   const source = sourceOf(picture)
   if (!picture || !source) return []
   return RATIOS.map((ratio) =>
-    absolute(site, addressOf(source, frame(picture, source, ratio), 1200)),
+    absolute(site, addressOf(source, frame(picture, source, ratio), 1200, 'jpeg')),
   )
 }
 

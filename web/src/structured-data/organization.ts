@@ -14,7 +14,9 @@ export const siteId = (site: Site): string => `${site.origin}/#website`
 function logoOf(site: Site): string | undefined {
   const {logo} = site.settings
   const source = sourceOf(logo)
-  return source && logo ? absolute(site, addressOf(source, frame(logo, source), 600)) : undefined
+  return source && logo
+    ? absolute(site, addressOf(source, frame(logo, source), 600, 'png'))
+    : undefined
 }
 
 export function organization(site: Site): Node<EmploymentAgency> {

@@ -47,7 +47,7 @@ export function person(site: Site, author: Author): Node<Person> {
     hasCredential: some(credentials.map(credential)),
     image:
       source && author.portrait
-        ? absolute(site, addressOf(source, frame(author.portrait, source, 1), 600))
+        ? absolute(site, addressOf(source, frame(author.portrait, source, 1), 600, 'jpeg'))
         : undefined,
     sameAs: some(sameAs),
   })
