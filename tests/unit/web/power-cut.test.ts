@@ -7,6 +7,7 @@ import {DiskPages} from '../../../web/src/cache/disk-pages.ts'
 import {PageCache} from '../../../web/src/cache/page-cache.ts'
 import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {Pending} from '../../../web/src/fleet/pending.ts'
 import {Sweep, type SweepOptions} from '../../../web/src/invalidation/sweep.ts'
 import {KeptFile} from '../../../web/src/kept-file.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
@@ -148,6 +149,38 @@ test('a shorter journal whose name was not flushed has it flushed before the nex
 
   expect(done).toEqual(['flushed kept', 'appended 1'])
   expect(await journal.load()).toEqual([{at: 2, tags: ['b']}])
+})
+
+const pending = async (file: string) => {
+  const marks = new Pending(file)
+  await marks.load()
+  return marks
+}
+
+test.each(['a power cut', 'a full disk'])(
+  'a mark for Redis that was told after %s within a line is there after a restart',
+  async (what) => {
+    const file = join(folder(), 'unsent.ndjson')
+    const first = await pending(file)
+    disk.write = async (text) => ({text: text.slice(0, -5), error: new Error(what)})
+    await expect(first.add({nonce: 'half', tags: ['a']})).rejects.toThrow(what)
+    disk.write = async (text) => ({text, error: undefined})
+
+    const second = what === 'a power cut' ? await pending(file) : first
+    await second.add({nonce: 'whole', tags: ['b']})
+
+    expect((await pending(file)).entries()).toContainEqual({nonce: 'whole', tags: ['b']})
+  },
+)
+
+test('a mark for Redis is told when its file has a name on the disk, also after that took the place of another', async () => {
+  const marks = await pending(join(folder(), 'unsent.ndjson'))
+
+  await marks.add({nonce: 'a', tags: []})
+  await marks.remove(['a'])
+  await marks.add({nonce: 'b', tags: []})
+
+  expect(done).toEqual(['appended 1', 'flushed kept', 'renamed', 'appended 1', 'flushed kept'])
 })
 
 const nothing = () => undefined

@@ -6,6 +6,7 @@
  */
 import {appendFile, mkdir, readFile, rename, writeFile} from 'node:fs/promises'
 import path from 'node:path'
+import {flushDirectory} from '../flush-directory.ts'
 
 export interface Entry {
   nonce: string
@@ -19,6 +20,10 @@ export class Pending {
   readonly #file: string
   readonly #entries = new Map<string, Entry>()
   #writing: Promise<unknown> = Promise.resolve()
+  /** The file may end within a line: after a power cut, or a write that failed. */
+  #isTorn = false
+  /** The file has its name since the folder was last flushed: after a power cut it may be without. */
+  #isNameAtRisk = false
 
   constructor(file: string) {
     this.#file = file
@@ -35,9 +40,11 @@ export class Pending {
   async load(): Promise<void> {
     await mkdir(path.dirname(this.#file), {recursive: true})
     const text = await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return ''
-      throw error
+      if (error.code !== 'ENOENT') throw error
+      this.#isNameAtRisk = true
+      return ''
     })
+    this.#isTorn = text !== '' && !text.endsWith('\n')
     for (const line of text.split('\n')) {
       const entry = readEntry(line)
       if (entry) this.#entries.set(entry.nonce, entry)
@@ -47,7 +54,14 @@ export class Pending {
   /** Settles when a restart can no longer lose it. */
   add(entry: Entry): Promise<void> {
     this.#entries.set(entry.nonce, entry)
-    return this.#after(() => appendFile(this.#file, `${JSON.stringify(entry)}\n`, {flush: true}))
+    return this.#after(async () => {
+      const line = `${JSON.stringify(entry)}\n`
+      const text = this.#isTorn ? `\n${line}` : line // an empty line is skipped when it is read
+      this.#isTorn = true
+      await appendFile(this.#file, text, {flush: true})
+      this.#isTorn = false
+      await this.#flushName()
+    })
   }
 
   remove(nonces: Iterable<string>): Promise<void> {
@@ -56,7 +70,15 @@ export class Pending {
       const lines = this.entries().map((entry) => `${JSON.stringify(entry)}\n`)
       await writeFile(`${this.#file}.new`, lines.join(''), {flush: true})
       await rename(`${this.#file}.new`, this.#file)
+      this.#isTorn = false
+      this.#isNameAtRisk = true
     })
+  }
+
+  async #flushName(): Promise<void> {
+    if (!this.#isNameAtRisk) return
+    await flushDirectory(path.dirname(this.#file))
+    this.#isNameAtRisk = false
   }
 
   #after(change: () => Promise<void>): Promise<void> {
