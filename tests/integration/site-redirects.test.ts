@@ -127,7 +127,7 @@ test('with the lake down, and over a restart, links that moved still lead on', a
   expect(leadsTo('/articles')(await newsroom.read('/leaflet'))).toBe(true)
 })
 
-test('a new slug of which nobody told: the sweep finds it by the page at hand, and the lake says so', async () => {
+test('a new slug of which nobody told: the sweep finds it by the page at hand, the lake says so, and the editor has a receipt', async () => {
   const messenger = createMessenger(() => 'lost')
   const untold = await openNewsroom({
     messenger: (hears) => messenger.open(hears),
@@ -141,13 +141,18 @@ test('a new slug of which nobody told: the sweep finds it by the page at hand, a
   await untold.readUntil('/articles/unheard', ({status}) => status === 200)
   await untold.settled()
 
-  await untold.client.patch('article-unheard').set(slug('heard')).commit()
+  const {_rev} = await untold.client.patch('article-unheard').set(slug('heard')).commit()
   await untold.restartSite()
 
   await untold.readUntil('/articles/unheard', leadsTo('/articles/heard'))
   await expect
     .poll(() => untold.client.fetch<object[]>('*[_type == "redirect"]{from, to}'))
     .toEqual([{from: '/articles/unheard', to: '/articles/heard'}])
+  const receipt = `http://127.0.0.1:${untold.site.port}/api/receipts/${_rev}`
+  const headers = {authorization: `Bearer ${untold.client.config().token}`}
+  await expect
+    .poll(async () => (await fetch(receipt, {headers})).json(), {timeout: 30_000})
+    .toMatchObject({documents: ['article-unheard'], state: 'live'})
 })
 
 test('a move that is told after the sweep found the next one hides no redirect, with the lake away', async () => {

@@ -28,6 +28,7 @@ function working({
       redirects: {changed: async () => void (await note('redirects', redirected)())},
       invalidation: {apply: note('pages', applied)},
       search: {told: async () => void done.push('search')},
+      receipts: {open: () => void done.push('receipt')},
     },
     {writes: true},
   )

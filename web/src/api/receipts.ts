@@ -5,7 +5,7 @@
  * told so without an error, of which a browser would make a red line in the editor's console each time.
  *
  * For editors: `authorization: Bearer <a lake token of somebody who writes>`. Browsers may ask from Studio's origin only.
- * 404 until the webhook came. The answer:
+ * 404 until the webhook came, or a sweep found what it missed. The answer:
  *
  *     {transaction, document, documents, receivedAt, state: 'working' | 'live' | 'lagging', more,
  *      pages: [{path, state, revision, ms, reason?}]}
@@ -44,7 +44,10 @@ export function receiptsApi(options: ReceiptsApiOptions): Handler {
     const receipt = request.method === 'POST' ? receipts.retry(transaction) : found
     return receipt
       ? Response.json(receipt)
-      : refuse(404, 'No webhook has told the site of this transaction (yet).')
+      : refuse(
+          404,
+          'The site has not heard of this transaction (yet). It looks for what it missed every minute.',
+        )
   }
   return async (request) => {
     const response =

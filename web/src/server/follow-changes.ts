@@ -42,6 +42,12 @@ export interface ChangesOptions {
 }
 
 const sweepEvery = 60_000
+/** Milliseconds after a write for which its editor may look what became of it: longer than Studio asks by itself. */
+const looksOnFor = 60 * 60_000
+
+/** The transaction of what a sweep found, by which Studio asks for a receipt: the revision that it left. Not of what is long past. */
+const awaitedTransaction = ({rev, updatedAt = ''}: Change): string | undefined =>
+  Date.now() - Date.parse(updatedAt) < looksOnFor ? rev : undefined
 
 export async function followChanges(options: ChangesOptions) {
   const {config, directory, watch, ask, lake, made, standing, isSearching} = options
@@ -105,20 +111,21 @@ export async function followChanges(options: ChangesOptions) {
   })
   openSearch(search)
 
-  const applyFound = async (change: Change) => {
+  const applyFound = async (change: Change, transaction?: string) => {
     watch.invalidated('sweep')
-    await workOff(change, {belief, redirects, invalidation, search}, {writes: false})
+    const following = {belief, redirects, invalidation, search, receipts}
+    await workOff(change, following, {writes: false, transaction})
   }
   const amongAll = new LookAmongAll({
     ask,
     standing,
-    apply: applyFound,
+    apply: (change) => applyFound(change),
     report: warn('standing behind'),
   })
   const sweep = new Sweep({
     cache,
     ask,
-    apply: applyFound,
+    apply: (change) => applyFound(change, awaitedTransaction(change)),
     renewStale: () => void invalidation.renewStale(),
     renewForgotten: () => {
       invalidation.renewForgotten()

@@ -14,7 +14,7 @@ import type {SiteConfig} from '../config.ts'
 import type {Fleet} from '../fleet/fleet.ts'
 import type {FrontCaches} from '../front-cache/front-caches.ts'
 import type {Belief} from '../invalidation/belief.ts'
-import type {Invalidation, Told} from '../invalidation/invalidation.ts'
+import type {Invalidation} from '../invalidation/invalidation.ts'
 import type {Sweep} from '../invalidation/sweep.ts'
 import {webhookRule} from '../invalidation/webhook-rule.ts'
 import {Editors} from '../receipts/editors.ts'
@@ -23,7 +23,6 @@ import type {Redirects} from '../redirects/redirects.ts'
 import type {SearchIndex} from '../search/search-index.ts'
 import type {DraftCookie} from './draft-cookie.ts'
 import type {DraftPages} from './draft-pages.ts'
-import {expectedPages} from './expected-pages.ts'
 import type {LakeClient} from './lake-client.ts'
 import {log, reasonOf} from '../log.ts'
 import type {NextDoor} from './next-door.ts'
@@ -71,19 +70,8 @@ export function siteApi(parts: SiteApiParts): ApiRoutes {
         projectId,
         dataset,
         apply: async (change, transaction, delivery) => {
-          const {id: document, type, rev} = change
-          log('info', 'document changed', {transaction, delivery, document, type, rev})
           watch.invalidated('webhook')
-          const told: Told = (addresses, known) => {
-            if (transaction === undefined) return
-            receipts.open({
-              transaction,
-              document,
-              pages: expectedPages(change, addresses),
-              ...known,
-            })
-          }
-          const effect = await workOff(change, parts, {writes: true, told, transaction})
+          const effect = await workOff(change, parts, {writes: true, transaction, delivery})
           for (const address of effect.paths) void frontCaches.refresh(address)
           sweep.told(change)
           return effect
