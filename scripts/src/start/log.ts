@@ -22,7 +22,7 @@ export function openLog(file: string): Log {
     write(chunk) {
       if (size > bytesPerFile) {
         stream.end()
-        renameSync(file, `${file}.1`)
+        keepAside(file)
         stream = append(file)
         size = 0
       }
@@ -32,6 +32,15 @@ export function openLog(file: string): Log {
     },
     lastLines: () => tail.trimEnd().split('\n').slice(-linesAtHand).filter(Boolean),
     close: () => void stream.end(),
+  }
+}
+
+/** Somebody may have moved it, or forbidden to: then the next lines go where they can. */
+function keepAside(file: string): void {
+  try {
+    renameSync(file, `${file}.1`)
+  } catch {
+    // A new file is begun, or the old one grows on.
   }
 }
 
