@@ -68,6 +68,9 @@ test('a change to a published article is scheduled, seen by nobody, and read by 
   await confirm()
   await notice(page).getByText('Will be published on Sunday, 2 November 2031').waitFor(patience)
   expect(await stored(masthead, id)).toMatchObject({at: '2031-11-02T05:30:00.000Z'})
+  await notice(page).getByRole('button', {name: 'Change'}).click()
+  expect(await dialog.getByLabel('The second, 01:30 AST').isChecked()).toBe(true)
+  await dialog.getByRole('button', {name: 'Close'}).click()
 
   await editField(page, 'title', 'Staged and edited')
   await notice(page).getByText('the edits go out with it').waitFor(patience)

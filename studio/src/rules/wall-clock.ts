@@ -52,6 +52,17 @@ export function wallClockAt(instant: string | number, zone: string): WallClock {
   }
 }
 
+/** Whether a clock in the zone shows the time of this instant, to the minute, for the second time on that night. */
+export function isSecondTime(instant: string | number, zone: string): boolean {
+  const {date, time} = wallClockAt(instant, zone)
+  const meaning = instantOf(date, time, zone)
+  return meaning?.kind === 'twice' && new Date(instant) >= new Date(meaning.second)
+}
+
+/** The date of tomorrow in the zone: days are of 23 to 25 hours. */
+export const tomorrow = (now: number, zone: string): string =>
+  zoned(now, zone).toPlainDate().add({days: 1}).toString()
+
 const zoned = (instant: string | number, zone: string) =>
   Temporal.Instant.fromEpochMilliseconds(new Date(instant).getTime()).toZonedDateTimeISO(zone)
 

@@ -3,7 +3,7 @@ import {Button, Dialog, Flex, Radio, Stack, Text} from '@sanity/ui'
 import {useId, useState} from 'react'
 import {useEditState} from 'sanity'
 import type {Schedule, ScheduledAction} from '../rules/schedule.ts'
-import {wallClockAt} from '../rules/wall-clock.ts'
+import {isSecondTime, tomorrow, wallClockAt} from '../rules/wall-clock.ts'
 import {readChoice, TimeChoice, type Choice} from './TimeChoice.tsx'
 import {useSchedule} from './useSchedule.ts'
 import {useNow, useOpenSchedules} from './useSchedules.ts'
@@ -25,8 +25,9 @@ export interface Offer {
 
 /** Tomorrow at nine, or what was chosen before. */
 function firstChoice(known: Schedule | undefined, zone: string, now: number): Choice {
-  if (known && Date.parse(known.at) > now) return {...wallClockAt(known.at, zone), second: false}
-  return {date: wallClockAt(now + 86_400_000, zone).date, time: '09:00', second: false}
+  return known && Date.parse(known.at) > now
+    ? {...wallClockAt(known.at, zone), second: isSecondTime(known.at, zone)}
+    : {date: tomorrow(now, zone), time: '09:00', second: false}
 }
 
 export function ScheduleDialog({id, type, offers, initial, onClose}: ScheduleDialogProps) {

@@ -4,6 +4,8 @@ import {
   describeDistance,
   describeInstant,
   instantOf,
+  isSecondTime,
+  tomorrow,
   wallClockAt,
   zoneOrDefault,
 } from '../../../studio/src/rules/wall-clock.ts'
@@ -96,4 +98,18 @@ test('without a zone that the machine knows, the site’s own default is used', 
   expect(zoneOrDefault(undefined)).toBe(halifax)
   expect(zoneOrDefault('Halifax, NS')).toBe(halifax)
   expect(zoneOrDefault('Europe/Paris')).toBe('Europe/Paris')
+})
+
+test.each([
+  ['2026-11-01T04:30:00.000Z', false],
+  ['2026-11-01T05:30:00.000Z', true],
+  ['2026-11-01T05:30:12.000Z', true],
+  ['2026-11-01T06:00:00.000Z', false],
+])('the clock shows the time of %s for the second time: %s', (instant, isSecond) => {
+  expect(isSecondTime(instant, halifax)).toBe(isSecond)
+})
+
+test('tomorrow is the next date, on days of 23 and of 25 hours too', () => {
+  expect(tomorrow(Date.parse('2026-11-01T03:30:00Z'), halifax)).toBe('2026-11-02') // 00:30, of 25
+  expect(tomorrow(Date.parse('2026-03-08T03:30:00Z'), halifax)).toBe('2026-03-08') // 23:30, before one of 23
 })
