@@ -4,10 +4,11 @@ import {WarningOutlineIcon} from '@sanity/icons/WarningOutline'
 import {Box, Button, Card, Flex, Stack, Text} from '@sanity/ui'
 import {useState} from 'react'
 import {useEditState} from 'sanity'
+import type {ListedSchedule} from './answers.ts'
 import {ScheduleDialog} from './ScheduleDialog.tsx'
 import {useOffers} from './useOffers.ts'
 import {useSchedule} from './useSchedule.ts'
-import {useNow, useOpenSchedules, type ListedSchedule} from './useSchedules.ts'
+import {useNow, useOpenSchedules} from './useSchedules.ts'
 import {wordingFor} from './wording.ts'
 
 interface NoticesProps {

@@ -3,8 +3,8 @@ import {useEffect} from 'react'
 import {filter} from 'rxjs'
 import {useDocumentStore, type LayoutProps} from 'sanity'
 import {usePublisher} from '../publication/publisher.ts'
+import {plansFor} from './answers.ts'
 import {useSchedule} from './useSchedule.ts'
-import {plansFor} from './useSchedules.ts'
 
 export function PublishedByHand(props: LayoutProps) {
   const store = useDocumentStore()

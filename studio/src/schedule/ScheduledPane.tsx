@@ -5,24 +5,26 @@ import {WarningOutlineIcon} from '@sanity/icons/WarningOutline'
 import {Box, Card, Flex, Stack, Text} from '@sanity/ui'
 import type {ReactNode} from 'react'
 import {usePaneRouter} from 'sanity/structure'
-import {useNow, useSchedules, type ListedSchedule} from './useSchedules.ts'
+import type {ListedSchedule} from './answers.ts'
+import {useNow, useSchedules} from './useSchedules.ts'
 import {outcomeOf, wordingFor} from './wording.ts'
 
 /** How long the list remembers what went well. */
 const rememberedFor = 7 * 86_400_000
 
 export function ScheduledPane() {
-  const {schedules, zone, isLoading} = useSchedules()
+  const {schedules, zone, isLoading, isStale} = useSchedules()
   const now = useNow()
   const failed = schedules.filter(({state}) => state === 'failed')
   const waiting = schedules.filter(({state}) => state === 'waiting')
   const done = schedules
     .filter(({state, doneAt}) => state === 'done' && now - Date.parse(doneAt ?? '') < rememberedFor)
     .toReversed()
-  if (isLoading) return null
+  if (isLoading) return isStale ? <Stale isEmpty /> : null
   return (
     <Box padding={3} height="fill" overflow="auto" data-testid="scheduled-pane">
       <Stack gap={5}>
+        {isStale && <Stale />}
         <Group title="Could not be done" schedules={failed} now={now} />
         <Group title="Next" schedules={waiting} now={now}>
           Nothing is scheduled. Open a document and choose “Schedule…” in the menu beside Publish.
@@ -37,6 +39,16 @@ export function ScheduledPane() {
     </Box>
   )
 }
+
+const Stale = ({isEmpty = false}: {isEmpty?: boolean}) => (
+  <Card tone="caution" border radius={2} padding={3} margin={isEmpty ? 3 : 0} role="alert">
+    <Text size={1}>
+      The Content Lake does not say what is scheduled
+      {isEmpty ? '' : ' any more: this may be out of date'}. It is asked again every few seconds; if
+      this stays, check that Masthead is still running (npm start).
+    </Text>
+  </Card>
+)
 
 interface GroupProps {
   title: string
