@@ -319,6 +319,27 @@ test('Markdown is searched as the words in it', () => {
   ).toBe('A heading Link and Bridge Quote Title Text Bold Noted')
 })
 
+test.each([
+  [
+    'See [the report][1] and \\*stars\\*.\n\n[1]: https://example.org',
+    'See the report and *stars*.',
+  ],
+  ['[Mercury](https://example.org/Mercury_(planet)) next, [sic]', 'Mercury next, [sic]'],
+  ['![A [red] bridge][b] ![Dusk](d.png)\n\n[B]: /b.png', 'A [red] bridge Dusk'],
+  ['Salt &amp; more&nbsp;x, &#233;t&#xe9;, &bogus;', 'Salt & more x, été, &bogus;'],
+  ['| a | b |\n| :-- | --- |\n| c | d |', 'a b c d'],
+  ['- [ ] first\n- [x] second\n> - third', 'first second third'],
+  ['a < b and c > d, 2 * 3, ~100, snake_case', 'a < b and c > d, 2 * 3, ~100, snake_case'],
+  ['**Bold**, un*frigging*able, _so_ ~~gone~~.', 'Bold, unfriggingable, so gone.'],
+  ['`List<T>` is\n\n```ts\nlet *a* = b<T>\n```\nthen', 'List<T> is let *a* = b<T> then'],
+  [
+    'Ask <desk@example.org>\\\nor <https://example.org/a>',
+    'Ask desk@example.org or https://example.org/a',
+  ],
+])('the words of %j are those that readers see', (markdown, seen) => {
+  expect(plainText(markdown)).toBe(seen)
+})
+
 test('an excerpt is cut between words', () => {
   const text = `${'sea '.repeat(100)}lantern ${'sky '.repeat(100)}`.trim()
 
