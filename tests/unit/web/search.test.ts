@@ -186,6 +186,35 @@ test('a publish, a correction and a withdrawal are found as soon as they are tol
   expect(slugs(index, 'bicycles')).toEqual([])
 })
 
+test('a name that hundreds of articles carry is read in parts, and readers go between', async () => {
+  const rows = Array.from({length: 250}, (_, n) => row(`piece-${String(n).padStart(3, '0')}`))
+  const named = (name: string) => rows.map((one) => ({...one, authors: [name]}))
+  const parts: number[] = []
+  const index = new SearchIndex({
+    ask: async <Answer>(_query: string, params: Record<string, unknown>) => {
+      const after = named('Ada Marsh').filter(({_id}) => _id > String(params['after']))
+      parts.push(Math.min(after.length, 100))
+      return {rev: 'r2', articles: after.slice(0, 100)} as Answer
+    },
+    report: (error) => {
+      throw error
+    },
+  })
+  let turns = 0
+  const reader = () => {
+    turns++
+    turn = setImmediate(reader)
+  }
+  let turn = setImmediate(reader)
+
+  await index.told({id: 'ada', type: 'author', rev: 'r2'} as Change)
+  clearImmediate(turn)
+
+  expect(parts).toEqual([100, 100, 50])
+  expect(index.search('marsh', 'en').total).toBe(250)
+  expect(turns).toBeGreaterThan(20)
+})
+
 test('what its page was made of need not be asked for again, unless it is another revision or an article that is not listed', async () => {
   const page = {...row('tides', {_rev: 'r2', body: 'about bicycles'}), _updatedAt: undefined}
   let known: unknown = {...page, authors: [{name: 'Ada Marsh'}, null], topics: [{title: 'Moon'}]}

@@ -13,9 +13,12 @@ import type {AskLake} from '../content/questions.ts'
 import {SearchedArticles, type Found, type ListedArticle} from './searched-articles.ts'
 
 const shape = `{_id, _rev, _updatedAt, title, "slug": slug.current, language, standfirst, publishedAt, body, "authors": authors[]->name, "topics": select(language == "fr" => topics[]->{"title": ${inFrenchOr('title')}}.title, topics[]->title)}`
-const allQuery = `*[${listed} && _id > $after] | order(_id)[0...100]${shape}`
+/** How many articles the lake is asked for at a time. */
+const IN_A_PART = 100
+const part = `| order(_id)[0...${IN_A_PART}]${shape}`
+const allQuery = `*[${listed} && _id > $after] ${part}`
 const oneQuery = `{"rev": *[_id == $id][0]._rev, "articles": *[${listed} && _id == $id]${shape}}`
-const referringQuery = `{"rev": *[_id == $id][0]._rev, "articles": *[${listed} && references($id)]${shape}}`
+const referringQuery = `{"rev": *[_id == $id][0]._rev, "articles": *[${listed} && references($id) && _id > $after] ${part}}`
 const stateQuery = `{
   "count": count(*[${listed}]),
   "newest": *[${listed} && _updatedAt >= $since] | order(_updatedAt desc) [0...1000] {_id, _rev}
@@ -70,16 +73,11 @@ export class SearchIndex {
   load(): Promise<void> {
     return this.#after(async () => {
       const seen = new Set<string>()
-      for (let after = ''; ;) {
+      await this.#takeIn(async (after) => {
         const some = await this.#ask<ListedArticle[]>(allQuery, {after})
-        for (const one of some) {
-          seen.add(one._id)
-          this.#articles.put(one)
-          if (seen.size % AT_ONCE === 0) await new Promise(setImmediate) // readers first
-        }
-        after = some.at(-1)?._id ?? ''
-        if (some.length < 100) break
-      }
+        for (const {_id} of some) seen.add(_id)
+        return some
+      })
       for (const id of this.#articles.ids()) if (!seen.has(id)) this.#articles.drop(id)
     })
   }
@@ -108,10 +106,31 @@ export class SearchIndex {
       return
     }
     const query = type === 'article' ? oneQuery : referringQuery
-    const found = await this.#ask<{rev: string | null; articles: ListedArticle[]}>(query, {id})
-    for (const one of found.articles) this.#articles.put(one)
-    if (type === 'article' && found.articles.length === 0) this.#articles.drop(id)
-    if ((found.rev ?? undefined) === rev) this.#awaited.delete(id)
+    let isNew = true
+    const count = await this.#takeIn(async (after) => {
+      const found = await this.#ask<{rev: string | null; articles: ListedArticle[]}>(query, {
+        id,
+        after,
+      })
+      isNew &&= (found.rev ?? undefined) === rev
+      return found.articles
+    })
+    if (type === 'article' && count === 0) this.#articles.drop(id)
+    if (isNew && this.#awaited.get(id) === change) this.#awaited.delete(id)
+  }
+
+  /** Take in, part by part, what is answered of the articles behind an id. Readers go before every few of them. Returns how many there were. */
+  async #takeIn(partAfter: (id: string) => Promise<ListedArticle[]>): Promise<number> {
+    let count = 0
+    for (let after = ''; ;) {
+      const some = await partAfter(after)
+      for (const one of some) {
+        this.#articles.put(one)
+        if (++count % AT_ONCE === 0) await new Promise(setImmediate)
+      }
+      after = some.at(-1)?._id ?? ''
+      if (some.length < IN_A_PART) return count
+    }
   }
 
   /** Is something missing, left over, or older than what the lake has? Then read it again. */
