@@ -1,6 +1,7 @@
 /**
  * Each plugin of ours by example: `tests/fixtures/markdown/<plugin>/<case>/` holds `input.md`, the `output.html` that readers
- * get, and `report.json` where the editor is told something or the page learns something. `MASTHEAD_MARKDOWN=accept` writes
+ * get, and `report.json` where the editor is told something or the page learns something. An input may begin with its language and, if it
+ * is a biography, the person: `---`, `language: en`, `person: ada`, `---`. `MASTHEAD_MARKDOWN=accept` writes
  * what comes out now; read it before you commit it.
  */
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs'
@@ -20,13 +21,16 @@ const cases = readdirSync(fixtures, {recursive: true, encoding: 'utf8'})
   .toSorted()
 
 function render(folder: string) {
-  const [, language = 'en', input = ''] =
-    /^(?:---\nlanguage: (\w+)\n---\n)?([^]*)$/.exec(
+  const [, language = 'en', person, input = ''] =
+    /^(?:---\nlanguage: (\w+)\n(?:person: (\w+)\n)?---\n)?([^]*)$/.exec(
       readFileSync(join(folder, 'input.md'), 'utf8'),
     ) ?? []
   const words = languageOf(language)
   if (!words) throw new Error(`${folder}/input.md is in no language of the site: ${language}.`)
-  const {html, messages, toc, opening, isLettered} = renderMarkdown(input, {labels: words.markdown})
+  const {html, messages, toc, opening, isLettered} = renderMarkdown(input, {
+    labels: words.markdown,
+    ...(person ? {headingBase: 4, idPrefix: `bio-${person}-`} : {}),
+  })
   const report = {
     ...(messages.length > 0 ? {messages} : {}),
     ...(toc.length > 0 ? {toc} : {}),

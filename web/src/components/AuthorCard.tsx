@@ -43,6 +43,7 @@ export function AuthorCard({author, site, level = 3}: Props) {
             html={
               rendered(author.bio, {
                 headingBase: level + 1,
+                idPrefix: `bio-${author._id}-`,
                 labels: labelsOf(site.words, author, 'bio'),
               }).html
             }

@@ -19,6 +19,7 @@ import rehypeFigures from './rehype-figures.ts'
 import rehypeLettered from './rehype-lettered.ts'
 import rehypeLinks from './rehype-links.ts'
 import rehypeOpening from './rehype-opening.ts'
+import rehypeOwnIds from './rehype-own-ids.ts'
 import rehypeSources from './rehype-sources.ts'
 import rehypeTables from './rehype-tables.ts'
 import rehypeTasks from './rehype-tasks.ts'
@@ -67,6 +68,8 @@ const guillemets = {
 export interface RenderOptions {
   /** The level of a body's highest heading. */
   headingBase?: number
+  /** What its ids begin with (`bio-…-`), where another text is on the same page. */
+  idPrefix?: string
   /** Put before `/images/…`; empty means the page's own origin. */
   imageOrigin?: string
   labels?: MarkdownLabels
@@ -89,7 +92,8 @@ function rehypeWords() {
   }
 }
 
-function processor({headingBase = 2, imageOrigin = '', labels = english}: RenderOptions) {
+function processor(options: RenderOptions) {
+  const {headingBase = 2, idPrefix = '', imageOrigin = '', labels = english} = options
   return markdownReader()
     .use(remarkDirective)
     .use(remarkReportHtml)
@@ -103,11 +107,13 @@ function processor({headingBase = 2, imageOrigin = '', labels = english}: Render
     .use(remarkRehype, {
       clobberPrefix: NOTE_PREFIX,
       footnoteLabel: labels.footnotes,
+      footnoteLabelTagName: `h${headingBase}`,
       footnoteLabelProperties: {className: ['visually-hidden']},
       footnoteBackLabel: labels.backToText,
     })
     .use(rehypeSlug, {prefix: HEADING_PREFIX})
-    .use(rehypeToc)
+    .use(rehypeOwnIds, {prefix: idPrefix})
+    .use(rehypeToc, {prefix: idPrefix + HEADING_PREFIX})
     .use(rehypeFigures, {imageOrigin})
     .use(rehypeTables, {label: labels.table})
     .use(rehypeCode)

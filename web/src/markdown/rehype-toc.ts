@@ -1,8 +1,7 @@
-/** Collect the headings that carry an id into `file.data.toc`, in reading order. Changes nothing. */
+/** Collect the headings whose id begins with `prefix` into `file.data.toc`, in reading order. Changes nothing. */
 import type {Element, Nodes, Root} from 'hast'
 import {visit} from 'unist-util-visit'
 import type {VFile} from 'vfile'
-import {HEADING_PREFIX} from './schema.ts'
 
 export interface TocEntry {
   depth: number
@@ -24,13 +23,13 @@ export function textOf(node: Nodes): string {
 
 const rank = (node: Element): number => Number(/^h([1-6])$/.exec(node.tagName)?.[1] ?? 0)
 
-export default function rehypeToc() {
+export default function rehypeToc({prefix}: {prefix: string}) {
   return (tree: Root, file: VFile): undefined => {
     const toc: TocEntry[] = []
     visit(tree, 'element', (node) => {
       const {id} = node.properties
       const depth = rank(node)
-      if (!depth || typeof id !== 'string' || !id.startsWith(HEADING_PREFIX)) return
+      if (!depth || typeof id !== 'string' || !id.startsWith(prefix)) return
       const text = textOf(node).trim()
       if (text) toc.push({depth, id, text})
     })

@@ -2,7 +2,7 @@
  * What a body may contain, in full: an element, attribute, class, id or address that is not listed here does not reach a
  * reader, whichever plugin made it.
  *
- * Ids are safe from clobbering by pattern: only the prefixes that our own plugins write pass.
+ * Ids are safe from clobbering by pattern: only the prefixes that our own plugins write pass, behind that of a biography if it is one.
  */
 import type {Options as Schema} from 'rehype-sanitize'
 
@@ -10,7 +10,9 @@ export const LINK_PROTOCOLS = ['http', 'https', 'mailto', 'tel']
 export const HEADING_PREFIX = 'section-'
 export const NOTE_PREFIX = 'note-'
 
-const ID: [string, RegExp] = ['id', /^(?:section|note)-[^\s]+$|^footnote-label$/]
+/** The heading of notes, which is in the text for the ear alone, is on the level of its highest. */
+const HIDDEN: [string, string] = ['className', 'visually-hidden']
+const ID: [string, RegExp] = ['id', /^(?:bio-[\w.-]+-)?(?:(?:section|note)-[^\s]+|footnote-label)$/]
 
 export const schema: Schema = {
   strip: ['script', 'style'],
@@ -79,11 +81,11 @@ export const schema: Schema = {
       ['tabIndex', 0],
     ],
     h1: [ID],
-    h2: [ID, ['className', 'visually-hidden', 'sr-only']],
-    h3: [ID],
-    h4: [ID],
-    h5: [ID],
-    h6: [ID],
+    h2: [ID, HIDDEN],
+    h3: [ID, HIDDEN],
+    h4: [ID, HIDDEN],
+    h5: [ID, HIDDEN],
+    h6: [ID, HIDDEN],
     img: [
       'src',
       'srcSet',
