@@ -5,6 +5,7 @@
 import path from 'node:path'
 import type {SiteWatch} from '../admin/site-watch.ts'
 import type {SiteConfig} from '../config.ts'
+import type {Fleet} from '../fleet/fleet.ts'
 import {Belief} from '../invalidation/belief.ts'
 import type {Change} from '../invalidation/change.ts'
 import {articleAt} from '../content/article-question.ts'
@@ -63,6 +64,7 @@ export async function followChanges(options: ChangesOptions) {
   cache.judge = belief
   const revisionOf = (address: string) => pages.revisionOf(address)
   const report = warn('invalidation')
+  let fleet: Fleet | undefined // what is told while the site joins it finds none
   const receipts = new Receipts({
     problemElsewhere: async (address, transactions) =>
       frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transactions),
@@ -146,7 +148,7 @@ export async function followChanges(options: ChangesOptions) {
   })
 
   await sweep.load()
-  const fleet = await joinFleet({
+  fleet = await joinFleet({
     config,
     build: path.basename(directory),
     directory,
