@@ -3,15 +3,19 @@
  * and those who come by way of the caches.
  */
 import {createHmac} from 'node:crypto'
+import {get} from 'node:https'
 import sharp from 'sharp'
 import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest'
 import {openCountingDoor, questionsIn, type CountingDoor} from '../support/counting-door.ts'
 import {DraftCookie} from '../../web/src/server/draft-cookie.ts'
 import {watchedFields} from '../../web/src/invalidation/webhook-rule.ts'
+import {removeDirectory, temporaryDirectory} from '../support/directory.ts'
+import {freePort} from '../support/free-port.ts'
 import {prepareNginx, type TestNginx} from '../support/nginx.ts'
 import {anArticle, lastFailures, openNewsroom, type Newsroom} from '../support/newsroom.ts'
 import {startRedis, type TestRedis} from '../support/redis.ts'
 import {full} from '../support/sample.ts'
+import {selfSigned} from '../support/self-signed.ts'
 import type {Server} from '../support/servers.ts'
 
 let redis: TestRedis
@@ -206,6 +210,34 @@ test('the shipped configuration is one that nginx takes', async () => {
 
   expect(await alone.check()).toContain('test is successful')
   alone.remove()
+})
+
+test('with TLS as shipped, readers are led to it and told to stay, and a lake is behind its own name', async () => {
+  const folder = temporaryDirectory('certificate')
+  await selfSigned(folder)
+  const [http, https] = [await freePort(), await freePort()]
+  const open = await prepareNginx({tls: {http, https, folder}})
+  await open.start([9])
+  const ask = (path: string, host: string) =>
+    new Promise<[number?, string?]>((resolve, reject) => {
+      const options = {port: https, path, host: '127.0.0.1', servername: host, headers: {host}}
+      get({...options, rejectUnauthorized: false}, ({statusCode, headers}) =>
+        resolve([statusCode, headers['strict-transport-security']]),
+      ).on('error', reject)
+    })
+
+  const led = await fetch(`http://127.0.0.1:${http}/articles?page=2`, {redirect: 'manual'})
+
+  expect([led.status, led.headers.get('location')]).toEqual([
+    308,
+    'https://blog.example/articles?page=2',
+  ])
+  for (const path of ['/', '/images/x', '/api/x', '/fonts/x'])
+    expect(await ask(path, 'blog.example')).toEqual([502, 'max-age=86400'])
+  expect(await ask('/', 'masthead.lake.example')).toEqual([502, undefined])
+  await open.stop()
+  open.remove()
+  removeDirectory(folder)
 })
 
 test('a reader by way of any cache sees a publish as soon as the receipt is green, from the cache', async () => {

@@ -36,6 +36,27 @@ process.once('exit', () => {
   for (const child of alive) child.kill('SIGKILL')
 })
 
+/** Where its README's way to TLS is gone: the ports in the place of 80 and 443, and where `key.pem` and `certificate.pem` lie. */
+interface Tls {
+  http: number
+  https: number
+  folder: string
+}
+
+const ofTls = ['masthead-listen.conf', 'masthead-redirect.conf', 'masthead-lake.conf', 'nginx.conf']
+
+/** The lines that wait for TLS, with the # taken away. */
+function withTls(text: string, {http, https, folder}: Tls): string {
+  const port = {80: http, 443: https}
+  return text
+    .replace(/^( *)#(?=(?:listen|server_name|ssl_\w+|set|include) )/gm, '$1')
+    .replace(/listen (?:\[::\]:)?(80|443)\b/g, (line, given: '80' | '443') =>
+      line.includes('[') ? `listen [::1]:${port[given]}` : `listen 127.0.0.1:${port[given]}`,
+    )
+    .replace(/\/etc\/letsencrypt\/live\/[a-z.]+\/fullchain\.pem/, join(folder, 'certificate.pem'))
+    .replace(/\/etc\/letsencrypt\/live\/[a-z.]+\/privkey\.pem/, join(folder, 'key.pem'))
+}
+
 /**
  * Where a test cannot wait as long as what is shipped: `lifetime`, how long a page is believed that nobody refreshed, `patience`, how long
  * a reader's page is waited for, and `previews`, how long an editor's preview.
@@ -45,6 +66,13 @@ export async function prepareNginx({
   patience = '5s',
   previews = '60s',
   more = '',
+  tls,
+}: {
+  lifetime?: string
+  patience?: string
+  previews?: string
+  more?: string
+  tls?: Tls
 } = {}): Promise<TestNginx> {
   const {executable, env} = await machineCommand({
     command: 'nginx',
@@ -63,6 +91,11 @@ export async function prepareNginx({
   }
   const listen = edit(shipped('masthead-listen.conf'), '127.0.0.1:8080', `127.0.0.1:${port}`)
   writeFileSync(join(directory, 'masthead-listen.conf'), `${listen}\n${more}`)
+  if (tls)
+    for (const name of ofTls) {
+      const text = name === 'masthead-listen.conf' ? listen : shipped(name)
+      writeFileSync(join(directory, name), withTls(text, tls))
+    }
   const settle = (sites: number[]) => {
     const instances = sites.map((site) => `server 127.0.0.1:${site};`).join('\n  ')
     const settings = edit(shipped('masthead-settings.conf'), 'server 127.0.0.1:3000;', instances)
