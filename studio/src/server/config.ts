@@ -22,7 +22,7 @@ export function readConfig(env: Environment): ServerConfig {
     settings: {
       projectId: readName(env, 'STUDIO_PROJECT_ID', 'masthead'),
       dataset: readName(env, 'STUDIO_DATASET', 'production'),
-      apiHost: readOrigin(env, 'STUDIO_API_HOST', 'http://localhost:4010'),
+      apiHost: readOrigin(env, 'STUDIO_API_HOST', 'http://localhost:3900'),
       siteUrl,
       readersUrl: readOrigin(env, 'STUDIO_READERS_URL', siteUrl),
       title: env.STUDIO_TITLE || 'Masthead',
@@ -43,7 +43,7 @@ function readOrigin(env: Environment, name: string, fallback: string): string {
   const given = env[name] || fallback
   const url = URL.canParse(given) ? new URL(given) : null
   if (url && ['http:', 'https:'].includes(url.protocol) && url.host) return url.origin
-  throw new Error(`${name} is "${given}". Set it to an origin such as http://localhost:4010.`)
+  throw new Error(`${name} is "${given}". Set it to an origin such as http://localhost:3900.`)
 }
 
 /** Project and dataset become part of host names and paths: lower-case letters, digits, hyphens and underscores. */

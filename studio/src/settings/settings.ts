@@ -8,7 +8,7 @@
 export interface StudioSettings {
   projectId: string
   dataset: string
-  /** Origin of the lake, `http://localhost:4010`. Browsers talk to `http://<projectId>.localhost:4010`. */
+  /** Origin of the lake, `http://localhost:3900`. Browsers talk to `http://<projectId>.localhost:3900`. */
   apiHost: string
   /** Origin at which Studio itself reaches the site: for the preview frame, whose host must be Studio's own, and for receipts. */
   siteUrl: string
