@@ -29,3 +29,24 @@ test('an article that was picked but has no address takes no place among the thr
   ])
   expect(related).not.toContain('<li></li>')
 })
+
+test('the masthead leads to the same page in the other language, and to the front page where there is none', async () => {
+  const documents = [
+    {_id: 'siteSettings', _type: 'siteSettings', languages: ['fr']},
+    {_id: 'author-ana', _type: 'author', name: 'Ana', slug: {current: 'ana'}},
+    anArticle('wages', {authors: refer('author-ana')}),
+    anArticle('tides', {_id: 'tides', translations: refer('marées')}),
+    anArticle('marées', {_id: 'marées', language: 'fr'}),
+  ]
+  const otherLanguage = async (path: string) => {
+    const html = (await pageOf(path, documents)) ?? ''
+    const [masthead = ''] = /<header class="masthead">[\s\S]*?<\/header>/.exec(html) ?? []
+    return /href="([^"]*)" lang="(?:en|fr)" hrefLang/.exec(masthead)?.[1]
+  }
+
+  expect(await otherLanguage('/articles/tides')).toBe('/fr/articles/mar%C3%A9es')
+  expect(await otherLanguage('/fr/articles/mar%C3%A9es')).toBe('/articles/tides')
+  expect(await otherLanguage('/topics')).toBe('/fr/topics')
+  for (const path of ['/articles/wages', '/authors/ana', '/search', '/not-found-page'])
+    expect(await otherLanguage(path), path).toBe('/fr')
+})

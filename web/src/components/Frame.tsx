@@ -9,7 +9,7 @@ import type {Site} from '../site.ts'
 import {pageFont} from '../theme/fonts.ts'
 import {stylesheet} from '../theme/stylesheet.ts'
 import {Colophon} from './Colophon.tsx'
-import {Masthead} from './Masthead.tsx'
+import {Masthead, type Counterparts} from './Masthead.tsx'
 
 /** Pages of ours that a browser may fetch before the click: those that are kept. What is made for each reader is made when one comes. */
 const SPECULATION = JSON.stringify({
@@ -29,12 +29,14 @@ interface Props {
   pages: DocumentLink[]
   /** What the page says about itself, where Next does not say it. */
   head?: ReactNode
+  /** Where the masthead leads in other languages; to the front page, where it is not said. */
+  counterparts?: Counterparts | undefined
   /** What an editor sees around a preview. */
   tools?: ReactNode
   children: ReactNode
 }
 
-export function Frame({site, pages, head, tools, children}: Props) {
+export function Frame({site, pages, head, counterparts = {}, tools, children}: Props) {
   const {words, settings, isDraft, isReview} = site
   return (
     <html lang={words.tag}>
@@ -62,7 +64,7 @@ export function Frame({site, pages, head, tools, children}: Props) {
         </a>
         {tools}
         {isReview && <ReviewBanner words={words} />}
-        <Masthead site={site} />
+        <Masthead site={site} counterparts={counterparts} />
         <main id="content">{children}</main>
         <Colophon site={site} pages={pages} />
       </body>

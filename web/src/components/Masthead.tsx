@@ -1,5 +1,5 @@
 /** The top of every page: whose publication this is, and where one can go. */
-import {homePath, listPath, safeHref, searchPath} from '../addresses.ts'
+import {homePath, listPath, safeHref, searchPath, type LanguageCode} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import type {Link} from '../content/types.ts'
 import {markOf} from '../language/in-english.ts'
@@ -19,10 +19,24 @@ function navigation({settings, words}: Site): (Link & {lang?: string})[] {
   ]
 }
 
+/** Addresses of the same page in the languages in which it is there, by language tag: what its head says. */
+export type Counterparts = Record<string, string>
+
+/** The same page in another language, or the front page there. */
+function pathIn(code: LanguageCode, counterparts: Counterparts): string {
+  const there = counterparts[languageOf(code)?.tag ?? code]
+  return there ? new URL(there).pathname : homePath(code)
+}
+
+interface Props {
+  site: Site
+  counterparts: Counterparts
+}
+
 /** Letters in a name that is set smaller, so that it stays a nameplate on a phone. */
 const LONG = 24
 
-export function Masthead({site}: {site: Site}) {
+export function Masthead({site, counterparts}: Props) {
   const {settings, words, name} = site
   return (
     <header className="masthead">
@@ -58,7 +72,7 @@ export function Masthead({site}: {site: Site}) {
               .filter((code) => code !== words.code)
               .map((code) => (
                 <li key={code}>
-                  <a href={homePath(code)} lang={code} hrefLang={code}>
+                  <a href={pathIn(code, counterparts)} lang={code} hrefLang={code}>
                     {languageOf(code)?.name}
                   </a>
                 </li>

@@ -47,7 +47,12 @@ async function pageOf(page: PageModule, props: Props): Promise<Rendered> {
     status: 200,
     headers: {'content-type': 'text/html; charset=utf-8'},
     page: (
-      <Frame site={site} pages={pages} head={<HeadTags metadata={metadata} />}>
+      <Frame
+        site={site}
+        pages={pages}
+        head={<HeadTags metadata={metadata} />}
+        counterparts={metadata.alternates?.languages}
+      >
         {content}
       </Frame>
     ),
