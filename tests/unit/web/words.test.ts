@@ -57,3 +57,21 @@ test('French says everything in French', () => {
     ['Articles', 'Journal', 'LinkedIn', 'Note', 'Notes', 'Pages'].toSorted(),
   )
 })
+
+test('« de » loses its e before a name that begins with the sound of a vowel', () => {
+  const by = (name: string) => languageOf('fr')?.articlesBy(name)
+
+  for (const name of ['Ana', 'Émile', 'Ælle', 'Œuvre', 'Ángel', 'Yves', 'Y. Roy', 'Hélène'])
+    expect(by(name)).toBe(`Articles d’${name}`)
+  for (const name of ['Zoé', 'Yannick Roy', 'Yaël', 'Yéléna', 'Harry', 'Wu'])
+    expect(by(name)).toBe(`Articles de\u00a0${name}`)
+})
+
+test('large numbers are written as each language does', () => {
+  const [english, french] = [languageOf('en')!, languageOf('fr')!]
+
+  expect(english.articleCount(10_000)).toBe('10,000 articles')
+  expect(english.pageOf(2, 1_000)).toBe('Page 2 of 1,000')
+  expect(french.articleCount(10_000)).toBe('10\u00a0000\u00a0articles')
+  expect(french.pageOf(2, 1_000)).toBe('Page\u00a02 sur\u00a01\u00a0000')
+})

@@ -1,7 +1,10 @@
 /** Every word that the site itself says, in Canadian English. */
 import type {Language} from './language.ts'
 
-const plural = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
+const {format: number} = new Intl.NumberFormat('en-CA')
+
+const plural = (count: number, one: string, many: string) =>
+  `${number(count)} ${count === 1 ? one : many}`
 
 export const en: Language = {
   code: 'en',
@@ -23,7 +26,8 @@ export const en: Language = {
   updated: 'Updated',
   reviewed: 'Reviewed',
   reviewedBy: 'by',
-  minutesToRead: (minutes) => `${minutes} min read`,
+  number,
+  minutesToRead: (minutes) => `${number(minutes)} min read`,
   articleCount: (count) => plural(count, 'article', 'articles'),
   inThisArticle: 'In this article',
   whatChanged: 'What changed',
@@ -53,7 +57,7 @@ export const en: Language = {
   noArticlesHere: 'There are no articles here yet.',
   noAuthorsYet: 'Nobody is introduced here yet.',
   noTopicsYet: 'There are no topics yet.',
-  pageOf: (page, pages) => `Page ${page} of ${pages}`,
+  pageOf: (page, pages) => `Page ${number(page)} of ${number(pages)}`,
   pages: 'Pages',
   newer: 'Newer articles',
   older: 'Older articles',
@@ -68,7 +72,7 @@ export const en: Language = {
     count === 0
       ? `Nothing found for “${question}”`
       : `${plural(count, 'article', 'articles')} on “${question}”`,
-  bestOfFound: (count) => `These ${count} fit best. One more word narrows them down.`,
+  bestOfFound: (count) => `These ${number(count)} fit best. One more word narrows them down.`,
   nothingFoundText: 'Try fewer words, or a more general one.',
   errors: {
     404: {

@@ -5,14 +5,21 @@
  */
 import type {Language} from './language.ts'
 
+const {format: number} = new Intl.NumberFormat('fr-CA')
+
 const plural = (count: number, one: string, many: string) =>
-  `${count}\u00a0${count < 2 ? one : many}`
+  `${number(count)}\u00a0${count < 2 ? one : many}`
 
 const quoted = (text: string) => `«\u00a0${text}\u00a0»`
 
-/** « de » before a name: elided before a vowel or a silent h. */
+/**
+ * « de » before a name: elided before a vowel, before a y that is one (Yves, not Yannick), and before an h. That is silent in most first
+ * names of Canadian French (Hélène, Hubert); those in Ha- mostly come from languages that say it (Harry, Hassan).
+ */
+const elided = /^(?:[aeiouæœø]|h(?!a)|y(?![aeiouæœø]))/i
+
 const of = (name: string) =>
-  /^[aeiouyhàâäéèêëîïôöùûü]/i.test(name) ? `d’${name}` : `de\u00a0${name}`
+  elided.test(name.normalize('NFD').replace(/\p{M}/gu, '')) ? `d’${name}` : `de\u00a0${name}`
 
 export const fr: Language = {
   code: 'fr',
@@ -34,7 +41,8 @@ export const fr: Language = {
   updated: 'Mis à jour le',
   reviewed: 'Vérifié le',
   reviewedBy: 'par',
-  minutesToRead: (minutes) => `${minutes}\u00a0min de lecture`,
+  number,
+  minutesToRead: (minutes) => `${number(minutes)}\u00a0min de lecture`,
   articleCount: (count) => plural(count, 'article', 'articles'),
   inThisArticle: 'Dans cet article',
   whatChanged: 'Ce qui a changé',
@@ -64,7 +72,7 @@ export const fr: Language = {
   noArticlesHere: 'Il n’y a pas encore d’articles en français ici.',
   noAuthorsYet: 'Personne n’est encore présenté ici.',
   noTopicsYet: 'Il n’y a pas encore de sujets.',
-  pageOf: (page, pages) => `Page\u00a0${page} sur\u00a0${pages}`,
+  pageOf: (page, pages) => `Page\u00a0${number(page)} sur\u00a0${number(pages)}`,
   pages: 'Pages',
   newer: 'Articles plus récents',
   older: 'Articles plus anciens',
@@ -81,7 +89,7 @@ export const fr: Language = {
       ? `Aucun résultat pour ${quoted(question)}`
       : `${plural(count, 'article', 'articles')} sur ${quoted(question)}`,
   bestOfFound: (count) =>
-    `Voici les ${count}\u00a0qui correspondent le mieux. Un mot de plus précise la recherche.`,
+    `Voici les ${number(count)}\u00a0qui correspondent le mieux. Un mot de plus précise la recherche.`,
   nothingFoundText: 'Essayez avec moins de mots, ou avec un mot plus général.',
   errors: {
     404: {

@@ -73,6 +73,8 @@ export interface Language extends Record<Words, string> {
   code: LanguageCode
   /** BCP 47: `lang` of the page, and the locale of its dates. */
   tag: string
+  /** A whole number in figures. */
+  number: (value: number) => string
   minutesToRead(minutes: number): string
   articleCount(count: number): string
   articlesBy(name: string): string
