@@ -1,6 +1,7 @@
-/** From one page of a list to the pages beside it. */
+/** From one page of a list to the pages beside it, and in few steps to any other. */
 import {ARTICLES_PER_PAGE} from '../content/articles.ts'
 import type {Site} from '../site.ts'
+import {stepsFrom} from './page-steps.ts'
 
 interface Props {
   page: number
@@ -13,6 +14,7 @@ interface Props {
 export function Pager({page, total, words, at}: Props) {
   const pages = Math.ceil(total / ARTICLES_PER_PAGE)
   if (pages < 2) return null
+  const own = {'aria-current': 'page', 'aria-label': words.pageOf(page, pages)} as const
   return (
     <nav className="pager" aria-label={words.pages}>
       {page > 1 && (
@@ -20,12 +22,26 @@ export function Pager({page, total, words, at}: Props) {
           ← {words.newer}
         </a>
       )}
-      <span>{words.pageOf(page, pages)}</span>
       {page < pages && (
         <a rel="next" href={at(page + 1)}>
           {words.older} →
         </a>
       )}
+      <ol>
+        {stepsFrom(page, pages).map((number, index) =>
+          number === undefined ? (
+            <li key={`gap ${index}`} aria-hidden="true">
+              …
+            </li>
+          ) : (
+            <li key={number}>
+              <a href={at(number)} {...(number === page ? own : {})}>
+                {words.number(number)}
+              </a>
+            </li>
+          ),
+        )}
+      </ol>
     </nav>
   )
 }
