@@ -4,7 +4,14 @@ import {expect} from 'vitest'
 import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
-import {act, editField, moveToDocument, publish, showVersion} from '../support/studio.ts'
+import {
+  act,
+  editField,
+  moveToDocument,
+  publish,
+  returnToDesk,
+  showVersion,
+} from '../support/studio.ts'
 
 const patience = {timeout: 20_000}
 const addressOfReceipts = /\/api\/receipts[/?]/
@@ -89,6 +96,32 @@ test('a page that lags is named with the reason, and rendered again when the edi
   await receipt.getByText(/^Live on \d+ pages/).waitFor(patience)
   expect(retried).toBe(true)
   expect(await receipt.getByText(reason).count()).toBe(0)
+})
+
+test('who goes on to something else after Publish is told once that a page lags, and of which document', async ({
+  masthead,
+  editor: page,
+}) => {
+  await openArticle(page, masthead)
+  let state = 'working'
+  await page.route(
+    addressOfReceipts,
+    changed((receipt) => {
+      receipt.state = state
+      Object.assign(receipt.pages[0] ?? {}, {state})
+    }),
+  )
+
+  await editField(page, 'title', 'Left behind')
+  await publish(page)
+  await returnToDesk(page)
+  state = 'lagging'
+
+  const told = page.locator('[data-ui="Toast"]').filter({hasText: /^1 of \d+ pages lags/})
+  await told.getByText('Left behind').waitFor(patience)
+  expect(await told.count()).toBe(1)
+  await page.unroute(addressOfReceipts)
+  await message(page, /^Live on \d+ pages/).waitFor(patience)
 })
 
 test('publishing goes on when the site does not answer, and Studio says what to do', async ({

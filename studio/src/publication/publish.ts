@@ -22,13 +22,21 @@ import {
 } from './settled.ts'
 
 export type Outcome =
-  | {kind: 'published'}
+  | Published
   /** There is nothing to publish any more: somebody discarded, deleted or published it in the meantime. */
   | {kind: 'void'}
   | {kind: 'problems'; problems: ValidationMarker[]}
   | {kind: 'refused'; reason: string}
   /** Nothing was written. */
   | {kind: 'forbidden'}
+
+export interface Published {
+  kind: 'published'
+  /** Under which the site keeps its receipt, when it is known. */
+  transaction?: string
+  /** How editors call the document. */
+  title?: string
+}
 
 export interface Request {
   draftId: string
@@ -46,7 +54,7 @@ interface Means extends Waiting {
    */
   check: (draft: SanityDocument) => Promise<ValidationMarker[]>
   /** Rejects as the client does. */
-  ask: (request: Request) => Promise<unknown>
+  ask: (request: Request) => Promise<{transactionId?: string} | void>
   pause: (milliseconds: number) => Promise<void>
 }
 
@@ -94,10 +102,12 @@ async function carryOut(means: Means, pressed: Pressed): Promise<Outcome> {
     let tried: Attempt | undefined
     for (let [conflicts, writings] = [0, 0]; ; now = await settled(means, pressed)) {
       const {draft, published} = now
-      if (tried && isDone(tried, {draft, published})) return {kind: 'published'}
+      if (tried && published && isDone(tried, {draft, published})) {
+        return publishedAs(published, published._rev)
+      }
       if (!draft) {
         const isNew = published && published._rev !== seen.published?._rev
-        return {kind: isNew ? 'published' : 'void'}
+        return isNew ? publishedAs(published, published._rev) : {kind: 'void'}
       }
       const problems = (await check(draft)).filter(({level}) => level === 'error')
       const {draft: since, isSaved} = await seenNow(pair, pressed)
@@ -113,14 +123,16 @@ async function carryOut(means: Means, pressed: Pressed): Promise<Outcome> {
         )
         continue
       }
+      let transaction: string | undefined
       try {
         show('asking')
-        await ask({
+        const answer = await ask({
           draftId: draft._id,
           publishedId: id,
           ifDraftRevisionId: draft._rev,
           ...(published ? {ifPublishedRevisionId: published._rev} : {}),
         })
+        transaction = answer?.transactionId
       } catch (error) {
         const meaning = meaningOf(error)
         if (meaning.kind === 'refused') throw new Refused(meaning.reason)
@@ -140,11 +152,16 @@ async function carryOut(means: Means, pressed: Pressed): Promise<Outcome> {
       await heard(edited.pipe(filter((later) => later.published?._rev !== published?._rev))).catch(
         () => undefined,
       )
-      return {kind: 'published'}
+      return publishedAs(draft, transaction)
     }
   } finally {
     listening.unsubscribe()
   }
+}
+
+function publishedAs(document: SanityDocument, transaction: string | undefined): Published {
+  const {title, name} = document as {title?: string; name?: string}
+  return {kind: 'published', transaction, title: title ?? name}
 }
 
 const dropped =

@@ -9,6 +9,7 @@ import {useMemo} from 'react'
 import {definePlugin, getPublishedId, type DocumentLayoutProps} from 'sanity'
 import {usePresentationParams} from 'sanity/presentation'
 import {receiptBadge} from './badge.ts'
+import {followedPublications} from './FollowedPublications.tsx'
 import {ReceiptContext, useShownReceipt} from './ReceiptContext.ts'
 import {receiptPanel} from './ReceiptPanel.tsx'
 import {useReceipt} from './useReceipt.ts'
@@ -52,5 +53,6 @@ export const receipts = definePlugin(({siteUrl, readersUrl}: ReceiptSettings) =>
       ],
       components: {unstable_layout: WithReceipt},
     },
+    studio: {components: {layout: followedPublications({siteUrl, readersUrl})}},
   }
 })
