@@ -265,9 +265,11 @@ test('[W9] a webhook that is switched on again begins with the next commit', asy
   await api(lake, admin, 'PATCH', `/${hook.id}`, {isDisabledByUser: false})
   await editor.client.create({_id: 'after', _type: 'article'})
   await arrived(site, 1)
-  await quiet()
 
   expect(site.deliveries.map(({payload}) => payload['_id'])).toEqual(['after'])
+  // The log has what was queued, also when it has not arrived yet.
+  const {body: messages} = await api(lake, admin, 'GET', `/${hook.id}/messages`)
+  expect(messages).toMatchObject([{documentId: 'after'}])
 })
 
 test('[W8] the delivery log has what the sanity CLI prints of it', async ({

@@ -90,13 +90,15 @@ export class HookStore {
     return hook
   }
 
-  /** Change a hook. One that is switched on again starts from now, not from when it was switched off. */
+  /** Change a hook. One that is switched on again starts from now: of what was queued when it was switched off nothing is sent. */
   update(hook: Hook, settings: HookSettings): Hook {
-    if (hook.isDisabledByUser && !settings.isDisabledByUser) this.#dropCursors(hook.id)
     const changed: Hook = {...hook, ...settings, updatedAt: new Date().toISOString()}
-    this.#database
-      .prepare('update hooks set body = ? where id = ?')
-      .run(JSON.stringify(changed), hook.id)
+    this.#database.transact(() => {
+      if (hook.isDisabledByUser !== settings.isDisabledByUser) this.#startOver(hook.id)
+      this.#database
+        .prepare('update hooks set body = ? where id = ?')
+        .run(JSON.stringify(changed), hook.id)
+    })
     this.#changed()
     return changed
   }
@@ -150,23 +152,29 @@ export class HookStore {
     })
   }
 
-  /** Messages whose time has come, oldest first; those of one commit in the order of ids. */
-  due(hookId: string, now: number, limit: number): Message[] {
+  /**
+   * Messages whose time has come, oldest first; those of one commit in the order of ids. None about the documents in `busy`
+   * (`<dataset>/<id>`).
+   */
+  due(hookId: string, now: number, limit: number, busy: string[] = []): Message[] {
     return this.#database
       .prepare(
-        "select * from hook_messages where status = 'queued' and hook_id = ? and next_attempt_at <= ? order by next_attempt_at, seq, document_id limit ?",
+        `select * from hook_messages
+         where status = 'queued' and hook_id = ? and next_attempt_at <= ?
+           and dataset || '/' || document_id not in (select value from json_each(?))
+         order by next_attempt_at, seq, document_id limit ?`,
       )
-      .all(hookId, now, limit)
+      .all(hookId, now, JSON.stringify(busy), limit)
       .map(readMessage)
   }
 
-  /** When the next queued message of a hook is due; `null` when the queue is empty. */
-  nextDue(hookId: string): number | null {
+  /** When the first queued message of a hook is due that is due after `after`; `null` when there is none. */
+  nextDue(hookId: string, after = -1): number | null {
     const row = this.#database
       .prepare(
-        "select min(next_attempt_at) as at from hook_messages where status = 'queued' and hook_id = ?",
+        "select min(next_attempt_at) as at from hook_messages where status = 'queued' and hook_id = ? and next_attempt_at > ?",
       )
-      .get(hookId)
+      .get(hookId, after)
     return row?.['at'] == null ? null : Number(row['at'])
   }
 
@@ -225,8 +233,13 @@ export class HookStore {
     return row ? (JSON.parse(String(row['body'])) as Attempt) : null
   }
 
-  #dropCursors(hookId: string) {
+  #startOver(hookId: string) {
     this.#database.prepare('delete from hook_cursors where hook_id = ?').run(hookId)
+    this.#database
+      .prepare(
+        "update hook_messages set status = 'failed', updated_at = ? where status = 'queued' and hook_id = ?",
+      )
+      .run(new Date().toISOString(), hookId)
   }
 
   #writeAttempt(attempt: Attempt) {

@@ -20,6 +20,8 @@ export interface RetryPolicy {
 export const hostedRetries: RetryPolicy = {retries: 2, delayMs: 30_000}
 
 const MAX_IN_FLIGHT = 8
+/** Timers hold no more than 24.8 days, and do not follow a clock that is set. */
+const LONGEST_SLEEP_MS = 60_000
 const TRIM_EVERY = 100
 
 export interface Courier {
@@ -43,23 +45,31 @@ export function startCourier(
   const pump = () => {
     if (closing.signal.aborted) return
     clearTimeout(timer)
-    // One moment for both questions: what comes due between two would be in neither answer.
+    // One moment for all questions: what comes due between two would be in no answer.
     const now = Date.now()
-    const free = MAX_IN_FLIGHT - inFlight.size
-    const due = free > 0 ? store.due(hook.id, now, free + inFlight.size) : []
-    for (const message of due) if (inFlight.size < MAX_IN_FLIGHT) start(message)
-    const next = store.nextDue(hook.id)
-    if (next !== null && next > now) {
-      timer = setTimeout(wake, next - now)
-      timer.unref()
+    const oldest = store.nextDue(hook.id)
+    if (oldest === null) return
+    // No attempt is put off for longer than that: the clock was set back since, and whatever waits is due.
+    const wasSetBack = oldest > now + policy.delayMs
+    startDue(wasSetBack ? Infinity : now)
+    const next = store.nextDue(hook.id, now)
+    if (next === null) return
+    timer = setTimeout(wake, Math.min(next - now, LONGEST_SLEEP_MS))
+    timer.unref()
+  }
+
+  /** One at a time: a document of which a message is under way keeps no place from others. */
+  const startDue = (until: number) => {
+    while (inFlight.size < MAX_IN_FLIGHT) {
+      const busy = [...inFlight.values()].map(({document}) => document)
+      const [message] = store.due(hook.id, until, 1, busy)
+      if (!message) return
+      start(message)
     }
   }
 
   const start = (message: Message) => {
     const document = `${message.dataset}/${message.documentId}`
-    // Two messages about one document are never under way at once: the receiver gets them in order.
-    const busy = [...inFlight.values()].some((other) => other.document === document)
-    if (inFlight.has(message.id) || busy) return
     const work = attempt(message)
       .catch(async (error: unknown) => {
         report(error) // not recorded, so it will be sent again: not at once

@@ -224,6 +224,75 @@ test('[W7] one message that hangs does not hold up the others', async ({registry
   await courier.close()
 })
 
+test('[W7] many messages about one document keep none about another waiting', async ({
+  registry,
+  site,
+}) => {
+  const hook = prepare(registry, site.url, ['a'])
+  const {hooks} = registry
+  const [first] = hooks.messages(hook.id, 9)
+  for (let seq = 2; seq <= 16; seq++) hooks.enqueue(hook.id, 'production', seq, [first!])
+  hooks.enqueue(hook.id, 'production', 17, [{...first!, documentId: 'b'}])
+  site.answers = ['hang']
+  const courier = startCourier(hook, hooks, quick, fail)
+
+  courier.wake()
+  await vi.waitFor(() => {
+    const done = hooks.messages(hook.id, 20).filter(({status}) => status === 'success')
+    expect(done.map(({documentId}) => documentId)).toEqual(['b'])
+  }, 30_000)
+  await courier.close()
+
+  expect(site.keys).toHaveLength(2)
+})
+
+test('[W7] a message that hangs delays no second attempt of another', async ({registry, site}) => {
+  const hook = prepare(registry, site.url, ['a', 'b'])
+  site.answers = ['hang', 503]
+  const courier = startCourier(hook, registry.hooks, quick, fail)
+
+  courier.wake()
+  await vi.waitFor(() => {
+    const done = registry.hooks.messages(hook.id, 9).filter(({status}) => status === 'success')
+    expect(done.map(({failures}) => failures)).toEqual([1])
+  }, 10_000)
+  await courier.close()
+})
+
+test('[W9] what was queued when a webhook is switched off is not sent when it is on again', ({
+  registry,
+  site,
+}) => {
+  const {hooks} = registry
+  const hook = prepare(registry, site.url, ['a'])
+
+  const off = hooks.update(hook, {...hook, isDisabledByUser: true})
+  hooks.update(off, {...off, isDisabledByUser: false})
+
+  expect(hooks.nextDue(hook.id)).toBeNull()
+  expect(hooks.messages(hook.id, 9)).toMatchObject([{documentId: 'a', status: 'failed'}])
+  expect(hooks.cursor(hook.id, 'production')).toBeNull()
+})
+
+test('[F3] what was queued before the clock was set back forty days is sent at once', async ({
+  registry,
+  site,
+}) => {
+  const inFortyDays = Date.now() + 40 * 24 * 3_600_000
+  vi.useFakeTimers({toFake: ['Date'], now: inFortyDays})
+  onTestFinished(() => void vi.useRealTimers())
+  const hook = prepare(registry, site.url, ['a', 'b'])
+  vi.useRealTimers()
+  const courier = startCourier(hook, registry.hooks, quick, fail)
+
+  courier.wake()
+  await vi.waitFor(() => {
+    const statuses = registry.hooks.messages(hook.id, 9).map(({status}) => status)
+    expect(statuses).toEqual(['success', 'success'])
+  }, 10_000)
+  await courier.close()
+})
+
 test('the messages of one commit are sent in the order of ids, and of those that were sent the last is shown first', ({
   registry,
   site,
