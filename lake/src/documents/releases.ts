@@ -4,7 +4,7 @@
  */
 import {isDeepStrictEqual} from 'node:util'
 import type {StoredDocument} from '../dataset.ts'
-import {type ActionRule, existing, type Step, withoutRevision} from './step.ts'
+import {type ActionRule, existing, guard, type Step, withoutRevision} from './step.ts'
 import {publishedIdOf, releaseDocumentId} from './ids.ts'
 import {isRecord} from './mutation.ts'
 import {strengthen} from './references.ts'
@@ -69,6 +69,7 @@ export const releaseActions: Record<string, ActionRule> = {
 
   'release.publish'(step) {
     const release = inState(step, 'active', 'scheduled')
+    guard(step, release._id, release._rev, step.action.ifRevisionId)
     const states = versionIds(step).map((id) => ({id: publishedIdOf(id)}))
     for (const id of versionIds(step)) publishVersion(step, id)
     step.patch(release._id, {
