@@ -4,7 +4,7 @@ import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 import {DiskPages} from '../../../web/src/cache/disk-pages.ts'
 import {PageCache} from '../../../web/src/cache/page-cache.ts'
-import {digestOf, type StoredPage} from '../../../web/src/cache/page.ts'
+import {digestOf, type PageRecord, type StoredPage} from '../../../web/src/cache/page.ts'
 import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
@@ -44,6 +44,35 @@ function page(cache: PageCache, path: string, facts: Partial<StoredPage> & {html
     ...rest,
   }
 }
+
+test('after a start with a clock that was days ahead, pages and marks of then hide nothing that is published', async () => {
+  const directory = directoryOfTest()
+  const now = Date.now
+  onTestFinished(() => void (Date.now = now))
+  const before = await openCache(directory)
+  await before.write(page(before, '/cleared'))
+  Date.now = () => now() + 72 * 3_600_000
+  const ahead = await openCache(directory)
+  await ahead.write(page(ahead, '/made', {html: 'then'}))
+  await ahead.clear(['at:/cleared'])
+
+  Date.now = now
+  const cache = await openCache(directory)
+  const atStart = ['/cleared', '/made'].map((path) => cache.verdict(cache.at(path) as PageRecord))
+  const shownAtStart = (await cache.shown('/made'))?.value.body
+  for (const path of ['/cleared', '/made']) await cache.write(page(cache, path, {html: 'now'}))
+
+  expect(atStart).toEqual(['stale', 'stale'])
+  expect(shownAtStart).toBe('then')
+  for (const opened of [cache, await openCache(directory)]) {
+    for (const path of ['/cleared', '/made']) {
+      expect((await opened.shown(path))?.value.body).toBe('now')
+      expect(opened.verdict(opened.at(path) as PageRecord)).toBe('fresh')
+    }
+  }
+  await cache.clear(['at:/made'])
+  expect(cache.verdict(cache.at('/made') as PageRecord)).toBe('stale')
+})
 
 test('a page that is made before anybody asked for it takes no memory until somebody does', async () => {
   const cache = await openCache(directoryOfTest())

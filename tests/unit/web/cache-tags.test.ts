@@ -1,6 +1,6 @@
 import {appendFileSync, mkdirSync, readFileSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
-import {expect, onTestFinished, test} from 'vitest'
+import {expect, onTestFinished, test, vi} from 'vitest'
 import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
@@ -10,6 +10,8 @@ function journalFile(): string {
   onTestFinished(() => removeDirectory(directory))
   return join(directory, 'pages', 'tags.ndjson')
 }
+
+const linesOf = (file: string): string[] => readFileSync(file, 'utf8').trim().split('\n')
 
 test('what was made before a clearing is stale, what was made after it is fresh', async () => {
   const tags = new TagStates()
@@ -71,7 +73,7 @@ test('a half-written last line does not stop the start', async () => {
 
   expect(second.verdict(['a'], before)).toBe('stale')
   await second.clear(['b'])
-  expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(2)
+  expect(linesOf(file)).toHaveLength(2)
 })
 
 test('the journal keeps one line for a tag that was cleared a thousand times', async () => {
@@ -84,7 +86,61 @@ test('the journal keeps one line for a tag that was cleared a thousand times', a
   await second.load()
   await second.clear(['c'])
 
-  expect(readFileSync(file, 'utf8').trim().split('\n')).toHaveLength(3)
+  expect(linesOf(file)).toHaveLength(2)
+})
+
+test('marks that no page at hand is older than are forgotten at a start, and no others', async () => {
+  const file = journalFile()
+  const first = new TagStates(new TagJournal(file))
+  await first.load()
+  const before = first.now()
+  await first.clear(['a', 'b', 'carried by none'])
+  const after = first.now()
+
+  const second = new TagStates(new TagJournal(file))
+  await second.load([
+    {tags: ['a'], renderedAt: before},
+    {tags: ['b'], renderedAt: after},
+  ])
+  const third = new TagStates(new TagJournal(file))
+  await vi.waitFor(() => expect(readFileSync(file, 'utf8')).not.toContain('none'))
+  await third.load()
+
+  const verdicts = ['a', 'b'].map((tag) => third.verdict([tag], before))
+  expect(verdicts).toEqual(['stale', 'fresh'])
+})
+
+test('that all is doubted is remembered as long as a page is at hand from before', async () => {
+  const file = journalFile()
+  const first = new TagStates(new TagJournal(file))
+  await first.load()
+  const pages = [{tags: ['a'], renderedAt: first.now()}]
+  await first.doubtAll()
+
+  for (let start = 0; start < 2; start++) {
+    const next = new TagStates(new TagJournal(file))
+    await next.load(pages)
+    await next.clear(['b']) // behind which the file was made shorter
+    expect(next.verdict(['a'], pages[0]?.renderedAt ?? 0)).toBe('stale')
+  }
+})
+
+test('a journal that has become long is made shorter while it is added to, and loses no mark', async () => {
+  const file = journalFile()
+  const first = new TagStates(new TagJournal(file, {long: 2_000}))
+  await first.load()
+  const before = first.now()
+
+  const marks = Array.from({length: 1_000}, (_, i) => [`tag-${i % 10}`])
+  for (let i = 0; i < marks.length; i += 20)
+    await Promise.all(marks.slice(i, i + 20).map((tags) => first.clear(tags)))
+  await first.clear(['expired'], {expired: true})
+
+  expect(linesOf(file).length).toBeLessThan(200)
+  const second = new TagStates(new TagJournal(file))
+  await second.load()
+  for (let i = 0; i < 10; i++) expect(second.verdict([`tag-${i}`], before)).toBe('stale')
+  expect(second.verdict(['expired'], before)).toBe('expired')
 })
 
 test('a journal that cannot be made shorter stays as it was, and is added to', async () => {

@@ -30,7 +30,12 @@ const newTopic = tides({
 const none = Object.assign([], {older: [], newer: []})
 const nothing = Object.assign([], {...none, q0: none, q1: none, q2: none})
 
-const journal: Journal = {load: async () => [], append: async () => undefined}
+const journal: Journal = {
+  load: async () => [],
+  append: async () => undefined,
+  isLong: false,
+  shorten: () => undefined,
+}
 
 /** An instance that renders when it is told to. */
 function anInstance() {

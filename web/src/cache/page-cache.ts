@@ -61,11 +61,17 @@ export class PageCache {
   }
 
   async load(): Promise<void> {
-    await this.tags.load()
-    for (const record of (await this.#store?.list()) ?? []) {
-      this.tags.sawTime(record.renderedAt)
-      if (record.path !== undefined) this.#index.note(record.path, record)
+    const records = await this.#store?.list()
+    await this.tags.load(records)
+    for (const record of records ?? []) {
+      if (record.path !== undefined) this.#index.note(record.path, this.#dated(record))
     }
+  }
+
+  /** One of an earlier process, which is old where that had a clock that was far ahead: nothing here would ever be newer. */
+  #dated<Page extends PageRecord>(page: Page): Page {
+    const renderedAt = this.tags.madeAt(page.renderedAt)
+    return renderedAt === page.renderedAt ? page : {...page, renderedAt, revalidate: 1}
   }
 
   /** Share pages with other instances of the site. */
@@ -94,7 +100,7 @@ export class PageCache {
       return held
     }
     const onDisk = await this.#store?.read(key).catch(this.#report)
-    const stored = onDisk ?? (await this.#fetch(key))
+    const stored = onDisk ? this.#dated(onDisk) : await this.#fetch(key)
     reads[onDisk ? 'disk' : stored ? 'elsewhere' : 'nowhere']++
     if (!stored) return undefined
     const newer = this.#memory.get(key)

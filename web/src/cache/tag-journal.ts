@@ -3,12 +3,15 @@
  * together next: a flush takes as long for a hundred lines as for one, and between its steps everything else that this process does has its turn.
  *
  * A half-written last line (the power went) is a clearing that nobody was told about; it is skipped. The journal is
- * rewritten shorter after it was read, because of many marks for one tag only the last matters.
+ * rewritten shorter after it was read, and when it has become long, because of many marks for one tag only the last matters.
  */
 import {appendFile, mkdir, open, readFile, rename} from 'node:fs/promises'
 import path from 'node:path'
 import {flushDirectory} from '../flush-directory.ts'
 import type {Journal, Mark} from './tag-states.ts'
+
+/** Bytes from which on a file is long: a start reads it before it answers. */
+const usualLong = 4e6
 
 /** What is written in one go. */
 interface Batch {
@@ -27,11 +30,24 @@ export class TagJournal implements Journal {
   /** A new file took the name, and the folder has not been flushed since: after a power cut the old one may have it. */
   #isNameAtRisk = false
   readonly #report: (error: unknown) => void
+  readonly #long: number
+  #bytes = 0
+  /** After so many it is long. More than usual where it could not be made much shorter than that. */
+  #longFrom: number
 
   /** `report` is told why the journal was not made shorter; what was to be appended fails by itself. */
-  constructor(file: string, {report}: {report?: (error: unknown) => void} = {}) {
+  constructor(
+    file: string,
+    {report, long = usualLong}: {report?: (error: unknown) => void; long?: number} = {},
+  ) {
     this.#file = file
     this.#report = report ?? (() => undefined)
+    this.#long = long
+    this.#longFrom = long
+  }
+
+  get isLong(): boolean {
+    return this.#bytes > this.#longFrom
   }
 
   async load(): Promise<Mark[]> {
@@ -40,18 +56,28 @@ export class TagJournal implements Journal {
       if (error.code === 'ENOENT') return undefined
       throw error
     })
-    const marks = newestOfEach((text ?? '').split('\n').flatMap(readMark))
-    const rewriting = this.#rewrite(marks)
     // What is appended to a file whose name is lost is lost.
-    if (text === undefined) await rewriting
-    else this.#shorten(rewriting)
-    return marks
+    if (text === undefined) await this.#rewrite([])
+    else this.#isTorn = true
+    this.#bytes = text?.length ?? 0
+    return (text ?? '').split('\n').flatMap(readMark)
   }
 
   append(mark: Mark): Promise<void> {
     const batch = (this.#next ??= this.#begin())
     batch.lines.push(`${JSON.stringify(mark)}\n`)
     return batch.written
+  }
+
+  /** Nobody waits for it but what is appended. When it fails, the file is as it was, or is the new one. */
+  shorten(marks: () => Mark[]): void {
+    this.#longFrom = Infinity
+    this.#writing = this.#writing
+      .then(() => this.#rewrite(marks()))
+      .catch(this.#report)
+      .finally(() => {
+        this.#longFrom = Math.max(this.#long, 2 * this.#bytes)
+      })
   }
 
   #begin(): Batch {
@@ -64,35 +90,28 @@ export class TagJournal implements Journal {
     return {lines, written}
   }
 
-  /** A start does not wait for it; what is appended does. When it fails, the file is as it was, or is the new one. */
-  #shorten(rewriting: Promise<void>): void {
-    this.#isTorn = true
-    this.#writing = rewriting.then(
-      () => {
-        this.#isTorn = false
-      },
-      (error: unknown) => this.#report(error),
-    )
-  }
-
   async #write(lines: string): Promise<void> {
     const text = this.#isTorn ? `\n${lines}` : lines // an empty line is skipped when it is read
     if (this.#isNameAtRisk) await this.#flushName()
     this.#isTorn = true
     await appendFile(this.#file, text, {flush: true})
     this.#isTorn = false
+    this.#bytes += text.length
   }
 
   async #rewrite(marks: Mark[]): Promise<void> {
     const temporary = `${this.#file}.new`
+    const text = marks.map((mark) => `${JSON.stringify(mark)}\n`).join('')
     const file = await open(temporary, 'w')
     try {
-      await file.writeFile(marks.map((mark) => `${JSON.stringify(mark)}\n`).join(''))
+      await file.writeFile(text)
       await file.sync()
     } finally {
       await file.close()
     }
     await rename(temporary, this.#file)
+    this.#isTorn = false
+    this.#bytes = text.length
     this.#isNameAtRisk = true
     await this.#flushName()
   }
@@ -111,13 +130,4 @@ function readMark(line: string): Mark[] {
   } catch {
     return []
   }
-}
-
-/** One mark for each tag: its last clearing, and the last that made it expire. */
-function newestOfEach(marks: Mark[]): Mark[] {
-  const newest = new Map<string, Mark>()
-  for (const {tags, ...mark} of marks) {
-    for (const tag of tags) newest.set(`${mark.expired} ${tag}`, {...mark, tags: [tag]})
-  }
-  return [...newest.values()]
 }

@@ -6,7 +6,8 @@
  * before the clearing counts as done.
  *
  * Times come from one clock that never gives the same value twice and never runs backwards, also not over a restart,
- * so "rendered before the mark" has one answer even within a millisecond.
+ * so "rendered before the mark" has one answer even within a millisecond. Only where an earlier process had a clock that was a day or more ahead is
+ * it not followed: its marks count as made now, and its pages as made long ago.
  */
 export interface Mark {
   at: number
@@ -19,6 +20,16 @@ export interface Mark {
 export interface Journal {
   load(): Promise<Mark[]>
   append(mark: Mark): Promise<void>
+  /** Has it become long, so that `shorten` is worth while? */
+  readonly isLong: boolean
+  /** Keep what `marks` gives, when it is asked, in the place of all that was appended by then. */
+  shorten(marks: () => Mark[]): void
+}
+
+/** Something that was made of tags, and when, on the clock of marks. */
+interface Made {
+  tags: string[]
+  renderedAt: number
 }
 
 /** How several instances hear of each other's marks. Settles when the mark cannot be lost any more. */
@@ -41,6 +52,10 @@ interface TagState {
 
 /** The smallest step that keeps its value beside a timestamp in milliseconds. */
 const tick = 1 / 1024
+/** Milliseconds by which clocks may differ. What is further ahead is of one that was wrong. */
+const furthestAhead = 86_400_000
+/** As a time: before any mark. */
+const longAgo = 1
 
 export class TagStates {
   readonly #journal: Journal | undefined
@@ -52,8 +67,24 @@ export class TagStates {
     this.#journal = journal
   }
 
-  async load(): Promise<void> {
-    for (const mark of (await this.#journal?.load()) ?? []) this.#apply(mark)
+  /**
+   * Read the marks of earlier processes. `pages` is all that is at hand of what was made then: marks that none of these is older than are forgotten, since
+   * nothing else is being made yet. Without it all are kept.
+   */
+  async load(pages?: readonly Made[]): Promise<void> {
+    const marks = (await this.#journal?.load()) ?? []
+    const [believed, ahead] = [[] as Mark[], [] as Mark[]]
+    for (const mark of marks) (isFarAhead(mark.at) ? ahead : believed).push(mark)
+    for (const mark of believed) this.#apply(mark)
+    for (const {renderedAt} of pages ?? []) this.sawTime(renderedAt)
+    for (const mark of ahead) this.#apply({...mark, at: this.now()})
+    if (pages) this.#forgetAllBut(pages)
+    this.#journal?.shorten(() => this.#marks())
+  }
+
+  /** When something counts as made of which an earlier process says this time. */
+  madeAt(time: number): number {
+    return time > this.now() ? longAgo : time
   }
 
   /** The time now: later than any time given before, and than any mark. */
@@ -64,7 +95,7 @@ export class TagStates {
 
   /** Never go back behind a time that was seen in a stored page. */
   sawTime(time: number): void {
-    if (time > this.#last && time < Date.now() + 86_400_000) this.#last = time
+    if (time > this.#last && !isFarAhead(time)) this.#last = time
   }
 
   /** Have other instances told of every mark that is made here. */
@@ -79,15 +110,12 @@ export class TagStates {
   async clear(tags: string[], {expired = false, news}: Clearing = {}): Promise<void> {
     if (tags.length === 0 && news === undefined) return
     const mark = this.#mark(tags, expired)
-    await Promise.all([
-      tags.length > 0 ? this.#journal?.append(mark) : undefined,
-      this.#share?.(mark, news),
-    ])
+    await Promise.all([tags.length > 0 ? this.#append(mark) : undefined, this.#share?.(mark, news)])
   }
 
   /** Another instance cleared tags: here they count from now, whatever its clock says. */
   async heard(tags: string[], {expired = false} = {}): Promise<void> {
-    if (tags.length > 0) await this.#journal?.append(this.#mark(tags, expired))
+    if (tags.length > 0) await this.#append(this.#mark(tags, expired))
   }
 
   /** Marks may have been missed: whatever was made until now is stale. */
@@ -114,6 +142,41 @@ export class TagStates {
     return tags.some((tag) => (this.#states.get(tag)?.stale ?? 0) >= since)
   }
 
+  async #append(mark: Mark): Promise<void> {
+    const appended = this.#journal?.append(mark)
+    if (this.#journal?.isLong) this.#journal.shorten(() => this.#marks())
+    await appended
+  }
+
+  #forgetAllBut(pages: readonly Made[]): void {
+    if (this.#states.size === 0) return
+    const needed = new Set<string>()
+    const need = (tag: string, madeAt: number) => {
+      const state = this.#states.get(tag)
+      if (state && state.stale >= madeAt) needed.add(tag)
+    }
+    for (const {tags, renderedAt} of pages) {
+      const madeAt = this.madeAt(renderedAt)
+      need(everything, madeAt)
+      for (const tag of tags) need(tag, madeAt)
+    }
+    for (const tag of this.#states.keys()) if (!needed.has(tag)) this.#states.delete(tag)
+  }
+
+  /** Which say the same as all that were made: of each tag when it was last cleared, and when it last expired. */
+  #marks(): Mark[] {
+    const stale = new Map<number, string[]>()
+    const expired = new Map<number, string[]>()
+    for (const [tag, state] of this.#states) {
+      if (state.expired > 0) put(expired, state.expired, tag)
+      if (state.stale > state.expired) put(stale, state.stale, tag)
+    }
+    return [
+      ...[...stale].map(([at, tags]): Mark => ({at, tags})),
+      ...[...expired].map(([at, tags]): Mark => ({at, tags, expired: true})),
+    ]
+  }
+
   #mark(tags: string[], expired: boolean): Mark {
     const mark: Mark = {at: this.now(), tags, ...(expired ? {expired} : {})}
     this.#apply(mark)
@@ -129,4 +192,12 @@ export class TagStates {
       this.#states.set(tag, known)
     }
   }
+}
+
+const isFarAhead = (time: number): boolean => time >= Date.now() + furthestAhead
+
+function put(known: Map<number, string[]>, at: number, tag: string): void {
+  const tags = known.get(at)
+  if (tags) tags.push(tag)
+  else known.set(at, [tag])
 }
