@@ -1,8 +1,12 @@
 /** What the site says to those who run it. */
+import {readdirSync} from 'node:fs'
+import {join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 import {openAdmin, type Check} from '../../../web/src/admin/admin-server.ts'
+import {storeProblem} from '../../../web/src/admin/site-admin.ts'
 import {Metrics} from '../../../web/src/admin/metrics.ts'
 import {SiteWatch} from '../../../web/src/admin/site-watch.ts'
+import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 test('metrics are written as Prometheus reads them', () => {
   const metrics = new Metrics()
@@ -64,4 +68,21 @@ test('ready is who serves readers; what is wrong is said either way', async () =
   expect((await ask('/readyz')).status).toBe(503)
   expect((await ask('/elsewhere')).status).toBe(404)
   expect((await ask('/metrics', 'POST')).status).toBe(405)
+})
+
+test('whether the store can be written may be asked by many at once, and leaves nothing there', async () => {
+  const directory = temporaryDirectory('store')
+  onTestFinished(() => removeDirectory(directory))
+
+  const asked: Promise<string | undefined>[] = []
+  for (let i = 0; i < 100; i++) {
+    asked.push(storeProblem(directory))
+    await new Promise(setImmediate) // the one before is a step further
+  }
+  const problems = await Promise.all(asked)
+  const elsewhere = await storeProblem(join(directory, 'missing'))
+
+  expect(problems.filter(Boolean)).toEqual([])
+  expect(elsewhere).toContain('cannot be written')
+  expect(readdirSync(directory)).toEqual([])
 })

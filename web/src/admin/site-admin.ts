@@ -1,4 +1,5 @@
 /** Opens the site's listener for those who run it: what is counted elsewhere, and what makes the site ready. */
+import {randomUUID} from 'node:crypto'
 import {rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
 import type {PageCache} from '../cache/page-cache.ts'
@@ -169,14 +170,16 @@ async function lakeProblem({ask}: SiteAdminOptions): Promise<string | undefined>
   return Promise.race([asked, late])
 }
 
-async function storeProblem(directory: string): Promise<string | undefined> {
-  const file = path.join(directory, `ready-${process.pid}`)
+/** Several may ask at once: each writes a file of its own. */
+export async function storeProblem(directory: string): Promise<string | undefined> {
+  const file = path.join(directory, `ready-${process.pid}-${randomUUID()}`)
   try {
     await writeFile(file, 'x')
-    await rm(file)
     return undefined
   } catch (error) {
     return `cannot be written: ${reasonOf(error)}`
+  } finally {
+    await rm(file, {force: true}).catch(() => undefined)
   }
 }
 
