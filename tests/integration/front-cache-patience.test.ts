@@ -9,7 +9,7 @@ let nginx: TestNginx
 let hasty: TestNginx
 const waiting: ServerResponse[] = []
 const answer = (request: IncomingMessage, response: ServerResponse) => {
-  if (request.url?.startsWith('/slow')) waiting.push(response)
+  if (/^\/(?:slow|review)\//.test(request.url ?? '')) waiting.push(response)
   else response.end('here')
 }
 const [site, otherSite] = [createServer(answer), createServer(answer)]
@@ -58,4 +58,21 @@ test('an editor’s preview that takes too long is not asked of the next instanc
 
   expect(status).toBe(504)
   expect(waiting).toHaveLength(1)
+})
+
+test('a review link is waited for like a preview, and each who opens it is shown what it says now', async () => {
+  const open = () => fetch(`${nginx.url}/review/a-link`)
+  const first = open()
+  await expect.poll(() => waiting.length).toBe(1)
+  const reader = await fetch(`${nginx.url}/slow/page`) // the patience that readers have
+  const second = open()
+  await expect.poll(() => waiting.length).toBe(3)
+
+  for (const response of waiting) response.end('a draft')
+
+  expect(reader.status).toBe(504)
+  for (const review of [await first, await second]) {
+    expect(review.status).toBe(200)
+    expect(review.headers.get('x-front-cache')).toBe('BYPASS')
+  }
 })
