@@ -1,5 +1,5 @@
 /** What an answer of the lake about redirects is held against, and what came too late for that. */
-import {expect, test} from 'vitest'
+import {expect, onTestFinished, test, vi} from 'vitest'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 import {Awaited} from '../../../web/src/redirects/awaited.ts'
 
@@ -49,4 +49,15 @@ test('what was left stays so when the next revision is told of', () => {
   const asksOfThis = (slug: string) => (address: string) => address === `/articles/${slug}`
   for (const slug of ['one', 'two']) expect(isContradictedBy(slug, asksOfThis(slug))).toBe(true)
   expect(isContradictedBy('three')).toBe(false)
+})
+
+test('what was told is not forgotten when the clock of the machine is set', () => {
+  const clock = vi.spyOn(Date, 'now')
+  onTestFinished(() => void clock.mockRestore())
+  const {awaited, isContradictedBy} = world()
+  awaited.told(article('r2', 'one', 'two'))
+
+  clock.mockReturnValue(Date.now() + 3_600_000)
+
+  expect(isContradictedBy('one')).toBe(true)
 })

@@ -44,3 +44,24 @@ test('five hundred newcomers leave nobody waiting for the list that they are in'
   expect(asked.filter((path) => path === '/articles')).toHaveLength(500)
   expect(waits).not.toHaveBeenCalled()
 })
+
+test('lists of every language are rendered before articles', async () => {
+  const cache = new PageCache({tags: new TagStates()})
+  const asked: string[] = []
+  const now = async (path: string) => asked.push(path) > 0
+  const invalidation = new Invalidation({
+    cache,
+    renewals: {now, soon: () => undefined},
+    revisionOf: () => undefined,
+    ask: async () => answerOfChange([]),
+    belief: new Belief({ask: async () => 0 as never, clock: cache.tags}),
+  })
+  for (const path of ['/fr/topics', '/fr/articles/page/2', '/articles/a', '/fr/articles/a'])
+    await cache.write(aPage(path, path, cache.tags.now()))
+  await cache.doubtAll()
+
+  await invalidation.renewStale()
+
+  expect(asked.slice(0, 2).toSorted()).toEqual(['/fr/articles/page/2', '/fr/topics'])
+  expect(asked).toHaveLength(4)
+})

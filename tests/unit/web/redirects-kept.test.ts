@@ -102,7 +102,7 @@ test('what the site wrote down of an address leads nobody astray when another do
 })
 
 test('an instance that missed moves leads to where another one wrote that they went', async () => {
-  const clock = vi.spyOn(Date, 'now').mockReturnValue(1_000_000)
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000_000)
   onTestFinished(() => void clock.mockRestore())
   const rules: object[] = []
   const live = {_type: 'article', slug: 'one'}
@@ -156,7 +156,7 @@ test('what an earlier process could not write down is written by the next one', 
 })
 
 test('a redirect that the site wrote down is the lake’s: who takes it back is believed, whoever tells of it', async () => {
-  const clock = vi.spyOn(Date, 'now').mockReturnValue(1_000_000)
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000_000)
   onTestFinished(() => void clock.mockRestore())
   const rules: object[] = []
   const {redirects, write} = world([{_type: 'article', slug: 'is'}], rules)

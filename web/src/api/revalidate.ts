@@ -44,7 +44,7 @@ const largestBody = 64 * 1024
 export function revalidate(options: RevalidateOptions): (request: Request) => Promise<Response> {
   const {secret, projectId, dataset, apply, elsewhere, report, outdated} = options
   const {now = Date.now} = options
-  const deliveries = new Deliveries<Effect>(now)
+  const deliveries = new Deliveries<Effect>(options.now)
 
   return async (request) => {
     const body = await readBody(request, largestBody)

@@ -131,15 +131,15 @@ export class SharedLog {
 
   /** Settles when this instance has heard of everything up to `seq`, or after `patience`. */
   async reaches(seq: number, patience: number): Promise<boolean> {
-    const end = Date.now() + patience
-    while (this.#position < seq && Date.now() < end && !this.#closed) {
+    const end = performance.now() + patience
+    while (this.#position < seq && performance.now() < end && !this.#closed) {
       await new Promise<void>((resolve) => {
         const done = () => {
           clearTimeout(timer)
           this.#waiting.delete(done)
           resolve()
         }
-        const timer = setTimeout(done, Math.max(1, end - Date.now()))
+        const timer = setTimeout(done, Math.max(1, end - performance.now()))
         this.#waiting.add(done)
       })
     }

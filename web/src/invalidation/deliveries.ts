@@ -15,7 +15,8 @@ export class Deliveries<Answer> {
   readonly #known = new Map<string, Delivery<Answer>>()
   readonly #now: () => number
 
-  constructor(now: () => number = Date.now) {
+  /** `now`: milliseconds, of which only differences count. */
+  constructor(now: () => number = () => performance.now()) {
     this.#now = now
   }
 

@@ -55,7 +55,8 @@ export interface InvalidationOptions {
 /** `isAll`: are these all of them? `isAgain`: they were told before, as all, and nothing was cleared now. */
 export type Told = (pages: string[], known: {isAll: boolean; isAgain?: boolean}) => void
 
-const rank = (path: string): number => (/^\/articles\/(?!page\/)/.test(path) ? 1 : 0)
+/** Lists come first. */
+const rank = (path: string): number => (/^(?:\/fr)?\/articles\/(?!page\/)/.test(path) ? 1 : 0)
 
 const patience = [50, 100, 200, 400, 800, 1_600, 3_200, ...Array<number>(58).fill(5_000)]
 const secondLooks = [1_000, 4_000, 15_000]
@@ -260,7 +261,7 @@ export class Invalidation {
     try {
       const attempts = await this.#renewPatiently(path, tags, news)
       if (attempts === undefined) return
-      if (this.#suspicions.has(news)) this.#behindAt = Date.now()
+      if (this.#suspicions.has(news)) this.#behindAt = performance.now()
       // Lists that were asked for meanwhile may have been answered by the same lake, and cannot tell by themselves.
       if (attempts > 0) await this.#lookAgain(tags, news)
     } finally {
@@ -311,7 +312,7 @@ export class Invalidation {
   /** May copies of the lake disagree: was it behind lately, or does it seem so now? */
   #mayDisagree(): boolean {
     const seemsBehind = [...this.#suspicions].some(({change}) => !this.#isOvertaken(change))
-    return seemsBehind || Date.now() - this.#behindAt <= lately
+    return seemsBehind || performance.now() - this.#behindAt <= lately
   }
 
   /** Is the page at hand made of what was published? Nothing at hand is, unless the document left the address, as does what is another's. */

@@ -28,6 +28,7 @@ interface Taken {
 
 interface AwaitedOptions {
   isSuperseded: (id: string, rev: string) => boolean
+  /** Milliseconds, of which only differences count. */
   now?: () => number
 }
 
@@ -43,7 +44,7 @@ export class Awaited {
   /** The last revision of each document that was told of. */
   readonly #revisions = new Map<string, {rev: string | undefined; at: number}>()
 
-  constructor({isSuperseded, now = Date.now}: AwaitedOptions) {
+  constructor({isSuperseded, now = () => performance.now()}: AwaitedOptions) {
     this.#isSuperseded = isSuperseded
     this.#now = now
   }
