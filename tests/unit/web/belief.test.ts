@@ -262,7 +262,7 @@ test('a list that lost everything is doubted, unless the lake still knows what s
 })
 
 test('what was told explains the pages of the same millisecond, and a deletion those after it', async () => {
-  vi.spyOn(performance, 'now').mockReturnValue(1_000_000)
+  vi.spyOn(Date, 'now').mockReturnValue(1_000_000)
   onTestFinished(() => void vi.restoreAllMocks())
   const clock = new TagStates()
   const list = ['list:articles%3Aen', 'full:siteSettings']
