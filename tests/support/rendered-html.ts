@@ -11,7 +11,7 @@ const TAGS = new Set(
   ),
 )
 const ATTRIBUTES =
-  /^(?:href|src|srcset|sizes|alt|title|width|height|loading|decoding|rel|id|class|role|tabindex|start|scope|aria-label|aria-describedby|data-footnotes|data-footnote-ref|data-footnote-backref)$/
+  /^(?:href|src|srcset|sizes|alt|title|width|height|loading|decoding|rel|id|class|lang|dir|role|tabindex|start|scope|aria-label|aria-describedby|data-footnotes|data-footnote-ref|data-footnote-backref)$/
 
 /** A browser ignores blanks and control characters in front of and inside a scheme. */
 function scheme(value: string): string | undefined {
@@ -35,6 +35,9 @@ export function dangers(html: string): string[] {
       const used = scheme(value)
       if ((attribute === 'href' || attribute === 'src') && used && !safe.test(used)) {
         found.push(`${attribute}=${value}`)
+      }
+      if (attribute === 'lang' && !/^[a-z]{2,3}(?:-[a-z\d]{2,8}){0,3}$/i.test(value)) {
+        found.push(`lang=${value}`)
       }
       if (attribute === 'id' && !/^(?:section-|note-|footnote-label$)/.test(value)) {
         found.push(`id=${value}`)

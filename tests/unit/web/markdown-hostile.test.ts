@@ -26,6 +26,8 @@ const wrappings: Record<string, (payload: string) => string> = {
   'as an autolink': (payload) => `<${payload}>`,
   'as a heading': (payload) => `## ${payload}`,
   'in a callout': (payload) => `:::tip[${payload}]{onclick="${payload}"}\n${payload}\n:::`,
+  'in another language': (payload) =>
+    `:lang[${payload}]{${payload}} :lang[${payload}]{fr onclick="${payload}"}\n\n:::lang{${payload}}\n${payload}\n:::`,
   'in a table': (payload) => `| ${payload} |\n|---|\n| ${payload} |`,
   'in a footnote': (payload) => `x[^${payload}]\n\n[^${payload}]: ${payload}`,
 }

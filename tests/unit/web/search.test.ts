@@ -359,6 +359,7 @@ test.each([
   ['| a | b |\n| :-- | --- |\n| c | d |', 'a b c d'],
   ['- [ ] first\n- [x] second\n> - third', 'first second third'],
   ['a < b and c > d, 2 * 3, ~100, snake_case', 'a < b and c > d, 2 * 3, ~100, snake_case'],
+  ['He said :lang[bon*jour*]{fr}.\n\n:::lang{fr}\nSalut\n:::', 'He said bonjour. Salut'],
   ['**Bold**, un*frigging*able, _so_ ~~gone~~.', 'Bold, unfriggingable, so gone.'],
   ['`List<T>` is\n\n```ts\nlet *a* = b<T>\n```\nthen', 'List<T> is let *a* = b<T> then'],
   [

@@ -24,14 +24,13 @@ import rehypeSources from './rehype-sources.ts'
 import rehypeTables from './rehype-tables.ts'
 import rehypeTasks from './rehype-tasks.ts'
 import rehypeToc, {textOf, type TocEntry} from './rehype-toc.ts'
-import remarkApostrophes from './remark-apostrophes.ts'
 import remarkCallouts, {type CalloutLabels} from './remark-callouts.ts'
 import remarkHeadingLevels from './remark-heading-levels.ts'
-import remarkNoBreak from './remark-no-break.ts'
+import remarkLanguages from './remark-languages.ts'
 import remarkReportHtml from './remark-report-html.ts'
 import remarkReportLinks from './remark-report-links.ts'
 import remarkReportSlips from './remark-report-slips.ts'
-import remarkSmartMarks from './remark-smart-marks.ts'
+import remarkTypography from './remark-typography.ts'
 import {HEADING_PREFIX, NOTE_PREFIX, schema} from './schema.ts'
 import {countWords} from './words.ts'
 
@@ -57,12 +56,6 @@ const english: MarkdownLabels = {
   open: 'To do:',
   footnotes: 'Notes',
   backToText: 'Back to the text',
-}
-
-/** One character each, as the plugin counts them; `remark-no-break` adds the spaces. */
-const guillemets = {
-  openingQuotes: {double: '«', single: '‹'},
-  closingQuotes: {double: '»', single: '›'},
 }
 
 export interface RenderOptions {
@@ -99,10 +92,9 @@ function processor(options: RenderOptions) {
     .use(remarkReportHtml)
     .use(remarkReportLinks)
     .use(remarkReportSlips)
+    .use(remarkLanguages)
     .use(remarkCallouts, labels)
-    .use(remarkApostrophes, labels)
-    .use(remarkSmartMarks, labels.isFrench ? guillemets : {})
-    .use(remarkNoBreak, labels)
+    .use(remarkTypography, labels)
     .use(remarkHeadingLevels, {base: headingBase})
     .use(remarkRehype, {
       clobberPrefix: NOTE_PREFIX,

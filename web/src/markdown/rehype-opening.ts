@@ -23,7 +23,7 @@ export default function rehypeOpening() {
 
 /** Its paragraphs; of a text that has none of its own, what is listed or quoted. */
 function openingOf({children}: Root): string {
-  const elements = children.filter((child) => child.type === 'element')
+  const elements = children.filter((child) => child.type === 'element').flatMap(withinPassage)
   const paragraphs = elements.filter(
     ({tagName, properties}) =>
       tagName === 'p' && ![properties.className].flat().includes('unshown'),
@@ -35,6 +35,12 @@ function openingOf({children}: Root): string {
   }
   return ''
 }
+
+/** A passage in another language holds blocks like any other. */
+const withinPassage = (element: Element): Element[] =>
+  element.tagName === 'div' && element.properties.lang
+    ? element.children.filter((child) => child.type === 'element')
+    : [element]
 
 function textOf(blocks: Element[]): string {
   let text = ''

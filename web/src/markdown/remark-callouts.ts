@@ -86,13 +86,15 @@ export default function remarkCallouts({unshown, callouts}: CalloutLabels) {
         siblings[index] = callout(node, name, callouts[name])
         return [SKIP, index]
       }
-      report(
-        file,
-        'callout-unknown',
-        node.position,
-        `There is no callout named "${node.name}"`,
-        `Use one of these: ${CALLOUTS.map((name) => `:::${name}`).join(', ')}.`,
-      )
+      const isLanguage = name === 'lang' // `remark-languages.ts` has told of it
+      if (!isLanguage)
+        report(
+          file,
+          'callout-unknown',
+          node.position,
+          `There is no callout named "${node.name}"`,
+          `Use one of these: ${CALLOUTS.map((name) => `:::${name}`).join(', ')}.`,
+        )
       siblings.splice(index, 1, ...(node.children as RootContent[]))
       return [SKIP, index]
     })

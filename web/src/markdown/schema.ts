@@ -6,6 +6,9 @@
  */
 import type {Options as Schema} from 'rehype-sanitize'
 
+/** A tag of BCP 47 as far as texts need it: `fr`, `fr-CA`, `zh-Hant-TW`. */
+export const LANGUAGE = /^[a-z]{2,3}(?:-[a-z\d]{2,8}){0,3}$/i
+
 export const LINK_PROTOCOLS = ['http', 'https', 'mailto', 'tel']
 export const HEADING_PREFIX = 'section-'
 export const NOTE_PREFIX = 'note-'
@@ -13,6 +16,10 @@ export const NOTE_PREFIX = 'note-'
 /** The heading of notes, which is in the text for the ear alone, is on the level of its highest. */
 const HIDDEN: [string, string] = ['className', 'visually-hidden']
 const ID: [string, RegExp] = ['id', /^(?:bio-[\w.-]+-)?(?:(?:section|note)-[^\s]+|footnote-label)$/]
+
+/** What a passage in another language says of itself. */
+const LANG: [string, RegExp] = ['lang', LANGUAGE]
+const DIR: [string, string, string] = ['dir', 'ltr', 'rtl']
 
 export const schema: Schema = {
   strip: ['script', 'style'],
@@ -76,6 +83,8 @@ export const schema: Schema = {
     code: [['className', /^language-[\w-]{1,30}$/]],
     div: [
       ['className', 'table', 'callout', /^callout-[a-z]+$/],
+      LANG,
+      DIR,
       ['role', 'group', 'note'],
       'ariaLabel',
       ['tabIndex', 0],
@@ -102,7 +111,7 @@ export const schema: Schema = {
     p: [['className', 'callout-title', 'source', 'unshown']],
     pre: [['tabIndex', 0]],
     section: ['dataFootnotes', ['className', 'footnotes']],
-    span: [['className', 'task'], ['role', 'img'], 'ariaLabel'],
+    span: [['className', 'task'], ['role', 'img'], 'ariaLabel', LANG, DIR],
     td: [['className', 'center', 'end']],
     th: [
       ['className', 'center', 'end'],

@@ -29,7 +29,8 @@ const PICTURE = new RegExp(String.raw`!\[${WORDS}\]${ADDRESS}`, 'g')
 const LINK = new RegExp(String.raw`\[${WORDS}\]${ADDRESS}`, 'g')
 const REFERENCE = new RegExp(String.raw`!?\[${WORDS}\](?:\[([^[\]\n]*)\])?`, 'g')
 
-const withoutLinks = (text: string): string => text.replace(PICTURE, '$1').replace(LINK, '$1')
+const withoutLinks = (text: string): string =>
+  text.replace(PICTURE, '$1').replace(LINK, '$1').replace(PASSAGES, '$1')
 
 const labelOf = (text: string): string => text.replace(/\s+/g, ' ').trim().toLowerCase()
 
@@ -54,6 +55,7 @@ function characterOf(reference: string, name: string): string {
 
 const TAGS = /<[a-z/!?][^<>\n]*>/gi
 const AUTOLINKS = /<([a-z][a-z\d+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>/gi
+const PASSAGES = new RegExp(String.raw`:lang\[${WORDS}\]\{[^{}\n]*\}`, 'gi')
 const CONTAINERS = /(?<=^[ \t>]*):{3,}\w*(?:\[([^[\]\n]*)\])?(?:\{[^{}\n]*\})?/gm
 /** Under a headline, between parts of a text, and below the head of a table. */
 const RULES = /^[ \t>]*[-:|=*_][-:|=*_ \t]+$/gm
