@@ -137,6 +137,33 @@ test('in the dark the page is dark and its text is light', async ({masthead, ope
   expect(text).toBeGreaterThan(180)
 })
 
+test('in the dark a picture that lets the ground through has a light one, and a headline in Hebrew begins on the right', async ({
+  masthead,
+  open,
+}) => {
+  const {article} = await seeded(masthead)
+  const context = await open({colorScheme: 'dark'})
+  const {page} = await visit(context, masthead.site + article)
+
+  const {ground, isAtRight} = await page.evaluate(() => {
+    const headline = document.querySelector('h1')!
+    const chart = document.createElement('img')
+    chart.src = 'data:image/png;base64,'
+    headline.after(chart)
+    headline.textContent = 'שלום.'
+    const words = document.createRange()
+    words.selectNodeContents(headline)
+    const [inner, outer] = [words.getBoundingClientRect(), headline.getBoundingClientRect()]
+    return {
+      ground: getComputedStyle(chart).backgroundColor,
+      isAtRight: outer.right - inner.right < 1 && inner.left - outer.left > 20,
+    }
+  })
+
+  expect(ground).toBe('rgb(241, 238, 231)')
+  expect(isAtRight).toBe(true)
+})
+
 test('the first Tab offers a way past the header, and it leads to the content', async ({
   masthead,
   open,

@@ -3,7 +3,7 @@ import type {ReactNode} from 'react'
 import type {EditAttributes} from '../draft/edit-attributes.ts'
 
 interface Props {
-  title: string
+  title: ReactNode
   text?: string | null | undefined
   /** What stands above: the trail. */
   children?: ReactNode

@@ -7,6 +7,7 @@ import {PageHead} from '#site/components/PageHead.tsx'
 import {Pieces} from '#site/components/Pieces.tsx'
 import {SearchForm} from '#site/components/SearchForm.tsx'
 import {getNewestArticles} from '#site/content/articles.ts'
+import type {Language} from '#site/language/language.ts'
 import {searchIndex} from '#site/search/door.ts'
 import type {PageMetadata} from '#site/metadata.ts'
 import {openSite, type LanguageParams} from '#site/site.ts'
@@ -39,6 +40,21 @@ export async function generateMetadata(props: Props): Promise<PageMetadata> {
   return {title: `${title} | ${name}`, robots: {index: false}}
 }
 
+/** Stands for the question in the sentence around it. */
+const PLACE = '\ufffc'
+
+/** The question may be read from the other side than the sentence around it. */
+function Asked({question, total, words}: {question: string; total: number; words: Language}) {
+  const [before, after] = words.found(total, PLACE).split(PLACE)
+  return (
+    <>
+      {before}
+      <bdi>{question}</bdi>
+      {after}
+    </>
+  )
+}
+
 export default async function Search(props: Props) {
   const [site, question] = await Promise.all([openSite(props.params), questionOf(props)])
   const {words} = site
@@ -47,7 +63,7 @@ export default async function Search(props: Props) {
   return (
     <>
       <PageHead
-        title={question ? words.found(total, question) : words.search}
+        title={question ? <Asked {...{question, total, words}} /> : words.search}
         below={<SearchForm words={words} question={question} />}
       />
       <div className="wrap">
