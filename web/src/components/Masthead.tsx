@@ -6,7 +6,7 @@ import {markOf} from '../language/in-english.ts'
 import {languageOf} from '../language/language.ts'
 import {spokenBy, type Site} from '../site.ts'
 import {Image} from './Figure.tsx'
-import {sourceOf} from '../pictures/address.ts'
+import {frame, sourceOf} from '../pictures/address.ts'
 
 function navigation({settings, words}: Site): (Link & {lang?: string})[] {
   const mark = markOf(words, settings, 'navigation')
@@ -36,23 +36,39 @@ interface Props {
 /** Letters in a name that is set smaller, so that it stays a nameplate on a phone. */
 const LONG = 24
 
+/** How high a logo is, in rem, as in `masthead.pcss`. */
+const HEIGHT = 2.25
+/** Pixels of the picture for one of that height, on the densest of screens. */
+const SHARP = 120
+const WIDEST = 640
+
+/** The name, or the logo that is shown in its place and called by it. */
+function Name({site: {settings, name}}: {site: Site}) {
+  const {logo} = settings
+  const source = sourceOf(logo)
+  if (!logo || !source) return name
+  const {width, height} = frame(logo, source)
+  const ratio = width / height
+  return (
+    <Image
+      picture={{...logo, alt: name, decorative: false}}
+      sizes={`${Math.ceil(HEIGHT * ratio)}rem`}
+      widest={Math.min(WIDEST, Math.ceil(SHARP * ratio))}
+    />
+  )
+}
+
 export function Masthead({site, counterparts}: Props) {
   const {settings, words, name} = site
+  const hasLogo = sourceOf(settings.logo) !== undefined
   return (
     <header className="masthead">
       <div className="wrap">
         <a
-          className={name.length > LONG ? 'nameplate long' : 'nameplate'}
+          className={!hasLogo && name.length > LONG ? 'nameplate long' : 'nameplate'}
           href={homePath(words.code)}
         >
-          {sourceOf(settings.logo) ? (
-            <>
-              <Image picture={settings.logo} sizes="4rem" widest={160} isDecoration />
-              <span>{name}</span>
-            </>
-          ) : (
-            name
-          )}
+          <Name site={site} />
         </a>
         {settings.tagline && (
           <p className="tagline" {...markOf(words, settings, 'tagline')}>

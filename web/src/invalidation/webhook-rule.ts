@@ -86,7 +86,7 @@ const cutOf = (picture: string) => ['asset', 'crop', 'hotspot'].map((part) => `$
  */
 const partsShown: Partial<Record<string, string[]>> = {
   heroImage: cutOf('heroImage'),
-  logo: cutOf('logo'), // beside the name it has no words
+  logo: cutOf('logo'), // its words are the name
   defaultImage: [...cutOf('defaultImage'), 'defaultImage.alt'],
   accent: ['colours.accent'],
   portrait: [...cutOf('portrait'), 'portrait.decorative'],

@@ -1,0 +1,25 @@
+/** The top of every page: the firm's name, or the logo in its place. */
+import {expect, test} from 'vitest'
+import {pageOf} from '../../support/page-of-documents.ts'
+
+const firm = {_id: 'siteSettings', _type: 'siteSettings', firmName: 'The Career Desk'}
+const logo = (size: string) => ({
+  _type: 'figure',
+  asset: {_type: 'reference', _ref: `image-abc-${size}-png`},
+})
+const nameplate = async (settings: object) =>
+  /<a class="nameplate[^]*?<\/a>/.exec((await pageOf('/', [{...firm, ...settings}])) ?? '')?.[0]
+
+test('a logo stands in place of the name, is called by it, and is as wide as it is drawn', async () => {
+  const wide = await nameplate({logo: logo('2000x400')})
+  const square = await nameplate({logo: logo('800x800')})
+
+  expect(wide).toContain('alt="The Career Desk"')
+  expect(wide?.replace(/<[^>]*>/g, '')).toBe('')
+  expect(wide).toMatch(/w=600&amp;auto=format 600w" sizes="12rem"/)
+  expect(square).toMatch(/w=120&amp;auto=format 120w" sizes="3rem"/)
+})
+
+test('without a logo there is the name', async () => {
+  expect((await nameplate({}))?.replace(/<[^>]*>/g, '')).toBe('The Career Desk')
+})
