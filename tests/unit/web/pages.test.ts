@@ -50,3 +50,58 @@ test('the masthead leads to the same page in the other language, and to the fron
   for (const path of ['/articles/wages', '/authors/ana', '/search', '/not-found-page'])
     expect(await otherLanguage(path), path).toBe('/fr')
 })
+
+const anAuthor = (name: string, fields: object = {}) => ({
+  _id: `author-${name}`,
+  _type: 'author',
+  name,
+  slug: {current: name.toLowerCase()},
+  ...fields,
+})
+
+/** A part of a page as text, without its tags. */
+const words = (html: string | undefined, part: RegExp) =>
+  part.exec(html ?? '')?.[0].replace(/<[^>]+>/g, '')
+
+test('names with credentials are told apart, in each language', async () => {
+  const credentials = [{abbreviation: 'MBA'}, {abbreviation: 'CPHR'}]
+  const documents = [
+    anAuthor('Ada', {credentials}),
+    anAuthor('Ben'),
+    anAuthor('Cleo'),
+    anArticle('signed', {authors: refer('author-Ada', 'author-Ben', 'author-Cleo')}),
+    anArticle('plain', {authors: refer('author-Ben', 'author-Cleo')}),
+    anArticle('signé', {language: 'fr', authors: refer('author-Ben', 'author-Ada')}),
+  ]
+  const by = async (path: string) => words(await pageOf(path, documents), /<p class="by">.*?<\/p>/)
+
+  expect(await by('/articles/signed')).toBe('By Ada, MBA, CPHR; Ben; and Cleo')
+  expect(await by('/articles/plain')).toBe('By Ben and Cleo')
+  expect(await by('/fr/articles/sign%C3%A9')).toBe('Par Ben; et Ada, MBA, CPHR')
+})
+
+test('an author is described by how their own words begin, else by what they do', async () => {
+  const documents = [
+    anAuthor('Ada', {jobTitle: 'Recruiter', bio: 'Ada has hired **two thousand** people.'}),
+    anAuthor('Ben', {jobTitle: 'Recruiter'}),
+    anAuthor('Cleo'),
+  ]
+  const described = async (path: string) =>
+    /<meta name="description" content="([^"]*)"/.exec((await pageOf(path, documents)) ?? '')?.[1]
+
+  expect(await described('/authors/ada')).toBe('Ada has hired two thousand people.')
+  expect(await described('/authors/ben')).toBe('Recruiter')
+  expect(await described('/authors/cleo')).toBe('Articles by Cleo')
+})
+
+test('a page shows the trail that it tells to machines, and does not link to itself', async () => {
+  const about = {_id: 'about', _type: 'page', title: 'About us', slug: {current: 'about'}}
+  const html = await pageOf('/about', [about])
+  const [, graph = '{}'] =
+    /<script type="application\/ld\+json">(.*?)<\/script>/.exec(html ?? '') ?? []
+  const told = [...graph.matchAll(/"position":\d+,"name":"([^"]*)"/g)].map(([, name]) => name)
+
+  expect(told).toEqual(['Home', 'About us'])
+  expect(words(html, /<nav class="crumbs.*?<\/nav>/)).toBe(told.join(''))
+  expect(html).toContain('<span aria-current="page">About us</span>')
+})

@@ -234,6 +234,12 @@ test('who reviewed an article, and when, is said of its page', () => {
   })
 })
 
+test('what nobody signed is by the firm', () => {
+  const posting = blogPosting(siteOf(), {...article, authors: []}, body)
+
+  expect(posting.author).toEqual({'@id': organization(siteOf())['@id']})
+})
+
 test('a profile points to its person, and lists articles as that person’s', () => {
   const page = profilePage(siteOf(), author, [{...article, authors: [author]}])
 

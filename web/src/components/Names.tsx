@@ -1,4 +1,7 @@
-/** Authors as a byline names them: linked, with credentials behind the name, joined as the language joins. */
+/**
+ * Authors as a byline names them: linked, with credentials behind the name, joined as the language joins. Between names with credentials
+ * stands a semicolon: these have commas before and among them ("Ada Marsh, MBA, CPHR; and Ben Hill").
+ */
 import {Fragment} from 'react'
 import {authorPath} from '../addresses.ts'
 import {suffixOf} from '../content/credentials.ts'
@@ -12,12 +15,13 @@ interface Props<Author> {
 }
 
 export function Names({authors, words}: Props<AuthorRef>) {
+  const mark = authors.some((author) => suffixOf(author)) ? ';' : ''
   return authors.map((author, index) => {
     const suffix = suffixOf(author)
     const name = <Unbroken text={author.name ?? ''} />
     return (
       <Fragment key={author._id}>
-        {joint(index, authors.length, words)}
+        {joint(index, authors.length, words, mark)}
         {author.slug ? (
           <a href={authorPath(author.slug, words.code)} rel="author">
             {name}
@@ -41,5 +45,8 @@ export function PlainNames({authors, words}: Props<Pick<Named, '_id' | 'name'>>)
   ))
 }
 
-const joint = (index: number, count: number, words: Site['words']): string =>
-  index === 0 ? '' : index === count - 1 ? ` ${words.and} ` : ', '
+/** What stands before the name at `index`. `mark` follows every name but the last; without one, a comma those before the last two. */
+function joint(index: number, count: number, words: Site['words'], mark = ''): string {
+  if (index === 0) return ''
+  return index === count - 1 ? `${mark} ${words.and} ` : `${mark || ','} `
+}

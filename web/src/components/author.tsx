@@ -7,9 +7,10 @@ import {getAuthor} from '../content/authors.ts'
 import {suffixOf} from '../content/credentials.ts'
 import {offeredIn} from '../content/offered.ts'
 import {present} from '../content/present.ts'
+import {rendered} from '../content/rendered.ts'
 import type {Author} from '../content/types.ts'
 import {editable} from '../draft/edit-attributes.ts'
-import {markOf} from '../language/in-english.ts'
+import {labelsOf, markOf} from '../language/in-english.ts'
 import {describe, type PageMetadata} from '../metadata.ts'
 import {numberedTitle, orNotFound} from '../page-number.ts'
 import type {Site} from '../site.ts'
@@ -41,9 +42,10 @@ export async function describeAuthor(site: Site, slug: string, page = 1): Promis
   if (page > 1)
     return describe(site, {title: numberedTitle(title, page), path: numbered(path, page)})
   const offered = await offeredIn(site, 'author', found._id)
+  const bio = rendered(found.bio ?? '', {labels: labelsOf(site.words, found, 'bio')})
   return describe(site, {
     title,
-    description: found.jobTitle || site.words.articlesBy(found.name ?? ''),
+    description: bio.opening || found.jobTitle || site.words.articlesBy(found.name ?? ''),
     path,
     hasFeeds: true,
     translations: offered.map((code) => ({code, path: authorPath(found.slug ?? '', code)})),

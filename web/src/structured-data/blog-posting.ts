@@ -67,7 +67,10 @@ export function blogPosting(
     image: some(images(site, article)),
     datePublished: published,
     dateModified: modified,
-    author: present(article.authors).map((author) => someone(site, author)),
+    // What nobody signed is the firm's own.
+    author: some(present(article.authors).map((author) => someone(site, author))) ?? {
+      '@id': organizationId(site),
+    },
     publisher: {'@id': organizationId(site)},
     isPartOf: {'@id': siteId(site)},
     inLanguage: site.words.tag,

@@ -46,15 +46,16 @@ export default async function PlainPage(props: Props) {
   const {words, settings} = site
   const translations = await getTranslationsOfPage(page)
   const body = rendered(page.body ?? '', {labels: words.markdown})
+  const own = pagePath(page)
   const trail = [
     {label: words.home, path: homePath(words.code)},
-    {label: page.title ?? '', path: pagePath(page)},
+    {label: page.title ?? '', path: own},
   ]
   const edit = (path: string) => editable(site, page, 'page', path)
   return (
     <>
       <header className="opening reading wrap">
-        <Breadcrumbs trail={trail.slice(0, 1)} label={words.breadcrumbs} />
+        <Breadcrumbs trail={trail} label={words.breadcrumbs} own={own} />
         <h1 {...edit('title')}>{page.title}</h1>
         <Translations of={inOtherLanguages(site, page, translations, pagePath)} />
       </header>
