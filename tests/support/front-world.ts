@@ -116,6 +116,7 @@ export const test = base.extend<{world: World}>({
       errors,
       sheet: new SheetInside(styles),
       onStale: () => undefined,
+      report: () => undefined,
     })
     const front = new Front({
       site: new URL('http://site.test'),

@@ -44,6 +44,7 @@ function world(
     return asked(status, html)
   })
   const stale: string[] = []
+  const failures: unknown[] = []
   const pages = new ReaderPages({
     cache,
     maker: {ask},
@@ -51,8 +52,9 @@ function world(
     errors: new ErrorPages({}),
     sheet,
     onStale: (path) => stale.push(path),
+    report: (path, error) => failures.push([path, error]),
   })
-  return {cache, content, ask, pages, stale}
+  return {cache, content, ask, pages, stale, failures}
 }
 
 const html200 = {'content-type': 'text/html; charset=utf-8'}
@@ -213,6 +215,16 @@ test('the encoding is the best that the client takes', () => {
   expect(preferredEncoding('*')).toBe('br')
   expect(preferredEncoding('identity')).toBe('identity')
   expect(preferredEncoding(undefined)).toBe('identity')
+})
+
+test('a fault of ours is an apology to the reader, and reported', async () => {
+  const fault = new Error('No rules.')
+  const sheet = {put: () => Promise.reject(fault)}
+  const {content, pages, failures} = world(undefined, sheet)
+  content.set('/a', 'Hello')
+
+  expect((await pages.get('/a')).status).toBe(503)
+  expect(failures).toEqual([['/a', fault]])
 })
 
 test('a page with the sheet inside has another ETag than the same page without, or with another sheet', async () => {

@@ -77,6 +77,7 @@ async function history(seed: number): Promise<{wanted: Content; shown: Content}>
       },
     },
     onStale: (path) => renewals.soon(path),
+    report: () => undefined,
   })
   const quiet = () => expect.poll(() => renewals.size, {interval: 1}).toBe(0)
   const going: Promise<unknown>[] = []

@@ -19,6 +19,7 @@ interface World {
 }
 
 async function answerOf(world: World) {
+  const failures: unknown[] = []
   const documents = new Map<string, unknown>([
     [linkId, {...link, ...world.link}],
     ['drafts.a', 'draft' in world ? world.draft : draft],
@@ -31,10 +32,11 @@ async function answerOf(world: World) {
     },
     policy: {},
     errors: new ErrorPages({}),
+    report: (error) => failures.push(error),
     now: () => now,
   })
   const answer = await reviews.answer(`/review/${token}`)
-  return {status: answer.status, body: answer.body.toString()}
+  return {status: answer.status, body: answer.body.toString(), failures}
 }
 
 test.for<[string, World, number, string]>([
@@ -56,4 +58,9 @@ test.for<[string, World, number, string]>([
 
   expect(answer.status).toBe(status)
   expect(answer.body).toContain(words)
+})
+
+test('what kept a draft from being shown is reported, and a link that is over is not', async () => {
+  expect((await answerOf({})).failures).toEqual([new Error('Nothing renders.')])
+  expect((await answerOf({link: {revokedAt: 'then'}})).failures).toEqual([])
 })

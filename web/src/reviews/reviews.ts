@@ -20,6 +20,8 @@ export interface ReviewsOptions {
   render: (path: string, draftOf: string) => Promise<Asked>
   policy: PolicySettings
   errors: ErrorPages
+  /** Called with what kept a draft from being shown. */
+  report: (error: unknown) => void
   now?: () => number
 }
 
@@ -54,7 +56,7 @@ export class Reviews {
   }
 
   async answer(path: string): Promise<PageAnswer> {
-    const {document, render, now = Date.now} = this.#options
+    const {document, render, report, now = Date.now} = this.#options
     const id = linkIdOf(path)
     if (!id) return this.#words(404)
     if (!document) return this.#words(503)
@@ -72,7 +74,8 @@ export class Reviews {
       if (asked.status === 404) return this.#words(410, 'deleted')
       if (asked.status !== 200) return this.#words(503)
       return this.#page(stripScripts(asked.body.toString()))
-    } catch {
+    } catch (error) {
+      report(error)
       return this.#words(503)
     }
   }

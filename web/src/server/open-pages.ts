@@ -72,6 +72,7 @@ export async function openPages(options: PagesOptions) {
     errors,
     sheet,
     onStale: (address) => renewals.soon(address),
+    report: (address, error) => warn('error', 'no answer', {address, reason: reasonOf(error)}),
   })
   return {cache, maker, styles, sheet, errors, frontCaches, failures, renewals, pages}
 }

@@ -42,6 +42,8 @@ export interface ReaderPagesOptions {
   sheet: Pick<SheetInside, 'put'>
   /** Called when a page that was asked for turned out to be stale. */
   onStale: (path: string) => void
+  /** Called with what kept a page from being answered. */
+  report: (path: string, error: unknown) => void
   bytes?: number
 }
 
@@ -64,6 +66,7 @@ export class ReaderPages {
   readonly #errors: ErrorPages
   readonly #sheet: Pick<SheetInside, 'put'>
   readonly #onStale: (path: string) => void
+  readonly #report: (path: string, error: unknown) => void
   readonly #held: ByteBoundedMap<Held>
   /** What has its content's hash in its name: as good in a year as it is now. */
   readonly #forever = new ByteBoundedMap<PageAnswer>({bytes: 4e6, entries: 100})
@@ -79,6 +82,7 @@ export class ReaderPages {
     this.#errors = options.errors
     this.#sheet = options.sheet
     this.#onStale = options.onStale
+    this.#report = options.report
     this.#held = new ByteBoundedMap({bytes: options.bytes ?? 64e6})
   }
 
@@ -189,7 +193,8 @@ export class ReaderPages {
       const isDoubted = asked.status !== 200 && this.#cache.doubtOf(path) !== undefined
       if (asked.status >= 500 || isDoubted) return this.#errors.get(503, path)
       return await this.#keep(path, asked)
-    } catch {
+    } catch (error) {
+      this.#report(path, error)
       return this.#errors.get(503, path)
     }
   }

@@ -20,6 +20,8 @@ interface SearchOptions {
   headers: Headers
   errors: ErrorPages
   sheet: Pick<SheetInside, 'put'>
+  /** Called with what kept a question from being answered. The question is the reader's own, and no part of it. */
+  report: (path: string, error: unknown) => void
 }
 
 export class SearchAnswers {
@@ -27,12 +29,14 @@ export class SearchAnswers {
   readonly #headers: Headers
   readonly #errors: ErrorPages
   readonly #sheet: Pick<SheetInside, 'put'>
+  readonly #report: (path: string, error: unknown) => void
   #underWay = 0
 
-  constructor({maker, headers, errors, sheet}: SearchOptions) {
+  constructor({maker, headers, errors, sheet, report}: SearchOptions) {
     this.#maker = maker
     this.#errors = errors
     this.#sheet = sheet
+    this.#report = report
     this.#headers = {...headers, 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex'}
   }
 
@@ -49,7 +53,8 @@ export class SearchAnswers {
         body: page.html,
         digest: digestOf(page.html),
       })
-    } catch {
+    } catch (error) {
+      this.#report(path, error)
       return this.#errors.get(503, path)
     } finally {
       this.#underWay--

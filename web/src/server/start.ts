@@ -132,11 +132,13 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     ? new Assets({origin: config.images.origin, projectId, dataset})
     : undefined
   const unanswered = sparing(log)
+  const report = (address: string, error: unknown) =>
+    unanswered('error', 'no answer', {address, reason: reasonOf(error)})
   const front = new Front({
     site,
     pages,
     errors,
-    search: new SearchAnswers({maker, headers: readerHeaders(policy), errors, sheet}),
+    search: new SearchAnswers({maker, headers: readerHeaders(policy), errors, sheet, report}),
     next,
     files: await filesOf(siteFolder),
     styles,
@@ -152,14 +154,15 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       render: (address, draftOf) => next.ask(address, {draftOf, bypass: build.bypass}),
       policy,
       errors,
+      // The address of a review is a secret.
+      report: (error) => report('/review/…', error),
     }),
     api,
     assets,
     draftCookie,
     bypass: build.bypass,
     policy,
-    report: (address, error) =>
-      unanswered('error', 'no answer', {address, reason: reasonOf(error)}),
+    report,
   })
   const admin =
     config.adminPort === undefined
