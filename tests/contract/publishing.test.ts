@@ -141,6 +141,49 @@ test('[P6] delete removes the group, discard one draft', async ({lake, editor}) 
   expect(left.map((document) => document?._id)).toEqual([undefined, undefined, 'moon', undefined])
 })
 
+test('[P6] delete refuses to leave a draft behind', async ({lake, editor}) => {
+  const {client} = editor
+  await lake.seed([article('tides'), article('drafts.tides')])
+
+  const remove = act(client, ['document.delete', {publishedId: 'tides', includeDrafts: []}])
+
+  await expect(remove).rejects.toMatchObject({statusCode: 409})
+  expect(await client.getDocument('tides')).toMatchObject({_id: 'tides'})
+})
+
+test('[P2] replaceDraft needs a draft or a published document', async ({lake, editor}) => {
+  const {client} = editor
+  await lake.seed([article('tides')])
+  const replace = (publishedId: string) =>
+    act(client, [
+      'document.replaceDraft',
+      {publishedId, attributes: article(`drafts.${publishedId}`, {title: 'Restored'})},
+    ])
+
+  await replace('tides')
+
+  expect(await client.getDocument('drafts.tides')).toMatchObject({title: 'Restored'})
+  await expect(replace('never')).rejects.toMatchObject({statusCode: 404})
+})
+
+test('[P9] a release is imported from its attributes or from its document', async ({
+  lake,
+  editor,
+}) => {
+  const {client} = editor
+  const release = {_type: 'system.release', state: 'archived', metadata: {title: 'Spring'}}
+  const fields = (name: string) => ({...release, _id: `_.releases.${name}`, name})
+
+  await act(
+    client,
+    ['release.import', {releaseId: 'r1', attributes: fields('r1'), ifExists: 'fail'}],
+    ['release.import', {releaseId: 'r2', document: fields('r2'), ifExists: 'fail'}],
+  )
+
+  for (const name of ['r1', 'r2'])
+    expect(lake.datasets.get('production').document(`_.releases.${name}`)).toMatchObject(release)
+})
+
 test('[P7] actions of one request stand or fall together', async ({lake, editor}) => {
   const {client} = editor
   await lake.seed([article('tides')])

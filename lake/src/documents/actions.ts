@@ -51,7 +51,9 @@ const documentActions: Record<string, ActionRule> = {
 
   'document.replaceDraft'(step) {
     const attributes = documentIn(step, 'attributes')
-    belongs(step, attributes._id as string, step.id('publishedId'))
+    const publishedId = step.id('publishedId')
+    belongs(step, attributes._id as string, publishedId)
+    if (!step.transaction.get(attributes._id as string)) existing(step, publishedId)
     step.create(attributes, 'createOrReplace')
   },
 
@@ -106,7 +108,8 @@ const documentActions: Record<string, ActionRule> = {
   'document.delete'(step) {
     const {action, transaction} = step
     const publishedId = step.id('publishedId')
-    const drafts = idList(step, 'includeDrafts') ?? [draftIdOf(publishedId)]
+    const draftId = draftIdOf(publishedId)
+    const drafts = idList(step, 'includeDrafts') ?? [draftId]
     const versions = idList(step, 'includeVersions') ?? []
     const group = [publishedId, ...drafts, ...versions]
     for (const id of group) belongs(step, id, publishedId)
@@ -117,6 +120,14 @@ const documentActions: Record<string, ActionRule> = {
         'documentNotFoundError',
         `The document with the ID "${publishedId}" was not found`,
         {id: publishedId},
+      )
+    // Somebody may have begun it since the list was made.
+    if (transaction.get(draftId) && !drafts.includes(draftId))
+      throw step.refuse(
+        409,
+        'documentHasDraftError',
+        `"${publishedId}" has the draft "${draftId}"; name it in "includeDrafts" to delete it too`,
+        {id: draftId},
       )
     const purge = action.purge === true
     // The past of a draft that was published, or of a version of a release that was, tells as much as the document's own.

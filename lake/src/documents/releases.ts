@@ -105,9 +105,11 @@ export const releaseActions: Record<string, ActionRule> = {
     const {action, transaction, refuse} = step
     const name = releaseName(step)
     const _id = releaseDocumentId(name)
-    const attributes = isRecord(action.attributes) ? action.attributes : {}
+    const given = action.document === undefined ? 'attributes' : 'document'
+    const value = action[given]
+    const attributes = isRecord(value) ? value : {}
     if (!STATES.includes(attributes.state as string))
-      throw refuse(400, 'validationError', `"attributes.state" must be one of ${STATES.join(', ')}`)
+      throw refuse(400, 'validationError', `"${given}.state" must be one of ${STATES.join(', ')}`)
     if (transaction.get(_id)) {
       if (action.ifExists === 'ignore') return
       if (action.ifExists !== 'replace')
