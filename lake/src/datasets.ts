@@ -70,8 +70,13 @@ export function openDatasets(options: DatasetsOptions): Datasets {
     rm(grave, {recursive: true, force: true}).catch(options.report) // the next start tries again
 
   const entries = readdirSync(root, {withFileTypes: true}).filter((entry) => entry.isDirectory())
-  for (const {name} of entries) if (NAME.test(name)) openOne(name)
-  for (const name of options.names) if (!open.has(name)) create(name)
+  try {
+    for (const {name} of entries) if (NAME.test(name)) openOne(name)
+    for (const name of options.names) if (!open.has(name)) create(name)
+  } catch (error) {
+    for (const dataset of open.values()) dataset.close().catch(options.report)
+    throw error
+  }
   const graves = entries.filter(({name}) => name.startsWith(DELETED))
   const cleared = Promise.all(graves.map(({name}) => removeGrave(join(root, name))))
 

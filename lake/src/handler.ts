@@ -1,4 +1,4 @@
-/** The whole API as one function: find the route, know who asks, answer. Errors become responses here and nowhere else. */
+/** The whole API as one function: find the route, know who asks, answer. What a route throws becomes a response here and nowhere else. */
 import {authenticate, watchToken} from './access/authenticate.ts'
 import {allowOrigin, type Origins, preflight, refuseForeignWrite} from './access/origin.ts'
 import type {Datasets} from './dataset.ts'
@@ -83,7 +83,7 @@ export function createHandler(options: HandlerOptions): Handler {
     const {route, version, params} = find(request.method, url.pathname)
     const identity = authenticate(request, registry)
     const caller = {request, url, version, params, identity}
-    return route.handle({...caller, datasets, registry, origins, publicUrl})
+    return route.handle({...caller, datasets, registry, origins, publicUrl, report})
   }
 
   const fetch = async (request: Request): Promise<Response> => {

@@ -56,16 +56,18 @@ export function createLake(options: LakeOptions): Lake {
   const report = options.report ?? reportToStderr
   const origins = readOrigins(options.allowedOrigins ?? [])
   const unlock = lockDirectory(directory)
-  const registry = new Registry(directory)
+  const registry = orRelease(() => new Registry(directory), unlock)
+  const letGo = () => {
+    registry.close()
+    unlock()
+  }
   const publicUrl = (options.publicUrl ?? 'http://localhost').replace(/\/+$/, '')
-  const datasets = openDatasets({
-    directory,
-    projectId,
-    publicUrl,
-    names,
-    createEngine: (dataset, databaseFile) => createQueryEngine({databaseFile, projectId, dataset}),
-    report,
-  })
+  const createEngine = (dataset: string, databaseFile: string) =>
+    createQueryEngine({databaseFile, projectId, dataset})
+  const datasets = orRelease(
+    () => openDatasets({directory, projectId, publicUrl, names, createEngine, report}),
+    letGo,
+  )
   const handler = createHandler({datasets, registry, origins, publicUrl, report})
   const presence = openPresence({datasets, registry, origins, report})
   const stopSweeps = startSweeps(datasets, options.keepDeletedAssetsDays ?? 90, report)
@@ -88,9 +90,18 @@ export function createLake(options: LakeOptions): Lake {
       presence.close()
       await webhooks.close()
       await datasets.close()
-      registry.close()
-      unlock()
+      letGo()
     },
+  }
+}
+
+/** A lake that cannot be opened holds nothing, so that the next try is not refused. */
+function orRelease<T>(open: () => T, release: () => void): T {
+  try {
+    return open()
+  } catch (error) {
+    release()
+    throw error
   }
 }
 

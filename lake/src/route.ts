@@ -23,6 +23,8 @@ export interface RouteContext {
   origins: Origins
   /** Base of the addresses that the lake writes into asset documents, without a slash at the end. */
   publicUrl: string
+  /** For failures after the answer has begun, of which no client can be told. */
+  report(error: unknown): void
 }
 
 export interface Route {

@@ -5,6 +5,9 @@
 import {setImmediate} from 'node:timers/promises'
 import type {Commit, Dataset} from '../dataset.ts'
 
+/** How many transactions who comes back may have missed. */
+export const RESUME_WINDOW = 1_000
+
 type Log = Pick<Dataset, 'commitsAfter'>
 
 /** Commits read at a time: between two reads everybody else gets a turn. */

@@ -16,18 +16,15 @@ import {
   readPosition,
 } from '../listen/events.ts'
 import {compileFilter} from '../listen/filter.ts'
-import {commitsBetween} from '../listen/missed.ts'
+import {commitsBetween, RESUME_WINDOW} from '../listen/missed.ts'
 import type {Route} from '../route.ts'
 import {readFlag, readParams} from './read.ts'
 import type {EventStream, Streams} from './stream.ts'
 
-/** How many transactions a resumed listener may have missed. */
-export const RESUME_WINDOW = 1_000
-
 export const listen = (streams: Streams): Route => ({
   method: 'GET',
   path: '/data/listen/:dataset',
-  handle({request, url, params, identity, datasets}) {
+  handle({request, url, params, identity, datasets, report}) {
     const dataset = datasets.get(params.dataset ?? '')
     const query = url.searchParams.get('query')
     if (!query) throw badRequest('The parameter "query" is required: a GROQ filter such as *')
@@ -59,8 +56,9 @@ export const listen = (streams: Streams): Route => ({
     return streams.open(request, (stream) => {
       try {
         const view = {key, filter: compile(), options}
-        return follow({dataset, stream, view, resumable, lastEventId})
+        return follow({dataset, stream, view, resumable, lastEventId, report})
       } catch (error) {
+        if (!(error instanceof LakeError)) report(error)
         return refuse(stream, error)
       }
     })
@@ -73,9 +71,10 @@ interface Listener {
   view: ListenView
   resumable: boolean
   lastEventId: string | null
+  report(error: unknown): void
 }
 
-function follow({dataset, stream, view, resumable, lastEventId}: Listener) {
+function follow({dataset, stream, view, resumable, lastEventId, report}: Listener) {
   const {lastSeq: seenUpTo, lastTransactionId: startsAfter} = dataset
   const missed = lastEventId === null ? undefined : findMissed(dataset, lastEventId, seenUpTo)
 
@@ -102,14 +101,19 @@ function follow({dataset, stream, view, resumable, lastEventId}: Listener) {
     stream.send(lastEventId === null ? 'welcome' : 'reset', name, position)
   }
 
+  /** The client comes back and resumes; whoever runs the lake hears why. */
+  const fail = (error: unknown) => {
+    if (!stream.closed) report(error)
+    stream.close()
+  }
   let behind = 0
-  let turn = begin().catch(() => stream.close())
+  let turn = begin().catch(fail)
   return dataset.onCommit((commit) => {
     // What a slow reader has not heard is kept for it, but no longer than it could still come back for.
     if (++behind > RESUME_WINDOW) return stream.close()
     turn = turn
       .then(() => tell(commit))
-      .catch(() => stream.close())
+      .catch(fail)
       .finally(() => behind--)
   })
 }

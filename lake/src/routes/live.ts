@@ -6,18 +6,15 @@ import {requireMember} from '../access/permissions.ts'
 import type {Change, Commit, Dataset} from '../dataset.ts'
 import {isPublicId} from '../documents/ids.ts'
 import {badRequest} from '../errors.ts'
-import {commitsBetween} from '../listen/missed.ts'
+import {commitsBetween, RESUME_WINDOW} from '../listen/missed.ts'
 import type {Route} from '../route.ts'
 import {readFlag} from './read.ts'
 import type {Streams} from './stream.ts'
 
-/** How many transactions back an event id is still known. */
-const RESUME_WINDOW = 1_000
-
 export const live = (streams: Streams): Route => ({
   method: 'GET',
   path: '/data/live/events/:dataset',
-  handle({request, url, version, params, identity, datasets}) {
+  handle({request, url, version, params, identity, datasets, report}) {
     if (version !== 'X' && version < '2021-03-25')
       throw badRequest('Live events need API version 2021-03-25 or later')
     const dataset = datasets.get(params.dataset ?? '')
@@ -45,9 +42,13 @@ export const live = (streams: Streams): Route => ({
         }
         stream.send('welcome', {}, position)
       }
-      let turn = begin().catch(() => stream.close())
+      const fail = (error: unknown) => {
+        if (!stream.closed) report(error)
+        stream.close()
+      }
+      let turn = begin().catch(fail)
       return dataset.onCommit((commit) => {
-        turn = turn.then(() => tell(tagsOf(commit), String(commit.seq))).catch(() => stream.close())
+        turn = turn.then(() => tell(tagsOf(commit), String(commit.seq))).catch(fail)
       })
     })
   },

@@ -1,5 +1,5 @@
 /** A dataset that is deleted, and another that gets its name. */
-import {existsSync, mkdirSync, readdirSync} from 'node:fs'
+import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {createLake, type Lake} from '@masthead/lake'
 import {test as base, expect, vi} from 'vitest'
@@ -97,4 +97,17 @@ test('[D7] what a kill left of a deletion is removed by the next start', async (
 
   expect(cursor).toBeNull()
   expect(readdirSync(join(directory, 'datasets')).toSorted()).toEqual(['other', 'production'])
+})
+
+test('a lake that could not be opened holds nothing: once mended it opens in the same process', async ({
+  directory,
+}) => {
+  const broken = join(directory, 'datasets', 'production')
+  mkdirSync(broken, {recursive: true})
+  writeFileSync(join(broken, 'content.sqlite'), 'this is no database, but long enough to be read')
+
+  expect(() => createLake({directory, datasets})).toThrow(/not a database/)
+  rmSync(broken, {recursive: true})
+
+  await createLake({directory, datasets}).close()
 })

@@ -1,6 +1,8 @@
 import {expect, test} from 'vitest'
 import type {Commit, Datasets} from '../../../lake/src/dataset.ts'
-import {listen, RESUME_WINDOW} from '../../../lake/src/routes/listen.ts'
+import {RESUME_WINDOW} from '../../../lake/src/listen/missed.ts'
+import {listen} from '../../../lake/src/routes/listen.ts'
+import {live} from '../../../lake/src/routes/live.ts'
 import type {RouteContext} from '../../../lake/src/route.ts'
 import {createStreams, MAX_UNREAD_BYTES} from '../../../lake/src/routes/stream.ts'
 
@@ -12,8 +14,12 @@ const commit = (seq: number, title: string): Commit => {
   return {seq, transactionId: `t${seq}`, timestamp: at, author: 'p1', changes: [change]}
 }
 
+const fail = (error: unknown): void => {
+  throw error
+}
+
 /** A listener to a dataset whose commits are made here. */
-function openListener() {
+function openListener(route = listen, report = fail) {
   const listeners = new Set<(commit: Commit) => void>()
   const dataset = {
     lastSeq: 0,
@@ -29,10 +35,12 @@ function openListener() {
     request: new Request(url),
     url,
     params: {dataset: 'production'},
+    version: 'X',
+    report,
     identity: {id: 'p1', name: 'Ada', email: '', role: 'editor'},
     datasets: {get: () => dataset} as unknown as Datasets,
   } as unknown as RouteContext
-  const response = listen(streams).handle(context) as Response
+  const response = route(streams).handle(context) as Response
   return {streams, response, tell: (one: Commit) => listeners.forEach((listener) => listener(one))}
 }
 
@@ -63,4 +71,15 @@ test('one that reads all is never too far behind', async () => {
 
   expect(streams.count).toBe(1)
   streams.closeAll()
+})
+
+test.each([listen, live])('what ends a stream is reported', async (route) => {
+  const {promise, resolve} = Promise.withResolvers<unknown>()
+  const {streams, response, tell} = openListener(route, resolve)
+
+  tell({...commit(1, 'title'), changes: null as never})
+
+  expect(await promise).toBeInstanceOf(TypeError)
+  expect(streams.count).toBe(0)
+  await response.body?.cancel()
 })
