@@ -6,7 +6,7 @@ import {beforeAll, describe, expect, test} from 'vitest'
 import type {WholeText, Settings} from '../../../web/src/content/types.ts'
 import {absoluteHtml} from '../../../web/src/feeds/absolute-html.ts'
 import {atom} from '../../../web/src/feeds/atom.ts'
-import {feedItem, type Feed} from '../../../web/src/feeds/feed.ts'
+import {feedItems, type Feed} from '../../../web/src/feeds/feed.ts'
 import {jsonFeed} from '../../../web/src/feeds/json-feed.ts'
 import {llms, markdownTwin, robots} from '../../../web/src/feeds/plain-text.ts'
 import {rss} from '../../../web/src/feeds/rss.ts'
@@ -61,6 +61,7 @@ const article = (slug: string, fields: Partial<WholeText> = {}): WholeText => ({
   _id: `article-${slug}`,
   _rev: 'r',
   _updatedAt: '2026-09-02T00:00:00Z',
+  formerSlugs: null,
   title: `Title of ${slug}`,
   slug,
   language: 'en',
@@ -79,7 +80,7 @@ const feedOf = (articles: WholeText[]): Feed => ({
   language: 'en-CA',
   home: 'https://letters.example/',
   self: 'https://letters.example/feed.xml',
-  items: articles.flatMap((one) => feedItem(site, one)),
+  items: feedItems(site, articles),
 })
 
 describe('whatever an editor typed', () => {
@@ -148,7 +149,7 @@ describe('whatever an editor typed', () => {
 })
 
 test('every address in a feed is absolute', () => {
-  const [item] = feedItem(site, article('tides'))
+  const [item] = feedItems(site, [article('tides')])
 
   expect(item?.html).toContain('href="https://letters.example/topics"')
   expect(item?.html).toContain('href="https://letters.example/articles/tides#section-x"')
@@ -192,7 +193,7 @@ test('RSS dates are those of RFC 822, the others those of RFC 3339', () => {
 })
 
 test('in a feed nothing is of tomorrow: what is dated ahead has the date of its writing', () => {
-  const [item] = feedItem(site, article('soon', {publishedAt: '2027-01-01T00:00:00Z'}))
+  const [item] = feedItems(site, [article('soon', {publishedAt: '2027-01-01T00:00:00Z'})])
 
   expect(item?.published.toISOString()).toBe('2026-09-02T00:00:00.000Z')
   expect(item?.updated).toEqual(item?.published)
@@ -303,4 +304,22 @@ test('an article without a standfirst is summed up by its first sentences', () =
 
   expect(JSON.parse(jsonFeed(feed)).items[0].summary).toBe('At six it turns.')
   expect(texts(parse(rss(feed)), 'description').at(-1)).toBe('At six it turns.')
+})
+
+test('an article that moved is known by its first address, unless another one is there now', () => {
+  const feed = feedOf([
+    article('ebb', {formerSlugs: ['tides', 'tide']}),
+    article('lamp', {formerSlugs: ['light']}),
+    article('light'),
+  ])
+  const at = (...slugs: string[]) => slugs.map((slug) => `https://letters.example/articles/${slug}`)
+
+  const guids = rss(feed).match(/<guid.*?<\/guid>/g)
+  const ids = (JSON.parse(jsonFeed(feed)) as {items: {id: string}[]}).items.map(({id}) => id)
+
+  expect(ids).toEqual(at('tides', 'lamp', 'light'))
+  expect(texts(parse(atom(feed)), 'id').slice(1)).toEqual(ids)
+  expect(guids?.map((guid) => /"(\w+)"/.exec(guid)?.[1])).toEqual(['false', 'true', 'true'])
+  expect(texts(parse(rss(feed)), 'guid')).toEqual(ids)
+  expect(texts(parse(rss(feed)), 'link').slice(1)).toEqual(at('ebb', 'lamp', 'light'))
 })

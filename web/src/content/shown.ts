@@ -33,6 +33,7 @@ const shapes = {
   text: [
     'authors',
     'body',
+    'formerSlugs',
     'language',
     'publishedAt',
     'slug',

@@ -143,6 +143,8 @@ export interface Twin extends ArticleLine {
 /** An article as feeds hold it. */
 export interface WholeText extends ArticleLine {
   _updatedAt: string
+  /** The oldest first. */
+  formerSlugs: (string | null)[] | null
   publishedAt: string | null
   updatedAt: string | null
   body: string | null

@@ -1,4 +1,4 @@
-/** Atom 1.0. Ids are the addresses, which stay. */
+/** Atom 1.0. Ids are the first addresses, which stay. */
 import {feedUpdated, type Feed, type FeedItem} from './feed.ts'
 import {element, escapeXml} from './xml.ts'
 
@@ -9,7 +9,7 @@ function entry(one: FeedItem): string {
   return [
     '<entry>',
     element('title', one.title),
-    element('id', one.url),
+    element('id', one.id),
     `<link rel="alternate" type="text/html" href="${escapeXml(one.url)}"/>`,
     element('published', one.published.toISOString()),
     element('updated', one.updated.toISOString()),

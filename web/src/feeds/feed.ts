@@ -9,6 +9,8 @@ import {absoluteHtml} from './absolute-html.ts'
 import {notAfter} from './honest-date.ts'
 
 export interface FeedItem {
+  /** The address it was first at, by which readers of feeds know it after a move. */
+  id: string
   url: string
   title: string
   summary: string | null
@@ -35,8 +37,15 @@ const dateOf = (stored: string | null): Date | undefined => {
   return Number.isNaN(date.getTime()) ? undefined : date
 }
 
-/** An article as a feed item, or nothing when it has no date that can be read. */
-export function feedItem(site: Site, article: WholeText): FeedItem[] {
+/** Articles as feed items. An address that another one of them has now is the id of that one. */
+export function feedItems(site: Site, articles: WholeText[]): FeedItem[] {
+  const items = articles.flatMap((article) => feedItem(site, article))
+  const taken = new Set(items.map(({url}) => url))
+  return items.map((item) => (taken.has(item.id) ? {...item, id: item.url} : item))
+}
+
+/** Nothing when it has no date that can be read. */
+function feedItem(site: Site, article: WholeText): FeedItem[] {
   const honest = (stored: string | null) => {
     const date = dateOf(stored)
     return date && notAfter(date, article._updatedAt)
@@ -44,9 +53,11 @@ export function feedItem(site: Site, article: WholeText): FeedItem[] {
   const published = honest(article.publishedAt)
   if (!published) return []
   const url = absolute(site, articlePath(article))
+  const [first] = present(article.formerSlugs)
   const {html, opening} = rendered(article.body ?? '', {labels: site.words.markdown})
   return [
     {
+      id: absolute(site, articlePath({...article, slug: first || article.slug})),
       url,
       title: article.title || url,
       summary: article.standfirst || opening || null,

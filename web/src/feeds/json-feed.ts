@@ -11,7 +11,7 @@ export function jsonFeed(feed: Feed): string {
     feed_url: self,
     language,
     items: items.map((item) => ({
-      id: item.url,
+      id: item.id,
       url: item.url,
       title: item.title,
       ...(item.summary ? {summary: item.summary} : {}),

@@ -7,7 +7,7 @@ function item(one: FeedItem): string {
     '<item>',
     element('title', one.title),
     element('link', one.url),
-    `<guid isPermaLink="true">${escapeXml(one.url)}</guid>`,
+    `<guid isPermaLink="${one.id === one.url}">${escapeXml(one.id)}</guid>`,
     element('pubDate', one.published.toUTCString()),
     ...one.authors.map(({name}) => element('dc:creator', name)),
     ...one.topics.map((topic) => element('category', topic)),

@@ -11,7 +11,7 @@ import {revisionHeader} from '#site/content/revisions.ts'
 import type {WholeText} from '#site/content/types.ts'
 import {atom} from '#site/feeds/atom.ts'
 import {feedFiles, feedPath, isFeedFile, type FeedFile} from '#site/feeds/feed-files.ts'
-import {feedItem} from '#site/feeds/feed.ts'
+import {feedItems} from '#site/feeds/feed.ts'
 import {jsonFeed} from '#site/feeds/json-feed.ts'
 import {rss} from '#site/feeds/rss.ts'
 import {absolute} from '#site/metadata.ts'
@@ -68,7 +68,7 @@ export async function GET(_: Request, {params}: {params: Promise<Params>}): Prom
     language: site.words.tag,
     home: absolute(site, followed.page),
     self: absolute(site, feedPath(followed.page, file)),
-    items: followed.articles.flatMap((article) => feedItem(site, article)),
+    items: feedItems(site, followed.articles),
   })
   const headers = {
     'content-type': `${feedFiles[file]}; charset=utf-8`,
