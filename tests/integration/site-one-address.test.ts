@@ -130,7 +130,7 @@ test('what comes to stand behind another document is in no list, and costs nothi
   expect({rendered, changed}).toEqual({rendered: [], changed: []})
   expect({rendered: edited.rendered, changed: edited.changed}).toEqual({rendered: [], changed: []})
   expect(timesIn(pages.get('/sitemap.xml'), '/articles/shared<')).toBe(1)
-  expect(await search('anew')).toContain('Nothing found for “anew”')
+  expect(await search('anew')).toContain('Nothing found for “<bdi>anew</bdi>”')
 })
 
 test('a start forgets nothing of it', async () => {
