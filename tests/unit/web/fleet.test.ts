@@ -69,7 +69,7 @@ test('when the lake answers with yesterday’s content, the others are told once
       verdict: () => 'fresh',
     },
     renewals: {now: async () => true, soon: () => undefined},
-    revisionOf: () => shown.shift(),
+    revisionsOf: () => shown.shift()?.split(' '),
     ask: async () => answerOfChange(),
     belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
   })

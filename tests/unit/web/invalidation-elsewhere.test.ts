@@ -52,7 +52,7 @@ function anInstance() {
       },
       soon: () => undefined,
     },
-    revisionOf: () => undefined,
+    revisionsOf: () => undefined,
     ask: async () => {
       if (lake.isAway) throw new Error('The lake is away.')
       return nothing as never

@@ -32,7 +32,7 @@ test('five hundred newcomers leave nobody waiting for the list that they are in'
       },
       soon: () => undefined,
     },
-    revisionOf: () => undefined,
+    revisionsOf: () => undefined,
     ask: async () => answerOfChange([]),
     belief: new Belief({ask: async () => 0 as never, clock: cache.tags}),
   })
@@ -52,7 +52,7 @@ test('lists of every language are rendered before articles', async () => {
   const invalidation = new Invalidation({
     cache,
     renewals: {now, soon: () => undefined},
-    revisionOf: () => undefined,
+    revisionsOf: () => undefined,
     ask: async () => answerOfChange([]),
     belief: new Belief({ask: async () => 0 as never, clock: cache.tags}),
   })

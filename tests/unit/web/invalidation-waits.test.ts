@@ -54,7 +54,7 @@ function world(
       },
       soon: () => undefined,
     },
-    revisionOf: () => shown.revision,
+    revisionsOf: () => shown.revision?.split(' '),
     // Who refers to it, and what is beside it.
     ask: async (query) => {
       if (lake.refusals-- > 0) throw new Error('The lake is away.')
@@ -76,7 +76,7 @@ const aWhile = () => new Promise((resolve) => setTimeout(resolve, 100))
 
 test('a newcomer is waited for as long as nothing is at its address, and its lists are made anew after that', async () => {
   const missing = {status: 404}
-  const {invalidation, seen} = world([missing, missing, missing, {status: 200, revision: 'a@r1'}])
+  const {invalidation, seen} = world([missing, missing, missing, {status: 200, revision: 'r1'}])
 
   await invalidation.apply(published({_rev: 'r1', before: null}))
 
@@ -88,7 +88,7 @@ test('a newcomer is waited for as long as nothing is at its address, and its lis
 test('what is beside a newcomer is asked for again where the lake was behind', async () => {
   const missing = {status: 404}
   const answers = [[], ['known-late']]
-  const renders = [missing, missing, missing, {status: 200, revision: 'a@r1'}]
+  const renders = [missing, missing, missing, {status: 200, revision: 'r1'}]
   const {invalidation, cleared} = world(renders, {
     beside: () => answers.shift() ?? ['known-late'],
   })
@@ -109,8 +109,17 @@ test('a lake that does not know for long is asked for long', async () => {
   await expect.poll(() => seen.clearings).toBe(2)
 })
 
+test('a revision that begins as another one does is not taken for it', async () => {
+  const before = {status: 200, revision: 'import-10 other'}
+  const {invalidation, seen} = world([before, before, {status: 200, revision: 'other import-1'}])
+
+  await invalidation.apply(published({_rev: 'import-1', before: state, changed: {}}))
+
+  await expect.poll(() => seen.renders).toBe(3)
+})
+
 test('a lake that knows what it told is asked once, and so is one where the document left its address', async () => {
-  const there = world([{status: 200, revision: 'a@r1'}])
+  const there = world([{status: 200, revision: 'r1'}])
   const left = world([{status: 404}])
 
   await there.invalidation.apply(published({_rev: 'r1', before: null}))
@@ -152,7 +161,7 @@ test('of a rival nothing is said any more when another instance tells what chang
 
 test('a lake that does not know yet of a newcomer, and shows who was there, is asked again', async () => {
   const another = {status: 200, revision: 'b@r7'}
-  const renders = [another, another, another, {status: 200, revision: 'a@r1'}]
+  const renders = [another, another, another, {status: 200, revision: 'r1'}]
   const {invalidation, seen} = world(renders, {shows: {id: 'b', rev: 'older'}})
 
   await invalidation.apply(published({_rev: 'r1', before: null}))
@@ -211,7 +220,7 @@ test('nobody waits for a revision that another one has followed', async () => {
 
 test('a newcomer is waited for, and its lists are made anew, however many others change meanwhile', async () => {
   const missing = {status: 404}
-  const {invalidation, seen} = world([missing, missing, missing, {status: 200, revision: 'a@r1'}])
+  const {invalidation, seen} = world([missing, missing, missing, {status: 200, revision: 'r1'}])
   await invalidation.apply(published({_rev: 'r1', before: null}))
 
   const others = Array.from({length: 1_001}, (_, i) => published({_id: `b${i}`, _rev: `b${i}`}))
@@ -224,7 +233,7 @@ test('a newcomer is waited for, and its lists are made anew, however many others
 
 test('what is rendered once more for an older change takes nothing from who waits for a newer one', async () => {
   const missing = {status: 404}
-  const {invalidation, seen} = world([missing, missing, missing, {status: 200, revision: 'a@r2'}])
+  const {invalidation, seen} = world([missing, missing, missing, {status: 200, revision: 'r2'}])
   const older = {change: published({_rev: 'r1'}), paths: [], pages: [], transaction: undefined}
   await invalidation.renewHeard(older, [])
   await invalidation.apply(published({_rev: 'r2', before: null}))
@@ -253,7 +262,7 @@ async function turnsOf(pages: number): Promise<string[]> {
       },
       soon: () => undefined,
     },
-    revisionOf: () => 'r2',
+    revisionsOf: () => ['r2'],
     ask: async () => answerOfChange(),
     belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
   })
@@ -294,7 +303,7 @@ test('behind a wave, the pages of what another instance tells of, and those that
       },
       soon: () => undefined,
     },
-    revisionOf: () => revisions.shift() ?? 'r1',
+    revisionsOf: () => [revisions.shift() ?? 'r1'],
     ask: async () => answerOfChange(),
     belief: new Belief({ask: async () => 0 as never, clock: new TagStates()}),
     patience: [1, 1],

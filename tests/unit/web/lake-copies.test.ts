@@ -97,7 +97,7 @@ function openSite(next: () => number) {
     renewals,
     belief,
     ask,
-    revisionOf: (path) => /"_rev":"(\w+)"/.exec(shown.get(path) ?? '')?.[1],
+    revisionsOf: (path) => /"_rev":"(\w+)"/.exec(shown.get(path) ?? '')?.slice(1),
     patience: Array<number>(1_000).fill(2),
     secondLooks: [],
   })

@@ -33,7 +33,7 @@ export interface InvalidationOptions {
     soon(path: string, turn?: Turn): void
   }
   /** The revisions that the page says it was made from, if it says so. */
-  revisionOf: (path: string) => string | undefined
+  revisionsOf: (path: string) => readonly string[] | undefined
   ask: AskLake
   /** Hears of every change, and keeps pages that contradict it from readers. */
   belief: Pick<Belief, 'told' | 'isSuperseded' | 'isDoubted' | 'ofAnswer'>
@@ -324,7 +324,7 @@ export class Invalidation {
       : []
     if (!addresses.includes(path)) return !page || !isOwnPage(page, id)
     if (page?.status === 404 || page?.status === 410) return false
-    const shown = this.#options.revisionOf(path)
+    const shown = this.#options.revisionsOf(path)
     return shown === undefined || shown.includes(rev)
   }
 
@@ -342,10 +342,10 @@ export class Invalidation {
    * revision that nobody told of yet: that is the next one.
    */
   #seemsBehind(path: string, {id}: Change, worked: boolean): boolean {
-    const {belief, cache, revisionOf} = this.#options
+    const {belief, cache, revisionsOf} = this.#options
     if (!worked) return belief.isDoubted(path)
     if (cache.at(path)?.status !== 200) return true
-    const shown = revisionOf(path)?.split(' ') ?? []
+    const shown = revisionsOf(path) ?? []
     return shown.some((rev) => belief.isSuperseded(id, rev))
   }
 

@@ -62,7 +62,6 @@ export async function followChanges(options: ChangesOptions) {
 
   const belief = new Belief({ask, clock: cache.tags})
   cache.judge = belief
-  const revisionOf = (address: string) => pages.revisionOf(address)
   const report = warn('invalidation')
   let fleet: Fleet | undefined // what is told while the site joins it finds none
   const receipts = new Receipts({
@@ -88,7 +87,7 @@ export async function followChanges(options: ChangesOptions) {
   const invalidation = new Invalidation({
     cache,
     renewals,
-    revisionOf,
+    revisionsOf: (address) => pages.revisionsOf(address),
     ask,
     belief,
     standing,

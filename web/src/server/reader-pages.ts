@@ -144,9 +144,9 @@ export class ReaderPages {
     return record !== undefined && this.#cache.verdict(record) === 'fresh'
   }
 
-  /** What the page at hand says it was made from. */
-  revisionOf(path: string): string | undefined {
-    return this.#held.peek(path)?.answer?.revision
+  /** What the page at hand says it was made from, if it says so. */
+  revisionsOf(path: string): readonly string[] | undefined {
+    return this.#held.peek(path)?.answer?.revision?.split(' ')
   }
 
   /** The body of every 404, with that status. */
