@@ -23,6 +23,7 @@ import {auth} from './src/settings/auth.ts'
 import {createStudioClient} from './src/settings/client.ts'
 import {stayingHere} from './src/settings/elsewhere.ts'
 import {loadSettings} from './src/settings/load.ts'
+import {toolsFor} from './src/settings/tools.ts'
 import {honestWords, wordsOfEmptyLists} from './src/settings/words.ts'
 import {desk} from './src/structure/desk.ts'
 
@@ -49,6 +50,7 @@ export default defineConfig({
     pictures(),
     visionTool({title: 'Query', defaultApiVersion: '2025-02-19', defaultDataset: dataset}),
   ],
+  tools: toolsFor,
   i18n: {bundles: [honestWords, wordsOfEmptyLists]},
   schema: {types: schemaTypes},
   document: {

@@ -14,6 +14,12 @@ export function languageProblem(language: string | undefined | null): string | n
   return 'Use en for English or fr for French.'
 }
 
+/** A sentence about what is wrong with the languages that are offered, or `null`. */
+export function languagesProblem(languages: readonly unknown[] | undefined | null): string | null {
+  if (!languages || languages.includes('en')) return null
+  return 'Tick English: its pages are at /, whatever else readers can choose.'
+}
+
 /** A sentence about what is wrong with a time zone, or `null`. */
 export function timeZoneProblem(timeZone: string | undefined | null): string | null {
   if (!timeZone) return null

@@ -10,6 +10,7 @@ import {
   emailProblem,
   hasLapsed,
   languageProblem,
+  languagesProblem,
   publishedId,
   redirectFromProblem,
   redirectToProblem,
@@ -218,6 +219,8 @@ test('colour, language and time zone are ones that the site can use', () => {
   expect(colourProblem('red; } body { display: none')).not.toBeNull()
   expect(languageProblem('fr')).toBeNull()
   expect(languageProblem('de')).not.toBeNull()
+  expect(languagesProblem(['fr', 'en'])).toBeNull()
+  expect(languagesProblem(['fr'])).toMatch(/Tick English/)
   expect(timeZoneProblem('America/Halifax')).toBeNull()
   expect(timeZoneProblem('Halifax')).not.toBeNull()
 })

@@ -196,3 +196,12 @@ test('words below a picture are asked for where readers see them: at the top of 
   for (const path of [['portrait'], ['logo'], ['defaultImage'], ['seo', 'image']])
     expect(offeredAt(...path)).toEqual(['alt', 'decorative'])
 })
+
+test('what is missing in an article is marked in one tab of its form', () => {
+  const {fields = []} = types.get('article')!
+  const groups = new Map(fields.map((field) => [field.name, (field as {group?: unknown}).group]))
+
+  expect([...groups].filter(([, group]) => typeof group !== 'string')).toEqual([])
+  for (const name of ['title', 'slug', 'body', 'topics', 'authors'])
+    expect(groups.get(name)).toBe('writing')
+})

@@ -1,10 +1,9 @@
-/** An article: what readers come for. Groups follow the order of the work: write, choose a picture, name people, check, send. */
+/** An article: what readers come for. Groups follow the order of the work: write, choose a picture, check, send. What an article must have is in the first. */
 import {DocumentTextIcon} from '@sanity/icons/DocumentText'
 import {EditIcon} from '@sanity/icons/Edit'
 import {ImageIcon} from '@sanity/icons/Image'
 import {SearchIcon} from '@sanity/icons/Search'
 import {TaskIcon} from '@sanity/icons/Task'
-import {UsersIcon} from '@sanity/icons/Users'
 import {defineArrayMember, defineField, defineType} from 'sanity'
 import {undescribedProblem} from '../../markdown-input/undescribed.ts'
 import {unshownProblem} from '../../markdown-input/unshown.ts'
@@ -38,8 +37,7 @@ export const article = defineType({
   groups: [
     {name: 'writing', title: 'Writing', icon: EditIcon, default: true},
     {name: 'picture', title: 'Picture', icon: ImageIcon},
-    {name: 'people', title: 'People', icon: UsersIcon},
-    {name: 'search', title: 'Search & sharing', icon: SearchIcon},
+    {name: 'search', title: 'Search', icon: SearchIcon},
     {name: 'workflow', title: 'Workflow', icon: TaskIcon},
   ],
   fieldsets: [
@@ -67,7 +65,7 @@ export const article = defineType({
         'title',
         'The last part of the article’s address. When it changes after publication, the old address leads to the new one.',
       ),
-      group: ['writing', 'search'],
+      group: 'writing',
     },
     defineField({
       name: 'standfirst',
@@ -97,7 +95,7 @@ export const article = defineType({
       description:
         'One to three. Topics bring the article onto their pages and suggest related ones.',
       type: 'array',
-      group: ['writing', 'search'],
+      group: 'writing',
       of: [defineArrayMember({type: 'reference', to: [{type: 'topic'}]})],
       validation: (rule) => [
         rule.min(1).warning('Without a topic, readers find this article only by its address.'),
@@ -118,7 +116,7 @@ export const article = defineType({
       title: 'Authors',
       description: 'In the order of the byline.',
       type: 'array',
-      group: ['people', 'writing'],
+      group: 'writing',
       of: [defineArrayMember({type: 'reference', to: [{type: 'author'}]})],
       validation: (rule) => [
         rule.required().min(1).error('Name at least one author.'),
@@ -131,7 +129,7 @@ export const article = defineType({
       description: 'Who checked the facts. Readers see the name beside the review date.',
       type: 'reference',
       to: [{type: 'author'}],
-      group: 'people',
+      group: 'workflow',
     }),
     {...languageField(), group: 'search'},
     {...translationsField('article'), group: 'search'},

@@ -2,10 +2,12 @@
 import {CogIcon} from '@sanity/icons/Cog'
 import {defineArrayMember, defineField, defineType} from 'sanity'
 import {urlProblem} from '../../rules/url.ts'
-import {languageProblem, timeZoneProblem} from '../../rules/site.ts'
+import {languageProblem, languagesProblem, timeZoneProblem} from '../../rules/site.ts'
+import {defaultTimeZone} from '../../rules/wall-clock.ts'
 import {coloursField} from '../objects/colours.ts'
 import {contactField} from '../objects/contact.ts'
 import {frenchField} from '../objects/french.ts'
+import {TimeZoneInput} from '../objects/TimeZoneInput.tsx'
 
 export const siteSettings = defineType({
   name: 'siteSettings',
@@ -116,7 +118,8 @@ export const siteSettings = defineType({
     defineField({
       name: 'languages',
       title: 'Languages',
-      description: 'The languages that readers can choose from. The first is the one at /.',
+      description:
+        'English is always there, at /. With Français ticked, readers are offered /fr/ as well.',
       type: 'array',
       group: 'region',
       of: [
@@ -132,14 +135,16 @@ export const siteSettings = defineType({
         ],
       },
       initialValue: ['en'],
-      validation: (rule) => rule.min(1).error('Choose at least one language.'),
+      validation: (rule) => rule.custom((value) => languagesProblem(value) ?? true),
     }),
     defineField({
       name: 'timeZone',
       title: 'Time zone',
-      description: 'The zone in which dates are shown, such as America/Halifax.',
+      description: `Dates are shown in it, and what is scheduled goes by its clocks. Type a city to find it. Empty means ${defaultTimeZone}.`,
       type: 'string',
       group: 'region',
+      initialValue: defaultTimeZone,
+      components: {input: TimeZoneInput},
       validation: (rule) => rule.custom((value) => timeZoneProblem(value) ?? true),
     }),
     {
