@@ -1,6 +1,6 @@
 /**
  * `npm start` publishes and withdraws what is due by itself: the runner of `content schedule run --watch`, in the supervisor's
- * process, where it costs nothing while it sleeps. What it did and could not do is in `logs/schedule.log` and in Studio.
+ * process, where all it does while it sleeps is look at the clock. What it did and could not do is in `logs/schedule.log` and in Studio.
  */
 import type {DataDirectory} from '../directory/data-directory.ts'
 import {connect, type LakeAddress} from '../lake/address.ts'
