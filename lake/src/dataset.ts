@@ -37,6 +37,12 @@ export interface Commit {
   changes: Change[]
 }
 
+/** An entry of Studio's history list, filed under the group's published id. */
+export interface GroupEvent {
+  publishedId: string
+  body: Record<string, unknown>
+}
+
 export interface CommitOptions {
   identity: Identity
   transactionId?: string
@@ -123,7 +129,7 @@ export type RevisionChoice = {transaction: string} | {time: string} | 'last'
 export interface History {
   transactions(filter: HistoryFilter): Iterable<HistoricTransaction>
   revision(documentId: string, choice: RevisionChoice): StoredDocument | null
-  /** Ids of documents that once were and begin with `prefix`. */
+  /** Ids, beginning with `prefix`, of documents that are deleted and not purged. */
   deletedIdsBeginningWith(prefix: string): string[]
   /** Events of a group or of one version in it, newest first, and where the next page begins. */
   events(options: {group: string; version?: string; limit: number; before?: number}): {

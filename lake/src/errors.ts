@@ -1,5 +1,6 @@
 /**
- * Every error that a client can see, as functions: they read as a list, and tests import them.
+ * The errors that a client can see, as functions: they read as a list, and tests import them. Those of a query that was
+ * begun are in `groq/failure.ts`.
  *
  * On the wire an error is Sanity's own shape, because clients parse it: `{statusCode, error, message}` for
  * plain HTTP errors and `{error: {type, description, items?}}` for those of the data APIs. A 4xx makes Studio throw the
@@ -71,7 +72,10 @@ export const methodNotAllowed = (asked: string, possible: string[]) => {
   return plain(405, 'Method Not Allowed', message, {headers: {allow}})
 }
 export const conflict = (message: string) => plain(409, 'Conflict', message)
+export const requestTimeout = (message: string) => plain(408, 'Request Timeout', message)
 export const payloadTooLarge = (message: string) => plain(413, 'Payload Too Large', message)
+export const unsupportedMediaType = (message: string) =>
+  plain(415, 'Unsupported Media Type', message)
 export const misdirected = (message: string) => plain(421, 'Misdirected Request', message)
 export const tooManyRequests = (message: string) =>
   new LakeError(

@@ -1,6 +1,6 @@
 /** From Node's request to the web's: the body streams, is counted while it does, and stops when the client goes. */
 import type {IncomingMessage, ServerResponse} from 'node:http'
-import {LakeError, payloadTooLarge} from './errors.ts'
+import {badRequest, payloadTooLarge, requestTimeout, unsupportedMediaType} from './errors.ts'
 import {openPace} from './pace.ts'
 
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -98,14 +98,12 @@ function readBody(
 }
 
 const cutOff = (cause?: Error) =>
-  new LakeError(400, 'cut off', {statusCode: 400, message: 'The request was cut off'}, {cause})
+  badRequest('The request was cut off. Nothing was changed; send it again.', {cause})
 
 const tooSlow = (bytes: number, ms: number) =>
-  new LakeError(408, 'too slow', {
-    statusCode: 408,
-    error: 'Request Timeout',
-    message: `The request arrived too slowly: fewer than ${bytes} bytes in ${ms / 1_000} seconds. Nothing was changed; send it again over a better line.`,
-  })
+  requestTimeout(
+    `The request arrived too slowly: fewer than ${bytes} bytes in ${ms / 1_000} seconds. Nothing was changed; send it again over a better line.`,
+  )
 
 const tooMuch = (limit: number) =>
   payloadTooLarge(
@@ -113,8 +111,6 @@ const tooMuch = (limit: number) =>
   )
 
 const compressed = (encoding: string) =>
-  new LakeError(415, 'compressed body', {
-    statusCode: 415,
-    error: 'Unsupported Media Type',
-    message: `Requests compressed with ${encoding.slice(0, 40)} are not read. Nothing was changed; send it uncompressed.`,
-  })
+  unsupportedMediaType(
+    `Requests compressed with ${encoding.slice(0, 40)} are not read. Nothing was changed; send it uncompressed.`,
+  )

@@ -8,7 +8,7 @@ import {requireOwnHost} from './access/host.ts'
 import {METHODS} from './access/origin.ts'
 import {MAX_IMAGE_BYTES, MAX_FILE_BYTES} from './assets/upload.ts'
 import {MAX_REQUEST_BYTES} from './documents/limits.ts'
-import {LakeError} from './errors.ts'
+import {LakeError, unavailable} from './errors.ts'
 import type {Lake} from './index.ts'
 import {refuse} from './presence/door.ts'
 import {toRequest} from './node-request.ts'
@@ -73,7 +73,7 @@ export async function serve({
       if (incoming.method === 'OPTIONS' && incoming.url === '*')
         return await sendResponse(ofWholeServer(), incoming, outgoing)
       const {lake} = state
-      if (!lake) throw new LakeError(503, 'starting', {statusCode: 503, message: 'The lake starts'})
+      if (!lake) throw unavailable('The lake starts; try again in a moment.')
       const request = toRequest(incoming, outgoing, {
         bytes: mostBytesOf(incoming.url ?? ''),
         windowMs: bodyWindow,

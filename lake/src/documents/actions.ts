@@ -4,7 +4,7 @@
  */
 import {notImplemented} from '../errors.ts'
 import {draftIdOf, isDraftId, isVersionId, publishedIdOf} from './ids.ts'
-import {isRecord} from './mutation.ts'
+import {isRecord} from '../record.ts'
 import {strengthen} from './references.ts'
 import {releaseActions} from './releases.ts'
 import {

@@ -5,7 +5,7 @@
 import {createHash} from 'node:crypto'
 import type {Mutation} from '../dataset.ts'
 import {MAX_DEPTH} from './limits.ts'
-import {isRecord} from './mutation.ts'
+import {isRecord} from '../record.ts'
 
 export function withArrayKeys(mutations: Mutation[], transactionId: string): Mutation[] {
   const keyAt = (path: string) =>

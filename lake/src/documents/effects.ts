@@ -7,6 +7,7 @@
 import {isDeepStrictEqual} from 'node:util'
 import {applyPatch} from 'mendoza'
 import type {StoredDocument} from '../dataset.ts'
+import {isRecord} from '../record.ts'
 
 // Operation codes; the order is the wire format.
 const VALUE = 0
@@ -57,12 +58,9 @@ function withoutRevision(document: StoredDocument | null): Fields | null {
 function encode(left: unknown, right: unknown): Patch | undefined {
   if (typeof left === 'string' && typeof right === 'string') return encodeString(left, right)
   if (Array.isArray(left) && Array.isArray(right)) return encodeArray(left, right)
-  if (isFields(left) && isFields(right)) return encodeFields(left, right)
+  if (isRecord(left) && isRecord(right)) return encodeFields(left, right)
   return undefined
 }
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function encodeFields(left: Fields, right: Fields): Patch {
   const patch: Patch = [COPY]
@@ -114,7 +112,7 @@ function encodeArray(left: unknown[], right: unknown[]): Patch | undefined {
   return patch
 }
 
-const keyOf = (item: unknown): unknown => (isFields(item) ? item._key : undefined)
+const keyOf = (item: unknown): unknown => (isRecord(item) ? item._key : undefined)
 
 function placesByContent(items: unknown[]): Map<string, number[]> {
   const places = new Map<string, number[]>()

@@ -2,13 +2,8 @@
  * What a transaction did to each group of versions, in the words of Studio's history list. The events follow from the
  * changes alone, so that a script's plain mutations read the same as an editor's actions.
  */
-import type {Change} from '../dataset.ts'
+import type {Change, GroupEvent} from '../dataset.ts'
 import {draftIdOf, isDraftId, isPublishedId, isSystemId, publishedIdOf, releaseOf} from './ids.ts'
-
-export interface GroupEvent {
-  publishedId: string
-  body: Record<string, unknown>
-}
 
 export interface EventContext {
   transactionId: string

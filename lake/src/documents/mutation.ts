@@ -5,6 +5,7 @@
 import {mutationError} from '../errors.ts'
 import {idProblem, newId} from './ids.ts'
 import {documentProblem, pathProblem} from './limits.ts'
+import {isRecord} from '../record.ts'
 
 /** Which documents a patch or delete is for: named, or found by a query that runs before the transaction. */
 export type Selection = {ids: string[]} | {query: string; params: Record<string, unknown>}
@@ -24,9 +25,6 @@ const PATCH_KEYS = new Set([
   'dec',
   'diffMatchPatch',
 ])
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const invalid = (index: number, description: string): Error =>
   mutationError(400, {index, error: {type: 'validationError', description}})

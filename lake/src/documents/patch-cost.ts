@@ -5,7 +5,8 @@
  *
  * The constants are what `@sanity/mutator` took on a machine of 2026, rounded up.
  */
-import {isRecord, pathsOf} from './mutation.ts'
+import {isRecord} from '../record.ts'
+import {pathsOf} from './mutation.ts'
 import {plainSetsOf} from './plain-sets.ts'
 
 /** Of one transaction, in nanoseconds. */

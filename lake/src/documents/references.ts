@@ -3,6 +3,7 @@
  * being deleted; a weak one (`_weak: true`) may dangle. A reference that is to become strong when published carries
  * `_strengthenOnPublish` and is weak until then.
  */
+import {isRecord} from '../record.ts'
 
 export interface Reference {
   target: string
@@ -10,8 +11,6 @@ export interface Reference {
 }
 
 type Json = unknown
-const isObject = (value: Json): value is Record<string, Json> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * Each target of the document once per strength. Finds what GROQ's `references()` finds, because queries are answered
@@ -21,7 +20,7 @@ export function referencesOf(document: Json): Reference[] {
   const found = new Map<string, Reference>()
   const visit = (value: Json) => {
     if (Array.isArray(value)) return value.forEach(visit)
-    if (!isObject(value)) return
+    if (!isRecord(value)) return
     const target = value._ref
     if (!target) return Object.values(value).forEach(visit)
     if (typeof target !== 'string') return
@@ -38,13 +37,13 @@ export const strongTargets = (document: Json): string[] =>
 /** The document as it is published: references marked `_strengthenOnPublish` become what they were meant to be. */
 export function strengthen<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item: Json) => strengthen(item)) as T
-  if (!isObject(value)) return value
+  if (!isRecord(value)) return value
   const mark = value._strengthenOnPublish
   const result: Record<string, Json> = {}
   for (const [key, item] of Object.entries(value)) {
     if (mark && (key === '_strengthenOnPublish' || key === '_weak')) continue
     result[key] = strengthen(item)
   }
-  if (isObject(mark) && mark.weak === true) result._weak = true
+  if (isRecord(mark) && mark.weak === true) result._weak = true
   return result as T
 }

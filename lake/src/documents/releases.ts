@@ -6,7 +6,7 @@ import {isDeepStrictEqual} from 'node:util'
 import type {StoredDocument} from '../dataset.ts'
 import {type ActionRule, existing, guard, type Step, withoutRevision} from './step.ts'
 import {publishedIdOf, releaseDocumentId} from './ids.ts'
-import {isRecord} from './mutation.ts'
+import {isRecord} from '../record.ts'
 import {strengthen} from './references.ts'
 
 /** What says where a release stands. Patched at will, it would be published without being checked. */

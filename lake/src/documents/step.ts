@@ -2,7 +2,8 @@
 import type {History} from '../dataset.ts'
 import type {ErrorItem, LakeError} from '../errors.ts'
 import {idProblem, isDraftId, isPublishedId, isVersionId, publishedIdOf} from './ids.ts'
-import {isRecord, readDocument, readPatch} from './mutation.ts'
+import {isRecord} from '../record.ts'
+import {readDocument, readPatch} from './mutation.ts'
 import type {Transaction} from './transaction.ts'
 
 export interface ActionContext {

@@ -4,6 +4,7 @@
  */
 import {DateTime, Path} from 'groq-js'
 import type {StoredDocument} from '../dataset.ts'
+import {isRecord} from '../record.ts'
 
 export type Step = string | number
 
@@ -35,11 +36,7 @@ export type Fields = Record<string, unknown>
 
 /** What GROQ takes for an object. */
 export const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' &&
-  value !== null &&
-  !Array.isArray(value) &&
-  !(value instanceof DateTime) &&
-  !(value instanceof Path)
+  isRecord(value) && !(value instanceof DateTime) && !(value instanceof Path)
 
 /** The origin of one attribute or element of a value with this origin. */
 export function within(origin: Origin, step: Step): Origin {

@@ -23,8 +23,6 @@ export interface DocumentStore {
   typesInGroup(publishedId: string): string[]
   put(row: DocumentRow): void
   remove(id: string): void
-  /** All documents after `id`, in id order, at most `limit`: the export's page. */
-  page(after: string, limit: number): StoredDocument[]
 }
 
 const parse = (body: unknown): StoredDocument => JSON.parse(body as string) as StoredDocument
@@ -104,10 +102,5 @@ export function documentStore({prepare}: Database): DocumentStore {
       const row = prepare('delete from documents where id = ? returning key').get(id)
       if (row) dropDerived(id, row.key as number)
     },
-
-    page: (after, limit) =>
-      prepare('select body from documents where id > ? order by id limit ?')
-        .all(after, limit)
-        .map((row) => parse(row.body)),
   }
 }

@@ -1,5 +1,12 @@
 /** The transaction log: what was committed, when, by whom, and what each document looked like afterwards. */
-import type {Change, Commit, Mutation, MutationResult, StoredDocument} from '../dataset.ts'
+import type {
+  Change,
+  Commit,
+  GroupEvent,
+  Mutation,
+  MutationResult,
+  StoredDocument,
+} from '../dataset.ts'
 import type {Database} from './database.ts'
 
 export interface LoggedTransaction {
@@ -20,12 +27,6 @@ export interface NewTransaction {
   results: MutationResult[]
   changes: Change[]
   events: GroupEvent[]
-}
-
-/** An entry of Studio's history list, filed under the group's published id. */
-export interface GroupEvent {
-  publishedId: string
-  body: Record<string, unknown>
 }
 
 export interface TransactionLog {

@@ -1,7 +1,5 @@
 -- What belongs to the lake and to no dataset: who may enter, what each user's Studio remembers, and the webhooks.
 
-create table if not exists settings (key text primary key, value text not null) without rowid;
-
 create table if not exists users (
   id text primary key,
   name text not null,

@@ -214,15 +214,6 @@ export class Registry {
     })
   }
 
-  setting(key: string): string | null {
-    const row = this.#database.prepare('select value from settings where key = ?').get(key)
-    return row ? String(row['value']) : null
-  }
-
-  setSetting(key: string, value: string): void {
-    this.#database.prepare('insert or replace into settings values (?, ?)').run(key, value)
-  }
-
   close(): void {
     this.#database.close()
   }

@@ -5,6 +5,7 @@
  * release versions are left out unless asked for.
  */
 import {badRequest} from '../errors.ts'
+import {isRecord} from '../record.ts'
 
 export type Operation = 'create' | 'update' | 'delete'
 const OPERATIONS: readonly Operation[] = ['create', 'update', 'delete']
@@ -151,5 +152,3 @@ const pick = (body: Record<string, unknown>): Record<string, unknown> =>
 
 const invalid = (field: string, problem: string) =>
   badRequest(`The webhook's "${field}" ${problem}. Nothing was changed.`)
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
