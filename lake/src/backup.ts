@@ -25,7 +25,8 @@ async function backUp(directory: string, to: string): Promise<Copied> {
     throw new Error(`There is no lake in ${directory}. Name the folder that holds lake.sqlite.`)
   if (await exists(to)) throw new Error(`${to} is there already. Name a new folder.`)
   const unfinished = `${to}.unfinished`
-  await mkdir(unfinished, {recursive: true})
+  await mkdir(dirname(to), {recursive: true})
+  await begin(unfinished)
   try {
     const copied = await copyLake(directory, unfinished)
     await rename(unfinished, to)
@@ -33,6 +34,17 @@ async function backUp(directory: string, to: string): Promise<Copied> {
     return copied
   } finally {
     await rm(unfinished, {recursive: true, force: true})
+  }
+}
+
+/** What a backup that was cut off has left is of another moment, and may hold what was deleted since. */
+async function begin(unfinished: string): Promise<void> {
+  try {
+    await mkdir(unfinished)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    const remedy = 'If no other backup runs, one was cut off: remove that folder and begin again.'
+    throw new Error(`${unfinished} is there already. ${remedy}`, {cause: error})
   }
 }
 

@@ -115,9 +115,9 @@ test('[W5] a message that comes due while the queue is looked at is not forgotte
   const clock = vi.spyOn(Date, 'now').mockReturnValue(dueAt - 1)
   onTestFinished(() => clock.mockRestore())
   const nextDue = hooks.nextDue.bind(hooks)
-  vi.spyOn(hooks, 'nextDue').mockImplementation((id) => {
+  vi.spyOn(hooks, 'nextDue').mockImplementation((id, after) => {
     clock.mockRestore()
-    return nextDue(id)
+    return nextDue(id, after)
   })
   const courier = startCourier(hook, hooks, quick, fail)
 
