@@ -47,7 +47,8 @@ function useFollowed({siteUrl, readersUrl}: Addresses): ReadonlySet<string> {
       const ask = () => askSite({siteUrl, transaction, token})
       followed.add(transaction)
       await follow({ask, isNew: true, show, wait: pauseUntil(signal), signal})
-      followed.delete(transaction)
+      // The pane of a document may ask on, and would tell it once more, without the name.
+      if (signal.aborted) followed.delete(transaction)
     }
 
     const listening = ended.subscribe(({id, outcome}) => {
