@@ -336,6 +336,32 @@ test('a plan whose draft was published by hand leaves the next draft alone', asy
   expect(await stateOf('drafts.article-pressed')).toMatchObject({title: 'Half a'})
 })
 
+test('a plan whose draft was published by hand, and then withdrawn, publishes nothing', async () => {
+  await draft('recalled')
+  await plan('article-recalled')
+  const both = {draftId: 'drafts.article-recalled', publishedId: 'article-recalled'}
+  await client.action({actionType: 'sanity.action.document.publish', ...both})
+  await client.action({actionType: 'sanity.action.document.unpublish', ...both})
+
+  const outcomes = await runOnce()
+
+  expect(outcomes).toMatchObject([{kind: 'done', note: 'It was published by hand meanwhile.'}])
+  expect(await stateOf('article-recalled')).toBeUndefined()
+})
+
+test('a plan takes an address that another one, due in the same second, sets free', async () => {
+  const at = '2026-01-02T00:00:00.000Z'
+  await draft('taken')
+  await client.create({...anArticle('other'), slug: anArticle('taken').slug})
+  await plan('article-taken', {at})
+  await plan('article-other', {action: 'unpublish', at})
+
+  const outcomes = await runOnce()
+
+  expect(outcomes.map(({kind}) => kind)).toEqual(['done', 'done'])
+  expect(await stateOf('article-taken')).toMatchObject({slug: {current: 'taken'}})
+})
+
 test('a correction by a program, of the article and of its draft, leaves the plan as it is', async () => {
   await client.create(anArticle('corrected'))
   await client.create({

@@ -48,6 +48,7 @@ export async function carryOut(
     const {schedule} = versions
     const time = new Date(now()).toISOString()
     const plan = await planFor(client, versions, {now: time, alsoWithdrawn})
+    if (plan.kind === 'refuse' && plan.isForNow && mayBeHeld) return {kind: 'held'}
     if (plan.kind === 'refuse') return fail(client, schedule, plan, time)
     const {note} = plan
     const done = {state: 'done', doneAt: time, ...(note ? {note} : {})}

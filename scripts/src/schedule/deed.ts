@@ -60,7 +60,8 @@ async function publication(
       remedy: 'Dismiss this entry.',
     }
   }
-  if (published && (await wasPublishedByHand(client, schedule))) {
+  // Also when nothing is published: it may have been withdrawn since, and its draft is what was withdrawn.
+  if (await wasPublishedByHand(client, schedule)) {
     return {kind: 'write', add: (same) => same, note: 'It was published by hand meanwhile.'}
   }
   const unready = unreadyProblem(draft)
