@@ -232,7 +232,7 @@ test('with TLS as shipped, readers are led to it and told to stay, and a lake is
     308,
     'https://blog.example/articles?page=2',
   ])
-  for (const path of ['/', '/images/x', '/api/x', '/fonts/x'])
+  for (const path of ['/', '/images/x', '/api/x', '/fonts/x', '/review/x'])
     expect(await ask(path, 'blog.example')).toEqual([502, 'max-age=86400'])
   expect(await ask('/', 'masthead.lake.example')).toEqual([502, undefined])
   await open.stop()
