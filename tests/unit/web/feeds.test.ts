@@ -306,20 +306,27 @@ test('an article without a standfirst is summed up by its first sentences', () =
   expect(texts(parse(rss(feed)), 'description').at(-1)).toBe('At six it turns.')
 })
 
-test('an article that moved is known by its first address, unless another one is there now', () => {
+test('an article that moved is known by its first address, unless another one is there now, or began there too', () => {
   const feed = feedOf([
     article('ebb', {formerSlugs: ['tides', 'tide']}),
     article('lamp', {formerSlugs: ['light']}),
     article('light'),
+    article('buoy', {formerSlugs: ['mark']}),
+    article('beacon', {formerSlugs: ['mark']}),
   ])
   const at = (...slugs: string[]) => slugs.map((slug) => `https://letters.example/articles/${slug}`)
 
   const guids = rss(feed).match(/<guid.*?<\/guid>/g)
   const ids = (JSON.parse(jsonFeed(feed)) as {items: {id: string}[]}).items.map(({id}) => id)
 
-  expect(ids).toEqual(at('tides', 'lamp', 'light'))
+  expect(ids).toEqual(at('tides', 'lamp', 'light', 'buoy', 'beacon'))
   expect(texts(parse(atom(feed)), 'id').slice(1)).toEqual(ids)
-  expect(guids?.map((guid) => /"(\w+)"/.exec(guid)?.[1])).toEqual(['false', 'true', 'true'])
+  expect(guids?.map((guid) => /"(\w+)"/.exec(guid)?.[1])).toEqual([
+    'false',
+    ...Array<string>(4).fill('true'),
+  ])
   expect(texts(parse(rss(feed)), 'guid')).toEqual(ids)
-  expect(texts(parse(rss(feed)), 'link').slice(1)).toEqual(at('ebb', 'lamp', 'light'))
+  expect(texts(parse(rss(feed)), 'link').slice(1)).toEqual(
+    at('ebb', 'lamp', 'light', 'buoy', 'beacon'),
+  )
 })

@@ -37,10 +37,12 @@ const dateOf = (stored: string | null): Date | undefined => {
   return Number.isNaN(date.getTime()) ? undefined : date
 }
 
-/** Articles as feed items. An address that another one of them has now is the id of that one. */
+/** Articles as feed items. An address that another one of them has now, or had first as well, is no id of theirs. */
 export function feedItems(site: Site, articles: WholeText[]): FeedItem[] {
   const items = articles.flatMap((article) => feedItem(site, article))
   const taken = new Set(items.map(({url}) => url))
+  const seen = new Set<string>()
+  for (const {id} of items) (seen.has(id) ? taken : seen).add(id)
   return items.map((item) => (taken.has(item.id) ? {...item, id: item.url} : item))
 }
 
