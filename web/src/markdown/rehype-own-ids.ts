@@ -11,7 +11,7 @@ export default function rehypeOwnIds({prefix}: {prefix: string}) {
     const ids = new Set<string>()
     visit(tree, 'element', ({properties}) => {
       if (typeof properties.id !== 'string') return
-      ids.add(properties.id)
+      ids.add(properties.id).add(encodeURI(properties.id.toWellFormed())) // as addresses are written
       properties.id = prefix + properties.id
     })
     visit(tree, 'element', ({properties}) => {
