@@ -147,6 +147,7 @@ export async function followChanges(options: ChangesOptions) {
   })
 
   await sweep.load()
+  await receipts.load()
   fleet = await joinFleet({
     config,
     build: path.basename(directory),
@@ -168,8 +169,6 @@ export async function followChanges(options: ChangesOptions) {
     passedOn: (paths) => frontCaches.settled(paths),
     log,
   })
-
-  await receipts.load()
 
   return {amongAll, belief, invalidation, redirects, search, sweep, fleet, receipts}
 }
