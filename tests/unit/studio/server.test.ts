@@ -141,10 +141,10 @@ describe('the policy', () => {
 
     expect(policy['connect-src']).toEqual([
       "'self'",
-      'http://localhost:4010',
-      'http://*.localhost:4010',
-      'ws://localhost:4010',
-      'ws://*.localhost:4010',
+      'http://localhost:3900',
+      'http://*.localhost:3900',
+      'ws://localhost:3900',
+      'ws://*.localhost:3900',
       'http://localhost:3000',
     ])
     expect(policy['frame-src']).toEqual(["'self'", 'http://localhost:3000'])
