@@ -27,6 +27,7 @@ import {lakeClientFor} from './lake-client.ts'
 import {questionsTo} from './lake-question.ts'
 import {rendererIn} from './load-renderer.ts'
 import {log, reasonOf, sparing} from '../log.ts'
+import {loggedAddress} from './logged-address.ts'
 import {nextDoor} from './next-door.ts'
 import {openPages} from './open-pages.ts'
 import {openStanding} from './open-standing.ts'
@@ -133,7 +134,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
     : undefined
   const unanswered = sparing(log)
   const report = (address: string, error: unknown) =>
-    unanswered('error', 'no answer', {address, reason: reasonOf(error)})
+    unanswered('error', 'no answer', {address: loggedAddress(address), reason: reasonOf(error)})
   const front = new Front({
     site,
     pages,
@@ -154,8 +155,7 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       render: (address, draftOf) => next.ask(address, {draftOf, bypass: build.bypass}),
       policy,
       errors,
-      // The address of a review is a secret.
-      report: (error) => report('/review/…', error),
+      report: (error) => report('/review/', error),
     }),
     api,
     assets,
