@@ -5,10 +5,11 @@
  * The order is what keeps the parts together. Users and webhooks come first: a webhook that has heard of a change which the copy
  * lacks would take the next one for the same. Then each dataset, and last its files, which are on disk before the document that names them.
  */
-import {copyFile, mkdir, open, readdir, rename, rm, stat} from 'node:fs/promises'
+import {copyFile, mkdir, readdir, rename, rm, stat} from 'node:fs/promises'
 import {dirname, join, resolve} from 'node:path'
 import {parseArgs} from 'node:util'
 import {parseFileName, parseImageName} from './assets/files.ts'
+import {flush} from './flush.ts'
 import {copyDatabase} from './store/copy.ts'
 
 const USAGE = 'Usage: node lake/src/backup.ts --directory DIR --to NEW'
@@ -51,12 +52,14 @@ async function begin(unfinished: string): Promise<void> {
 async function copyLake(directory: string, to: string): Promise<Copied> {
   await copyDatabase(join(directory, 'lake.sqlite'), join(to, 'lake.sqlite'))
   await flush(join(to, 'lake.sqlite'))
+  await mkdir(join(to, 'datasets'))
   const datasets = await datasetsOf(directory)
   let files = 0
   for (const name of datasets) {
     const [from, copy] = [directory, to].map((root) => join(root, 'datasets', name))
     files += await copyDataset(from!, copy!)
   }
+  await flush(join(to, 'datasets'))
   await flush(to)
   return {datasets: datasets.length, files}
 }
@@ -75,6 +78,7 @@ async function copyDataset(from: string, to: string): Promise<number> {
   await flush(join(to, 'content.sqlite'))
   const images = await copyFiles(from, to, 'images', parseImageName)
   const files = await copyFiles(from, to, 'files', parseFileName)
+  await flush(join(to, 'assets'))
   await flush(to)
   return images + files
 }
@@ -104,11 +108,6 @@ async function copyFiles(
   }
   await flush(folder)
   return count
-}
-
-async function flush(path: string) {
-  const handle = await open(path, 'r')
-  await handle.sync().finally(() => handle.close())
 }
 
 const exists = (path: string) =>

@@ -11,6 +11,7 @@ import {Readable} from 'node:stream'
 import type {ReadableStream as NodeStream} from 'node:stream/web'
 import type {Dataset} from '../dataset.ts'
 import {payloadTooLarge} from '../errors.ts'
+import {flush} from '../flush.ts'
 
 export interface ImageName {
   sha1: string
@@ -96,7 +97,7 @@ export async function keepFile(path: string, bytes: Uint8Array): Promise<void> {
     await rm(temporary, {force: true})
     throw error
   }
-  await syncDirectory(dirname(path))
+  await flush(dirname(path))
 }
 
 const beingKept = new Map<string, number>()
@@ -158,7 +159,7 @@ export async function receiveFile(
     async keep(path) {
       if (await isKept(path, size)) return discard()
       await rename(temporary, path)
-      await syncDirectory(dirname(path))
+      await flush(dirname(path))
     },
   }
 }
@@ -199,14 +200,5 @@ async function isKept(path: string, size: number): Promise<boolean> {
 async function writeAll(file: FileHandle, chunk: Uint8Array) {
   for (let offset = 0; offset < chunk.byteLength;) {
     offset += (await file.write(chunk, offset)).bytesWritten
-  }
-}
-
-async function syncDirectory(path: string) {
-  const directory = await open(path, 'r')
-  try {
-    await directory.sync()
-  } finally {
-    await directory.close()
   }
 }

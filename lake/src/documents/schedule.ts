@@ -32,6 +32,7 @@ export function startSchedule(
       .releases()
       .filter(({state, publishAt}) => state === 'scheduled' && typeof publishAt === 'string')
       .map((release) => ({release, at: Date.parse(release.publishAt as string)}))
+      .filter(({at}) => Number.isFinite(at)) // a plain write may say anything
       .toSorted((a, b) => a.at - b.at)
 
   const lookAgain = (atLeast = 0) => {

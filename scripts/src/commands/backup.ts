@@ -1,8 +1,9 @@
 import {execFile} from 'node:child_process'
 import {copyFile, mkdir, readdir, rename, rm} from 'node:fs/promises'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
 import {backupFailed, folderNotEmpty, folderUnfinished, noDataDirectory} from '../errors.ts'
+import {flush} from '../directory/flush.ts'
 import {moduleOf} from '../start/part.ts'
 import {readArguments} from './arguments.ts'
 import {usageOf} from './command.ts'
@@ -45,7 +46,9 @@ async function copyWhole(directory: string, to: string) {
   try {
     const copied = await copyLake(join(directory, 'lake'), join(unfinished, 'lake'))
     await copyBeside(directory, unfinished)
+    await flush(unfinished)
     await rename(unfinished, to) // also in the place of an empty folder
+    await flush(dirname(to))
     return copied
   } finally {
     await rm(unfinished, {recursive: true, force: true})
@@ -78,8 +81,13 @@ async function copyBeside(directory: string, to: string) {
     .map((name) => join('site', name))
   await mkdir(join(to, 'site'))
   for (const name of ['secrets.json', ...moved]) {
-    await copyFile(join(directory, name), join(to, name)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw backupFailed(error.message, error)
-    })
+    try {
+      await copyFile(join(directory, name), join(to, name))
+      await flush(join(to, name))
+    } catch (error) {
+      const {code, message} = error as NodeJS.ErrnoException
+      if (code !== 'ENOENT') throw backupFailed(message, error)
+    }
   }
+  await flush(join(to, 'site'))
 }

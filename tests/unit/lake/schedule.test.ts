@@ -105,3 +105,16 @@ test('[P10] a release is published in its second when the clock is set or the ma
 
   expect(dataset.document('_.releases.spring')).toMatchObject({state: 'published'})
 })
+
+test('a release whose time is no time keeps nobody busy', async ({lake, dataset, act}) => {
+  const release = await prepare({lake, dataset, act})
+  const releases = vi.fn(() => [{...release, publishAt: 'soon'}])
+
+  const stop = startSchedule(dataset, {releases}, (error) => {
+    throw error
+  })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  stop()
+
+  expect(releases).toHaveBeenCalledOnce()
+})
