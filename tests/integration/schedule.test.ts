@@ -349,6 +349,21 @@ test('a plan whose draft was published by hand, and then withdrawn, publishes no
   expect(await stateOf('article-recalled')).toBeUndefined()
 })
 
+test('a plan for what was deleted whole, and restored as a draft, publishes it', async () => {
+  await client.create(anArticle('restored'))
+  await client.create({...anArticle('restored'), _id: 'drafts.article-restored', title: 'Planned'})
+  await plan('article-restored')
+  await client.delete({
+    query: '*[_id in ["article-restored", "drafts.article-restored"]]',
+  })
+  await client.create({...anArticle('restored'), _id: 'drafts.article-restored', title: 'Planned'})
+
+  const [outcome] = await runOnce()
+
+  expect(outcome).not.toHaveProperty('note')
+  expect(await stateOf('article-restored')).toMatchObject({title: 'Planned'})
+})
+
 test('a plan takes an address that another one, due in the same second, sets free', async () => {
   const at = '2026-01-02T00:00:00.000Z'
   await draft('taken')

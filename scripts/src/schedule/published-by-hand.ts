@@ -29,7 +29,10 @@ export async function wasPublishedByHand(
         fromTime: _updatedAt,
       },
     })
-    return transactionsIn(answer).some(({effects}) => isDeleted(effects?.[`drafts.${target}`]))
+    // Where both are gone, nothing was published: it was deleted whole.
+    return transactionsIn(answer).some(
+      ({effects}) => isDeleted(effects?.[`drafts.${target}`]) && !isDeleted(effects?.[target]),
+    )
   } catch (error) {
     if (error instanceof ClientError && error.statusCode < 500 && error.statusCode !== 429) {
       return false
