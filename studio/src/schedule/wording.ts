@@ -29,7 +29,7 @@ export function wordingFor(schedule: Schedule, now: number, isEdited = false): W
       tone: 'caution',
       headline: `Should have been ${infinitive} on ${when}, ${describeDistance(at, now)}`,
       detail:
-        'Nothing has carried it out yet. It will be as soon as “npm start”, or “pnpm content schedule run --watch”, runs again. If one of them is running, its log (logs/schedule.log) says what keeps it: a token that is no longer valid, for instance.',
+        'Nothing has carried it out yet. It will be as soon as “npm start”, or “pnpm content schedule run --watch”, runs again. If one of them is running, what it writes says what keeps it (logs/schedule.log for “npm start”, its own output for the other): a token that is no longer valid, for instance.',
     }
   }
   return {
