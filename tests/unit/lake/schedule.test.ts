@@ -108,7 +108,7 @@ test('[P10] a release is published in its second when the clock is set or the ma
 
 test('a release whose time is no time keeps nobody busy', async ({lake, dataset, act}) => {
   const release = await prepare({lake, dataset, act})
-  const releases = vi.fn(() => [{...release, publishAt: 'soon'}])
+  const releases = vi.fn<() => StoredDocument[]>(() => [{...release, publishAt: 'soon'}])
 
   const stop = startSchedule(dataset, {releases}, (error) => {
     throw error
