@@ -1,7 +1,8 @@
 /** Every word that the site itself says, in Canadian English. */
 import type {Language} from './language.ts'
+import {numbersIn} from './numbers.ts'
 
-const {format: number} = new Intl.NumberFormat('en-CA')
+const number = numbersIn('en-CA')
 
 const plural = (count: number, one: string, many: string) =>
   `${number(count)} ${count === 1 ? one : many}`

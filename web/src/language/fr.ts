@@ -4,8 +4,9 @@
  * Typography as the Office québécois asks: guillemets with no-break spaces inside, one before a colon, none before `?`.
  */
 import type {Language} from './language.ts'
+import {numbersIn} from './numbers.ts'
 
-const {format: number} = new Intl.NumberFormat('fr-CA')
+const number = numbersIn('fr-CA')
 
 const plural = (count: number, one: string, many: string) =>
   `${number(count)}\u00a0${count < 2 ? one : many}`
