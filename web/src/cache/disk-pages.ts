@@ -2,14 +2,14 @@
  * Rendered pages on disk, one file for each.
  *
  * A file is a line of JSON that describes the page (enough to know at start what is there and how old it is), then the
- * page as readers get it, in V8's own serialisation because a body may be bytes, compressed. Files appear by rename, so
- * a crash leaves the old page or the new one. The oldest files go when the bound is reached.
+ * page as readers get it, compressed. Files appear by rename, so a crash leaves the old page or the new one. The oldest
+ * files go when the bound is reached.
  */
 import {createHash} from 'node:crypto'
 import {mkdir, open, readdir, rename, rm, writeFile} from 'node:fs/promises'
 import path from 'node:path'
-import {deserialize, serialize} from 'node:v8'
 import {zstdCompress, zstdDecompressSync} from 'node:zlib'
+import {packed, unpacked} from './packed-value.ts'
 import type {PageStore} from './page-store.ts'
 import type {PageRecord, StoredPage} from './page.ts'
 
@@ -66,7 +66,7 @@ export class DiskPages implements PageStore {
       const end = content.indexOf(10)
       const record = JSON.parse(content.toString('utf8', 0, end)) as PageRecord
       const value = zstdDecompressSync(content.subarray(end + 1))
-      return {...record, value: deserialize(value) as StoredPage['value']}
+      return {...record, value: unpacked(value)}
     } catch {
       return undefined
     } finally {
@@ -77,7 +77,7 @@ export class DiskPages implements PageStore {
   write({value, ...record}: StoredPage): Promise<string[]> {
     let forgotten: string[] = []
     const written = this.#after(record.key, async () => {
-      const bytes = serialize(value)
+      const bytes = packed(value)
       // Told how much comes, zstd takes the memory for that much, and not megabytes that have the heap collected again and again.
       const compressed = await compress(bytes, {pledgedSrcSize: bytes.length})
       const content = Buffer.concat([Buffer.from(`${JSON.stringify(record)}\n`), compressed])

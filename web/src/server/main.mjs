@@ -5,12 +5,7 @@
  */
 import {enableCompileCache, flushCompileCache} from 'node:module'
 import {join} from 'node:path'
-import {setFlagsFromString} from 'node:v8'
 import {builtServer} from './built-server.mjs'
-
-// Left alone, the heap grows under load by what it could reuse. (What is young has a bound on the command line: see `start`
-// in package.json. As small as it begins it is collected a hundred times a second, a third of the work of an answer.)
-setFlagsFromString('--heap-growing-percent=15')
 
 // The one setting that is needed before `config.ts` can be loaded. A cache that cannot be written is no loss.
 enableCompileCache(join(process.env.SITE_DIRECTORY || '.masthead/site', 'compiled'))
@@ -19,5 +14,11 @@ const built = builtServer(
   new URL('../', import.meta.url),
 )
 await (built ? import(built.href) : import('./main.ts'))
+// Left alone, the heap grows under load by what it could reuse. (What is young has a bound on the command line: see `start` in
+// package.json. As small as it begins it is collected a hundred times a second, a third of the work of an answer.) Not before the
+// first readers are answered: to load `node:v8` takes 6 ms.
+setTimeout(() => {
+  process.getBuiltinModule('node:v8').setFlagsFromString('--heap-growing-percent=15')
+}, 1_000).unref()
 // By now most is loaded. A process that is ended by force would lose it.
 setTimeout(flushCompileCache, 10_000).unref()
