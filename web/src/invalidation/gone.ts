@@ -60,29 +60,26 @@ export async function lookForGone(
 ): Promise<Gone> {
   const isSeenTo = (name: string, tags: string[]) => isKnown(name) && isNoMoreFresh(cache, tags)
   const whole = wholeOf(cache.paths())
-  const addresses: string[] = []
-  for (const [type, folder, code] of folders) {
-    const slugs = slugsUnder(folder, whole)
-    const params = {type, language: hasLanguage(type) ? code : null}
-    const gone = await missingOf(slugs, (some) =>
-      ask(atAddressesQuery, {...params, slugs: some, types: watchedTypes}),
+  // All at once: a start waits for these answers.
+  const leftIn = folders.map(async ([type, folder, code]) => {
+    const params = {type, language: hasLanguage(type) ? code : null, types: watchedTypes}
+    const gone = await missingOf(slugsUnder(folder, whole), (slugs) =>
+      ask(atAddressesQuery, {...params, slugs}),
     )
-    for (const slug of gone)
-      for (const one of codesOf(type, code)) {
+    return gone.flatMap((slug) =>
+      codesOf(type, code).flatMap((one) => {
         const own = slugTag(type, slug, one)
-        if (!isSeenTo(own, [own])) addresses.push(own, addressTag(type, slug, one))
-      }
-  }
-  const ids = new Set<string>()
-  for (const tag of cache.carriedTags()) {
-    const id = idShownBy(tag)
-    if (id !== undefined) ids.add(id)
-  }
-  const gone = await missingOf([...ids], (some) =>
+        return isSeenTo(own, [own]) ? [] : [own, addressTag(type, slug, one)]
+      }),
+    )
+  })
+  const ids = [...cache.carriedTags()].flatMap((tag) => idShownBy(tag) ?? [])
+  const gone = missingOf([...new Set(ids)], (some) =>
     ask(shownQuery, {ids: some, types: watchedTypes}),
   )
-  const documents = gone.filter((id) => !isSeenTo(nameOf(id), anyTagOf(id)))
-  return {addresses, documents}
+  const [addresses, unseen] = await Promise.all([Promise.all(leftIn), gone])
+  const documents = unseen.filter((id) => !isSeenTo(nameOf(id), anyTagOf(id)))
+  return {addresses: addresses.flat(), documents}
 }
 
 const anyTagOf = (id: string): string[] => [
