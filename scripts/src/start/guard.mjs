@@ -1,16 +1,25 @@
 /**
  * Loaded before each part (`--import`): ends the part when the supervisor is gone, however that came.
  *
- * The channel to the supervisor closes even when that is killed outright. Workers load this too and have no channel.
+ * The channel to the supervisor closes even when that is killed outright. Workers load this too and have no channel. Nothing is imported: it
+ * would be a part of every start.
  */
-import {isMainThread} from 'node:worker_threads'
-
 const graceMilliseconds = 5000
 
-if (isMainThread && process.channel) {
-  process.channel.unref()
+const channel = channelOfProcess()
+if (channel) {
+  channel.unref()
   process.once('disconnect', () => {
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), graceMilliseconds).unref()
     process.kill(process.pid, 'SIGTERM')
   })
+}
+
+/** A worker may not even ask for it. */
+function channelOfProcess() {
+  try {
+    return process.channel
+  } catch {
+    return undefined
+  }
 }
