@@ -6,7 +6,7 @@
  * editor waits for goes before it, and it never has all places. Nor does a backlog of thousands of publishes: every second turn is that of what
  * was asked for last, every other that of what has waited longest.
  */
-import type {Turn} from '../invalidation/invalidation.ts'
+import type {Turn} from '../invalidation/stale-pages.ts'
 import {askedNow, either, type Asked} from './breath.ts'
 import {Line} from './line.ts'
 
