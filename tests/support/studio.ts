@@ -205,7 +205,10 @@ async function closeToasts(page: Page): Promise<void> {
 }
 
 /** One of the entries behind the button beside Publish. While its pane is being filled the menu may close again; then it is opened once more. */
-export async function chooseInMenu(page: Page, name: DocumentAction): Promise<void> {
+export async function chooseInMenu(
+  page: Page,
+  name: DocumentAction | 'Review link…',
+): Promise<void> {
   const button = footer(page).getByTestId('action-menu-button')
   const entry = page.getByRole('menuitem', {name: new RegExp(`^${name}`)})
   await button.click()

@@ -19,24 +19,28 @@ export function ReviewDialog({readersUrl, id, type, onClose}: ReviewDialogProps)
   const formId = useId()
   const now = useNow()
   const {zone} = useSchedules()
-  const {links, make, revoke} = useReviewLinks(readersUrl, id, type)
+  const {links, isStale, make, revoke} = useReviewLinks(readersUrl, id, type)
   const {push} = useToast()
   const [label, setLabel] = useState('')
   const [days, setDays] = useState(usualReviewDays)
   const [made, setMade] = useState<string>()
+  const [isBusy, setBusy] = useState(false)
 
   function refuse(title: string, error: unknown) {
     const description = error instanceof Error ? error.message : String(error)
     push({status: 'error', title, description, closable: true})
   }
   async function create() {
+    setBusy(true)
     try {
       const address = await make({label: label.trim(), days})
       setMade(address)
       setLabel('')
-      await copy(address)
+      void copy(address)
     } catch (error) {
       refuse('The link could not be made. Nothing was changed.', error)
+    } finally {
+      setBusy(false)
     }
   }
   /** Where the browser forbids it, the address is on screen to be copied by hand. */
@@ -61,42 +65,44 @@ export function ReviewDialog({readersUrl, id, type, onClose}: ReviewDialogProps)
           Whoever has the link reads this draft as it is at that moment, without an account, and
           nothing else that is not published.
         </Text>
-        <Flex gap={3} align="flex-end" wrap="wrap">
-          <Stack gap={3} flex={1} style={{minWidth: '10rem'}}>
-            <Text as="label" size={1} weight="medium" htmlFor={`${formId}-label`}>
-              For whom (optional)
-            </Text>
-            <TextInput
-              id={`${formId}-label`}
-              value={label}
-              maxLength={80}
-              placeholder="Kim, legal"
-              onChange={({currentTarget}) => setLabel(currentTarget.value)}
-            />
-          </Stack>
-          <Stack gap={3}>
-            <Text as="label" size={1} weight="medium" htmlFor={`${formId}-days`}>
-              Works for
-            </Text>
-            <Select
-              id={`${formId}-days`}
-              value={String(days)}
-              onChange={({currentTarget}) => setDays(Number(currentTarget.value))}
-            >
-              {reviewDays.map((count) => (
-                <option key={count} value={count}>
-                  {count === 1 ? '1 day' : `${count} days`}
-                </option>
-              ))}
-            </Select>
-          </Stack>
-          <Button
-            tone="primary"
-            icon={CopyIcon}
-            text="Make and copy"
-            onClick={() => void create()}
-          />
-        </Flex>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            if (!isBusy) void create()
+          }}
+        >
+          <Flex gap={3} align="flex-end" wrap="wrap">
+            <Stack gap={3} flex={1} style={{minWidth: '10rem'}}>
+              <Text as="label" size={1} weight="medium" htmlFor={`${formId}-label`}>
+                For whom (optional)
+              </Text>
+              <TextInput
+                id={`${formId}-label`}
+                value={label}
+                maxLength={80}
+                placeholder="Kim, legal"
+                onChange={({currentTarget}) => setLabel(currentTarget.value)}
+              />
+            </Stack>
+            <Stack gap={3}>
+              <Text as="label" size={1} weight="medium" htmlFor={`${formId}-days`}>
+                Works for
+              </Text>
+              <Select
+                id={`${formId}-days`}
+                value={String(days)}
+                onChange={({currentTarget}) => setDays(Number(currentTarget.value))}
+              >
+                {reviewDays.map((count) => (
+                  <option key={count} value={count}>
+                    {count === 1 ? '1 day' : `${count} days`}
+                  </option>
+                ))}
+              </Select>
+            </Stack>
+            <Button tone="primary" icon={CopyIcon} type="submit" text="Make and copy" />
+          </Flex>
+        </form>
         {made && (
           <Card border padding={3} radius={2} tone="positive">
             <Stack gap={3}>
@@ -116,6 +122,15 @@ export function ReviewDialog({readersUrl, id, type, onClose}: ReviewDialogProps)
                 <Button fontSize={1} mode="ghost" text="Copy" onClick={() => void copy(made)} />
               </Flex>
             </Stack>
+          </Card>
+        )}
+        {isStale && (
+          <Card tone="caution" border radius={2} padding={3} role="alert">
+            <Text size={1}>
+              The Content Lake does not say which links there are
+              {links ? ': some may be missing here' : ''}. It is asked again every few seconds; if
+              this stays, check that Masthead is still running (npm start).
+            </Text>
           </Card>
         )}
         {links && <LinkList links={links} now={now} zone={zone} onRevoke={takeBack} />}

@@ -1,7 +1,15 @@
 /** The review links of one document, kept up to date, and how to make and take back one. */
-import {useCallback, useEffect, useState} from 'react'
+import {useCallback, useEffect, useMemo, useState} from 'react'
+import type {Observable} from 'rxjs'
 import {useClient, useCurrentUser, useDocumentStore} from 'sanity'
-import {reviewAddress, reviewLinkId, tokenFrom, type ReviewLink} from '../rules/review-link.ts'
+import {keptUpToDate} from '../asking/news.ts'
+import {
+  reviewAddress,
+  reviewLinkId,
+  tokenFrom,
+  withOwn,
+  type ReviewLink,
+} from '../rules/review-link.ts'
 
 const apiVersion = '2025-02-19'
 const query = '*[_type == "reviewLink" && target == $id] | order(createdAt desc)'
@@ -16,14 +24,29 @@ export function useReviewLinks(readersUrl: string, id: string, type: string) {
   const store = useDocumentStore()
   const client = useClient({apiVersion})
   const user = useCurrentUser()
-  const [links, setLinks] = useState<ReviewLink[]>()
+  const [heard, setHeard] = useState<ReviewLink[]>()
+  /** Made or taken back here: shown as soon as the lake has confirmed it, whenever its news come. */
+  const [own, setOwn] = useState<ReviewLink[]>([])
+  const [isStale, setStale] = useState(false)
 
   useEffect(() => {
-    const subscription = store
-      .listenQuery(query, {id}, {apiVersion, perspective: 'raw', throttleTime: 100})
-      .subscribe({next: setLinks, error: () => undefined})
-    return () => subscription.unsubscribe()
+    const options = {apiVersion, perspective: 'raw' as const, throttleTime: 100}
+    const answers: Observable<ReviewLink[]> = store.listenQuery(query, {id}, options)
+    const listening = keptUpToDate(answers).subscribe((news) => {
+      setStale(news.kind === 'failed')
+      if (news.kind === 'answer') setHeard(news.answer)
+    })
+    return () => listening.unsubscribe()
   }, [store, id])
+
+  const remember = useCallback(
+    (link: ReviewLink) => setOwn((others) => [link, ...others.filter(({_id}) => _id !== link._id)]),
+    [],
+  )
+  const links = useMemo(
+    () => (heard || own.length > 0 ? withOwn(heard ?? [], own) : undefined),
+    [heard, own],
+  )
 
   /** Answers the address, which nobody can find out again. */
   const make = useCallback(
@@ -42,16 +65,20 @@ export function useReviewLinks(readersUrl: string, id: string, type: string) {
         ...(label ? {label} : {}),
       }
       await client.create(link)
+      remember(link)
       return reviewAddress(readersUrl, token)
     },
-    [client, id, readersUrl, type, user],
+    [client, id, readersUrl, remember, type, user],
   )
 
   const revoke = useCallback(
-    ({_id}: ReviewLink) =>
-      client.patch(_id).set({revokedAt: new Date().toISOString()}).commit({returnDocuments: false}),
-    [client],
+    async (link: ReviewLink) => {
+      const revokedAt = new Date().toISOString()
+      await client.patch(link._id).set({revokedAt}).commit({returnDocuments: false})
+      remember({...link, revokedAt})
+    },
+    [client, remember],
   )
 
-  return {links, make, revoke}
+  return {links, isStale, make, revoke}
 }

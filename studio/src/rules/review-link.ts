@@ -35,6 +35,15 @@ export function stateOfLink(
   return Date.parse(expiresAt) > now ? 'open' : 'over'
 }
 
+/** The links that the lake told of, with those of this window, of which it may not have told yet; newest first. */
+export function withOwn(heard: ReviewLink[], own: ReviewLink[]): ReviewLink[] {
+  const links = new Map(own.map((link) => [link._id, link]))
+  for (const link of heard) links.set(link._id, {...links.get(link._id), ...link})
+  return [...links.values()].toSorted(
+    (one, other) => Date.parse(other.createdAt) - Date.parse(one.createdAt),
+  )
+}
+
 /** 32 random bytes as they stand in an address. */
 export const tokenFrom = (bytes: Uint8Array): string =>
   btoa(String.fromCodePoint(...bytes))

@@ -4,19 +4,9 @@
  * All panes share one question and one event stream: schedules are few, and a browser has streams to spare only until it has
  * not (docs/decisions/0006).
  */
-import {
-  catchError,
-  concat,
-  filter,
-  firstValueFrom,
-  map,
-  of,
-  shareReplay,
-  switchMap,
-  timer,
-  type Observable,
-} from 'rxjs'
+import {filter, firstValueFrom, shareReplay, type Observable} from 'rxjs'
 import type {DocumentStore} from 'sanity'
+import {keptUpToDate, type News} from '../asking/news.ts'
 import type {Schedule} from '../rules/schedule.ts'
 
 export interface ListedSchedule extends Schedule {
@@ -28,11 +18,6 @@ export interface Answer {
   schedules: ListedSchedule[]
   timeZone: string | null
 }
-
-export type News =
-  | {kind: 'answer'; answer: Answer}
-  /** What was known may be over. The lake is asked again after a pause. */
-  | {kind: 'failed'}
 
 const query = {
   fetch: `{
@@ -48,24 +33,16 @@ const query = {
   listen: '*[_type in ["schedule", "siteSettings"]]',
 }
 
-const pauseMs = 5_000
-
 type Store = Pick<DocumentStore, 'listenQuery'>
 
-const shared = new WeakMap<Store, Observable<News>>()
+const shared = new WeakMap<Store, Observable<News<Answer>>>()
 
-export function newsOf(store: Store): Observable<News> {
+export function newsOf(store: Store): Observable<News<Answer>> {
   const known = shared.get(store)
   if (known) return known
   const options = {apiVersion: '2025-02-19', perspective: 'raw' as const, throttleTime: 100}
   const answers: Observable<Answer> = store.listenQuery(query, {}, options)
-  const news = answers.pipe(
-    map((answer): News => ({kind: 'answer', answer})),
-    catchError((_, again) =>
-      concat(of<News>({kind: 'failed'}), timer(pauseMs).pipe(switchMap(() => again))),
-    ),
-    shareReplay({bufferSize: 1, refCount: true}),
-  )
+  const news = keptUpToDate(answers).pipe(shareReplay({bufferSize: 1, refCount: true}))
   shared.set(store, news)
   return news
 }

@@ -22,6 +22,7 @@ import {
   timeZoneProblem,
   urlProblem,
   webAddressProblem,
+  withOwn,
 } from '@masthead/studio/rules'
 import {describe, expect, test} from 'vitest'
 import fc from 'fast-check'
@@ -223,4 +224,28 @@ test('colour, language and time zone are ones that the site can use', () => {
   expect(languagesProblem(['fr'])).toMatch(/Tick English/)
   expect(timeZoneProblem('America/Halifax')).toBeNull()
   expect(timeZoneProblem('Halifax')).not.toBeNull()
+})
+
+test('a review link is listed before the lake tells of it, and what others do to it counts', () => {
+  const made = {
+    _id: 'reviewLink.b',
+    _type: 'reviewLink' as const,
+    target: 'tides',
+    targetType: 'article',
+    createdBy: 'Anna',
+    createdAt: '2026-03-02T12:00:00Z',
+    expiresAt: '2026-03-09T12:00:00Z',
+  }
+  const older = {...made, _id: 'reviewLink.a', createdAt: '2026-03-01T12:00:00Z'}
+  const takenBack = {revokedAt: '2026-03-03T12:00:00Z'}
+
+  expect(withOwn([older], [made])).toEqual([made, older])
+  expect(withOwn([{...made, ...takenBack}, older], [made])).toEqual([
+    {...made, ...takenBack},
+    older,
+  ])
+  expect(withOwn([made, older], [{...older, ...takenBack}])).toEqual([
+    made,
+    {...older, ...takenBack},
+  ])
 })
