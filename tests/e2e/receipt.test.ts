@@ -6,6 +6,7 @@ import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
 import {
   act,
+  chooseInMenu,
   editField,
   moveToDocument,
   publish,
@@ -26,6 +27,10 @@ async function openArticle(page: Page, masthead: Masthead): Promise<void> {
 const line = (page: Page, text: string | RegExp) => page.getByTestId('pane-footer').getByText(text)
 const message = (page: Page, text: string | RegExp) =>
   page.locator('[data-ui="ToastProvider"], [data-ui="Toast"]').getByText(text).first()
+
+/** All of a message that begins so. */
+const notice = (page: Page, text: RegExp) =>
+  page.locator('[data-ui="Toast"]').filter({hasText: text})
 
 async function openReceipt(page: Page) {
   await page.getByRole('button', {name: 'On the site'}).click()
@@ -51,7 +56,8 @@ test('the editor sees on how many pages an article is live, and readers see it t
   await editField(page, 'title', 'Seen at once')
   await publish(page)
 
-  await message(page, /^Live on \d+ pages, \d+\.\d s$/).waitFor(patience)
+  const told = notice(page, /^Live on \d+ pages, \d+\.\d s/)
+  await told.getByText('Seen at once').waitFor(patience)
   await line(page, /^Live on \d+ pages, \d+\.\d s$/).waitFor(patience)
   const receipt = await openReceipt(page)
   const links = receipt.getByRole('list', {name: 'Pages'}).getByRole('link')
@@ -89,6 +95,14 @@ test('a page that lags is named with the reason, and rendered again when the edi
   await editField(page, 'title', 'Seen late')
   await publish(page)
   await line(page, /^1 of \d+ pages lags$/).waitFor(patience)
+  const told = notice(page, /^1 of \d+ pages lags/)
+  await told.waitFor(patience)
+
+  await chooseInMenu(page, 'Delete')
+  await told.waitFor({state: 'detached', timeout: 10_000})
+  await page.getByRole('button', {name: 'Keep it'}).click()
+  await told.waitFor(patience)
+
   const receipt = await openReceipt(page)
   await receipt.getByText(reason).waitFor(patience)
   await receipt.getByRole('button', {name: 'Retry'}).click()
@@ -118,7 +132,7 @@ test('who goes on to something else after Publish is told once that a page lags,
   await returnToDesk(page)
   state = 'lagging'
 
-  const told = page.locator('[data-ui="Toast"]').filter({hasText: /^1 of \d+ pages lags/})
+  const told = notice(page, /^1 of \d+ pages lags/)
   await told.getByText('Left behind').waitFor(patience)
   expect(await told.count()).toBe(1)
   state = undefined // and not `unroute`: a question may be under way

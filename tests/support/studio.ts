@@ -190,18 +190,7 @@ export async function act(page: Page, name: DocumentAction): Promise<void> {
   } else {
     await chooseInMenu(page, name)
   }
-  if (name === 'Duplicate') return
-  const confirm = page.getByTestId('confirm-button')
-  await confirm.waitFor({timeout: 20_000})
-  await closeToasts(page) // one may lie over the button, of what was published before
-  await confirm.click({timeout: 20_000})
-}
-
-async function closeToasts(page: Page): Promise<void> {
-  for (let left = await toasts(page).count(); left > 0; left--) {
-    const close = toasts(page).first().getByRole('button').last()
-    await close.click({timeout: 2_000}).catch(() => undefined) // it may go by itself
-  }
+  if (name !== 'Duplicate') await page.getByTestId('confirm-button').click({timeout: 20_000})
 }
 
 /** One of the entries behind the button beside Publish. While its pane is being filled the menu may close again; then it is opened once more. */

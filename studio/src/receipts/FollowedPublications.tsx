@@ -2,17 +2,17 @@
  * Follows what is published from this window, whichever document is on screen: who presses Publish and goes on to the next article is
  * told all the same that a page of the first one lags. One message a publication; of two of one document the later is followed.
  */
-import {useToast} from '@sanity/ui/toast'
-import {useEffect, useState} from 'react'
+import {useEffect, useMemo, useState} from 'react'
+import {takeWhile} from 'rxjs'
 import {useClient, type LayoutProps} from 'sanity'
-import type {Published} from '../publication/publish.ts'
+import {useMessages} from '../messages/useMessages.ts'
 import {usePublisher} from '../publication/publisher.ts'
 import {askSite} from './ask.ts'
-import {follow, type Outcome} from './follow.ts'
-import {FollowedContext} from './FollowedContext.ts'
-import {pauseUntil} from './pause.ts'
+import {isLive, type Outcome} from './follow.ts'
+import {Receipts} from './receipts.ts'
 import {newsOf, toastOf} from './toast.tsx'
 import {apiVersion} from './usePublication.ts'
+import {WindowReceiptsContext, type WindowReceipts} from './WindowReceipts.ts'
 import {wordingFor} from './wording.ts'
 
 interface Addresses {
@@ -20,48 +20,61 @@ interface Addresses {
   readersUrl: string
 }
 
-export const followedPublications = (addresses: Addresses) =>
+export const followedPublications = ({siteUrl, readersUrl}: Addresses) =>
   function FollowedPublications(props: LayoutProps) {
-    const followed = useFollowed(addresses)
-    return <FollowedContext value={followed}>{props.renderDefault(props)}</FollowedContext>
+    const receipts = useReceipts(siteUrl)
+    const told = useFollowed(receipts, readersUrl)
+    const shared = useMemo(() => ({receipts, told}), [receipts, told])
+    return (
+      <WindowReceiptsContext value={shared}>{props.renderDefault(props)}</WindowReceiptsContext>
+    )
   }
 
-function useFollowed({siteUrl, readersUrl}: Addresses): ReadonlySet<string> {
-  const {ended} = usePublisher()
+function useReceipts(siteUrl: string): Receipts {
   const {token} = useClient({apiVersion}).config()
-  const {push} = useToast()
+  return useMemo(
+    () => new Receipts((transaction, {retry}) => askSite({siteUrl, transaction, token, retry})),
+    [siteUrl, token],
+  )
+}
+
+/** Answers which publications it tells of. */
+function useFollowed(receipts: Receipts, readersUrl: string): WindowReceipts['told'] {
+  const {ended} = usePublisher()
+  const messages = useMessages()
   const [followed] = useState(() => new Set<string>())
 
   useEffect(() => {
-    const followers = new Map<string, AbortController>()
+    /** How to end each, by the id of the document. */
+    const following = new Map<string, () => void>()
 
-    async function tell({transaction, title}: Published, signal: AbortSignal): Promise<void> {
-      if (!transaction) return
+    function tell(transaction: string, title: string | undefined): () => void {
       let told = ''
       const show = (outcome: Outcome) => {
         const wording = wordingFor(outcome, false)
         if (!wording || told === newsOf(transaction, wording)) return
         told = newsOf(transaction, wording)
-        push(toastOf({transaction, outcome, wording, title}, readersUrl))
+        messages.tell(toastOf({transaction, outcome, wording, title}, readersUrl))
       }
-      const ask = () => askSite({siteUrl, transaction, token})
       followed.add(transaction)
-      await follow({ask, isNew: true, show, wait: pauseUntil(signal), signal})
-      // The pane of a document may ask on, and would tell it once more, without the name.
-      if (signal.aborted) followed.delete(transaction)
+      const outcomes = receipts.watch(transaction, true)
+      const telling = outcomes.pipe(takeWhile((outcome) => !isLive(outcome), true)).subscribe(show)
+      return () => {
+        // What was not told to its end may be told by a pane.
+        if (!telling.closed) followed.delete(transaction)
+        telling.unsubscribe()
+      }
     }
 
     const listening = ended.subscribe(({id, outcome}) => {
-      if (outcome.kind !== 'published') return
-      followers.get(id)?.abort()
-      const controller = new AbortController()
-      followers.set(id, controller)
-      void tell(outcome, controller.signal)
+      if (outcome.kind !== 'published' || !outcome.transaction) return
+      following.get(id)?.()
+      following.set(id, tell(outcome.transaction, outcome.title))
     })
     return () => {
       listening.unsubscribe()
-      for (const controller of followers.values()) controller.abort()
+      for (const end of following.values()) end()
     }
-  }, [ended, token, push, siteUrl, readersUrl, followed])
+  }, [ended, messages, receipts, readersUrl, followed])
   return followed
 }

@@ -65,6 +65,8 @@ export function outcomeOf(answer: Answer, isNew: boolean, elapsed: number): Outc
 }
 
 const isSettled = (outcome: Outcome): boolean =>
-  outcome.kind === 'quiet' ||
-  outcome.kind === 'refused' ||
-  (outcome.kind === 'receipt' && outcome.receipt.state === 'live')
+  outcome.kind === 'quiet' || outcome.kind === 'refused' || isLive(outcome)
+
+/** Nothing else becomes of it. */
+export const isLive = (outcome: Outcome): boolean =>
+  outcome.kind === 'receipt' && outcome.receipt.state === 'live'

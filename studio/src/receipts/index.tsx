@@ -26,7 +26,7 @@ interface ReceiptSettings {
 
 export const receipts = definePlugin(({siteUrl, readersUrl}: ReceiptSettings) => {
   function WithReceipt(props: DocumentLayoutProps) {
-    const receipt = useReceipt(siteUrl, getPublishedId(props.documentId), props.documentType)
+    const receipt = useReceipt(getPublishedId(props.documentId), props.documentType)
     useReceiptToast(receipt, readersUrl)
     // The same element each time, so that news about the site does not render the whole form again.
     const pane = useMemo(() => props.renderDefault(props), [props])

@@ -1,6 +1,6 @@
 /** The message about a publication: what became of it, and where to look. */
 import {Stack, Text} from '@sanity/ui'
-import type {ToastParams} from '@sanity/ui/toast'
+import type {Message} from '../messages/messages.ts'
 import type {Outcome} from './follow.ts'
 import {PageList} from './PageList.tsx'
 import type {Wording} from './wording.ts'
@@ -21,10 +21,7 @@ export interface Told {
 export const newsOf = (transaction: string, {headline}: Wording): string =>
   `${transaction} ${headline}`
 
-export function toastOf(
-  {transaction, outcome, wording, title}: Told,
-  readersUrl: string,
-): ToastParams {
+export function toastOf({transaction, outcome, wording, title}: Told, readersUrl: string): Message {
   const {headline, tone, remedy} = wording
   const pages = outcome.kind === 'receipt' ? outcome.receipt.pages : []
   const worthALook =

@@ -1,10 +1,8 @@
 /** What became of the latest publication of a document, kept up to date. */
-import {useCallback, useEffect, useState} from 'react'
-import {useClient} from 'sanity'
-import {askSite} from './ask.ts'
-import {follow, type Outcome} from './follow.ts'
-import {pauseUntil} from './pause.ts'
-import {apiVersion, usePublication, type Publication} from './usePublication.ts'
+import {useCallback, useContext, useEffect, useState} from 'react'
+import type {Outcome} from './follow.ts'
+import {usePublication, type Publication} from './usePublication.ts'
+import {WindowReceiptsContext} from './WindowReceipts.ts'
 import {wordingFor, type Wording} from './wording.ts'
 
 export interface ReceiptState {
@@ -17,37 +15,23 @@ export interface ReceiptState {
 
 const quiet: Outcome = {kind: 'quiet'}
 
-export function useReceipt(siteUrl: string, id: string, type: string): ReceiptState {
-  const {token} = useClient({apiVersion}).config()
+export function useReceipt(id: string, type: string): ReceiptState {
+  const {receipts} = useContext(WindowReceiptsContext)
   const publication = usePublication(id, type)
   const [told, setTold] = useState<{transaction: string; outcome: Outcome}>()
-  const [asked, setAsked] = useState<{transaction: string; times: number}>()
   const {transaction, isNew = false, isWithdrawn = false} = publication ?? {}
-  const retries = asked?.transaction === transaction ? (asked?.times ?? 0) : 0
   const outcome = told && told.transaction === transaction ? told.outcome : quiet
 
   useEffect(() => {
     if (!transaction) return
-    const controller = new AbortController()
-    const {signal} = controller
-    const question = {siteUrl, transaction, token}
-    const start = retries > 0 ? askSite({...question, retry: true}) : Promise.resolve()
-    void start.then(() =>
-      follow({
-        ask: () => askSite(question),
-        isNew: isNew || retries > 0,
-        show: (shown) => {
-          if (!signal.aborted) setTold({transaction, outcome: shown})
-        },
-        wait: pauseUntil(signal),
-        signal,
-      }),
-    )
-    return () => controller.abort()
-  }, [siteUrl, token, transaction, isNew, retries])
+    const watching = receipts
+      .watch(transaction, isNew)
+      .subscribe((shown) => setTold({transaction, outcome: shown}))
+    return () => watching.unsubscribe()
+  }, [receipts, transaction, isNew])
 
   const retry = useCallback(() => {
-    if (transaction) setAsked({transaction, times: retries + 1})
-  }, [transaction, retries])
+    if (transaction) receipts.retry(transaction)
+  }, [receipts, transaction])
   return {publication, outcome, wording: wordingFor(outcome, isWithdrawn), retry}
 }
