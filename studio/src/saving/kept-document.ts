@@ -8,7 +8,7 @@
 import {combineLatest, filter, startWith, Subscription, type Observable} from 'rxjs'
 import type {DocumentStore, EditStateFor} from 'sanity'
 import {askBeforeLeaving} from './leaving.ts'
-import {lossOf, seenIn, type Loss, type Said, type Seen} from './loss.ts'
+import {lossOf, seenIn, type Doubted, type Loss, type Said} from './loss.ts'
 import type {Refusal} from './under-way.ts'
 import {waiting} from './waiting.ts'
 import {titleOf} from './words.ts'
@@ -71,14 +71,8 @@ export class KeptDocument {
   #edit: Edit | undefined
   /** What was in the lake before the words that are not. */
   #before: Edit | undefined
-  /** What the form showed last that was not in the lake. */
-  #seen: Seen | undefined
-  /** The same, of a save that outlived its event stream: Studio shows the text from before it until the lake has it. */
-  #outlived: Seen | undefined
-  #refused: {seen: Seen; refusal: Refusal} | undefined
-  /** The same, of what Studio dropped because the draft went away (published, discarded, deleted). Who types on begins another draft. */
-  #dropped: Seen | undefined
-  /** That draft's words are judged. Studio does not call it consistent again before the next key. */
+  #doubted: Doubted | undefined
+  /** The words of a draft that went away are judged. Studio does not call it consistent again before the next key. */
   #isForgotten = false
   #judging: ReturnType<typeof setTimeout> | undefined
   #mayLeave: (() => void) | undefined
@@ -137,10 +131,14 @@ export class KeptDocument {
     this.#isConsistent = isConsistent || this.#isForgotten
     this.#isUnderWay = isUnderWay
     this.#edit = edit
-    if (!isConsistent && edit?.draft) this.#seen = seenIn(edit, edit.draft)
-    else if (this.#isSaved && !this.#seen) this.#before = edit
-    if (!isConsistent && wasDraft && edit && !edit.draft) this.#dropped ??= this.#seen
-    if (isConsistent && isUnderWay) this.#outlived ??= this.#seen
+    if (!isConsistent && edit?.draft) {
+      this.#doubted = {...this.#doubted, shown: seenIn(edit, edit.draft)}
+    } else if (this.#isSaved && !this.#doubted) this.#before = edit
+    const doubted = this.#doubted
+    if (doubted && !isConsistent && wasDraft && edit && !edit.draft) {
+      doubted.dropped ??= doubted.shown
+    }
+    if (doubted && isConsistent && isUnderWay) doubted.outlived ??= doubted.shown
     this.#showWait()
     this.#show()
     this.#settle()
@@ -151,43 +149,42 @@ export class KeptDocument {
   }
 
   #refuse(refusal: Refusal): void {
-    const seen = this.#outlived ?? this.#seen
-    if (!seen || !refusal.documents.has(this.#document.id)) return
-    this.#refused ??= {seen, refusal}
+    const doubted = this.#doubted
+    if (!doubted || !refusal.documents.has(this.#document.id)) return
+    doubted.refused ??= {seen: doubted.outlived ?? doubted.shown, refusal}
     this.#settle()
   }
 
   #settle(): void {
     clearTimeout(this.#judging)
-    if (this.#refused) this.#judging = setTimeout(() => this.#judge(), settlingMs)
-    else if (!this.#seen || this.#isUnderWay) return this.#letGo()
-    else if (this.#isConsistent) this.#judging = setTimeout(() => this.#judge(), settlingMs)
-    else if (this.#dropped) this.#judging = setTimeout(() => this.#judge(), forgottenMs)
+    const judgeAfter = (pause: number) => {
+      this.#judging = setTimeout(() => this.#judge(), pause)
+    }
+    if (this.#doubted?.refused) judgeAfter(settlingMs)
+    else if (!this.#doubted || this.#isUnderWay) this.#letGo()
+    else if (this.#isConsistent) judgeAfter(settlingMs)
+    else if (this.#doubted.dropped) judgeAfter(forgottenMs)
   }
 
   #judge(): void {
-    this.#lose(this.#refused?.refusal)
-    if (this.#dropped && !this.#edit?.draft) this.#isConsistent = this.#isForgotten = true
+    const {refused, dropped} = this.#doubted ?? {}
+    this.#lose(refused?.refusal)
+    if (dropped && !this.#edit?.draft) this.#isConsistent = this.#isForgotten = true
     if (this.#isConsistent) this.#before = this.#edit
-    this.#seen = undefined
-    this.#outlived = undefined
-    this.#refused = undefined
-    this.#dropped = undefined
+    this.#doubted = undefined
     this.#showWait()
     this.#show()
     this.#letGo()
   }
 
   #lose(refusal: Said | undefined, now = this.#edit): void {
-    const seen = this.#refused?.seen ?? this.#dropped ?? this.#outlived ?? this.#seen
-    const known = {before: this.#before, refusal, isDropped: this.#dropped !== undefined}
-    const loss = seen && lossOf(seen, now, known)
+    const loss = this.#doubted && lossOf(this.#doubted, now, {before: this.#before, refusal})
     if (loss) this.#tells.lose({...this.#document, ...loss})
   }
 
   #show(): void {
     const title = titleOf(this.#edit?.draft ?? this.#edit?.published)
-    const isUnsaved = !this.#isSaved || this.#seen !== undefined
+    const isUnsaved = !this.#isSaved || this.#doubted !== undefined
     const isOpen = this.#forms > 0
     this.#tells.show(
       isUnsaved ? {...this.#document, isOpen, isStuck: this.#isStuck, title} : undefined,
@@ -203,7 +200,7 @@ export class KeptDocument {
 
   /** Nothing waits, and nobody looks. */
   #letGo(): void {
-    if (this.#forms === 0 && !this.#seen && !this.#isUnderWay) this.#end()
+    if (this.#forms === 0 && !this.#doubted && !this.#isUnderWay) this.#end()
   }
 
   #end(): void {
@@ -211,7 +208,7 @@ export class KeptDocument {
     this.#listening?.unsubscribe()
     this.#isConsistent = true
     this.#isUnderWay = false
-    this.#seen = undefined
+    this.#doubted = undefined
     this.#wait.end()
     this.#stopAsking()
     this.#tells.show(undefined)

@@ -13,6 +13,17 @@ export interface Seen {
   published: string | undefined
 }
 
+/** Words that are not known to be in the lake, from the first of them until they are judged. More than one thing may happen to them. */
+export interface Doubted {
+  /** What the form showed last. */
+  shown: Seen
+  /** What it showed when a save outlived its event stream: Studio shows the text from before it until the lake has it. */
+  outlived?: Seen
+  /** What it showed when Studio dropped them because the draft went away (published, discarded, deleted). Who types on begins another draft. */
+  dropped?: Seen
+  refused?: {seen: Seen; refusal: Refusal}
+}
+
 export interface Loss {
   title: string | undefined
   /** The fields that say something else now; what was emptied is `undefined`. */
@@ -34,16 +45,16 @@ interface Known {
   /** What was in the lake before. */
   before: Edit | undefined
   refusal: Said | undefined
-  /** Whether Studio has dropped them of its own accord. */
-  isDropped: boolean
 }
 
 /** Once nothing moves any more. What others have written since is no loss. */
 export function lossOf(
-  seen: Seen,
+  {shown, outlived, dropped, refused}: Doubted,
   now: Edit | undefined,
-  {before, refusal, isDropped}: Known,
+  {before, refusal}: Known,
 ): Loss | undefined {
+  const seen = refused?.seen ?? dropped ?? outlived ?? shown
+  const isDropped = dropped !== undefined
   if (!refusal && !isDropped && !isAsBefore(seen, now)) return undefined
   const is = now?.draft ?? now?.published
   const words = owedTo(now, seen, before)
@@ -66,7 +77,14 @@ function owedTo(now: Edit | undefined, {document}: Seen, before: Edit | undefine
 const isAsBefore = (seen: Seen, now: Edit | undefined): boolean =>
   now?.draft?._rev === seen.draft && now?.published?._rev === seen.published
 
-function reasonOf({refusal, isDropped, isGone}: Omit<Known, 'before'> & {isGone: boolean}): string {
+interface Circumstances {
+  refusal: Said | undefined
+  /** Whether Studio has dropped them of its own accord. */
+  isDropped: boolean
+  isGone: boolean
+}
+
+function reasonOf({refusal, isDropped, isGone}: Circumstances): string {
   if (isGone) return 'It was deleted in the meantime.'
   if (refusal?.status === 403) return 'You may not change it any more.'
   const said = refusal?.said?.replace(/[^.!?]$/, '$&.')
