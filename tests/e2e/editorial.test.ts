@@ -196,7 +196,24 @@ test('a page is taken away, and its readers are led to another, or told that it 
   await other.confirm.click()
   await expect.poll(() => answerAt(masthead, '/articles/ended-too'), patience).toEqual([410, null])
   expect(await client.getDocument('drafts.ended-too')).toMatchObject({title: 'Title of ended-too'})
+
+  await openOne('refers')
+  const plan = await openDialog(page)
+  await plan.choose('2031-11-28', '09:00')
+  await plan.dialog.getByLabel('Another page').check()
+  await plan.dialog.getByLabel('Address of that page').fill('/articles/refers')
+  await plan.dialog.getByText('That is the page you are taking away.').waitFor()
+  expect(await plan.dialog.getByTestId('confirm-schedule').isDisabled()).toBe(true)
+  await plan.dialog.getByLabel('Address of that page').fill('/topics ')
+  await plan.confirm()
+  await notice(page).getByText('Afterwards its address leads to /topics.').waitFor(patience)
+  await client.patch('schedule.unpublish.refers').set({at: new Date().toISOString()}).commit()
+
+  for (const path of ['/articles/refers', '/articles/ended']) {
+    await expect.poll(() => answerAt(masthead, path), patience).toEqual([308, '/topics'])
+  }
 })
+
 test('a redirect from what is published, in a circle, or by way of another is refused with a sentence', async ({
   masthead,
   editor: page,

@@ -5,6 +5,7 @@ import {scheduleId, type Schedule, type ScheduledAction} from '@masthead/studio/
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {carryOut, type Outcome} from '../../scripts/src/schedule/carry-out.ts'
 import {carryOutDue, watchSchedules} from '../../scripts/src/schedule/runner.ts'
+import {lineFor} from '../../scripts/src/schedule/wording.ts'
 import {runCommand} from '../support/command.ts'
 import {removeDirectory, temporaryDirectory} from '../support/directory.ts'
 import {freePort} from '../support/free-port.ts'
@@ -26,7 +27,7 @@ afterAll(async () => {
   removeDirectory(directory)
 })
 
-interface Wish {
+interface Wish extends Pick<Schedule, 'successor'> {
   action?: ScheduledAction
   at?: string
   type?: string
@@ -34,7 +35,7 @@ interface Wish {
 
 async function plan(
   target: string,
-  {action = 'publish', at, type = 'article'}: Wish = {},
+  {action = 'publish', at, type = 'article', successor}: Wish = {},
 ): Promise<Schedule> {
   const schedule: Schedule = {
     _id: scheduleId(action, target),
@@ -46,6 +47,7 @@ async function plan(
     zone: 'America/Halifax',
     scheduledBy: 'Anna Abel',
     state: 'waiting',
+    ...(successor ? {successor} : {}),
   }
   await client.createOrReplace(schedule)
   return schedule
@@ -120,6 +122,54 @@ test('a withdrawal leaves a draft and takes the article away', async () => {
 
   expect(await stateOf('article-offer')).toBeUndefined()
   expect(await stateOf('drafts.article-offer')).toMatchObject({title: 'Title of offer'})
+})
+
+test('a withdrawal leads readers to where they were to be led, in the same transaction', async () => {
+  await client.create({...anArticle('season'), formerSlugs: ['season-2025']})
+  await client.create({...anArticle('next-season'), formerSlugs: ['season-2026']})
+  await client.create({
+    _id: 'short-link',
+    _type: 'redirect',
+    from: '/season',
+    to: '/articles/season',
+  })
+  await plan('article-season', {
+    action: 'unpublish',
+    successor: {kind: 'page', to: '/articles/season-2026'}, // it has moved since
+  })
+
+  const [outcome] = await runOnce()
+
+  const redirects = await client.fetch<object[]>(
+    '*[_type == "redirect"] | order(from) {_rev, from, to, gone}',
+  )
+  const all = {_rev: (outcome as {transaction: string}).transaction, gone: false}
+  expect(redirects).toEqual(
+    ['/articles/season', '/articles/season-2025', '/season'].map((from) => ({
+      ...all,
+      from,
+      to: '/articles/next-season',
+    })),
+  )
+  expect(await stateOf('article-season')).toBeUndefined()
+})
+
+test('a withdrawal happens though its readers cannot be led on, and says so', async () => {
+  await client.create(anArticle('leaflet'))
+  const successor = {kind: 'page' as const, to: '/articles/never-written'}
+  await plan('article-leaflet', {action: 'unpublish', successor})
+
+  const [outcome] = await runOnce()
+
+  const caution = expect.stringContaining('not led to /articles/never-written')
+  expect(outcome).toMatchObject({kind: 'done', caution})
+  expect(lineFor(outcome!)).toMatch(/withdrawn, due .*, transaction .*not led to/)
+  expect(await stateOf('schedule.unpublish.article-leaflet')).toMatchObject({
+    state: 'done',
+    caution,
+  })
+  expect(await stateOf('article-leaflet')).toBeUndefined()
+  expect(await client.fetch('count(*[from == "/articles/leaflet"])')).toBe(0)
 })
 
 test('ten runners at once do it once', async () => {

@@ -1,4 +1,10 @@
-import {describeDistance, describeInstant, isOverdue, type Schedule} from '@masthead/studio/rules'
+import {
+  afterwards,
+  describeDistance,
+  describeInstant,
+  isOverdue,
+  type Schedule,
+} from '@masthead/studio/rules'
 import {lakeOptions} from '../config.ts'
 import {schedulesFailed} from '../errors.ts'
 import {fromClient} from '../lake/failure.ts'
@@ -73,8 +79,9 @@ export const listSchedule: Command = {
 }
 
 function described(schedule: Schedule, now: number): string {
-  const {action, at, zone, state, target, targetType, scheduledBy, failure} = schedule
+  const {action, at, zone, state, target, targetType, scheduledBy, failure, caution} = schedule
   const when = `${describeInstant(at, zone)} (${describeDistance(at, now)})`
   const line = `${isOverdue(schedule, now) ? 'overdue' : state}  ${action} ${targetType} ${target}, ${when}, by ${scheduledBy}`
-  return failure ? `${line}\n  ${failure.reason} ${failure.remedy}` : line
+  const words = failure ? `${failure.reason} ${failure.remedy}` : (caution ?? afterwards(schedule))
+  return words ? `${line}\n  ${words}` : line
 }

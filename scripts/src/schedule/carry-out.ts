@@ -4,7 +4,7 @@
  *
  * Plain mutations, not actions: those cannot take the mark along. The lake tells publications by what changed, not by how.
  */
-import {ClientError, type SanityClient, type Transaction} from '@sanity/client'
+import {ClientError, type SanityClient} from '@sanity/client'
 import type {Schedule} from '@masthead/studio/rules'
 import {
   planFor,
@@ -16,11 +16,19 @@ import {
 import {refusalOf} from './refusal.ts'
 
 export type Outcome =
-  /** Under the id of its transaction, which is the schedule's revision then, the site keeps a receipt. */
-  | {kind: 'done'; schedule: StoredSchedule; transaction: string; note?: string}
+  | Done
   | {kind: 'failed'; schedule: StoredSchedule; reason: string; remedy: string}
   /** Somebody else carried it out, changed or cancelled it. */
   | {kind: 'taken'}
+
+interface Done {
+  kind: 'done'
+  schedule: StoredSchedule
+  /** Under its id, which is the schedule's revision then, the site keeps a receipt. */
+  transaction: string
+  note?: string
+  caution?: string
+}
 
 /** A draft that is being typed in changes between reading and writing; its next state is read then. */
 const attempts = 8
@@ -50,16 +58,20 @@ export async function carryOut(
     const plan = await planFor(client, versions, {now: time, alsoWithdrawn})
     if (plan.kind === 'refuse' && plan.isForNow && mayBeHeld) return {kind: 'held'}
     if (plan.kind === 'refuse') return fail(client, schedule, plan, time)
-    const {note} = plan
-    const done = {state: 'done', doneAt: time, ...(note ? {note} : {})}
+    const {note, caution, mutations, redirects = []} = plan
+    const words = {...(note ? {note} : {}), ...(caution ? {caution} : {})}
+    const done = {state: 'done', doneAt: time, ...words}
     try {
-      const {transactionId: transaction} = await plan
-        .add(marked(client, schedule, done))
+      const {transactionId: transaction} = await client
+        .transaction(mutations)
+        .patch(schedule._id, (patch) =>
+          patch.ifRevisionId(schedule._rev).set(done).unset(['failure']),
+        )
         .commit({returnDocuments: false})
-      return {kind: 'done', schedule, transaction, ...(note ? {note} : {})}
+      return {kind: 'done', schedule, transaction, ...words}
     } catch (error) {
       if (!(error instanceof ClientError)) throw error
-      const isRace = error.statusCode === 409 && (await hasChanged(client, versions))
+      const isRace = error.statusCode === 409 && (await hasChanged(client, versions, redirects))
       if (isRace && attempt < attempts) continue
       const refusal = isRace ? undefined : await refusalOf(client, error)
       if (!refusal) throw error
@@ -84,17 +96,21 @@ async function read(client: SanityClient, id: string): Promise<Versions | undefi
   }
 }
 
-async function hasChanged(client: SanityClient, before: Versions): Promise<boolean> {
+async function hasChanged(
+  client: SanityClient,
+  before: Versions,
+  redirects: {_id: string; _rev: string}[],
+): Promise<boolean> {
   const now = await read(client, before.schedule._id)
+  const ids = redirects.map(({_id}) => _id)
+  const found = ids.length > 0 ? await client.getDocuments(ids) : []
   return (
+    redirects.some(({_rev}, at) => found[at]?._rev !== _rev) ||
     now?.schedule._rev !== before.schedule._rev ||
     now.draft?._rev !== before.draft?._rev ||
     now.published?._rev !== before.published?._rev
   )
 }
-
-const marked = (client: SanityClient, {_id, _rev}: StoredSchedule, set: object): Transaction =>
-  client.transaction().patch(_id, (patch) => patch.ifRevisionId(_rev).set(set).unset(['failure']))
 
 async function fail(
   client: SanityClient,

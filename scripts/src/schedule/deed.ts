@@ -1,7 +1,8 @@
 /** What is to be written when the time of a schedule has come, or why nothing can be. */
-import type {SanityClient, Transaction} from '@sanity/client'
+import type {Mutation, SanityClient} from '@sanity/client'
 import {
   changesOnPublication,
+  plannedSuccessor,
   unreadyProblem,
   type ArticleLike,
   type Schedule,
@@ -10,6 +11,7 @@ import {addressTaken} from './address-taken.ts'
 import {wasPublishedByHand} from './published-by-hand.ts'
 import {strengthened, weakened} from './references.ts'
 import type {Refusal} from './refusal.ts'
+import {succession} from './succession.ts'
 
 export type StoredSchedule = Schedule & {_rev: string; _updatedAt: string}
 
@@ -27,9 +29,16 @@ export interface Versions {
   published: Stored | null
 }
 
-export type Plan =
-  | {kind: 'write'; add: (transaction: Transaction) => Transaction; note?: string}
-  | ({kind: 'refuse'} & Refusal)
+export type Plan = Writing | ({kind: 'refuse'} & Refusal)
+
+interface Writing {
+  kind: 'write'
+  mutations: Mutation[]
+  /** What it rests upon besides schedule, draft and published version: changed only as long as they are as they were read. */
+  redirects?: {_id: string; _rev: string}[]
+  note?: string
+  caution?: string
+}
 
 export interface Circumstances {
   /** An ISO time. */
@@ -45,7 +54,7 @@ export const planFor = (
 ): Promise<Plan> =>
   versions.schedule.action === 'publish'
     ? publication(client, versions, now)
-    : Promise.resolve(withdrawal(versions, alsoWithdrawn))
+    : withdrawal(client, versions, alsoWithdrawn)
 
 async function publication(
   client: SanityClient,
@@ -53,7 +62,7 @@ async function publication(
   now: string,
 ): Promise<Plan> {
   if (!draft) {
-    if (published) return {kind: 'write', add: (same) => same, note: 'It was published already.'}
+    if (published) return {kind: 'write', mutations: [], note: 'It was published already.'}
     return {
       kind: 'refuse',
       reason: 'The document was deleted before its time came.',
@@ -62,7 +71,7 @@ async function publication(
   }
   // Also when nothing is published: it may have been withdrawn since, and its draft is what was withdrawn.
   if (await wasPublishedByHand(client, schedule)) {
-    return {kind: 'write', add: (same) => same, note: 'It was published by hand meanwhile.'}
+    return {kind: 'write', mutations: [], note: 'It was published by hand meanwhile.'}
   }
   const unready = unreadyProblem(draft)
   if (unready) {
@@ -82,40 +91,37 @@ async function publication(
     _id: published?._id ?? draft._id.replace(/^drafts\./, ''),
     _createdAt: published?._createdAt ?? draft._createdAt,
   }
+  const written: Mutation[] = published
+    ? [asItWas(published), {createOrReplace: document}]
+    : [{create: document}]
   return {
     kind: 'write',
-    add(transaction) {
-      asItWas(transaction, draft)
-      if (published) asItWas(transaction, published).createOrReplace(document)
-      else transaction.create(document)
-      return transaction.delete(draft._id)
-    },
+    mutations: [asItWas(draft), ...written, {delete: {id: draft._id}}],
   }
 }
 
-function withdrawal(
-  {draft, published}: Versions,
+async function withdrawal(
+  client: SanityClient,
+  {schedule, draft, published}: Versions,
   alsoWithdrawn: Circumstances['alsoWithdrawn'],
-): Plan {
-  if (!published) {
-    return {kind: 'write', add: (same) => same, note: 'It was withdrawn already.'}
-  }
+): Promise<Plan> {
+  if (!published) return {kind: 'write', mutations: [], note: 'It was withdrawn already.'}
   const {_rev, _updatedAt, ...fields} = published
+  const kept = {...weakened(fields, alsoWithdrawn), _id: `drafts.${published._id}`}
+  const after = await succession(client, published, plannedSuccessor(schedule))
   return {
     kind: 'write',
-    add(transaction) {
-      asItWas(transaction, published)
-      if (!draft) {
-        transaction.create({
-          ...weakened(fields, alsoWithdrawn),
-          _id: `drafts.${published._id}`,
-        })
-      }
-      return transaction.delete(published._id)
-    },
+    ...after,
+    mutations: [
+      asItWas(published),
+      ...(draft ? [] : [{create: kept}]),
+      {delete: {id: published._id}},
+      ...after.mutations,
+    ],
   }
 }
 
 /** A patch that changes nothing, and is refused when the document is another by now. */
-const asItWas = (transaction: Transaction, {_id, _rev}: Stored): Transaction =>
-  transaction.patch(_id, (patch) => patch.ifRevisionId(_rev).unset(['_no_such_field_']))
+const asItWas = ({_id, _rev}: Stored): Mutation => ({
+  patch: {id: _id, ifRevisionID: _rev, unset: ['_no_such_field_']},
+})

@@ -11,7 +11,8 @@ export function lineFor(outcome: Outcome): string | undefined {
   const [done, infinitive] = deeds[schedule.action]
   const what = `${schedule.targetType} ${schedule.target}`
   const due = describeInstant(schedule.at, schedule.zone)
+  const caution = outcome.kind === 'done' && outcome.caution ? `. ${outcome.caution}` : ''
   return outcome.kind === 'done'
-    ? `${what}: ${outcome.note ?? done}, due ${due}${outcome.note ? '' : `, transaction ${outcome.transaction}`}`
+    ? `${what}: ${outcome.note ?? done}, due ${due}${outcome.note ? '' : `, transaction ${outcome.transaction}`}${caution}`
     : `${what}: could not ${infinitive} what was due ${due}. ${outcome.reason} ${outcome.remedy}`
 }

@@ -1,18 +1,18 @@
 /** Delete or unpublish a page: who refers to it, and what its readers find at its address from then on. */
 import type {SanityDocument} from '@sanity/client'
-import {Button, Dialog, Flex, Radio, Spinner, Stack, Text} from '@sanity/ui'
+import {Button, Dialog, Flex, Spinner, Stack, Text} from '@sanity/ui'
 import {useToast} from '@sanity/ui/toast'
 import {useId, useMemo, useState} from 'react'
 import {useClient} from 'sanity'
-import {addressesOf} from '../rules/address.ts'
-import type {KnownPage} from '../rules/redirect-table.ts'
+import {pageOf} from '../rules/redirect-table.ts'
 import {removalPlan, type Successor} from '../rules/removal.ts'
+import {takenCaution} from '../rules/succession.ts'
 import {useOpenSchedules} from '../schedule/useSchedules.ts'
+import {SuccessorChoice} from '../successor/SuccessorChoice.tsx'
+import {useSuccessor} from '../successor/useSuccessor.ts'
 import {Referrers} from './Referrers.tsx'
 import {remove} from './remove.ts'
-import {SuccessorInput} from './SuccessorInput.tsx'
 import {useRemovalFacts} from './useRemoval.ts'
-import {useSuccessor} from './useSuccessor.ts'
 
 export type Deed = 'delete' | 'unpublish'
 
@@ -28,36 +28,31 @@ const words = {
   unpublish: {header: 'Unpublish this page?', button: 'Unpublish', done: 'unpublished'},
 } as const
 
-const choices: {kind: Successor['kind']; label: string; hint: string}[] = [
-  {kind: 'page', label: 'Another page', hint: 'Links and search engines follow.'},
-  {kind: 'gone', label: 'A note that it is gone for good', hint: 'Search engines forget it soon.'},
-  {kind: 'nothing', label: 'Nothing: “not found”', hint: 'Right for a page that will come back.'},
-]
-
 export function RemovalDialog({deed, published, hasDraft, onClose}: RemovalDialogProps) {
   const formId = useId()
   const client = useClient({apiVersion: '2025-02-19'})
   const {push} = useToast()
-  const facts = useRemovalFacts(published._id)
+  const page = useMemo(() => pageOf(published), [published])
+  const facts = useRemovalFacts(page)
   const {schedules} = useOpenSchedules(published._id)
-  const [kind, setKind] = useState<Successor['kind']>(deed === 'delete' ? 'gone' : 'nothing')
-  const [to, setTo] = useState('')
+  const [successor, setSuccessor] = useState<Successor>({
+    kind: deed === 'delete' ? 'gone' : 'nothing',
+  })
   const [isBusy, setBusy] = useState(false)
   const {header, button, done} = words[deed]
-  const page = useMemo(() => knownPage(published), [published])
-  const successor: Successor = kind === 'page' ? {kind, to: to.trim()} : {kind}
   const isReady = facts !== undefined && !(facts instanceof Error)
-  const answer = useSuccessor(page, to.trim())
-  const isChosen = kind !== 'page' || answer?.problem === null
+  const {answer, chosen} = useSuccessor(page, successor)
   const isReferredTo = isReady && facts.referrers.length > 0
+  const plan = isReady ? removalPlan(page, facts.languages, facts) : undefined
+  const taken = plan && takenCaution(plan)
 
   async function carryOut() {
-    if (!isReady) return
+    if (!plan || !chosen) return
     setBusy(true)
-    const plan = removalPlan(page, facts.languages, facts)
     const planned = schedules.map(({_id}) => _id)
+    const removal = {deed, published, hasDraft, successor: chosen, plan, schedules: planned}
     try {
-      await remove(client, {deed, published, hasDraft, successor, plan, schedules: planned})
+      await remove(client, removal)
       onClose()
     } catch (error) {
       setBusy(false)
@@ -81,7 +76,7 @@ export function RemovalDialog({deed, published, hasDraft, onClose}: RemovalDialo
             tone="critical"
             data-testid="confirm-button"
             text={button}
-            disabled={isBusy || !isReady || isReferredTo || !isChosen}
+            disabled={isBusy || !isReady || isReferredTo || !chosen}
             onClick={() => void carryOut()}
           />
         </Flex>
@@ -104,40 +99,19 @@ export function RemovalDialog({deed, published, hasDraft, onClose}: RemovalDialo
         )}
         {isReferredTo && <Referrers referrers={facts.referrers} deed={deed} />}
         {isReady && !isReferredTo && (
-          <Stack role="radiogroup" gap={4} aria-labelledby={`${formId}-question`}>
-            <Text id={`${formId}-question`} size={1} weight="medium">
-              Whoever opens {addressesOf(page._type, page.slug ?? '', page.language)[0]} finds:
-            </Text>
-            {choices.map((choice) => (
-              <Flex as="label" align="flex-start" gap={2} key={choice.kind}>
-                <Radio
-                  name={`${formId}-successor`}
-                  checked={kind === choice.kind}
-                  onChange={() => setKind(choice.kind)}
-                />
-                <Stack gap={3}>
-                  <Text size={1}>{choice.label}</Text>
-                  <Text size={1} muted>
-                    {choice.hint}
-                  </Text>
-                </Stack>
-              </Flex>
-            ))}
-            {kind === 'page' && (
-              <SuccessorInput id={`${formId}-to`} value={to} answer={answer} onChange={setTo} />
-            )}
-          </Stack>
+          <SuccessorChoice
+            page={page}
+            successor={successor}
+            answer={answer}
+            onChange={setSuccessor}
+          />
+        )}
+        {taken && !isReferredTo && (
+          <Text size={1} muted>
+            {taken}
+          </Text>
         )}
       </Stack>
     </Dialog>
   )
-}
-
-function knownPage(document: SanityDocument): KnownPage {
-  const {_id, _type, slug, language, formerSlugs} = document as SanityDocument & {
-    slug?: {current?: string}
-    language?: string
-    formerSlugs?: string[]
-  }
-  return {_id, _type, slug: slug?.current ?? null, language, formerSlugs}
 }

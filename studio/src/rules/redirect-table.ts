@@ -9,6 +9,7 @@ import {publishedId} from './references.ts'
 
 export interface KnownRedirect {
   _id: string
+  _rev?: string
   from?: string | null
   to?: string | null
   gone?: boolean | null
@@ -24,6 +25,22 @@ export interface KnownPage {
   formerSlugs?: (string | null)[] | null
 }
 
+/** Of a document as it is stored; a program may have written anything. */
+export function pageOf(document: {_id: string; _type: string}): KnownPage {
+  const {_id, _type, slug, language, formerSlugs} = document as typeof document & {
+    slug?: {current?: unknown}
+    language?: unknown
+    formerSlugs?: unknown
+  }
+  return {
+    _id: publishedId(_id),
+    _type,
+    slug: typeof slug?.current === 'string' ? slug.current : null,
+    language: language === 'fr' ? 'fr' : 'en',
+    formerSlugs: Array.isArray(formerSlugs) ? formerSlugs : [],
+  }
+}
+
 export interface Surroundings {
   redirects: KnownRedirect[]
   pages: KnownPage[]
@@ -37,7 +54,7 @@ interface Step {
   otherwise?: string
 }
 
-const called = ({title, _type}: KnownPage) => (title ? `“${title}”` : `an untitled ${_type}`)
+export const called = ({title, _type}: KnownPage) => (title ? `“${title}”` : `an untitled ${_type}`)
 
 const formerOf = ({_type, language, formerSlugs}: KnownPage): string[] =>
   (formerSlugs ?? []).flatMap((slug) => (slug ? addressesOf(_type, slug, language) : []))
@@ -138,6 +155,20 @@ function leadsTo(around: Surroundings, path: string, addresses: string[]): boole
     here = stepFrom(around, here)?.to
   }
   return false
+}
+
+/** Where who follows every step from an address ends; nothing in a circle, and where it is gone. */
+export function endOf(around: Surroundings, path: string): string | undefined {
+  const seen = new Set<string>()
+  let here = path
+  while (!seen.has(here)) {
+    seen.add(here)
+    const step = stepFrom(around, here)
+    if (!step) return here
+    if (step.to === null) return undefined
+    here = step.to
+  }
+  return undefined
 }
 
 const without = (around: Surroundings, id: string): Surroundings => ({

@@ -5,7 +5,7 @@
  */
 import {addressesOf, pathOf} from './address.ts'
 import {publishedId} from './references.ts'
-import type {KnownPage, Surroundings} from './redirect-table.ts'
+import type {KnownPage, KnownRedirect, Surroundings} from './redirect-table.ts'
 import {urlProblem} from './url.ts'
 
 export type Successor = {kind: 'page'; to: string} | {kind: 'gone'} | {kind: 'nothing'}
@@ -14,7 +14,9 @@ export interface RemovalPlan {
   /** Addresses for which a redirect is to be made. */
   create: {from: string}[]
   /** Redirects that are there, and are to say the same. */
-  change: {_id: string}[]
+  change: {_id: string; from: string}[]
+  /** Addresses that it held and another page has: readers go on finding that one. */
+  taken: {from: string; by: KnownPage}[]
 }
 
 /** Every address that readers may hold of a page. */
@@ -29,26 +31,38 @@ export function addressesHeld(
   return [...new Set(all)].filter(isOwn)
 }
 
+/** `pages` are those that stand at its addresses; itself may be among them. */
 export function removalPlan(
   page: KnownPage,
   languages: readonly string[],
-  {redirects}: Pick<Surroundings, 'redirects'>,
+  {redirects, pages}: Surroundings,
 ): RemovalPlan {
   const held = addressesHeld(page, languages)
-  // A draft of a redirect leads nobody anywhere, and there may be no published one to change.
-  const published = redirects.filter(({_id}) => _id === publishedId(_id))
-  const known = published.map(({_id, from, to, gone}) => ({
-    _id,
-    from: from ? pathOf(from) : '',
-    to: to && !gone ? pathOf(to) : '',
-  }))
-  const change = known.filter(({from, to}) => held.includes(from) || held.includes(to))
-  const taken = new Set(change.map(({from}) => from))
+  const change = redirects
+    .filter(isPublished)
+    .filter(({from, to, gone}) => isOneOf(held, from) || (!gone && isOneOf(held, to)))
+    .map(({_id, from}) => ({_id, from: from ? pathOf(from) : ''}))
+  const others = pages.filter(({_id}) => _id !== publishedId(page._id))
+  const taken = held.flatMap((from) => {
+    const by = others.find((one) => standsAt(one, from))
+    return by ? [{from, by}] : []
+  })
+  const served = new Set([...change, ...taken].map(({from}) => from))
   return {
-    create: held.filter((from) => !taken.has(from)).map((from) => ({from})),
-    change: change.map(({_id}) => ({_id})),
+    create: held.filter((from) => !served.has(from)).map((from) => ({from})),
+    change,
+    taken,
   }
 }
+
+/** A draft of a redirect leads nobody anywhere, and there may be no published one to change. */
+const isPublished = ({_id}: KnownRedirect) => _id === publishedId(_id)
+
+const isOneOf = (paths: string[], address: string | null | undefined) =>
+  Boolean(address) && paths.includes(pathOf(address ?? ''))
+
+export const standsAt = ({_type, slug, language}: KnownPage, path: string) =>
+  slug ? addressesOf(_type, slug, language).includes(path) : false
 
 /** A sentence about where readers are to be led, or `null`. */
 export function successorProblem(
@@ -67,8 +81,6 @@ export function successorProblem(
     return 'That is the page you are taking away. Choose another.'
   }
   const isList = /^(?:\/fr)?(?:\/(?:articles|authors|topics|search))?\/?$/.test(path)
-  const isPage = pages.some(({_type, slug, language}) =>
-    slug ? addressesOf(_type, slug, language).includes(path) : false,
-  )
+  const isPage = pages.some((one) => standsAt(one, path))
   return isList || isPage ? null : `Nothing is published at ${path}. Choose a page that is there.`
 }

@@ -6,6 +6,8 @@
  * place of the old one. Studio writes it, `content schedule run` carries it out.
  */
 
+import type {Successor} from './removal.ts'
+
 export type ScheduledAction = 'publish' | 'unpublish'
 
 export interface Schedule {
@@ -22,15 +24,27 @@ export interface Schedule {
   scheduledBy: string
   /** Revision of the draft when it was scheduled. What is published is the draft as it is when its time has come. */
   draftRevision?: string
+  /** What its addresses answer once it is withdrawn; nothing stands for `nothing`, and in what has no address. */
+  successor?: Successor
   state: 'waiting' | 'done' | 'failed'
   doneAt?: string
   /** What happened, when it was not what the word says. */
   note?: string
+  /** It was done, and leaves something for an editor to see to. */
+  caution?: string
   failure?: {at: string; reason: string; remedy: string}
 }
 
 export const scheduleId = (action: ScheduledAction, target: string): string =>
   `schedule.${action}.${target}`
+
+/** What a plan says of its addresses; a program may have written anything. */
+export function plannedSuccessor({successor}: Pick<Schedule, 'successor'>): Successor {
+  if (successor?.kind === 'gone') return {kind: 'gone'}
+  return successor?.kind === 'page' && typeof successor.to === 'string'
+    ? {kind: 'page', to: successor.to}
+    : {kind: 'nothing'}
+}
 
 /** Everything with a page or a part in pages; settings are always there, and a redirect works from its publication on. */
 export const schedulableTypes = ['article', 'author', 'topic', 'page', 'callToAction']

@@ -1,9 +1,14 @@
 /** The dialog behind "Schedule…": what is to happen, when, and a way out of what is planned already. */
 import {Button, Dialog, Flex, Radio, Stack, Text} from '@sanity/ui'
-import {useId, useState} from 'react'
+import {useId, useMemo, useState} from 'react'
 import {useEditState} from 'sanity'
-import type {Schedule, ScheduledAction} from '../rules/schedule.ts'
+import {addressedTypes} from '../rules/address.ts'
+import {pageOf} from '../rules/redirect-table.ts'
+import type {Successor} from '../rules/removal.ts'
+import {plannedSuccessor, type Schedule, type ScheduledAction} from '../rules/schedule.ts'
 import {isSecondTime, tomorrow, wallClockAt} from '../rules/wall-clock.ts'
+import {SuccessorChoice} from '../successor/SuccessorChoice.tsx'
+import {useSuccessor} from '../successor/useSuccessor.ts'
 import {readChoice, TimeChoice, type Choice} from './TimeChoice.tsx'
 import {useSchedule} from './useSchedule.ts'
 import {useNow, useOpenSchedules} from './useSchedules.ts'
@@ -34,15 +39,22 @@ export function ScheduleDialog({id, type, offers, initial, onClose}: ScheduleDia
   const formId = useId()
   const now = useNow()
   const {schedules, zone} = useOpenSchedules(id)
-  const {draft} = useEditState(id, type)
+  const {draft, published} = useEditState(id, type)
   const {schedule, cancel} = useSchedule()
   const [action, setAction] = useState(initial)
   const [chosen, setChosen] = useState<Choice>()
+  const [picked, setPicked] = useState<Successor>()
   const [isBusy, setBusy] = useState(false)
   const known = schedules.find((one) => one.action === action)
   const choice = chosen ?? firstChoice(known, zone, now)
   const read = readChoice(choice, zone, now)
   const problem = offers.find((offer) => offer.action === action)?.problem
+  const document = published ?? draft
+  const page = useMemo(() => pageOf(document ?? {_id: id, _type: type}), [document, id, type])
+  const leavesAddress =
+    action === 'unpublish' && addressedTypes.includes(type) && page.slug !== null
+  const successor = picked ?? plannedSuccessor(known ?? {})
+  const after = useSuccessor(page, leavesAddress ? successor : {kind: 'nothing'})
 
   async function finish(work: Promise<boolean>) {
     setBusy(true)
@@ -73,11 +85,12 @@ export function ScheduleDialog({id, type, offers, initial, onClose}: ScheduleDia
             tone="primary"
             data-testid="confirm-schedule"
             text={known ? 'Change' : 'Schedule'}
-            disabled={isBusy || Boolean(problem) || !('at' in read)}
+            disabled={isBusy || Boolean(problem) || !('at' in read) || !after.chosen}
             onClick={() => {
               if (!('at' in read)) return
               const wish = {target: id, targetType: type, action, at: read.at, zone}
-              void finish(schedule({...wish, draftRevision: draft?._rev}))
+              const then = leavesAddress ? {successor: after.chosen} : {}
+              void finish(schedule({...wish, ...then, draftRevision: draft?._rev}))
             }}
           />
         </Flex>
@@ -108,6 +121,14 @@ export function ScheduleDialog({id, type, offers, initial, onClose}: ScheduleDia
           </Text>
         ) : (
           <TimeChoice choice={choice} zone={zone} now={now} onChange={setChosen} />
+        )}
+        {leavesAddress && !problem && (
+          <SuccessorChoice
+            page={page}
+            successor={successor}
+            answer={after.answer}
+            onChange={setPicked}
+          />
         )}
       </Stack>
     </Dialog>

@@ -85,17 +85,19 @@ const icons = {failed: WarningOutlineIcon, waiting: ClockIcon, done: CheckmarkCi
 
 function Entry({schedule, now}: {schedule: ListedSchedule; now: number}) {
   const {ChildLink, routerPanesState, groupIndex} = usePaneRouter()
-  const {target, targetType, title, state} = schedule
+  const {target, targetType, title, state, caution} = schedule
   const isOpen = routerPanesState[groupIndex + 1]?.[0]?.id === target
   const Icon = icons[state]
   const wording = state === 'done' ? undefined : wordingFor(schedule, now)
+  const words = state === 'failed' ? wording?.detail : caution
+  const tone = caution ? 'caution' : wording?.tone
   return (
     <Card
       as={ChildLink}
       childId={target}
       childParameters={{type: targetType}}
       data-as="a"
-      tone={wording && wording.tone !== 'primary' ? wording.tone : 'default'}
+      tone={tone && tone !== 'primary' ? tone : 'default'}
       pressed={isOpen}
       padding={3}
       radius={2}
@@ -111,7 +113,7 @@ function Entry({schedule, now}: {schedule: ListedSchedule; now: number}) {
           <Text size={1} muted>
             {wording?.headline ?? outcomeOf(schedule)}
           </Text>
-          {state === 'failed' && <Text size={1}>{wording?.detail}</Text>}
+          {words && <Text size={1}>{words}</Text>}
         </Stack>
       </Flex>
     </Card>

@@ -2,6 +2,7 @@
 import {useToast} from '@sanity/ui/toast'
 import {useCallback} from 'react'
 import {useClient, useCurrentUser} from 'sanity'
+import type {Successor} from '../rules/removal.ts'
 import {scheduleId, type Schedule, type ScheduledAction} from '../rules/schedule.ts'
 
 interface Wish {
@@ -11,6 +12,8 @@ interface Wish {
   at: string
   zone: string
   draftRevision: string | undefined
+  /** Of what is withdrawn and has an address. */
+  successor?: Successor | undefined
 }
 
 export function useSchedule() {
@@ -33,7 +36,7 @@ export function useSchedule() {
   )
 
   const schedule = useCallback(
-    ({draftRevision, ...wish}: Wish) =>
+    ({draftRevision, successor, ...wish}: Wish) =>
       attempt('It could not be scheduled.', () => {
         const document: Schedule = {
           ...wish,
@@ -42,6 +45,7 @@ export function useSchedule() {
           scheduledBy: user?.name ?? user?.email ?? 'somebody',
           state: 'waiting',
           ...(draftRevision ? {draftRevision} : {}),
+          ...(successor ? {successor} : {}),
         }
         return client.createOrReplace(document)
       }),

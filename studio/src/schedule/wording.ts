@@ -1,5 +1,6 @@
 /** What editors read about a schedule: a sentence, what to know about it, and how worrying it is. Pure. */
 import {isOverdue, type Schedule} from '../rules/schedule.ts'
+import {afterwards} from '../rules/succession.ts'
 import {describeDistance, describeInstant} from '../rules/wall-clock.ts'
 
 export interface Wording {
@@ -32,12 +33,13 @@ export function wordingFor(schedule: Schedule, now: number, isEdited = false): W
         'Nothing has carried it out yet. It will be as soon as “npm start”, or “pnpm content schedule run --watch”, runs again. If one of them is running, what it writes says what keeps it (logs/schedule.log for “npm start”, its own output for the other): a token that is no longer valid, for instance.',
     }
   }
+  const after = afterwards(schedule)
   return {
     tone: 'primary',
     headline: `${future} on ${when} · ${describeDistance(at, now)}`,
     detail:
       action === 'unpublish'
-        ? `Readers can open it until then. Scheduled by ${scheduledBy}.`
+        ? `Readers can open it until then. ${after ? `${after} ` : ''}Scheduled by ${scheduledBy}.`
         : isEdited
           ? `It was edited after ${scheduledBy} scheduled it; the edits go out with it.`
           : `As the draft is then: what is edited until that moment goes out with it. Scheduled by ${scheduledBy}.`,

@@ -156,15 +156,29 @@ describe('taking a page away', () => {
   })
 
   test('makes one redirect for each, and turns those that led there', () => {
-    const {redirects} = around(
+    const known = around(
       redirect('/old', '/articles/tides'),
       redirect('/articles/high-water', '/articles/tides'),
       redirect('/other', '/elsewhere'),
     )
 
-    expect(removalPlan(tides, ['en'], {redirects})).toEqual({
+    expect(removalPlan(tides, ['en'], known)).toEqual({
       create: [{from: '/articles/tides'}],
-      change: [{_id: 'redirect/old'}, {_id: 'redirect/articles/high-water'}],
+      change: [
+        {_id: 'redirect/old', from: '/old'},
+        {_id: 'redirect/articles/high-water', from: '/articles/high-water'},
+      ],
+      taken: [],
+    })
+  })
+
+  test('leaves an address alone at which another page is published', () => {
+    const other: KnownPage = {_id: 'other', _type: 'article', slug: 'high-water'}
+    const pages = [tides, other]
+
+    expect(removalPlan(tides, ['en'], {redirects: [], pages})).toMatchObject({
+      create: [{from: '/articles/tides'}],
+      taken: [{from: '/articles/high-water', by: other}],
     })
   })
 
@@ -172,7 +186,7 @@ describe('taking a page away', () => {
     const draft = {...redirect('/articles/tides', '/elsewhere'), _id: 'drafts.redirect-1'}
     const version = {...redirect('/old', '/articles/tides'), _id: 'versions.r1.redirect-2'}
 
-    expect(removalPlan(tides, ['en'], {redirects: [draft, version]})).toEqual({
+    expect(removalPlan(tides, ['en'], around(draft, version))).toMatchObject({
       create: [{from: '/articles/tides'}, {from: '/articles/high-water'}],
       change: [],
     })

@@ -26,6 +26,18 @@ test('a plan names day, time, zone and distance, and that the draft goes out as 
   expect(wordingFor(schedule, now, true).detail).toContain('edited after Anna scheduled it')
 })
 
+test('a withdrawal says what its address answers then', () => {
+  const withdrawal = {...schedule, action: 'unpublish' as const}
+  const successor = {kind: 'gone' as const}
+
+  expect(wordingFor(withdrawal, now).detail).toBe(
+    'Readers can open it until then. Scheduled by Anna.',
+  )
+  expect(wordingFor({...withdrawal, successor}, now).detail).toBe(
+    'Readers can open it until then. Afterwards its address says that it is gone for good. Scheduled by Anna.',
+  )
+})
+
 test('what is overdue names the command that was not running, and where to look when it was', () => {
   const {tone, detail} = wordingFor({...schedule, at: '2026-11-25T12:00:00.000Z'}, now)
 

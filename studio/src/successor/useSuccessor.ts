@@ -7,7 +7,10 @@ import {useClient} from 'sanity'
 import {pagesWithWords, surroundingsAt} from '../addresses/surroundings.ts'
 import {pathOf} from '../rules/address.ts'
 import type {KnownPage} from '../rules/redirect-table.ts'
-import {successorProblem} from '../rules/removal.ts'
+import {successorProblem, type Successor} from '../rules/removal.ts'
+import type {Schedule} from '../rules/schedule.ts'
+import {plannedCircleProblem} from '../rules/succession.ts'
+import {useSchedules} from '../schedule/useSchedules.ts'
 
 const apiVersion = '2025-02-19'
 /** Somebody is typing. */
@@ -21,14 +24,24 @@ export interface Answer {
   suggestions: KnownPage[]
 }
 
-/** Nothing while it is being asked for. */
-export function useSuccessor(page: KnownPage, text: string): Answer | undefined {
+interface Check {
+  /** Nothing while it is being asked for, and where no page is chosen. */
+  answer: Answer | undefined
+  /** As it is to be written; nothing while it cannot be done. */
+  chosen: Successor | undefined
+}
+
+export function useSuccessor(page: KnownPage, successor: Successor): Check {
   const client = useClient({apiVersion})
+  const {schedules: plans} = useSchedules()
   const [answer, setAnswer] = useState<Answer>()
+  const text = successor.kind === 'page' ? successor.to.trim() : undefined
   useEffect(() => {
+    if (text === undefined) return
     let isWanted = true
     const look = async () => {
-      const found = await answerFor(text, page, {getClient: () => client}).catch(failed)
+      const asking = {getClient: () => client}
+      const found = await answerFor(text, {page, plans}, asking).catch(failed)
       if (isWanted) setAnswer({text, suggestions: [], problem: null, ...found})
     }
     const timer = setTimeout(() => void look(), text ? pause : 0)
@@ -36,15 +49,20 @@ export function useSuccessor(page: KnownPage, text: string): Answer | undefined 
       isWanted = false
       clearTimeout(timer)
     }
-  }, [client, page, text])
-  return answer?.text === text ? answer : undefined
+  }, [client, page, plans, text])
+  if (text === undefined) return {answer: undefined, chosen: successor}
+  const current = answer?.text === text ? answer : undefined
+  return {
+    answer: current,
+    chosen: current?.problem === null ? {kind: 'page', to: text} : undefined,
+  }
 }
 
 const isAddress = (text: string) => text.startsWith('/') || /^https?:/i.test(text)
 
 async function answerFor(
   text: string,
-  page: KnownPage,
+  {page, plans}: {page: KnownPage; plans: Schedule[]},
   asking: Parameters<typeof surroundingsAt>[0],
 ): Promise<Partial<Answer>> {
   if (!isAddress(text)) {
@@ -52,7 +70,12 @@ async function answerFor(
     return {suggestions, problem: text && suggestions.length === 0 ? nothingFound(text) : choose}
   }
   const around = await surroundingsAt(asking, {id: page._id, paths: [pathOf(text)]})
-  return {problem: successorProblem({kind: 'page', to: text}, page, around)}
+  const successor = {kind: 'page' as const, to: text}
+  return {
+    problem:
+      successorProblem(successor, page, around) ??
+      plannedCircleProblem(successor, page, {...around, plans}),
+  }
 }
 
 const choose = 'Choose the page that readers get instead.'
