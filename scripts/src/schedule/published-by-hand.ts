@@ -10,32 +10,50 @@ import type {StoredSchedule} from './deed.ts'
 
 /** The changes of one transaction, by document, as mendoza patches. */
 interface Transaction {
+  id?: string
   effects?: Record<string, {apply?: unknown[]} | undefined>
 }
 
 /** A lake that keeps no history so far back, or shows none to this token, leaves the plan as it is. */
 export async function wasPublishedByHand(
   client: SanityClient,
-  {target, _updatedAt}: StoredSchedule,
+  schedule: StoredSchedule,
 ): Promise<boolean> {
-  const dataset = client.config().dataset ?? ''
+  const {target} = schedule
+  // Where both are gone, nothing was published: it was deleted whole.
+  return (await sincePlanned(client, schedule)).some(
+    ({effects}) => isDeleted(effects?.[`drafts.${target}`]) && !isDeleted(effects?.[target]),
+  )
+}
+
+/**
+ * Since the transaction that wrote the plan, and not since its time: where a clock was set back, earlier ones have the same time or
+ * a later one. That transaction is in the answer; a lake that leaves it out has cut the history elsewhere, and is asked by time.
+ */
+async function sincePlanned(
+  client: SanityClient,
+  {_id, _rev, _updatedAt, target}: StoredSchedule,
+): Promise<Transaction[]> {
+  const ids = [target, _id]
+  const since = await historyOf(client, ids, {fromTransaction: _rev})
+  return since.some(({id}) => id === _rev) ? since : historyOf(client, ids, {fromTime: _updatedAt})
+}
+
+async function historyOf(
+  client: SanityClient,
+  ids: string[],
+  from: {fromTransaction: string} | {fromTime: string},
+): Promise<Transaction[]> {
+  const common = {excludeContent: 'true', excludeMutations: 'true', effectFormat: 'mendoza'}
   try {
     const answer = await client.request<unknown>({
-      url: `/data/history/${dataset}/transactions/${target}`,
-      query: {
-        excludeContent: 'true',
-        excludeMutations: 'true',
-        effectFormat: 'mendoza',
-        fromTime: _updatedAt,
-      },
+      url: `/data/history/${client.config().dataset ?? ''}/transactions/${ids.join(',')}`,
+      query: {...common, ...from},
     })
-    // Where both are gone, nothing was published: it was deleted whole.
-    return transactionsIn(answer).some(
-      ({effects}) => isDeleted(effects?.[`drafts.${target}`]) && !isDeleted(effects?.[target]),
-    )
+    return transactionsIn(answer)
   } catch (error) {
     if (error instanceof ClientError && error.statusCode < 500 && error.statusCode !== 429) {
-      return false
+      return []
     }
     throw error
   }
