@@ -18,7 +18,7 @@ import {secondAttempts, wordsOf} from './test/again.mjs'
 import {outcomeOf, settle, unhandledBeside} from './test/outcome.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-/** What a run leaves: reports, pictures, compiled code (`tests/support/servers.ts`). Emptied before the next, so that nothing in it only grows. */
+/** What a run leaves: reports, pictures, compiled code (`tests/support/servers.ts`). Emptied before the next, or it would only grow. */
 const results = join(root, 'test-results')
 const suites = ['checks', 'unit', 'contract', 'integration', 'faults', 'e2e']
 

@@ -114,7 +114,13 @@ function count(results) {
 }
 
 /**
- * @param {{name: string, status: string, message?: string, assertionResults: {status: string, fullName: string, title: string, ancestorTitles: string[], failureMessages?: string[]}[]}[]} files
+ * As vitest reports a file and a test.
+ * @typedef {{status: string, fullName: string, title: string, ancestorTitles: string[], failureMessages?: string[]}} ReportedTest
+ * @typedef {{name: string, status: string, message?: string, assertionResults: ReportedTest[]}} ReportedFile
+ */
+
+/**
+ * @param {ReportedFile[]} files
  * @returns {Result[]}
  */
 function resultsOf(files) {

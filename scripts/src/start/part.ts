@@ -24,7 +24,7 @@ export interface PartPlan {
 }
 
 export interface Part {
-  /** End it and start it anew, with the code that is there now. Throws when it does not come up, and then it stays away until the next time. */
+  /** End it and start it anew, with the code that is there now. Throws when it does not come up: it stays away until the next time. */
   restart(): Promise<void>
   /** End it; resolves when the process is gone. Safe to call twice. */
   stop(): Promise<void>

@@ -41,7 +41,7 @@ export async function stateOf(root: string, folders: string[]): Promise<string> 
 /** Follow the sources until `signal`; resolves when every folder is watched. What was saved since the states were taken counts. */
 export async function followSources({root, watched, build, print, signal}: Sources): Promise<void> {
   const states = watched.map(({state}) => state)
-  /** Changed, and not started again yet: because a build fails, or because it did not come up. Whatever is saved next, they are tried again. */
+  /** Changed, and not started again: a build fails, or it did not come up. Whatever is saved next, they are tried again. */
   const owed = new Set<Watched>()
   const watchers = new Map<string, FSWatcher>()
   const parts = [...new Set(watched.flatMap(({folders}) => folders))]
@@ -92,7 +92,7 @@ export async function followSources({root, watched, build, print, signal}: Sourc
     }
   }
 
-  /** Folder by folder: Node's recursive watch loses a file that an editor replaced. A new folder is found by the event in the one above it. */
+  /** Folder by folder: Node's recursive watch loses a file that an editor replaced. The folder above tells of a new one. */
   async function watchFolders(): Promise<void> {
     const folders = await Promise.all(parts.map((folder) => sourceFolders(join(root, folder))))
     for (const folder of folders.flat()) {

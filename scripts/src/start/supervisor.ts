@@ -1,8 +1,8 @@
 /**
  * Bring an installation up, in the order in which the parts need each other, and take it down again.
  *
- * lake → accounts → Studio and site → webhook → first content → front page → schedule. A part that dies later is started again by
- * itself; the others go on.
+ * lake → accounts → Studio and site → webhook → first content → front page → schedule. A part that dies later is started again;
+ * the others go on.
  */
 import type {StartOptions} from '../../start/options.mjs'
 import {setUp} from '../../setup/index.mjs'

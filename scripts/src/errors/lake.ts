@@ -1,0 +1,61 @@
+/** Messages about the lake, who may enter, and whom it tells of changes. */
+import {OperatorError} from '../../setup/problem.mjs'
+import {commandLine} from '../command-line.ts'
+
+export const lakeRefused = (what: string, status: number, answer: string) =>
+  new OperatorError(
+    `The Content Lake did not ${what} (status ${status}): ${answer.slice(0, 300)}`,
+    status < 500
+      ? 'Change what it names, then run the command again.'
+      : 'Read lake.log in the folder logs of the data directory, then run the command again.',
+  )
+
+export const lakeUnreachable = (url: string, cause: unknown) =>
+  new OperatorError(
+    `No Content Lake answers at ${url}; nothing was changed.`,
+    'Start Masthead ("npm start"), or name the lake with --url.',
+    {cause},
+  )
+
+export const tokenMissing = (url: string) =>
+  new OperatorError(
+    `A token is needed for the Content Lake at ${url}; nothing was changed.`,
+    'Put it into the environment as SANITY_AUTH_TOKEN, or pass --token.',
+  )
+
+export const siteHasNoWebhookRule = (status: number) =>
+  new OperatorError(
+    `The site did not say which changes it wants to hear of (status ${status}).`,
+    'Its build may be of another version: end Masthead, delete web/.next and start again.',
+  )
+
+export const siteUnreachable = (site: string, cause: unknown) =>
+  new OperatorError(
+    `No site answers at ${site}; the webhook was not changed.`,
+    'Start the site, or give the address at which the lake reaches it.',
+    {cause},
+  )
+
+export const webhookSecretMissing = () =>
+  new OperatorError(
+    'The webhook needs the secret that the site knows; nothing was changed.',
+    'Put the SANITY_WEBHOOK_SECRET of the site into the environment, then run the command again.',
+  )
+
+export const webhookTellsAnother = (name: string, url: string) =>
+  new OperatorError(
+    `"${name}" tells ${url} of changes already; nothing was changed.`,
+    'Instances of one site need one webhook. If that address is no longer in use, pass --replace.',
+  )
+
+export const noSuchUser = (who: string) =>
+  new OperatorError(
+    `There is no user "${who}"; nothing was changed.`,
+    `See "${commandLine} users list" for names and ids.`,
+  )
+
+export const severalUsers = (who: string, ids: string[]) =>
+  new OperatorError(
+    `Several users are called "${who}"; nothing was changed.`,
+    `Give the id of one: ${ids.join(', ')}.`,
+  )
