@@ -449,6 +449,22 @@ test('a correction by a program, of the article and of its draft, leaves the pla
   expect(published).toMatchObject({title: 'Planned', standfirst: 'Corrected'})
 })
 
+test('what a program planned and nobody can read is refused, and holds up nobody', async () => {
+  await client.create(anArticle('odd'))
+  await plan('article-odd', {at: 'soon'})
+  await plan('article-odd', {action: 'delete' as ScheduledAction})
+  const report: string[] = []
+
+  const next = await carryOutDue({client, report: (outcome) => report.push(lineFor(outcome) ?? '')})
+
+  expect(next).toBeUndefined()
+  expect(report.toSorted()).toEqual([
+    expect.stringContaining('“delete” is nothing that can be done.'),
+    expect.stringContaining('was due “soon”. What is planned cannot be understood: “soon” is no'),
+  ])
+  expect(await stateOf('article-odd')).toBeDefined()
+})
+
 test('one that the lake will not have decided holds up nobody else', async () => {
   await client.action({actionType: 'sanity.action.release.create', releaseId: 'spring'} as never)
   await plan('_.releases.spring', {action: 'unpublish', at: '2026-01-01T00:00:00.000Z'})

@@ -81,7 +81,9 @@ export async function carryOut(
   }
 }
 
-const isDue = ({state, at}: Schedule, now: number) => state === 'waiting' && Date.parse(at) <= now
+/** A time that cannot be read is due, so that it is refused and somebody hears of it. */
+export const isDue = ({state, at}: Schedule, now: number): boolean =>
+  state === 'waiting' && !(Date.parse(at) > now)
 
 async function read(client: SanityClient, id: string): Promise<Versions | undefined> {
   const schedule: unknown = await client.getDocument(id)

@@ -47,14 +47,23 @@ export interface Circumstances {
   alsoWithdrawn: ReadonlyMap<string, string>
 }
 
-export const planFor = (
+export async function planFor(
   client: SanityClient,
   versions: Versions,
   {now, alsoWithdrawn}: Circumstances,
-): Promise<Plan> =>
-  versions.schedule.action === 'publish'
-    ? publication(client, versions, now)
-    : withdrawal(client, versions, alsoWithdrawn)
+): Promise<Plan> {
+  const {action, at} = versions.schedule
+  if (Number.isNaN(Date.parse(at))) return {kind: 'refuse', ...unclear(`“${at}” is no time`)}
+  if (action === 'publish') return publication(client, versions, now)
+  if (action === 'unpublish') return withdrawal(client, versions, alsoWithdrawn)
+  return {kind: 'refuse', ...unclear(`“${String(action)}” is nothing that can be done`)}
+}
+
+/** Studio writes what is clear; a program may have written anything. */
+const unclear = (what: string): Refusal => ({
+  reason: `What is planned cannot be understood: ${what}.`,
+  remedy: 'Dismiss this entry, and schedule it in Studio.',
+})
 
 async function publication(
   client: SanityClient,

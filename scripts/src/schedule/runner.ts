@@ -7,7 +7,7 @@
  */
 import {ClientError, type SanityClient} from '@sanity/client'
 import {Alarm} from './alarm.ts'
-import {carryOut, type Outcome} from './carry-out.ts'
+import {carryOut, isDue, type Outcome} from './carry-out.ts'
 import type {StoredSchedule} from './deed.ts'
 
 export interface RunnerOptions {
@@ -40,10 +40,9 @@ async function goThrough(options: RunnerOptions): Promise<Round> {
   const {client, now = Date.now} = options
   const schedules = await client.fetch<StoredSchedule[]>(waiting)
   const time = now()
-  const isDue = ({at}: StoredSchedule) => Date.parse(at) <= time
-  const next = schedules.find((one) => !isDue(one))
+  const next = schedules.find((one) => !isDue(one, time))
   const troubled = new Troubled()
-  let left = schedules.filter(isDue)
+  let left = schedules.filter((one) => isDue(one, time))
   let isLast = left.length < 2
   while (left.length > 0) {
     const held = await tryEach(left, options, {troubled, mayBeHeld: !isLast})

@@ -8,7 +8,8 @@ const deeds = {publish: ['published', 'publish'], unpublish: ['withdrawn', 'with
 export function lineFor(outcome: Outcome): string | undefined {
   if (outcome.kind === 'taken') return undefined
   const {schedule} = outcome
-  const [done, infinitive] = deeds[schedule.action]
+  const {action} = schedule
+  const [done, infinitive] = deeds[action] ?? [action, action]
   const what = `${schedule.targetType} ${schedule.target}`
   const due = describeInstant(schedule.at, schedule.zone)
   const caution = outcome.kind === 'done' && outcome.caution ? `. ${outcome.caution}` : ''

@@ -66,8 +66,12 @@ export const tomorrow = (now: number, zone: string): string =>
 const zoned = (instant: string | number, zone: string) =>
   Temporal.Instant.fromEpochMilliseconds(new Date(instant).getTime()).toZonedDateTimeISO(zone)
 
-/** "Friday, 27 November 2026, 09:00 AST": the day of the week catches a wrong date, the zone a wrong clock. */
+/**
+ * "Friday, 27 November 2026, 09:00 AST": the day of the week catches a wrong date, the zone a wrong clock. What a program wrote that
+ * is no time comes back as it is, and a zone that this machine does not know gives way to the firm's usual one.
+ */
 export function describeInstant(instant: string | number, zone: string): string {
+  if (Number.isNaN(new Date(instant).getTime())) return `“${instant}”`
   const {weekday, day, month, year, hour, minute, timeZoneName} = partsOf(instant, zone)
   return `${weekday}, ${day} ${month} ${year}, ${hour}:${minute} ${timeZoneName}`
 }
@@ -78,9 +82,9 @@ export function describeTime(instant: string | number, zone: string): string {
   return `${hour}:${minute} ${timeZoneName}`
 }
 
-function partsOf(instant: string | number, timeZone: string): Record<string, string> {
+function partsOf(instant: string | number, zone: string): Record<string, string> {
   const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
+    timeZone: zoneOrDefault(zone),
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -104,6 +108,7 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "in 2 days", "in 5 minutes", "3 hours ago", "now": on one line, wherever it stands. */
 export function describeDistance(instant: string, now: number): string {
   const distance = new Date(instant).getTime() - now
+  if (Number.isNaN(distance)) return 'at no time'
   const [unit, size] = units.find(([, length]) => Math.abs(distance) >= length) ?? ['second', 1_000]
   if (unit === 'second' && Math.abs(distance) < 30_000) return 'now'
   const format = new Intl.RelativeTimeFormat('en', {numeric: 'always'})

@@ -14,10 +14,15 @@ const verbs = {
   unpublish: {future: 'Will be withdrawn', infinitive: 'withdrawn', done: 'Withdrawn'},
 } as const
 
+/** A program may have written anything; its plan is refused when it is due. */
+const unknown = {future: 'Will be refused', infinitive: 'carried out', done: 'Done'}
+
+const verbsOf = ({action}: Schedule) => verbs[action] ?? unknown
+
 export function wordingFor(schedule: Schedule, now: number, isEdited = false): Wording {
   const {action, at, zone, failure, scheduledBy} = schedule
   const when = describeInstant(at, zone)
-  const {future, infinitive} = verbs[action]
+  const {future, infinitive} = verbsOf(schedule)
   if (schedule.state === 'failed') {
     return {
       tone: 'critical',
@@ -47,9 +52,10 @@ export function wordingFor(schedule: Schedule, now: number, isEdited = false): W
 }
 
 /** For the list of what is over: what happened, and how late when it was late. */
-export function outcomeOf({action, at, zone, doneAt, note}: Schedule): string {
+export function outcomeOf(schedule: Schedule): string {
+  const {at, zone, doneAt, note} = schedule
   const late = doneAt ? Date.parse(doneAt) - Date.parse(at) : 0
   const delay =
     late >= 60_000 ? `, ${describeDistance(doneAt ?? at, Date.parse(at)).slice(3)} late` : ''
-  return `${note ?? verbs[action].done} ${describeInstant(doneAt ?? at, zone)}${delay}`
+  return `${note ?? verbsOf(schedule).done} ${describeInstant(doneAt ?? at, zone)}${delay}`
 }

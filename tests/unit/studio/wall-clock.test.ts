@@ -113,3 +113,9 @@ test('tomorrow is the next date, on days of 23 and of 25 hours too', () => {
   expect(tomorrow(Date.parse('2026-11-01T03:30:00Z'), halifax)).toBe('2026-11-02') // 00:30, of 25
   expect(tomorrow(Date.parse('2026-03-08T03:30:00Z'), halifax)).toBe('2026-03-08') // 23:30, before one of 23
 })
+
+test('what is no time, and a zone that nobody knows, can be shown', () => {
+  expect(describeInstant('soon', 'America/Halifax')).toBe('“soon”')
+  expect(describeInstant('2026-11-27T13:00:00Z', 'Mars/Olympus')).toContain('09:00 AST')
+  expect(describeDistance('soon', 0)).toBe('at no time')
+})
