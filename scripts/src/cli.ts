@@ -5,7 +5,7 @@
  * failure that is no operator's matter is a bug, and shows its stack.
  */
 import {commandLine} from './command-line.ts'
-import {helpOf} from './commands/command.ts'
+import {helpOf, type Command} from './commands/command.ts'
 import {commands} from './commands/index.ts'
 import {listOf, meantBy} from './commands/names.ts'
 import {OperatorError} from './errors.ts'
@@ -24,8 +24,30 @@ async function main(args: string[]): Promise<void> {
   if ('list' in meant)
     console.log(`${commandLine} <command>\n\n${listOf(meant.list)}\n\n${footnote}`)
   else if (meant.help) console.log(`${commandLine} ${helpOf(meant.command)}`)
-  else await meant.command.run(meant.rest, operator)
+  else {
+    sayWhenStopped(meant.command)
+    await meant.command.run(meant.rest, operator)
+  }
 }
+
+function sayWhenStopped({whenStopped}: Command) {
+  if (!whenStopped) return
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.once(signal, () => {
+      console.error(`Stopped. ${whenStopped}`)
+      process.exit(code)
+    })
+  }
+}
+
+// Whoever reads what is printed may have read enough ("… | head").
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 
 try {
   // "npm run content -- import" and "pnpm content -- import" leave or drop the dashes, by version.

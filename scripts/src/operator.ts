@@ -7,9 +7,9 @@ import {readRunning} from './directory/running.ts'
 import type {Running} from './directory/running.ts'
 import {readSecrets} from './directory/secrets.ts'
 import {notRunning, tokenMissing} from './errors.ts'
-import {connect} from './lake/address.ts'
+import {checkAddress, connect} from './lake/address.ts'
 import type {LakeAddress} from './lake/address.ts'
-import {manage} from './lake/management.ts'
+import {manage, refusePages} from './lake/management.ts'
 import type {Manage} from './lake/management.ts'
 
 export interface Operator {
@@ -46,6 +46,8 @@ export function createOperator(
       const config = readConfig(env, options)
       const found = config.lakeUrl ? elsewhere(config) : await onThisMachine(config, path)
       const {address} = found
+      checkAddress(address)
+      if (!found.running) await refusePages(address)
       return {...found, documents: connect(address), management: manage(address)}
     },
   }

@@ -17,7 +17,7 @@ export function readArguments<T extends ParseArgsOptionsConfig>(
   try {
     parsed = parseArgs({args, options, allowPositionals: true}) as Parsed<T>
   } catch (error) {
-    const problem = (error instanceof Error ? error.message : String(error)).split('. ')[0]
+    const problem = (error instanceof Error ? error.message : String(error)).split(/\.\s/)[0]
     throw wrongArguments(problem ?? 'The arguments were not understood', usage)
   }
   if (parsed.positionals.length !== words) {

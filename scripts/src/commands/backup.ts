@@ -2,7 +2,13 @@ import {execFile} from 'node:child_process'
 import {copyFile, mkdir, readdir, rename, rm} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
 import {promisify} from 'node:util'
-import {backupFailed, folderNotEmpty, folderUnfinished, noDataDirectory} from '../errors.ts'
+import {
+  backupFailed,
+  fileOfAnother,
+  folderNotEmpty,
+  folderUnfinished,
+  noDataDirectory,
+} from '../errors.ts'
 import {flush} from '../directory/flush.ts'
 import {moduleOf} from '../start/part.ts'
 import {readArguments} from './arguments.ts'
@@ -23,6 +29,8 @@ export const backup: Command = {
   usage: 'FOLDER [--directory DIR]',
   about: 'all content, users, pictures and secrets into a new folder, while Masthead runs',
   options,
+  whenStopped:
+    'The backup was not made; what was copied has “.unfinished” behind its name: delete it before you make one of that name.',
   async run(args, operator) {
     const {values, positionals} = readArguments(args, usageOf(backup), options, 1)
     const given = positionals[0] ?? ''
@@ -36,7 +44,11 @@ export const backup: Command = {
 
 /** The folder has its name when all of it is there. */
 async function copyWhole(directory: string, to: string) {
-  const present = await readdir(join(directory, 'lake')).catch(() => [] as string[])
+  const lake = join(directory, 'lake')
+  const present = await readdir(lake).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EACCES') throw fileOfAnother(lake, error)
+    return [] as string[]
+  })
   if (!present.includes('lake.sqlite')) throw noDataDirectory(directory)
   if ((await entriesOf(to)).length > 0) throw folderNotEmpty(to)
   const unfinished = `${to}.unfinished`
@@ -44,12 +56,14 @@ async function copyWhole(directory: string, to: string) {
     throw folderUnfinished(unfinished, error)
   })
   try {
-    const copied = await copyLake(join(directory, 'lake'), join(unfinished, 'lake'))
+    const copied = await copyLake(lake, join(unfinished, 'lake'))
     await copyBeside(directory, unfinished)
     await flush(unfinished)
     await rename(unfinished, to) // also in the place of an empty folder
     await flush(dirname(to))
     return copied
+  } catch (error) {
+    throw error instanceof Error && 'syscall' in error ? backupFailed(error.message, error) : error
   } finally {
     await rm(unfinished, {recursive: true, force: true})
   }

@@ -18,6 +18,8 @@ export interface Command {
   usage: string
   about: string
   options: Readonly<Record<string, Option>>
+  /** What is so when somebody ends it before it is through, as a sentence; without it the command sees to that itself. */
+  whenStopped?: string
   run(args: string[], operator: Operator): Promise<void>
 }
 

@@ -33,7 +33,7 @@ export const doctor: Command = {
             ...(await checkReady(lake.running.siteAdmin)),
           ]
         : []),
-      ...(await checkWebhook(lake)),
+      ...(await checkWebhook(lake).catch(notAsked)),
     ]
     for (const {ok, what, remedy} of findings) {
       operator.print(`${ok ? '✓' : '✗'} ${what}${remedy ? `\n  ${remedy}` : ''}`)
@@ -58,7 +58,7 @@ function checkNode(): Finding {
   }
 }
 
-async function checkLake({documents, address}: ConnectedLake): Promise<Finding> {
+async function checkLake({documents, address, running}: ConnectedLake): Promise<Finding> {
   const started = performance.now()
   const counting = '{"articles": count(*[_type == "article"]), "all": count(*)}'
   try {
@@ -72,7 +72,9 @@ async function checkLake({documents, address}: ConnectedLake): Promise<Finding> 
     return {
       ok: false,
       what: `The Content Lake at ${address.origin} does not answer a query: ${wordsOf(error)}`,
-      remedy: 'Read logs/lake.log in the data directory, then end Masthead and start it again.',
+      remedy: running
+        ? 'Read logs/lake.log in the data directory, then end Masthead and start it again.'
+        : 'See that it runs there, and that --project, --dataset and the token are those of its own.',
     }
   }
 }
@@ -152,6 +154,11 @@ async function checkWebhook(lake: ConnectedLake): Promise<Finding[]> {
     })
   }
   return findings
+}
+
+function notAsked(error: unknown): Finding[] {
+  if (!(error instanceof OperatorError)) throw error
+  return [{ok: false, what: error.message, remedy: error.remedy}]
 }
 
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error))

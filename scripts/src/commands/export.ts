@@ -4,9 +4,11 @@ import {Readable, Transform} from 'node:stream'
 import {pipeline} from 'node:stream/promises'
 import type {ReadableStream as NodeStream} from 'node:stream/web'
 import {lakeOptions} from '../config.ts'
-import {fileExists, lakeRefused, lakeUnreachable} from '../errors.ts'
+import {flush} from '../directory/flush.ts'
+import {fileExists, fileNotWritten, lakeRefused, lakeUnreachable} from '../errors.ts'
 import {apiVersion} from '../lake/address.ts'
 import type {LakeAddress} from '../lake/address.ts'
+import {wordsOf} from '../lake/management.ts'
 import {readArguments} from './arguments.ts'
 import {usageOf} from './command.ts'
 import type {Command} from './command.ts'
@@ -27,6 +29,8 @@ export const exportContent: Command = {
   usage: '[--out content.ndjson]',
   about: 'every document and draft, one JSON object a line (pictures stay in the data directory)',
   options,
+  whenStopped:
+    'The file was not written; what there is of it has “.unfinished” behind its name and can be deleted.',
   async run(args, operator) {
     const {values} = readArguments(args, usageOf(exportContent), options, 0)
     const {address} = await operator.lake(values)
@@ -38,18 +42,9 @@ export const exportContent: Command = {
   },
 }
 
-/** The file appears under its name when it is complete. */
-async function download({origin, dataset, token, projectId}: LakeAddress, file: string) {
-  const host = new URL(origin)
-  if (host.hostname === 'api.sanity.io') host.hostname = `${projectId}.api.sanity.io`
-  const response = await fetch(new URL(`/v${apiVersion}/data/export/${dataset}`, host), {
-    headers: {authorization: `Bearer ${token}`},
-  }).catch((error: unknown) => {
-    throw lakeUnreachable(origin, error)
-  })
-  if (!response.ok || !response.body) {
-    throw lakeRefused('export its documents', response.status, await response.text())
-  }
+/** The file appears under its name when it is complete, and on the disk. */
+async function download(address: LakeAddress, file: string): Promise<number> {
+  const body = await documentsOf(address)
   let lines = 0
   const count = new Transform({
     transform(chunk: Buffer, _, done) {
@@ -59,14 +54,27 @@ async function download({origin, dataset, token, projectId}: LakeAddress, file: 
   })
   const unfinished = `${file}.unfinished`
   try {
-    await pipeline(
-      Readable.fromWeb(response.body as NodeStream),
-      count,
-      createWriteStream(unfinished),
-    )
+    await pipeline(Readable.fromWeb(body as NodeStream), count, createWriteStream(unfinished))
+    await flush(unfinished)
     await rename(unfinished, file)
+  } catch (error) {
+    throw fileNotWritten(file, error)
   } finally {
-    await rm(unfinished, {force: true})
+    await rm(unfinished, {force: true}).catch(() => undefined)
   }
   return lines
+}
+
+async function documentsOf({origin, dataset, token, projectId}: LakeAddress) {
+  const host = new URL(origin)
+  if (host.hostname === 'api.sanity.io') host.hostname = `${projectId}.api.sanity.io`
+  const response = await fetch(new URL(`/v${apiVersion}/data/export/${dataset}`, host), {
+    headers: {authorization: `Bearer ${token}`},
+  }).catch((error: unknown) => {
+    throw lakeUnreachable(origin, error)
+  })
+  if (!response.ok || !response.body) {
+    throw lakeRefused('export its documents', response.status, wordsOf(await response.text()))
+  }
+  return response.body
 }

@@ -46,6 +46,8 @@ export const importCommand: Command = {
   about:
     'a .txt, .md or .html file as an article with its author, topics and picture; can be repeated',
   options,
+  whenStopped:
+    'An import is written whole or not at all: run it again, it finds out which. A picture that was sent alone is an unused picture.',
   async run(args, operator) {
     const {values, positionals} = readArguments(args, usageOf(importCommand), options, 1)
     const {documents} = await operator.lake(values)

@@ -1,7 +1,7 @@
 /** JSON files that appear complete or not at all, and that only their owner can read. */
 import {randomUUID} from 'node:crypto'
 import {readFile, rename, rm, writeFile} from 'node:fs/promises'
-import {fileDamaged} from '../errors.ts'
+import {fileDamaged, fileOfAnother} from '../errors.ts'
 
 export async function writePrivateJson(file: string, value: unknown): Promise<void> {
   const unfinished = `${file}.${randomUUID()}`
@@ -22,8 +22,9 @@ export async function readPrivateJson(
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw fileDamaged(file, remedy, error)
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    throw code === 'EACCES' ? fileOfAnother(file, error) : fileDamaged(file, remedy, error)
   }
   try {
     const value: unknown = JSON.parse(text)

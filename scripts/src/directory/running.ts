@@ -1,6 +1,7 @@
 /** Where the parts of a running installation answer: written when all are up, removed when they end. */
 import {rmSync} from 'node:fs'
 import type {DataDirectory} from './data-directory.ts'
+import {fileDamaged} from '../errors.ts'
 import {readPrivateJson, writePrivateJson} from './private-file.ts'
 
 export interface Addresses {
@@ -27,6 +28,7 @@ export async function readRunning(directory: Pick<DataDirectory, 'file'>): Promi
   const remedy = 'Delete that file and start Masthead again: it is written anew.'
   const kept = await readPrivateJson(directory.file('running.json'), remedy)
   if (!kept || !isAlive(Number(kept.pid))) return null
+  if (!URL.canParse(String(kept.lake))) throw fileDamaged(directory.file('running.json'), remedy)
   return {
     site: String(kept.site),
     studio: String(kept.studio),

@@ -34,6 +34,13 @@ export const fileExists = (path: string) =>
     'Name another file with --out, or move that one away.',
   )
 
+export const fileNotWritten = (path: string, cause: unknown) =>
+  new OperatorError(
+    `${path} was not written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    'When the cause is gone (a full disk, a missing folder or right, a lake that broke off), run the command again, or name another file with --out.',
+    {cause},
+  )
+
 export const noDataDirectory = (directory: string) =>
   new OperatorError(
     `${directory} holds no Content Lake (lake/lake.sqlite); nothing was copied.`,

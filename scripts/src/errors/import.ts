@@ -11,7 +11,9 @@ export const manuscriptBroken = (name: string, why: string, cause?: unknown) =>
 export const formatUnknown = (name: string, known: string[]) =>
   new OperatorError(
     `${name} has a format that cannot be imported. Nothing was written.`,
-    `Save it as one of these: ${known.join(', ')}.`,
+    /\.(?:ndjson|tar\.gz)$/i.test(name)
+      ? 'What "export" wrote goes into a lake by Sanity’s own command: docs/operating.md, “On the hosted Content Lake”, step 2.'
+      : `Save it as one of these: ${known.join(', ')}.`,
   )
 
 /** A file that cannot be opened; what is no fault of the file comes back as it is. */
@@ -31,7 +33,12 @@ export function fileMissing(path: string, error: unknown): unknown {
       {cause: error},
     )
   }
-  return error
+  if (!(error instanceof Error && 'syscall' in error)) return error
+  return new OperatorError(
+    `${path} cannot be read: ${error.message}. Nothing was written.`,
+    'Copy it to another folder, or take another file, then import again.',
+    {cause: error},
+  )
 }
 
 export const pictureBroken = (name: string, why: string, cause?: unknown) =>

@@ -5,16 +5,55 @@ import {commandLine} from '../command-line.ts'
 export const lakeRefused = (what: string, status: number, answer: string) =>
   new OperatorError(
     `The Content Lake did not ${what} (status ${status}): ${answer.slice(0, 300)}`,
-    status < 500
-      ? 'Change what it names, then run the command again.'
-      : 'Read lake.log in the folder logs of the data directory, then run the command again.',
+    remedyFor(status),
   )
+
+const remedyFor = (status: number) => {
+  if (status === 401 || status === 403) {
+    return 'Give a token that it knows and that may do this, as SANITY_AUTH_TOKEN or with --token, then run the command again.'
+  }
+  return status < 500
+    ? 'Change what it names, then run the command again.'
+    : 'Read lake.log in the folder logs of the data directory, then run the command again.'
+}
 
 export const lakeUnreachable = (url: string, cause: unknown) =>
   new OperatorError(
     `No Content Lake answers at ${url}; nothing was changed.`,
     'Start Masthead ("npm start"), or name the lake with --url.',
     {cause},
+  )
+
+/** It was reached, and the answer did not come: what it was asked for may have been done. */
+export const lakeBrokeOff = (url: string, cause: unknown) =>
+  new OperatorError(
+    `The Content Lake at ${url} broke off before its answer was there; what it was asked for may have been done, or not.`,
+    'When it is up again, look whether it was (in Studio, or with a list command), and run the command again if not.',
+    {cause},
+  )
+
+export const noLakeThere = (url: string) =>
+  new OperatorError(
+    `What answers at ${url} is no Content Lake; nothing was changed.`,
+    'Name the address of the lake with --url, not that of the site or of Studio: under "npm start" it is http://127.0.0.1:3900.',
+  )
+
+export const lakeAddressUnusable = (url: string) =>
+  new OperatorError(
+    `"${url}" cannot be the address of a Content Lake; nothing was changed.`,
+    'Write scheme, host and port alone, such as http://127.0.0.1:3900 or https://api.sanity.io.',
+  )
+
+export const lakeNameUnusable = (option: string, name: string) =>
+  new OperatorError(
+    `${option} cannot be "${name}"; nothing was changed.`,
+    'Use small letters, digits and dashes, as where it was made.',
+  )
+
+export const tokenUnusable = () =>
+  new OperatorError(
+    'The token has characters that no token has; nothing was changed.',
+    'Copy it once more, without quotation marks and line ends.',
   )
 
 export const tokenMissing = (url: string) =>

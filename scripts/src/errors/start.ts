@@ -30,6 +30,13 @@ export function directoryUnusable(path: string, error: unknown): unknown {
 export const fileDamaged = (file: string, remedy: string, cause?: unknown) =>
   new OperatorError(`${file} cannot be read.`, remedy, {cause})
 
+export const fileOfAnother = (file: string, cause: unknown) =>
+  new OperatorError(
+    `${file} belongs to somebody else, and cannot be read by you; nothing was changed.`,
+    'Run the command as its owner, which is the account that Masthead runs as.',
+    {cause},
+  )
+
 export const portTaken = (port: number, title: string, option: string) =>
   new OperatorError(
     `Port ${port}, meant for ${title}, is taken by another program; nothing was started.`,

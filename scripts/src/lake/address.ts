@@ -3,6 +3,7 @@
  */
 import {createClient} from '@sanity/client'
 import type {SanityClient} from '@sanity/client'
+import {lakeAddressUnusable, lakeNameUnusable, tokenUnusable} from '../errors.ts'
 
 export interface LakeAddress {
   /** Origin of the API: `http://127.0.0.1:3900`, `https://api.sanity.io`. */
@@ -13,6 +14,17 @@ export interface LakeAddress {
 }
 
 export const apiVersion = '2025-02-19'
+
+/** Throws when an address cannot be one, before anything is asked. */
+export function checkAddress({origin, projectId, dataset, token}: LakeAddress): void {
+  const url = URL.parse(origin)
+  if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
+    throw lakeAddressUnusable(origin)
+  }
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(projectId)) throw lakeNameUnusable('--project', projectId)
+  if (!/^~?[a-z0-9][a-z0-9_-]{0,63}$/.test(dataset)) throw lakeNameUnusable('--dataset', dataset)
+  if (!/^[\x21-\x7e]*$/.test(token)) throw tokenUnusable()
+}
 
 const isIpOrLocal = (origin: string) =>
   /^(\[|\d+\.\d+\.\d+\.\d+$|localhost$)/.test(new URL(origin).hostname)

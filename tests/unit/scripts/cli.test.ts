@@ -1,13 +1,19 @@
 /** The command line as a process: what it prints where, and how it ends. */
-import {execFile} from 'node:child_process'
+import {execFile, spawn} from 'node:child_process'
+import {once} from 'node:events'
 import {mkdirSync, writeFileSync} from 'node:fs'
+import {createServer, type RequestListener} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
+import {text} from 'node:stream/consumers'
 import {expect, onTestFinished, test} from 'vitest'
 import type {Command} from '../../../scripts/src/commands/command.ts'
 import {helpOf} from '../../../scripts/src/commands/command.ts'
 import {commands} from '../../../scripts/src/commands/index.ts'
 import {meantBy} from '../../../scripts/src/commands/names.ts'
 import {OperatorError} from '../../../scripts/src/errors.ts'
+import {checkAddress} from '../../../scripts/src/lake/address.ts'
+import {manage, refusePages} from '../../../scripts/src/lake/management.ts'
 import {removeDirectory, repository, temporaryDirectory} from '../../support/directory.ts'
 
 interface Ended {
@@ -114,6 +120,7 @@ test.each([
   [['import'], /Something is missing.*\nUsage: .* import/],
   [['import', 'a', 'b'], /"b" is one word too many/],
   [['import', 'a', '--bogus'], /--bogus/],
+  [['import', 'a', '--slug', '--draft'], /argument is ambiguous\. Nothing was changed\.\nUsage/],
   [
     ['import', 'a.txt', '--directory', 'data'],
     /Masthead is not running on .*data; nothing was changed\.\nStart it/,
@@ -146,4 +153,79 @@ test('a damaged secrets file is named, with what to do', async () => {
 
   expect(code).toBe(1)
   expect(stderr).toMatch(/secrets\.json cannot be read\.\nDelete that file/)
+})
+
+const address = {origin: 'http://127.0.0.1:9', projectId: 'p', dataset: 'production', token: 'x'}
+
+test.each([
+  [{origin: 'localhost:3900'}, '"localhost:3900" cannot be the address of a Content Lake'],
+  [{origin: 'nonsense'}, 'cannot be the address'],
+  [{origin: 'http://127.0.0.1:3900/v1'}, 'cannot be the address'],
+  [{projectId: 'my project'}, '--project cannot be "my project"'],
+  [{dataset: '../x'}, '--dataset cannot be "../x"'],
+  [{token: '“x”'}, 'characters that no token has'],
+])('%j is refused before anything is asked', (wrong, message) => {
+  expect(() => checkAddress({...address, ...wrong})).toThrow(message)
+  expect(() => checkAddress(address)).not.toThrow()
+})
+
+async function serve(answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+test('an address where a site or Studio answers is told from a lake, and a lake that breaks off from one that is down', async () => {
+  const origin = await serve((request, response) => {
+    if (request.method === 'POST') request.socket.destroy()
+    else response.setHeader('content-type', 'text/html; charset=utf-8').end('<!doctype html>')
+  })
+  const lake = manage({...address, origin})
+
+  await expect(refusePages({...address, origin})).rejects.toThrow('is no Content Lake')
+  await expect(lake.send('POST', '/x', {}, 'add the user')).rejects.toThrow('may have been done')
+  await expect(manage(address).get('/x', 'list its users')).rejects.toThrow('nothing was changed')
+})
+
+test('an import that is stopped says what that means', async () => {
+  const folder = temporaryDirectory('cli')
+  onTestFinished(() => removeDirectory(folder))
+  writeFileSync(join(folder, 'a.txt'), 'A title\n\nA text.\n')
+  const asked = Promise.withResolvers<void>()
+  const origin = await serve(({url}, response) => {
+    if (url?.endsWith('/users/me')) response.end('{}')
+    else asked.resolve() // and nothing else: the import waits
+  })
+  const main = join(repository, 'scripts/src/cli.ts')
+  const wish = ['import', join(folder, 'a.txt'), '--url', origin, '--token', 'x']
+  const running = spawn(process.execPath, [main, ...wish], {stdio: ['ignore', 'ignore', 'pipe']})
+  const told = text(running.stderr)
+  await asked.promise
+
+  running.kill('SIGINT')
+
+  const [code] = await once(running, 'exit')
+  expect(code).toBe(130)
+  expect(await told).toMatch(/^Stopped\. An import is written whole or not at all.*\n$/)
+})
+
+test('what the doctor found is said, also when the lake does not answer', async () => {
+  const folder = temporaryDirectory('cli')
+  onTestFinished(() => removeDirectory(folder))
+  const nowhere = 'http://127.0.0.1:9'
+  const parts = {site: nowhere, studio: nowhere, lake: nowhere, siteAdmin: nowhere}
+  mkdirSync(join(folder, 'data'))
+  writeFileSync(join(folder, 'data', 'running.json'), JSON.stringify({pid: process.pid, ...parts}))
+
+  const {code, stdout, stderr} = await contentIn(folder, 'doctor', '--directory', 'data')
+
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/^✓ Node/)
+  expect(stdout).toContain('✗ The site does not answer')
+  expect(stdout).toContain('✗ No Content Lake answers')
+  expect(stderr).toMatch(/things are wrong\./)
 })
