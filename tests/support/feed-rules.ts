@@ -49,6 +49,7 @@ const rssModel: Model = {
     description: [0, 1],
     guid: [1, 1],
     link: [1, 1],
+    'media:content': [0, 1],
     pubDate: [1, 1],
     title: [1, 1],
   },
@@ -123,6 +124,9 @@ export function rssProblems(xml: string): string[] {
         ? []
         : ['no own address'],
     ),
+    ...named('media:content').flatMap(({attributes: {url, type, medium}}) =>
+      type?.startsWith('image/') && medium === 'image' && isAbsolute(url) ? [] : ['no picture'],
+    ),
     ...named('pubDate', 'lastBuildDate').flatMap(({text}) =>
       rfc822.test(text) && new Date(text).toUTCString() === text ? [] : [`${text} is no date`],
     ),
@@ -148,7 +152,7 @@ export function jsonFeedProblems(json: string): string[] {
     ...feed.items.flatMap((item) => [
       ...known(
         item,
-        'id url title summary content_html date_published date_modified authors tags language',
+        'id url title summary content_html image date_published date_modified authors tags language',
       ),
       ...(typeof item.id === 'string' && isAbsolute(String(item.url))
         ? []

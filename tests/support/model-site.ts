@@ -259,7 +259,7 @@ export function modelSite(lake: ModelLake): Map<string, ModelPage> {
   })
   const text = (doc: ModelDocument) => ({
     ...pick(doc, 'title', 'slug', 'language', 'standfirst', 'publishedAt', 'updatedAt', 'body'),
-    ...pick(doc, 'formerSlugs'),
+    ...pick(doc, 'formerSlugs', 'heroImage'),
     authors: refs(doc.authors, (one) => pick(one, 'name', 'slug')),
     topics: refs(doc.topics, topicTitle),
   })

@@ -151,8 +151,11 @@ export class RandomEdits {
     const one = this.#one()
     if (!one) return undefined
     const title = one.type === 'author' ? 'name' : 'title'
-    const field = this.#pick(one.type === 'article' ? ['body', title, 'standfirst'] : [title])
+    const field = this.#pick(
+      one.type === 'article' ? ['body', title, 'standfirst', 'heroImage'] : [title],
+    )
     const word = this.#word()
+    if (field === 'heroImage') return this.#set(one, {heroImage: aPicture(word)}, `picture ${word}`)
     return this.#set(one, {[field ?? title]: word}, `${field} is ${word}`)
   }
 
@@ -257,6 +260,12 @@ export class RandomEdits {
     return this.#set(one, {language: one.language}, `in ${one.language} from now on`)
   }
 }
+
+/** Another one for each word; there is no file. */
+const aPicture = (word: string) => ({
+  _type: 'figure',
+  asset: {_type: 'reference', _ref: `image-${word}-1600x900-png`, _weak: true},
+})
 
 const together = (says: string, edits: Edit[]): Edit => ({
   says: `${says} (${edits.map((edit) => edit.says).join('; ')})`,

@@ -62,6 +62,7 @@ const article = (slug: string, fields: Partial<WholeText> = {}): WholeText => ({
   _rev: 'r',
   _updatedAt: '2026-09-02T00:00:00Z',
   formerSlugs: null,
+  heroImage: {ref: `image-${slug}-1600x1200-png`, crop: null, hotspot: null},
   title: `Title of ${slug}`,
   slug,
   language: 'en',
@@ -247,6 +248,34 @@ test('a feed says where it is and who wrote', () => {
   expect(self?.attributes).toMatchObject({rel: 'self', href: 'https://letters.example/feed.xml'})
   expect(texts(parse(rss(feed)), 'dc:creator')).toEqual(['Ada & Co <x>'])
   expect(texts(parse(atom(feed)), 'uri')).toContain('https://letters.example/authors/ada')
+})
+
+test('each format says which picture leads an article: of the shape that its page shows, and as a file that all can read', () => {
+  const picture = (ref: string) => ({ref, crop: null, hotspot: null})
+  const feed = feedOf([
+    article('wide', {heroImage: picture('image-abc-2400x1200-png')}),
+    article('small', {heroImage: picture('image-def-320x640-svg')}),
+    article('none', {heroImage: null}),
+    article('odd', {heroImage: picture('no-picture')}),
+  ])
+  const at = 'https://letters.example/images/masthead/production/'
+  const wide = `${at}abc-2400x1200.png?rect=133,0,2133,1200&w=1200&fm=jpg&bg=fff`
+  const small = `${at}def-320x640.svg?rect=0,230,320,180&w=320&fm=jpg&bg=fff`
+
+  const inRss = parse(rss(feed)).filter(({name}) => name === 'media:content')
+  const inAtom = parse(atom(feed)).filter(({attributes}) => attributes.rel === 'enclosure')
+  const {items} = JSON.parse(jsonFeed(feed)) as {items: {image?: string}[]}
+
+  expect(inRss.map(({attributes}) => attributes)).toEqual([
+    {url: wide, type: 'image/jpeg', width: '1200', height: '675', medium: 'image'},
+    {url: small, type: 'image/jpeg', width: '320', height: '180', medium: 'image'},
+  ])
+  expect(parseRssFeed(rss(feed)).items?.[0]?.media?.contents?.[0]?.url).toBe(wide)
+  expect(inAtom.map(({attributes: {href, type}}) => [href, type])).toEqual([
+    [wide, 'image/jpeg'],
+    [small, 'image/jpeg'],
+  ])
+  expect(items.map(({image}) => image)).toEqual([wide, small, undefined, undefined])
 })
 
 test('robots are told where the sitemap is', () => {

@@ -89,11 +89,12 @@ test('a new title concerns the pages that show it, and the lake is asked nothing
   ])
 })
 
-test('a new picture concerns the cards, and no feed', () => {
+test('a new picture concerns the cards and the feeds', () => {
   expect(tagsOf(changeOf('article', ['heroImage']))).toEqual([
     'card:x',
     'full:x',
     'slug:article:en:tides',
+    'text:x',
   ])
 })
 

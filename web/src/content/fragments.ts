@@ -43,8 +43,8 @@ const wordlessPicture = `{"ref": asset._ref, crop, hotspot}`
 /** A card names its authors and topics and links to none of them: a new address of one leaves it alone. */
 export const teaser = `${link}, standfirst, heroImage${wordlessPicture}, publishedAt, "authors": authors[]->{_id, _rev, name}, "topics": topics[]->{${topicTitle}}`
 
-/** As feeds hold it: the words without the pictures, and the address that it had first. */
-export const wholeText = `${link}, _updatedAt, formerSlugs, standfirst, publishedAt, updatedAt, body, "authors": authors[]->{_id, _rev, name, "slug": slug.current}, "topics": topics[]->{${topicTitle}}`
+/** As feeds hold it: the words with the lead picture, and the address that it had first. */
+export const wholeText = `${link}, _updatedAt, formerSlugs, standfirst, heroImage${wordlessPicture}, publishedAt, updatedAt, body, "authors": authors[]->{_id, _rev, name, "slug": slug.current}, "topics": topics[]->{${topicTitle}}`
 
 const signature = `_id, _rev, name, credentials[]{abbreviation, ${inFrench('abbreviation')}}, ${inFrench()}`
 

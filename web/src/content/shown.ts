@@ -34,6 +34,7 @@ const shapes = {
     'authors',
     'body',
     'formerSlugs',
+    'heroImage',
     'language',
     'publishedAt',
     'slug',

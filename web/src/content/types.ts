@@ -145,6 +145,7 @@ export interface WholeText extends ArticleLine {
   _updatedAt: string
   /** The oldest first. */
   formerSlugs: (string | null)[] | null
+  heroImage: WordlessPicture | null
   publishedAt: string | null
   updatedAt: string | null
   body: string | null

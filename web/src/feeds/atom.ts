@@ -1,6 +1,6 @@
-/** Atom 1.0. Ids are the first addresses, which stay. */
+/** Atom 1.0. Ids are the first addresses, which stay; the lead picture is an enclosure, which needs no size here. */
 import {feedUpdated, type Feed, type FeedItem} from './feed.ts'
-import {element, escapeXml} from './xml.ts'
+import {element, emptyElement, escapeXml} from './xml.ts'
 
 const person = ({name, url}: FeedItem['authors'][number]): string =>
   `<author>${element('name', name)}${element('uri', url)}</author>`
@@ -11,6 +11,9 @@ function entry(one: FeedItem): string {
     element('title', one.title),
     element('id', one.id),
     `<link rel="alternate" type="text/html" href="${escapeXml(one.url)}"/>`,
+    one.picture
+      ? emptyElement('link', {rel: 'enclosure', type: one.picture.type, href: one.picture.url})
+      : '',
     element('published', one.published.toISOString()),
     element('updated', one.updated.toISOString()),
     ...one.authors.map(person),

@@ -1,9 +1,10 @@
 /** What a feed says, before it is written as RSS, Atom or JSON: plain values, all addresses absolute. */
 import {articlePath, authorPath} from '../addresses.ts'
 import {present} from '../content/present.ts'
-import type {WholeText} from '../content/types.ts'
+import type {WholeText, WordlessPicture} from '../content/types.ts'
 import {rendered} from '../content/rendered.ts'
 import {absolute} from '../metadata.ts'
+import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 import type {Site} from '../site.ts'
 import {absoluteHtml} from './absolute-html.ts'
 import {notAfter} from './honest-date.ts'
@@ -15,10 +16,21 @@ export interface FeedItem {
   title: string
   summary: string | null
   html: string
+  picture: FeedPicture | undefined
   published: Date
   updated: Date
   authors: {name: string; url: string | undefined}[]
   topics: string[]
+}
+
+/** The lead picture, as its page shows it. */
+export interface FeedPicture {
+  url: string
+  /** The type of the file at the address. */
+  type: 'image/jpeg'
+  /** In pixels. */
+  width: number
+  height: number
 }
 
 export interface Feed {
@@ -46,6 +58,23 @@ export function feedItems(site: Site, articles: WholeText[]): FeedItem[] {
   return items.map((item) => (taken.has(item.id) ? {...item, id: item.url} : item))
 }
 
+/** The shape of the lead picture on its page, and the width in pixels that is enough above the columns of a reader of feeds. */
+const SHAPE = 16 / 9
+const WIDEST = 1200
+
+function pictureOf(site: Site, picture: WordlessPicture | null): FeedPicture | undefined {
+  const source = sourceOf(picture)
+  if (!picture || !source) return undefined
+  const part = frame(picture, source, SHAPE)
+  const width = Math.min(WIDEST, part.width)
+  return {
+    url: absolute(site, addressOf(source, part, width, 'jpeg')),
+    type: 'image/jpeg',
+    width,
+    height: Math.round((width * part.height) / part.width),
+  }
+}
+
 /** Nothing when it has no date that can be read. */
 function feedItem(site: Site, article: WholeText): FeedItem[] {
   const honest = (stored: string | null) => {
@@ -64,6 +93,7 @@ function feedItem(site: Site, article: WholeText): FeedItem[] {
       title: article.title || url,
       summary: article.standfirst || opening || null,
       html: absoluteHtml(html, url),
+      picture: pictureOf(site, article.heroImage),
       published,
       updated: honest(article.updatedAt) ?? published,
       authors: present(article.authors).flatMap(({name, slug}) =>

@@ -16,6 +16,7 @@ export function jsonFeed(feed: Feed): string {
       title: item.title,
       ...(item.summary ? {summary: item.summary} : {}),
       content_html: item.html,
+      ...(item.picture ? {image: item.picture.url} : {}),
       date_published: item.published.toISOString(),
       date_modified: item.updated.toISOString(),
       ...(item.authors.length > 0 ? {authors: item.authors} : {}),

@@ -1,6 +1,9 @@
-/** RSS 2.0, with the full text in `content:encoded` and its own address in `atom:link`. */
+/**
+ * RSS 2.0, with the full text in `content:encoded`, the lead picture in `media:content` and its own address in `atom:link`. RSS's own
+ * `enclosure` would have to say how many bytes a picture has, which is known when it is made, and makes a download of it.
+ */
 import {feedUpdated, type Feed, type FeedItem} from './feed.ts'
-import {element, escapeXml} from './xml.ts'
+import {element, emptyElement, escapeXml} from './xml.ts'
 
 function item(one: FeedItem): string {
   return [
@@ -12,6 +15,7 @@ function item(one: FeedItem): string {
     ...one.authors.map(({name}) => element('dc:creator', name)),
     ...one.topics.map((topic) => element('category', topic)),
     element('description', one.summary),
+    one.picture ? emptyElement('media:content', {...one.picture, medium: 'image'}) : '',
     element('content:encoded', one.html),
     '</item>',
   ].join('')
@@ -20,7 +24,7 @@ function item(one: FeedItem): string {
 export function rss(feed: Feed): string {
   return [
     '<?xml version="1.0" encoding="utf-8"?>',
-    '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">',
+    '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/">',
     '<channel>',
     element('title', feed.title),
     element('link', feed.home),

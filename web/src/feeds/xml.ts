@@ -18,6 +18,14 @@ export const escapeXml = (text: string): string =>
     .replace(IMPOSSIBLE, '')
     .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 
+/** An element that says all in its attributes. */
+export const emptyElement = (name: string, attributes: Record<string, string | number>): string => {
+  const written = Object.entries(attributes).map(
+    ([key, value]) => ` ${key}="${escapeXml(`${value}`)}"`,
+  )
+  return `<${name}${written.join('')}/>`
+}
+
 /** An element that holds only text; nothing at all when there is no text. */
 export const element = (name: string, text: string | null | undefined): string =>
   text ? `<${name}>${escapeXml(text)}</${name}>` : ''
