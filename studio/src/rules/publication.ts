@@ -19,7 +19,8 @@ interface Versions {
  *
  * - An article's `publishedAt` is the first publication, so it is set once and kept by later ones.
  * - `updatedAt` follows the newest change note; a corrected typo without a note does not move it.
- * - A slug that readers know already goes to `formerSlugs`; one that is taken up again leaves that list.
+ * - A slug that readers know already goes to `formerSlugs`; one that is taken up again leaves that list, unless it was an article's first:
+ *   by that readers of feeds know the article for ever.
  */
 export function changesOnPublication(
   {draft, published}: Versions,
@@ -44,7 +45,7 @@ function datesOnPublication(draft: ArticleLike, now: string): Partial<ArticleLik
 }
 
 function formerSlugs(draft: ArticleLike, known: string | undefined): string[] {
-  const current = draft.slug?.current
-  const all = new Set([...(draft.formerSlugs ?? []), ...(known ? [known] : [])])
-  return [...all].filter((slug) => slug !== current)
+  const all = [...new Set([...(draft.formerSlugs ?? []), ...(known ? [known] : [])])]
+  const hasMoved = draft._type === 'article' && all.length > 1
+  return all.filter((slug, at) => slug !== draft.slug?.current || (hasMoved && at === 0))
 }

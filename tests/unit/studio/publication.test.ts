@@ -46,10 +46,29 @@ test('a changed slug keeps the one that readers know, once', () => {
 })
 
 test('a former slug that is taken up again is no longer a former one', () => {
-  const published = {publishedAt: now, slug: {current: 'new'}, formerSlugs: ['old']}
+  const published = {publishedAt: now, slug: {current: 'new'}, formerSlugs: ['older', 'old']}
   const draft = {...published, slug: {current: 'old'}}
 
-  expect(changesOnPublication({draft, published}, now)).toEqual({formerSlugs: ['new']})
+  expect(changesOnPublication({draft, published}, now)).toEqual({formerSlugs: ['older', 'new']})
+  const topic = {_type: 'topic', slug: {current: 'new'}, formerSlugs: ['old']}
+  expect(changesOf({draft: {...topic, slug: {current: 'old'}}, published: topic}, now)).toEqual({
+    formerSlugs: ['new'],
+  })
+})
+
+test('the first slug of an article stays the first of its former ones, wherever the article goes', () => {
+  let published: ArticleLike = {_type: 'article', publishedAt: now, slug: {current: 'a'}}
+  const firsts: (string | undefined)[] = []
+
+  for (const current of ['b', 'a', 'a', 'c', 'b', 'a']) {
+    const draft = {...published, slug: {current}}
+    published = {...draft, ...changesOf({draft, published}, now)}
+    firsts.push(published.formerSlugs?.[0])
+    expect(changesOf({draft: published, published}, now)).toEqual({})
+  }
+
+  expect(firsts).toEqual(Array(6).fill('a'))
+  expect(published.formerSlugs).toEqual(['a', 'c', 'b'])
 })
 
 test('an author keeps former slugs too, and has no dates of publication', () => {

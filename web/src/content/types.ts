@@ -143,7 +143,7 @@ export interface Twin extends ArticleLine {
 /** An article as feeds hold it. */
 export interface WholeText extends ArticleLine {
   _updatedAt: string
-  /** The oldest first. */
+  /** The oldest first, which may be its own again. */
   formerSlugs: (string | null)[] | null
   heroImage: WordlessPicture | null
   publishedAt: string | null
