@@ -16,7 +16,9 @@ export interface PageFacts {
   picture?: (WordlessPicture & Pick<Picture, 'alt'>) | null | undefined
   noindex?: boolean | null | undefined
   /** The same page in other languages. */
-  translations?: {code: LanguageCode; path: string}[]
+  translations?: InLanguage[]
+  /** What comes closest to it in a language in which it is not there, or is there with nothing on it. */
+  nearest?: InLanguage[]
   /** It can be followed: feeds stand beside it. */
   hasFeeds?: boolean
   /** Its text as Markdown. */
@@ -26,6 +28,14 @@ export interface PageFacts {
   /** Set on an article. */
   article?: {published: string | undefined; modified: string | undefined; authors: string[]}
 }
+
+interface InLanguage {
+  code: LanguageCode
+  path: string
+}
+
+/** Where the masthead leads in other languages, by language tag: addresses in full. */
+export type Counterparts = Record<string, string>
 
 /** What a page says of itself: of Next's `Metadata`, which it is too, as much as our pages use. */
 export interface PageMetadata {
@@ -37,6 +47,8 @@ export interface PageMetadata {
     languages?: Record<string, string>
     types: Record<string, TypeOfPage[]>
   }
+  /** For the masthead alone. */
+  counterparts?: Counterparts
   openGraph?: OpenGraph
   twitter?: {card: 'summary' | 'summary_large_image'}
 }
@@ -116,6 +128,11 @@ function typesOf(
   return Object.fromEntries([...feeds, ...twin])
 }
 
+export const counterpartsIn = (site: Site, places: InLanguage[]): Counterparts =>
+  Object.fromEntries(
+    places.map(({code, path}) => [languageOf(code)?.tag ?? code, absolute(site, path)]),
+  )
+
 /** Every language in which the page is there, itself included; nothing when it is there in one only. */
 function languagesOf(site: Site, {path, translations = []}: PageFacts) {
   const offered = translations.filter(({code}) => code !== site.words.code)
@@ -123,9 +140,7 @@ function languagesOf(site: Site, {path, translations = []}: PageFacts) {
   const all = [{code: site.words.code, path}, ...offered]
   const english = all.find(({code}) => code === 'en')
   return {
-    ...Object.fromEntries(
-      all.map((one) => [languageOf(one.code)?.tag ?? one.code, absolute(site, one.path)]),
-    ),
+    ...counterpartsIn(site, all),
     // For readers of any other language.
     ...(english ? {'x-default': absolute(site, english.path)} : {}),
   }
@@ -158,6 +173,7 @@ export function describe(site: Site, facts: PageFacts): PageMetadata {
       types: typesOf(site, facts),
       ...(languages ? {languages} : {}),
     },
+    counterparts: {...counterpartsIn(site, facts.nearest ?? []), ...languages},
     robots:
       facts.noindex || site.isDraft || site.isReview || !spokenBy(site).includes(site.words.code)
         ? {index: false}

@@ -30,13 +30,18 @@ test('an article that was picked but has no address takes no place among the thr
   expect(related).not.toContain('<li></li>')
 })
 
-test('the masthead leads to the same page in the other language, and to the front page where there is none', async () => {
+test('the masthead leads to the same page in the other language, else to what comes closest, and to the front page where nothing does', async () => {
+  const topic = (slug: string) => ({_id: slug, _type: 'topic', title: slug, slug: {current: slug}})
+  const many = Array.from({length: 21}, (_, i) => anArticle(`many-${i}`, {topics: refer('pay')}))
   const documents = [
+    ...many,
+    topic('pay'),
+    topic('sea'),
     {_id: 'siteSettings', _type: 'siteSettings', languages: ['fr']},
     {_id: 'author-ana', _type: 'author', name: 'Ana', slug: {current: 'ana'}},
     anArticle('wages', {authors: refer('author-ana')}),
     anArticle('tides', {_id: 'tides', translations: refer('marées')}),
-    anArticle('marées', {_id: 'marées', language: 'fr'}),
+    anArticle('marées', {_id: 'marées', language: 'fr', topics: refer('sea')}),
   ]
   const otherLanguage = async (path: string) => {
     const html = (await pageOf(path, documents)) ?? ''
@@ -47,8 +52,22 @@ test('the masthead leads to the same page in the other language, and to the fron
   expect(await otherLanguage('/articles/tides')).toBe('/fr/articles/mar%C3%A9es')
   expect(await otherLanguage('/fr/articles/mar%C3%A9es')).toBe('/articles/tides')
   expect(await otherLanguage('/topics')).toBe('/fr/topics')
-  for (const path of ['/articles/wages', '/authors/ana', '/search', '/not-found-page'])
+  for (const path of ['/articles/wages', '/not-found-page'])
     expect(await otherLanguage(path), path).toBe('/fr')
+  for (const [path, there] of [
+    ['/authors/ana', '/fr/authors/ana'],
+    ['/fr/authors/ana', '/authors/ana'],
+    ['/topics/sea', '/fr/topics/sea'],
+    ['/topics/pay', '/fr/topics'],
+    ['/topics/pay/page/2', '/fr/topics'],
+    ['/fr/topics/pay', '/topics/pay'],
+    ['/articles/page/2', '/fr/articles'],
+    ['/search', '/fr/search'],
+    ['/fr/search?q=to+%26+fro', '/search?q=to+%26+fro'],
+  ] as const)
+    expect(await otherLanguage(path), path).toBe(there.replaceAll('&', '&amp;'))
+  // To machines it is not the same page: there is nothing on it.
+  expect(await pageOf('/fr/topics/pay', documents)).not.toContain('rel="alternate" hrefLang')
 })
 
 const anAuthor = (name: string, fields: object = {}) => ({

@@ -5,11 +5,12 @@
 import type {ReactNode} from 'react'
 import type {DocumentLink} from '../content/types.ts'
 import {ReviewBanner} from '../draft/ReviewBanner.tsx'
+import type {Counterparts} from '../metadata.ts'
 import type {Site} from '../site.ts'
 import {pageFont} from '../theme/fonts.ts'
 import {stylesheet} from '../theme/stylesheet.ts'
 import {Colophon} from './Colophon.tsx'
-import {Masthead, type Counterparts} from './Masthead.tsx'
+import {Masthead} from './Masthead.tsx'
 
 /** Pages of ours that a browser may fetch before the click: those that are kept. What is made for each reader is made when one comes. */
 const SPECULATION = JSON.stringify({

@@ -4,6 +4,7 @@ import {present} from '../content/present.ts'
 import type {Link} from '../content/types.ts'
 import {markOf} from '../language/in-english.ts'
 import {languageOf} from '../language/language.ts'
+import type {Counterparts} from '../metadata.ts'
 import {spokenBy, type Site} from '../site.ts'
 import {Image} from './Figure.tsx'
 import {frame, sourceOf} from '../pictures/address.ts'
@@ -19,13 +20,12 @@ function navigation({settings, words}: Site): (Link & {lang?: string})[] {
   ]
 }
 
-/** Addresses of the same page in the languages in which it is there, by language tag: what its head says. */
-export type Counterparts = Record<string, string>
-
-/** The same page in another language, or the front page there. */
+/** The page's counterpart in another language, or the front page there. */
 function pathIn(code: LanguageCode, counterparts: Counterparts): string {
   const there = counterparts[languageOf(code)?.tag ?? code]
-  return there ? new URL(there).pathname : homePath(code)
+  if (!there) return homePath(code)
+  const {pathname, search} = new URL(there)
+  return pathname + search
 }
 
 interface Props {

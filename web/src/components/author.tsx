@@ -13,7 +13,7 @@ import {editable} from '../draft/edit-attributes.ts'
 import {labelsOf, markOf} from '../language/in-english.ts'
 import {describe, type PageMetadata} from '../metadata.ts'
 import {numberedTitle, orNotFound} from '../page-number.ts'
-import type {Site} from '../site.ts'
+import {inEveryLanguage, type Site} from '../site.ts'
 import {breadcrumbList} from '../structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '../structured-data/organization.ts'
 import {person} from '../structured-data/person.ts'
@@ -39,8 +39,10 @@ export async function describeAuthor(site: Site, slug: string, page = 1): Promis
   const suffix = suffixOf(found)
   const title = [found.name, suffix].filter(Boolean).join(', ')
   const path = authorPath(found.slug ?? '', site.words.code)
+  // Who it is, a page says in every language.
+  const nearest = inEveryLanguage(site, (code) => authorPath(found.slug ?? '', code))
   if (page > 1)
-    return describe(site, {title: numberedTitle(title, page), path: numbered(path, page)})
+    return describe(site, {title: numberedTitle(title, page), path: numbered(path, page), nearest})
   const offered = await offeredIn(site, 'author', found._id)
   const bio = rendered(found.bio ?? '', {labels: labelsOf(site.words, found, 'bio')})
   return describe(site, {
@@ -49,6 +51,7 @@ export async function describeAuthor(site: Site, slug: string, page = 1): Promis
     path,
     hasFeeds: true,
     translations: offered.map((code) => ({code, path: authorPath(found.slug ?? '', code)})),
+    nearest,
     noindex: offered.length === 0,
     picture: found.portrait && {...found.portrait, alt: found.portraitAlt},
   })

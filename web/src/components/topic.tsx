@@ -10,7 +10,7 @@ import {editable} from '../draft/edit-attributes.ts'
 import {markOf} from '../language/in-english.ts'
 import {describe, type PageMetadata} from '../metadata.ts'
 import {numberedTitle, orNotFound} from '../page-number.ts'
-import type {Site} from '../site.ts'
+import {inEveryLanguage, type Site} from '../site.ts'
 import {breadcrumbList} from '../structured-data/breadcrumb-list.ts'
 import {organization, webSite} from '../structured-data/organization.ts'
 import {Breadcrumbs} from './Breadcrumbs.tsx'
@@ -30,13 +30,23 @@ async function read(slug: string, {words}: Site): Promise<Topic> {
 export async function describeTopic(site: Site, slug: string, page = 1): Promise<PageMetadata> {
   const {_id, title, description, slug: own} = await read(slug, site)
   const at = topicPath(own ?? '', site.words.code)
-  if (page > 1) return describe(site, {title: numberedTitle(title, page), path: numbered(at, page)})
+  // In French it may have no articles: the list of topics there has those that do.
+  const nearest = inEveryLanguage(site, (code) =>
+    code === 'en' ? topicPath(own ?? '', code) : listPath('topics', code),
+  )
+  if (page > 1)
+    return describe(site, {
+      title: numberedTitle(title, page),
+      path: numbered(at, page),
+      nearest,
+    })
   const offered = await offeredIn(site, 'topic', _id)
   return describe(site, {
     title: title ?? '',
     description: description || site.words.articlesOn(title ?? ''),
     hasFeeds: true,
     translations: offered.map((code) => ({code, path: topicPath(own ?? '', code)})),
+    nearest,
     noindex: offered.length === 0,
     path: at,
   })

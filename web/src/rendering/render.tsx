@@ -51,7 +51,7 @@ async function pageOf(page: PageModule, props: Props): Promise<Rendered> {
         site={site}
         pages={pages}
         head={<HeadTags metadata={metadata} />}
-        counterparts={metadata.alternates?.languages}
+        counterparts={metadata.counterparts}
       >
         {content}
       </Frame>

@@ -1,5 +1,5 @@
 /** `/search?q=…`: what was written on something. Rendered for each question, never kept; see `server/search-answer.ts`. */
-import {articlePath} from '#site/addresses.ts'
+import {articlePath, searchPath} from '#site/addresses.ts'
 import {Day} from '#site/components/Day.tsx'
 import {Marked} from '#site/components/Marked.tsx'
 import {PlainNames} from '#site/components/Names.tsx'
@@ -9,8 +9,8 @@ import {SearchForm} from '#site/components/SearchForm.tsx'
 import {getNewestArticles} from '#site/content/articles.ts'
 import type {Language} from '#site/language/language.ts'
 import {searchIndex} from '#site/search/door.ts'
-import type {PageMetadata} from '#site/metadata.ts'
-import {openSite, type LanguageParams} from '#site/site.ts'
+import {counterpartsIn, type PageMetadata} from '#site/metadata.ts'
+import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
 
 export const dynamic = 'force-dynamic'
 export const fetchCache = 'default-cache'
@@ -35,9 +35,15 @@ async function questionOf({searchParams}: Props): Promise<string> {
 }
 
 export async function generateMetadata(props: Props): Promise<PageMetadata> {
-  const [{words, name}, question] = await Promise.all([openSite(props.params), questionOf(props)])
+  const [site, question] = await Promise.all([openSite(props.params), questionOf(props)])
+  const {words, name} = site
   const title = question ? `${words.search}: ${question}` : words.search
-  return {title: `${title} | ${name}`, robots: {index: false}}
+  const query = question ? `?${new URLSearchParams({q: question})}` : ''
+  const counterparts = counterpartsIn(
+    site,
+    inEveryLanguage(site, (code) => searchPath(code) + query),
+  )
+  return {title: `${title} | ${name}`, robots: {index: false}, counterparts}
 }
 
 /** Stands for the question in the sentence around it. */

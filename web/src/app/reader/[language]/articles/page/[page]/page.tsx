@@ -3,7 +3,7 @@ import {archivePath} from '#site/addresses.ts'
 import {archive} from '#site/components/archive.tsx'
 import {describe, type PageMetadata} from '#site/metadata.ts'
 import {numberedTitle, pageNumber} from '#site/page-number.ts'
-import {openSite, type LanguageParams} from '#site/site.ts'
+import {inEveryLanguage, openSite, type LanguageParams} from '#site/site.ts'
 
 interface Props {
   params: Promise<LanguageParams & {page: string}>
@@ -19,6 +19,7 @@ export async function generateMetadata(props: Props): Promise<PageMetadata> {
   return describe(site, {
     title: numberedTitle(words.articles, page),
     path: archivePath(page, words.code),
+    nearest: inEveryLanguage(site, (code) => archivePath(1, code)),
   })
 }
 
