@@ -293,6 +293,18 @@ test('the Markdown of an article begins with what its page begins with', () => {
   )
 })
 
+test('the Markdown of an article says a standfirst once that its text begins with, as the page does', () => {
+  const standfirst = 'Waiting for an answer is hard.'
+  const body =
+    '## Waiting\n\n[Waiting](/topics "A topic") for *an* answer is hard.[^1]\n\n[^1]: So we hear.'
+  const text = markdownTwin(site, {
+    ...article('waiting', {standfirst, body}),
+    authors: null,
+  } as unknown as Parameters<typeof markdownTwin>[1])
+
+  expect(text).toMatch(/^# Title of waiting\n\nPublished /)
+})
+
 test('the Markdown of an article says who stands behind it and what changed, and its addresses lead there from anywhere', () => {
   const listing = '    ![](/images/masthead/production/a-1x1.png)'
   const text = markdownTwin(site, {

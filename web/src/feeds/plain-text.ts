@@ -4,6 +4,7 @@ import {config} from '../config.ts'
 import {historyOf} from '../content/change-notes.ts'
 import {suffixOf} from '../content/credentials.ts'
 import {present} from '../content/present.ts'
+import {rendered} from '../content/rendered.ts'
 import {ownStandfirst} from '../content/standfirst.ts'
 import type {ArticleLine, DocumentLink, Signed, Topic, Twin} from '../content/types.ts'
 import {showDate} from '../language/dates.ts'
@@ -15,9 +16,6 @@ import type {Site} from '../site.ts'
 /** Search pages are not named: a robot has to fetch one to see that it must not be listed. */
 export const robots = (origin: string): string =>
   `User-agent: *\nAllow: /\nDisallow: /api/\n\nSitemap: ${origin}/sitemap.xml\n`
-
-/** Characters of a text that are enough to see whether it begins with its standfirst. */
-const OPENING = 1000
 
 /** The address of an article's Markdown. */
 export const twinPath = (article: {slug: string | null; language: string | null}): string =>
@@ -91,7 +89,8 @@ export function markdownTwin(site: Site, article: Twin): string {
     ...date(words.updated, article.updatedAt),
     ...date(words.reviewed, article.reviewedAt, reviewer && ` ${words.reviewedBy} ${reviewer}`),
   ]
-  const standfirst = ownStandfirst(article.standfirst, (article.body ?? '').slice(0, OPENING))
+  const {opening} = rendered(article.body ?? '', {labels: words.markdown}) // in the words that the page has
+  const standfirst = ownStandfirst(article.standfirst, opening)
   const history = historyOf(article).map(({date: stored, note}) =>
     ['-', day(stored), inLink(note)].filter(Boolean).join(' '),
   )
