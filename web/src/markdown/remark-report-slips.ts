@@ -21,6 +21,14 @@ function isUnclosed(source: string, fence: RegExp): boolean {
   return !(last.length >= opening.length && last === opening.charAt(0).repeat(last.length))
 }
 
+/** What lines of colons are put around, in words. */
+const callout = {rule: 'callout-unclosed', what: 'A callout', short: 'callout'}
+const passage = {
+  rule: 'language-unclosed',
+  what: 'A passage in another language',
+  short: 'passage',
+}
+
 const BULLET = /(?:^|\n)[ \t]*[•·▪◦‣●][ \t]+\S/
 /** Two that nobody escaped. */
 const STARS = /(?<!\\)(?:\\\\)*\*\*/
@@ -41,12 +49,13 @@ export default function remarkReportSlips() {
         )
       }
       if (node.type === 'containerDirective' && isUnclosed(sourceOf(node), /^:{3,}/)) {
+        const {rule, what, short} = node.name.toLowerCase() === 'lang' ? passage : callout
         report(
           file,
-          'callout-unclosed',
+          rule,
           node.position,
-          'A callout begins here and never ends',
-          'Put ::: on a line of its own after the callout.',
+          `${what} begins here and never ends`,
+          `Put ::: on a line of its own after the ${short}.`,
         )
       }
       if (node.type !== 'paragraph') return
