@@ -10,14 +10,18 @@ const logo = (size: string) => ({
 const nameplate = async (settings: object) =>
   /<a class="nameplate[^]*?<\/a>/.exec((await pageOf('/', [{...firm, ...settings}])) ?? '')?.[0]
 
-test('a logo stands in place of the name, is called by it, and is as wide as it is drawn', async () => {
+const widthsIn = (html: string | undefined) => html?.match(/(?<= )\d+w(?=[,"])/g)
+
+test('a logo stands in place of the name, is called by it, and is fetched as wide as it is drawn, on screens of each density', async () => {
   const wide = await nameplate({logo: logo('2000x400')})
   const square = await nameplate({logo: logo('800x800')})
 
   expect(wide).toContain('alt="The Career Desk"')
   expect(wide?.replace(/<[^>]*>/g, '')).toBe('')
-  expect(wide).toMatch(/w=600&amp;auto=format 600w" sizes="12rem"/)
-  expect(square).toMatch(/w=120&amp;auto=format 120w" sizes="3rem"/)
+  expect(widthsIn(wide)).toEqual(['192w', '384w', '576w'])
+  expect(wide).toContain('sizes="12rem"')
+  expect(widthsIn(square)).toEqual(['39w', '78w', '117w'])
+  expect(widthsIn(await nameplate({logo: logo('80x40')}))).toEqual(['77w', '80w'])
 })
 
 test('without a logo there is the name', async () => {

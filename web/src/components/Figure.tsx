@@ -8,7 +8,7 @@ import type {Picture, WordlessPicture} from '../content/types.ts'
 import type {EditAttributes} from '../draft/edit-attributes.ts'
 import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 
-const WIDTHS = [320, 480, 640, 960, 1280, 1600, 1920]
+const STEPS = [320, 480, 640, 960, 1280, 1600, 1920]
 
 export interface ImageProps {
   picture: (WordlessPicture & Partial<Picture>) | null | undefined
@@ -16,6 +16,8 @@ export interface ImageProps {
   ratio?: number
   /** How wide it will be, for `sizes`. */
   sizes: string
+  /** Widths in pixels of which a browser takes the one that it needs, where its own are known: of something small. */
+  steps?: number[]
   /** The widest that is ever useful. */
   widest?: number
   /** It is the first thing a reader sees: fetch it at once. */
@@ -24,12 +26,13 @@ export interface ImageProps {
   isDecoration?: boolean
 }
 
-export function Image({picture, ratio, sizes, widest = 1920, isFirst, isDecoration}: ImageProps) {
+export function Image(props: ImageProps) {
+  const {picture, ratio, sizes, steps = STEPS, widest = 1920, isFirst, isDecoration} = props
   const source = sourceOf(picture)
   if (!picture || !source) return null
   const part = frame(picture, source, ratio)
   const largest = Math.min(part.width, widest)
-  const widths = [...WIDTHS.filter((width) => width < largest), largest]
+  const widths = [...steps.filter((width) => width < largest), largest]
   return (
     <img
       alt={isDecoration || picture.decorative ? '' : (picture.alt ?? '')}

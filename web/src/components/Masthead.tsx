@@ -36,11 +36,10 @@ interface Props {
 /** Letters in a name that is set smaller, so that it stays a nameplate on a phone. */
 const LONG = 24
 
-/** How high a logo is, in rem, as in `masthead.pcss`. */
-const HEIGHT = 2.25
-/** Pixels of the picture for one of that height, on the densest of screens. */
-const SHARP = 120
-const WIDEST = 640
+/** How high a logo is where a browser's text is of the usual size: 2.25rem (`masthead.pcss`), each of 17 CSS pixels (`base.pcss`). */
+const HEIGHT = 2.25 * 17
+/** A rem of `sizes` is the browser's own. */
+const REM = 16
 
 /** The name, or the logo that is shown in its place and called by it. */
 function Name({site: {settings, name}}: {site: Site}) {
@@ -48,12 +47,13 @@ function Name({site: {settings, name}}: {site: Site}) {
   const source = sourceOf(logo)
   if (!logo || !source) return name
   const {width, height} = frame(logo, source)
-  const ratio = width / height
+  const shown = Math.ceil((HEIGHT * width) / height)
   return (
     <Image
       picture={{...logo, alt: name, decorative: false}}
-      sizes={`${Math.ceil(HEIGHT * ratio)}rem`}
-      widest={Math.min(WIDEST, Math.ceil(SHARP * ratio))}
+      sizes={`${shown / REM}rem`}
+      steps={[shown, 2 * shown]}
+      widest={3 * shown}
     />
   )
 }
