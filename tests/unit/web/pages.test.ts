@@ -111,6 +111,7 @@ test('an author is described by how their own words begin, else by what they do'
   expect(await described('/authors/ada')).toBe('Ada has hired two thousand people.')
   expect(await described('/authors/ben')).toBe('Recruiter')
   expect(await described('/authors/cleo')).toBe('Articles by Cleo')
+  expect(await described('/fr/authors/cleo')).toBe('Articles signés Cleo')
 })
 
 test('a page shows the trail that it tells to machines, and does not link to itself', async () => {

@@ -13,15 +13,6 @@ const plural = (count: number, one: string, many: string) =>
 
 const quoted = (text: string) => `«\u00a0${text}\u00a0»`
 
-/**
- * « de » before a name: elided before a vowel, before a y that is one (Yves, not Yannick), and before an h. That is silent in most first
- * names of Canadian French (Hélène, Hubert); those in Ha- mostly come from languages that say it (Harry, Hassan).
- */
-const elided = /^(?:[aeiouæœø]|h(?!a)|y(?![aeiouæœø]))/i
-
-const of = (name: string) =>
-  elided.test(name.normalize('NFD').replace(/\p{M}/gu, '')) ? `d’${name}` : `de\u00a0${name}`
-
 export const fr: Language = {
   code: 'fr',
   tag: 'fr-CA',
@@ -63,7 +54,8 @@ export const fr: Language = {
   latest: 'Derniers articles',
   browseByTopic: 'Parcourir par sujet',
   allArticles: 'Tous les articles',
-  articlesBy: (name) => `Articles ${of(name)}`,
+  // Not « de »: whether its e is said before an h shows in no spelling (Hadrien, Harry; Hubert, Hugh).
+  articlesBy: (name) => `Articles signés ${name}`,
   articlesOn: (topic) => `Articles sur le sujet ${quoted(topic)}`,
   credentials: 'Titres professionnels',
   elsewhere: 'Ailleurs',
