@@ -145,7 +145,7 @@ test('authors and topics are found by their slugs, and nobody by a wrong one', a
 
 test('the front page names of each topic what it does not show yet, and each article once', async ({
   lake,
-  content: {articles},
+  content: {articles, topicNews},
 }) => {
   const on = (number: number, ...topics: string[]) => ({
     ...article,
@@ -165,7 +165,7 @@ test('the front page names of each topic what it does not show yet, and each art
 
   const newsBelow = async (count: number) => {
     const newest = await articles.getNewestArticles(count, 'en')
-    const news = await articles.getTopicNews(topics, newest, 'en')
+    const news = await topicNews.getTopicNews(topics, newest, 'en')
     return [...news].map(([id, some]) => [id, some.map(({title}) => title)])
   }
 
@@ -183,7 +183,7 @@ test('the front page names of each topic what it does not show yet, and each art
 
 test('topics that share their articles are all named on the front page, each with articles of its own', async ({
   lake,
-  content: {articles},
+  content: {articles, topicNews},
 }) => {
   const topics = ['a', 'b', 'c'].map((name) => ({...topic, _id: `topic-${name}`}))
   const all = Array.from({length: 21}, (_, number) => ({
@@ -196,7 +196,7 @@ test('topics that share their articles are all named on the front page, each wit
   await lake.seed([author, ...topics, ...all])
   const newest = await articles.getNewestArticles(10, 'en')
 
-  const news = await articles.getTopicNews(topics, newest, 'en')
+  const news = await topicNews.getTopicNews(topics, newest, 'en')
 
   expect([...news].map(([id, some]) => [id, ...some.map(({slug}) => slug)])).toEqual([
     ['topic-a', 'number-10', 'number-11', 'number-12'],

@@ -6,6 +6,7 @@ import {dataset, projectId} from './servers.ts'
 interface Content {
   articles: typeof import('../../web/src/content/articles.ts')
   authors: typeof import('../../web/src/content/authors.ts')
+  topicNews: typeof import('../../web/src/content/topic-news.ts')
   topics: typeof import('../../web/src/content/topics.ts')
   sitemaps: typeof import('../../web/src/feeds/sitemap-files.ts')
   settings: typeof import('../../web/src/content/settings.ts')
@@ -27,6 +28,7 @@ export const test = lakeTest.extend<{content: Content}>({
     await use({
       articles: await import('../../web/src/content/articles.ts'),
       authors: await import('../../web/src/content/authors.ts'),
+      topicNews: await import('../../web/src/content/topic-news.ts'),
       topics: await import('../../web/src/content/topics.ts'),
       sitemaps: await import('../../web/src/feeds/sitemap-files.ts'),
       settings: await import('../../web/src/content/settings.ts'),

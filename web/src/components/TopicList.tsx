@@ -1,6 +1,6 @@
 /** Topics with what was last written on them, or with what they are about; in the list of all of them, with both. */
 import {articlePath, topicPath, type LanguageCode} from '../addresses.ts'
-import type {Headline} from '../content/articles.ts'
+import type {Headline} from '../content/topic-news.ts'
 import type {TopicRef} from '../content/types.ts'
 import {markOf} from '../language/in-english.ts'
 

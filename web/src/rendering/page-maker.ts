@@ -10,14 +10,13 @@ import type {AskForPage} from './reading.ts'
 import {bodyOf} from './written.ts'
 import {isTagOfFew} from '../content/lists.ts'
 import {tagsOfRead, type ReadField} from '../content/settings-fields.ts'
-import {settingsTag} from '../content/tags.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {Keeping, PageCache} from '../cache/page-cache.ts'
 import {digestOf, type StoredPage} from '../cache/page.ts'
-import {leavingOut, questionName, type AskLake} from '../content/questions.ts'
+import type {AskLake} from '../content/questions.ts'
 import type {Refusal} from '../content/together.ts'
-import {lakeTooSlow} from '../errors.ts'
-import {LakeAnswers, type Answered, type Question} from './lake-answers.ts'
+import {LakeAnswers, type Question} from './lake-answers.ts'
+import {asNow, PageQuestions, type LastTime} from './page-questions.ts'
 
 export interface Asked {
   status: number
@@ -45,12 +44,6 @@ export interface PageMakerOptions {
 const doubtedEvery = 5_000
 /** Pages whose questions are asked together: more of them wait longer for the first. */
 const pagesAtOnce = 4
-
-interface LastTime {
-  questions: Question[]
-  /** Until then each is asked for itself. */
-  apartUntil: number
-}
 
 export class PageMaker {
   readonly #cache: PageCache
@@ -158,73 +151,39 @@ export class PageMaker {
     if (!render) throw new Error('The build of the site has no renderer.')
     const cache = this.#cache
     const renderedAt = cache.tags.now()
-    const startedAt = performance.now()
-    const tags = new Set<string>()
     const read = new Set<ReadField>()
-    const keys = new Set<string>()
-    const asked = new Map<string, {question: Question; answer: Promise<Answered>}>()
-    let doubt: string | undefined
-    let failure: {error: unknown} | undefined
-    let isAnswered = true
-    const last = this.#asked.get(target)
+    const questions = new PageQuestions({
+      answers: this.#answers,
+      last: this.#asked.get(target),
+      behind: this.#behind(),
+      patience: this.#patience,
+      apartFor: this.#apartFor,
+    })
     this.#asked.delete(target) // a page whose questions fail together asks each for itself the next time
-    let apartUntil = last?.apartUntil ?? 0
-    const refused = (refusal: Refusal) => {
-      apartUntil = Math.max(apartUntil, startedAt + this.#apartFor(refusal))
-    }
-    const behind = this.#behind()
-    if (last && apartUntil <= startedAt)
-      this.#answers.anew(asNow(last.questions, behind), {refused})
-    const ask: AskForPage = async (query, given, named) => {
-      const params = leavingOut(query, given, behind)
-      const name = questionName(query, params)
-      if (performance.now() - startedAt > this.#patience) {
-        isAnswered = false
-        throw lakeTooSlow(this.#patience)
-      }
-      const question = {query, params, tags: named}
-      const orLast = (error: unknown) => {
-        isAnswered = false
-        const last = this.#answers.last(question)
-        if (!last) throw error
-        failure ??= {error}
-        return last
-      }
-      const asking = asked.get(name) ?? {
-        question,
-        answer: this.#answers.get(question, {alone: apartUntil > startedAt, refused}).catch(orLast),
-      }
-      asked.set(name, asking)
-      const answer = await asking.answer
-      keys.add(answer.key)
-      for (const tag of answer.tags) if (tag !== settingsTag) tags.add(tag)
-      doubt ??= answer.doubt
-      return answer.value as never
-    }
+    const {ask, keys} = questions
     const reads = (field: ReadField) => read.add(field)
     const written = await write(render, target, {ask, reads}).catch((error: unknown) => {
       // What the lake said makes no page: that must not be so a second time because it was kept.
-      if (isAnswered) this.#askOnceMore(keys)
+      if (questions.isAnswered) this.#askOnceMore(keys)
       throw error
     })
     if (!written) return undefined
     const {made, body} = written
     const {status, headers} = made
     if (made.isFleeting) return askedOf(status, {headers, body})
-    if (failure) throw failure.error // what is kept is made of what the lake says now
-    const questions = [...asked.values()].map(({question}) => question)
-    if (status === 200) this.#remember(target, {questions, apartUntil})
+    if (questions.failure) throw questions.failure.error // what is kept is made of what the lake says now
+    if (status === 200) this.#remember(target, questions.lastTime)
     const page = {
       key: target,
       path: target,
       status,
-      tags: [...tags, ...tagsOfRead(read)],
+      tags: [...questions.tags, ...tagsOfRead(read)],
       renderedAt,
       revalidate: false as const,
       digest: digestOf(body),
       value: {headers, body},
     }
-    await cache.keepBelieved(page, {doubt, keys}, keeping)
+    await cache.keepBelieved(page, {doubt: questions.doubt, keys}, keeping)
     return askedOf(status, page.value)
   }
 }
@@ -237,14 +196,6 @@ async function write(
   const made = await render(target, ask, {reads})
   return made && {made, body: await bodyOf(made)}
 }
-
-/** What was asked the last time, leaving out whom lists leave out now. */
-const asNow = (questions: Question[], behind: readonly string[]): Question[] =>
-  questions.map((question) =>
-    question.params.behind === undefined
-      ? question
-      : {...question, params: {...question.params, behind}},
-  )
 
 const isOfFew = ({tags}: Question): boolean => tags.every(isTagOfFew)
 
