@@ -41,7 +41,9 @@ const partOfList =
   /^(?<whole>(?:\/fr)?\/(?:authors|topics)\/[^/?#]+)(?<rest>\/page\/\d+|\/(?:feed\.xml|atom\.xml|feed\.json))$/
 const twinOfArticle = /^(?<whole>(?:\/fr)?\/articles\/[^/?#]+)(?<rest>\.md)$/
 
-/** Of an address that goes where another goes: that of a topic's or author's page before a later page or a feed, an article's before `.md`. */
+/**
+ * Of an address that goes where another goes: that of a topic's or author's page before a later page or a feed, an article's before `.md`.
+ */
 export function partOf(path: string): {whole: string; rest: string} | undefined {
   const {whole, rest} = (partOfList.exec(path) ?? twinOfArticle.exec(path))?.groups ?? {}
   return whole && rest ? {whole, rest} : undefined

@@ -1,8 +1,8 @@
 /**
- * The only door to the lake for whatever has an address. Readers' pages ask for published documents without a token, by way of the
- * page that is being rendered (`rendering/`), and the answer is kept under its tags until the webhook clears them. In draft mode the
- * same question is asked with a token and nothing is kept; of several documents at one address the editor sees all in lists. A reviewer sees one draft (`askOwn`), and of everything else what is
- * published; nothing of that is kept either.
+ * The only door to the lake for whatever has an address. Readers' pages ask for published documents without a token, by way of the page
+ * that is being rendered (`rendering/`), and the answer is kept under its tags until the webhook clears them. In draft mode the same
+ * question is asked with a token and nothing is kept; of several documents at one address the editor sees all in lists. A reviewer sees one
+ * draft (`askOwn`), and of everything else what is published; nothing of that is kept either.
  */
 import {createClient, type QueryParams, type SanityClient} from '@sanity/client'
 import {config} from '../config.ts'

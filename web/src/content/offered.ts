@@ -1,6 +1,6 @@
 /**
- * In which languages a topic or an author is offered to readers, though both have a page in every one: in English always, in French as soon as
- * there is an article in French. Only whether there is one is asked, so that the next leaves the page alone that says so.
+ * In which languages a topic or an author is offered to readers, though both have a page in every one: in English always, in French as soon
+ * as there is an article in French. Only whether there is one is asked, so that the next leaves the page alone that says so.
  */
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'

@@ -15,8 +15,8 @@ export const yearOf = (date: string): string =>
   years.findLast((year) => year <= date) ?? String(first)
 
 /**
- * From where to where the dates of a year are, the end not among them. Before the first year and after the last there is no end: no text comes after
- * all others in every order of texts, by code points and by their halves.
+ * From where to where the dates of a year are, the end not among them. Before the first year and after the last there is no end: no text
+ * comes after all others in every order of texts, by code points and by their halves.
  */
 export const datesOf = (year: string): {from: string; end?: string} => ({
   from: year === String(first) ? '' : year,

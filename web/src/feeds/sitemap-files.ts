@@ -1,6 +1,6 @@
 /**
- * Which sitemap stands at an address. A site whose pages fit in one has one, `/sitemap.xml`. Of a larger one that is the list of the others:
- * `/sitemap-2026.xml` has what was published in that year, `/sitemap-pages.xml` what is no article.
+ * Which sitemap stands at an address. A site whose pages fit in one has one, `/sitemap.xml`. Of a larger one that is the list of the
+ * others: `/sitemap-2026.xml` has what was published in that year, `/sitemap-pages.xml` what is no article.
  *
  * A part is asked for by itself, and of each year the list asks only how much is in it: so a publish costs one part and the list, and
  * never all addresses.
@@ -66,7 +66,10 @@ async function allFiles(codes: LanguageCode[], most: number): Promise<Entry[]> {
   return [...filesOf(standing, {count}, most), ...(await Promise.all(ofYears)).flat()]
 }
 
-/** What stands between two places of a part. How much there is in a year is asked first: nothing is read for an address that somebody made up. */
+/**
+ * What stands between two places of a part. How much there is in a year is asked first: nothing is read for an address that somebody made
+ * up.
+ */
 async function entriesIn(
   part: string,
   codes: LanguageCode[],

@@ -1,8 +1,8 @@
 /**
  * How sitemaps are written: every page that may be found, in every language, in files of no more than a file may hold.
  *
- * `lastmod` is the date that the page itself shows, unless that is ahead of when it was written, and of a file the latest in it. Where none is
- * shown, nothing is claimed: search engines stop to believe a site that says "now".
+ * `lastmod` is the date that the page itself shows, unless that is ahead of when it was written, and of a file the latest in it. Where none
+ * is shown, nothing is claimed: search engines stop to believe a site that says "now".
  */
 import {
   articlePath,

@@ -1,6 +1,7 @@
 /// <reference types="remark-directive" />
 /**
- * `:::tip[Title] … :::` becomes a callout, and one without a title is called what it is; every other directive goes back to the text that it was.
+ * `:::tip[Title] … :::` becomes a callout, and one without a title is called what it is; every other directive goes back to the text that
+ * it was.
  *
  * The directive syntax claims any `:word`, so without the second half “Note:this” would lose a word. `::unshown` is the
  * mark that `guard.ts` leaves; written by hand it is only a sentence.

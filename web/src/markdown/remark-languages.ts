@@ -1,7 +1,7 @@
 /// <reference types="remark-directive" />
 /**
- * `:lang[bonjour]{fr}` and `:::lang{fr} … :::` say that a passage is in another language, for those who hear it (WCAG 3.1.2), and from which
- * side it is read. What names no language stays the text that it was: `remark-callouts.ts`, which comes next, sees to that.
+ * `:lang[bonjour]{fr}` and `:::lang{fr} … :::` say that a passage is in another language, for those who hear it (WCAG 3.1.2), and from
+ * which side it is read. What names no language stays the text that it was: `remark-callouts.ts`, which comes next, sees to that.
  */
 import type {Nodes, Root, RootContent} from 'mdast'
 import type {VFile} from 'vfile'

@@ -1,9 +1,10 @@
 /**
  * Straight quotation marks, `--` and `...` become those of a typesetter.
  *
- * Which mark a quotation opens or closes shows only in the whole sentence, links and bold words included, so all texts of a body are
- * looked at as one. Dashes and ellipses become shorter and are looked at text by text. `retext-smartypants` takes its text apart into sentences and words,
- * which takes longer than everything else that is done with a body; it is given what holds a mark that it may change, and nothing else.
+ * Which mark a quotation opens or closes shows only in the whole sentence, links and bold words included, so all texts of a body are looked
+ * at as one. Dashes and ellipses become shorter and are looked at text by text. `retext-smartypants` takes its text apart into sentences
+ * and words, which takes longer than everything else that is done with a body; it is given what holds a mark that it may change, and
+ * nothing else.
  */
 import type {Nodes, Root} from 'mdast'
 import {retext} from 'retext'

@@ -65,7 +65,9 @@ const rounded = ({left, top, width, height}: Rectangle): Rectangle => ({
   height: Math.max(1, Math.round(height)),
 })
 
-/** How a picture is written: as the browser likes best, or the same for whoever asks. JPEG has a white ground where the picture has none. */
+/**
+ * How a picture is written: as the browser likes best, or the same for whoever asks. JPEG has a white ground where the picture has none.
+ */
 const writings = {best: 'auto=format', jpeg: 'fm=jpg&bg=fff', png: 'fm=png'} as const
 
 /**

@@ -27,8 +27,8 @@ export interface Question {
 }
 
 /**
- * Of a hosted lake there are copies, and one that lags behind makes a list without a newcomer, in which nothing is wrong. What goes along with
- * the list's question is answered by the same copy.
+ * Of a hosted lake there are copies, and one that lags behind makes a list without a newcomer, in which nothing is wrong. What goes along
+ * with the list's question is answered by the same copy.
  */
 const latelyQuery = '*[_id in $told]{_id, _rev, _updatedAt}'
 /** For so many milliseconds after a list was cleared. */

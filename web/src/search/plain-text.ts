@@ -2,7 +2,8 @@
  * Markdown as the words that readers see of it: for the index and for excerpts.
  *
  * By expressions, since the parser would take many times as long for the thousands of articles of a start. Each passes over a text once:
- * none looks past the next bracket or line, however many there are. A mark that is left over does no harm; a word that is lost is not found.
+ * none looks past the next bracket or line, however many there are. A mark that is left over does no harm; a word that is lost is not
+ * found.
  */
 import {decodeNamedCharacterReference} from 'decode-named-character-reference'
 

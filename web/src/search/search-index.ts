@@ -40,7 +40,9 @@ export interface SearchIndexOptions {
   report: (error: unknown) => void
   /** What the lake answered of the article lately, for its own page, if that is good: it need not be asked again. */
   known?: (change: Change) => unknown
-  /** Settles when readers' pages are made, which go before (a new name concerns the words of every article), or after so many milliseconds. */
+  /**
+   * Settles when readers' pages are made, which go before (a new name concerns the words of every article), or after so many milliseconds.
+   */
   pages?: (longest: number) => Promise<void>
   /** Characters of texts to keep. */
   mostText?: number
@@ -119,7 +121,9 @@ export class SearchIndex {
     if (isNew && this.#awaited.get(id) === change) this.#awaited.delete(id)
   }
 
-  /** Take in, part by part, what is answered of the articles behind an id. Readers go before every few of them. Returns how many there were. */
+  /**
+   * Take in, part by part, what is answered of the articles behind an id. Readers go before every few of them. Returns how many there were.
+   */
   async #takeIn(partAfter: (id: string) => Promise<ListedArticle[]>): Promise<number> {
     let count = 0
     for (let after = ''; ;) {
