@@ -109,6 +109,7 @@ export function startSweeps(
   const sweep = async () => {
     for (const name of datasets.names()) {
       if (closing.signal.aborted) return
+      if (!datasets.names().includes(name)) continue // deleted while another was swept
       const since = new Date(Date.now() - keepDays * DAY_MS)
       await sweepAssets(datasets.get(name), since, {signal: closing.signal}).catch(report)
     }

@@ -2,9 +2,10 @@ import {readdirSync, utimesSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {createLake, type Lake} from '@masthead/lake'
 import sharp from 'sharp'
-import {expect, test as base} from 'vitest'
-import {sweepAssets} from '../../../lake/src/assets/sweep.ts'
+import {expect, onTestFinished, test as base, vi} from 'vitest'
+import {startSweeps, sweepAssets} from '../../../lake/src/assets/sweep.ts'
 import {system} from '../../../lake/src/access/identity.ts'
+import type {Datasets} from '../../../lake/src/dataset.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
 const test = base.extend<{lake: Lake}>({
@@ -154,4 +155,27 @@ test('a sweep that is told to end removes nothing', async ({lake}) => {
   expect(await sweepAssets(dataset(lake), later(), {youngerThan: later(), signal})).toEqual([])
 
   expect(files(lake)).toHaveLength(1)
+})
+
+test('a dataset that is deleted while another one is swept ends no sweep', async ({lake}) => {
+  vi.useFakeTimers({toFake: ['setTimeout', 'setInterval', 'clearTimeout', 'clearInterval']})
+  onTestFinished(() => void vi.useRealTimers())
+  const swept: string[] = []
+  const datasets = {
+    names: () =>
+      swept.length === 0 ? ['damaged', 'deleted', 'production'] : ['damaged', 'production'],
+    get(name: string) {
+      if (!datasets.names().includes(name)) throw new Error('not found')
+      swept.push(name)
+      return name === 'damaged' ? {databaseFile: '/nowhere', assetDirectory: ''} : dataset(lake)
+    },
+  }
+  const faults: unknown[] = []
+  const stop = startSweeps(datasets as unknown as Datasets, 90, (error) => faults.push(error))
+
+  await vi.advanceTimersByTimeAsync(60_000)
+  await stop()
+
+  expect(swept).toEqual(['damaged', 'production'])
+  expect(faults).toHaveLength(1)
 })
