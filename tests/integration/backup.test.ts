@@ -1,9 +1,10 @@
 /** `content backup` beside a lake that is being written to: what was acknowledged before is in it, and a lake goes on from it. */
+import {spawnSync} from 'node:child_process'
 import {existsSync, mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs'
 import {dirname, join} from 'node:path'
 import {expect, onTestFinished, test} from 'vitest'
 import {runCommand} from '../support/command.ts'
-import {removeDirectory, temporaryDirectory} from '../support/directory.ts'
+import {removeDirectory, repository, temporaryDirectory} from '../support/directory.ts'
 import {startLake} from '../support/servers.ts'
 
 function newDirectory() {
@@ -86,4 +87,21 @@ test('a damaged database is named and leaves nothing behind; a folder that holds
   writeFileSync(join(target, 'something'), '')
   const full = await runCommand(['backup', target, '--directory', data])
   expect(full).toMatchObject({status: 1, output: expect.stringContaining('holds something')})
+})
+
+test('a lake does not go on with a copy that was cut off, and leaves it as it is', () => {
+  const lake = newDirectory()
+  writeFileSync(join(lake, 'lake.sqlite'), '')
+  const to = join(newDirectory(), 'monday')
+  mkdirSync(`${to}.unfinished`)
+  writeFileSync(join(`${to}.unfinished`, 'lake.sqlite'), 'of another moment')
+  const wish = [join(repository, 'lake/src/backup.ts'), '--directory', lake, '--to', to]
+
+  const {status, stderr} = spawnSync(process.execPath, wish, {encoding: 'utf8'})
+
+  expect(status).toBe(1)
+  expect(stderr).toContain('monday.unfinished is there already')
+  expect(stderr).toContain('remove that folder and begin again')
+  expect(readdirSync(dirname(to))).toEqual(['monday.unfinished'])
+  expect(readdirSync(`${to}.unfinished`)).toEqual(['lake.sqlite'])
 })
