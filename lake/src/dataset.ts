@@ -146,7 +146,17 @@ export interface Datasets {
   create(name: string): Dataset
   /** Its name can be used again when this has ended; until then 409. */
   delete(name: string): Promise<void>
-  /** Called, and waited for, when a dataset is gone and its name not yet free. Returns the function that stops it. */
-  onDelete(listener: () => Promise<void>): () => void
+  /** Be told of datasets that come and go. Returns the function that stops it. */
+  watch(watcher: DatasetsWatcher): () => void
   close(): Promise<void>
+}
+
+/** What whoever works with every dataset is told while the lake runs. */
+export interface DatasetsWatcher {
+  /** It was created, and nothing is in it; or it could not be deleted, and is another object from now on. */
+  opened?(dataset: Dataset): void
+  /** It is to be deleted: listed no more, and open until this settles. Let go of it. */
+  closing?(dataset: Dataset): Promise<void>
+  /** It is gone, and its name not yet free. */
+  deleted?(name: string): void
 }

@@ -2,8 +2,9 @@
 import {mkdirSync, readdirSync} from 'node:fs'
 import {rename, rm} from 'node:fs/promises'
 import {join} from 'node:path'
-import type {Dataset, Datasets} from './dataset.ts'
+import type {Dataset, Datasets, DatasetsWatcher} from './dataset.ts'
 import {badRequest, conflict, notFound} from './errors.ts'
+import {flush} from './flush.ts'
 import type {QueryEngine} from './groq/engine.ts'
 import {openDataset} from './open-dataset.ts'
 
@@ -14,12 +15,16 @@ export interface DatasetsOptions {
   /** Created when missing. */
   names: readonly string[]
   createEngine(name: string, databaseFile: string): QueryEngine
+  /** Drop what is kept elsewhere of a dataset that was deleted, all of it or nothing: another may get its name. */
+  forget(name: string): void
   report(error: unknown): void
 }
 
 /** The hosted rule. */
 const NAME = /^[a-z0-9][a-z0-9_-]{0,63}$/
-const DELETED = '.deleted-'
+/** What the folder of a deleted dataset is called until it is removed: with the time, since the name may be used again. */
+const GRAVE = /^\.deleted-(.+)-\d+$/
+const graveOf = (name: string) => `.deleted-${name}-${Date.now()}`
 
 export function openDatasets(options: DatasetsOptions): Datasets {
   const {projectId} = options
@@ -28,7 +33,7 @@ export function openDatasets(options: DatasetsOptions): Datasets {
   const open = new Map<string, Dataset>()
   /** Names that cannot be used again yet. */
   const deleting = new Map<string, Promise<void>>()
-  const deleteListeners = new Set<() => Promise<void>>()
+  const watchers = new Set<DatasetsWatcher>()
 
   const openOne = (name: string): Dataset => {
     const dataset = openDataset({
@@ -52,33 +57,63 @@ export function openDatasets(options: DatasetsOptions): Datasets {
     return openOne(name)
   }
 
+  /** Settles when all watchers have; one that throws is reported. */
+  const tell = async (say: (watcher: DatasetsWatcher) => Promise<void> | void) => {
+    const tellOne = async (watcher: DatasetsWatcher) => {
+      try {
+        await say(watcher)
+      } catch (error) {
+        options.report(error)
+      }
+    }
+    await Promise.all([...watchers].map(tellOne))
+  }
+
+  /**
+   * Renamed first: a kill in the middle leaves no half dataset under its name, and a grave by which the next start knows what is still
+   * to be forgotten. Only then is it forgotten elsewhere, and only then is its name free.
+   */
   const bury = async (name: string, dataset: Dataset) => {
-    // Renamed first: a kill in the middle leaves no half dataset under its name.
-    const grave = join(root, `${DELETED}${name}-${Date.now()}`)
+    const place = join(root, name)
+    const grave = join(root, graveOf(name))
+    await tell((watcher) => watcher.closing?.(dataset))
+    let isBuried = false
     try {
       await dataset.close()
-      await rename(join(root, name), grave)
+      await rename(place, grave)
+      isBuried = true
+      await flush(root)
+      options.forget(name)
     } catch (error) {
-      openOne(name) // as it was: who asked is told, and can ask again
+      if (isBuried) await rename(grave, place)
+      const reopened = openOne(name) // as it was: who asked is told, and can ask again
+      await tell((watcher) => watcher.opened?.(reopened))
       throw error
     }
-    await Promise.all([...deleteListeners].map((listener) => listener().catch(options.report)))
+    await tell((watcher) => watcher.deleted?.(name))
     await removeGrave(grave)
   }
 
   const removeGrave = (grave: string) =>
     rm(grave, {recursive: true, force: true}).catch(options.report) // the next start tries again
 
-  const entries = readdirSync(root, {withFileTypes: true}).filter((entry) => entry.isDirectory())
+  const folders = readdirSync(root, {withFileTypes: true})
+    .filter((entry) => entry.isDirectory())
+    .map(({name}) => name)
+  const graves = folders.filter((folder) => GRAVE.test(folder))
   try {
-    for (const {name} of entries) if (NAME.test(name)) openOne(name)
+    for (const grave of graves) {
+      const name = GRAVE.exec(grave)?.[1] ?? ''
+      // Where another has the name, the deleted one was forgotten before.
+      if (!folders.includes(name)) options.forget(name)
+    }
+    for (const name of folders) if (NAME.test(name)) openOne(name)
     for (const name of options.names) if (!open.has(name)) create(name)
   } catch (error) {
     for (const dataset of open.values()) dataset.close().catch(options.report)
     throw error
   }
-  const graves = entries.filter(({name}) => name.startsWith(DELETED))
-  const cleared = Promise.all(graves.map(({name}) => removeGrave(join(root, name))))
+  const cleared = Promise.all(graves.map((grave) => removeGrave(join(root, grave))))
 
   return {
     projectId,
@@ -88,7 +123,11 @@ export function openDatasets(options: DatasetsOptions): Datasets {
       if (dataset) return dataset
       throw notFound(`Dataset "${name.slice(0, 80)}" not found for project ID "${projectId}"`)
     },
-    create,
+    create(name) {
+      const dataset = create(name)
+      void tell((watcher) => watcher.opened?.(dataset))
+      return dataset
+    },
     async delete(name) {
       if (deleting.has(name)) throw beingDeleted(name)
       const dataset = open.get(name)
@@ -98,15 +137,15 @@ export function openDatasets(options: DatasetsOptions): Datasets {
       deleting.set(name, burial)
       await burial
     },
-    onDelete(listener) {
-      deleteListeners.add(listener)
-      return () => deleteListeners.delete(listener)
+    watch(watcher) {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
     },
     async close() {
-      await Promise.allSettled([cleared, ...deleting.values()])
+      await Promise.allSettled(deleting.values())
       const all = [...open.values()]
       open.clear()
-      await Promise.all(all.map((dataset) => dataset.close()))
+      await Promise.all([cleared, ...all.map((dataset) => dataset.close())])
     },
   }
 }

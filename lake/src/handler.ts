@@ -74,7 +74,14 @@ export function createHandler(options: HandlerOptions): Handler {
   const streams = createStreams((request) =>
     watchToken(request.headers.get('authorization'), registry),
   )
-  const forget = registry.onShutOut(streams.endRevoked)
+  const stopWatching = [
+    registry.onShutOut(streams.endRevoked),
+    datasets.watch({
+      // One that could not be deleted is another object now: who listened comes back, and goes on.
+      opened: ({name}) => streams.endOf(name),
+      deleted: (name) => streams.endOf(name, `The dataset "${name}" was deleted`),
+    }),
+  ]
   const find = createTable(routesOf(streams))
 
   const answer = async (request: Request): Promise<Response> => {
@@ -97,7 +104,7 @@ export function createHandler(options: HandlerOptions): Handler {
     return allowOrigin(request, withoutBody(request, response), origins)
   }
   const close = () => {
-    forget()
+    for (const stop of stopWatching) stop()
     streams.closeAll()
   }
   return {fetch, streams: () => streams.count, close}

@@ -64,14 +64,21 @@ export function createLake(options: LakeOptions): Lake {
   const publicUrl = (options.publicUrl ?? 'http://localhost').replace(/\/+$/, '')
   const createEngine = (dataset: string, databaseFile: string) =>
     createQueryEngine({databaseFile, projectId, dataset})
+  const forget = (dataset: string) => registry.hooks.forgetDataset(dataset)
   const datasets = orRelease(
-    () => openDatasets({directory, projectId, publicUrl, names, createEngine, report}),
+    () => openDatasets({directory, projectId, publicUrl, names, createEngine, forget, report}),
     letGo,
+  )
+  const webhooks = orRelease(
+    () => startWebhooks({datasets, registry, report, retries: options.webhookRetries}),
+    () => {
+      datasets.close().catch(report)
+      letGo()
+    },
   )
   const handler = createHandler({datasets, registry, origins, publicUrl, report})
   const presence = openPresence({datasets, registry, origins, report})
   const stopSweeps = startSweeps(datasets, options.keepDeletedAssetsDays ?? 90, report)
-  const webhooks = startWebhooks({datasets, registry, report, retries: options.webhookRetries})
 
   return {
     projectId,

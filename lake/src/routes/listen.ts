@@ -53,7 +53,7 @@ export const listen = (streams: Streams): Route => ({
         },
       })
 
-    return streams.open(request, (stream) => {
+    const start = (stream: EventStream) => {
       try {
         const view = {key, filter: compile(), options}
         return follow({dataset, stream, view, resumable, lastEventId, report})
@@ -61,7 +61,8 @@ export const listen = (streams: Streams): Route => ({
         if (!(error instanceof LakeError)) report(error)
         return refuse(stream, error)
       }
-    })
+    }
+    return streams.open(request, start, dataset.name)
   },
 })
 

@@ -9,7 +9,7 @@ import {badRequest} from '../errors.ts'
 import {commitsBetween, RESUME_WINDOW} from '../listen/missed.ts'
 import type {Route} from '../route.ts'
 import {readFlag} from './read.ts'
-import type {Streams} from './stream.ts'
+import type {EventStream, Streams} from './stream.ts'
 
 export const live = (streams: Streams): Route => ({
   method: 'GET',
@@ -23,7 +23,7 @@ export const live = (streams: Streams): Route => ({
     const tagsOf = (commit: Commit) => tagsTold(dataset, commit, includeDrafts)
     const lastEventId = request.headers.get('last-event-id')
 
-    return streams.open(request, (stream) => {
+    const start = (stream: EventStream) => {
       const {lastSeq} = dataset
       const position = String(lastSeq)
       const tell = (tags: string[], id: string) => {
@@ -50,7 +50,8 @@ export const live = (streams: Streams): Route => ({
       return dataset.onCommit((commit) => {
         turn = turn.then(() => tell(tagsOf(commit), String(commit.seq))).catch(fail)
       })
-    })
+    }
+    return streams.open(request, start, dataset.name)
   },
 })
 

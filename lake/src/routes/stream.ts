@@ -30,8 +30,14 @@ export interface Streams {
   readonly count: number
   /** End the streams of callers whose token was revoked. */
   endRevoked(): void
-  /** Answer with a stream. `start` sends into it, and may return what is to be done when it ends. */
-  open(request: Request, start: (stream: EventStream) => (() => void) | void): Response
+  /** Answer with a stream. `start` sends into it, and may return what is to be done when it ends. `dataset`: what it tells of. */
+  open(
+    request: Request,
+    start: (stream: EventStream) => (() => void) | void,
+    dataset?: string,
+  ): Response
+  /** End the streams of a dataset. Their clients come back, unless they are told by a `reason` that it is of no use. */
+  endOf(dataset: string, reason?: string): void
   closeAll(): void
 }
 
@@ -39,7 +45,8 @@ export interface Streams {
 export function createStreams(
   watch: (request: Request) => () => boolean = () => () => true,
 ): Streams {
-  const open = new Set<() => void>()
+  /** With the dataset of each. */
+  const open = new Map<EventStream, string>()
   const checks = new Set<() => void>()
 
   return {
@@ -51,7 +58,7 @@ export function createStreams(
       for (const check of checks) check()
     },
 
-    open(request, start) {
+    open(request, start, dataset = '') {
       if (open.size >= MAX_STREAMS)
         throw tooManyRequests(
           `This lake keeps ${MAX_STREAMS} event streams; close some and try again`,
@@ -70,7 +77,7 @@ export function createStreams(
               closed = true
               clearInterval(beat)
               clearTimeout(life)
-              open.delete(close)
+              open.delete(stream)
               checks.delete(check)
               request.signal.removeEventListener('abort', close)
               stopped?.()
@@ -106,11 +113,6 @@ export function createStreams(
             beat.unref()
             life.unref()
             finish = () => end(() => {})
-            open.add(close)
-            checks.add(check)
-            request.signal.addEventListener('abort', close)
-
-            write(heartbeat)
             const stream: EventStream = {
               get closed() {
                 return closed
@@ -120,6 +122,11 @@ export function createStreams(
               sendFrame: write,
               close,
             }
+            open.set(stream, dataset)
+            checks.add(check)
+            request.signal.addEventListener('abort', close)
+
+            write(heartbeat)
             try {
               stopped = start(stream)
             } catch (error) {
@@ -143,8 +150,17 @@ export function createStreams(
       })
     },
 
+    endOf(dataset, reason) {
+      for (const [stream, its] of open) {
+        if (its !== dataset) continue
+        // `@sanity/client` gives up at this event, and tries for ever at a stream that only ends.
+        if (reason !== undefined) stream.send('disconnect', {reason})
+        stream.close()
+      }
+    },
+
     closeAll() {
-      for (const close of open) close()
+      for (const stream of open.keys()) stream.close()
     },
   }
 }

@@ -122,13 +122,11 @@ export class HookStore {
       .run(hookId, dataset, seq)
   }
 
-  /** Forget how far other datasets than these were read, and what is to be said of them or was: another may get the name. */
-  keepDatasets(names: string[]): void {
-    const kept = JSON.stringify(names)
-    const others = 'dataset not in (select value from json_each(?))'
+  /** Forget how far a deleted dataset was read, and what is to be said of it or was: another may get the name. */
+  forgetDataset(name: string): void {
     this.#database.transact(() => {
-      this.#database.prepare(`delete from hook_cursors where ${others}`).run(kept)
-      this.#database.prepare(`delete from hook_messages where ${others}`).run(kept)
+      this.#database.prepare('delete from hook_cursors where dataset = ?').run(name)
+      this.#database.prepare('delete from hook_messages where dataset = ?').run(name)
     })
   }
 

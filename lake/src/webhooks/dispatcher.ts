@@ -1,7 +1,7 @@
 /**
  * Keeps readers and couriers in step with the webhooks and datasets that exist.
  *
- * A new or re-enabled hook begins with the next commit; a dataset that appears later is read from its first.
+ * A new or re-enabled hook begins with the next commit; of a dataset that is created later it hears from the first.
  */
 import type {Dataset, Datasets} from '../dataset.ts'
 import type {Registry} from '../store/registry.ts'
@@ -9,8 +9,8 @@ import {hostedRetries, startCourier, type Courier, type RetryPolicy} from './cou
 import type {Hook} from './hook.ts'
 import {startReader, type Reader} from './reader.ts'
 
-/** How soon a dataset that was created or deleted is noticed. */
-const LOOK_AGAIN_MS = 2_000
+/** The registry is busy or its disk full: so soon it is tried again. */
+const TRY_AGAIN_MS = 1_000
 
 export interface WebhookOptions {
   datasets: Datasets
@@ -26,15 +26,23 @@ export interface Webhooks {
 interface Working {
   hook: Hook
   courier: Courier
+  /** By the dataset's name. */
   readers: Map<string, Reader>
+}
+
+interface Watched {
+  dataset: Dataset
+  /** Where hooks begin that never read it; the next commit, unless they could not begin when it was opened. */
+  startAt: number | undefined
+  stop(): void
 }
 
 export function startWebhooks({datasets, registry, report, retries}: WebhookOptions): Webhooks {
   const store = registry.hooks
   const working = new Map<string, Working>()
-  const watched = new Map<string, {dataset: Dataset; stop: () => void}>()
+  const watched = new Map<string, Watched>()
   const endings = new Set<Promise<unknown>>()
-  let started = false
+  let timer: NodeJS.Timeout | undefined
   let closed = false
 
   const end = (...parts: {close(): Promise<void>}[]) => {
@@ -50,40 +58,39 @@ export function startWebhooks({datasets, registry, report, retries}: WebhookOpti
     end(courier, ...readers.values())
   }
 
-  const watch = (): Set<string> => {
-    const appeared = new Set<string>()
-    for (const name of datasets.names()) {
-      const dataset = datasets.get(name)
-      const seen = watched.get(name)
-      if (seen?.dataset === dataset) continue
-      seen?.stop()
-      if (started) appeared.add(name)
-      const unsubscribe = dataset.onCommit((commit) => {
-        for (const {readers} of working.values()) readers.get(name)?.wake(commit)
-      })
-      watched.set(name, {dataset, stop: unsubscribe})
+  const watch = (dataset: Dataset) => {
+    const {name, lastSeq: startAt} = dataset
+    const stopOne = dataset.onCommit((commit) => {
+      for (const {readers} of working.values()) readers.get(name)?.wake(commit)
+    })
+    watched.set(name, {dataset, startAt, stop: stopOne})
+  }
+
+  /** Settles when nobody reads it, and how far each came is written down. */
+  const unwatch = async ({name}: Dataset) => {
+    watched.get(name)?.stop()
+    watched.delete(name)
+    for (const {readers} of working.values()) {
+      const reader = readers.get(name)
+      if (!reader) continue
+      readers.delete(name)
+      end(reader)
     }
-    for (const [name, {stop: unsubscribe}] of watched) {
-      if (datasets.names().includes(name)) continue
-      unsubscribe()
-      watched.delete(name)
-    }
-    return appeared
+    await Promise.all(endings)
   }
 
   const sync = () => {
     if (closed) return
-    const appeared = watch()
     const on = store.list().filter((hook) => !hook.isDisabledByUser)
     const enabled = new Map(on.map((hook) => [hook.id, hook]))
     for (const one of working.values()) {
       if (enabled.get(one.hook.id)?.updatedAt !== one.hook.updatedAt) stop(one)
     }
-    for (const hook of enabled.values()) begin(hook, appeared)
-    started = true
+    for (const hook of enabled.values()) begin(hook)
+    for (const one of watched.values()) one.startAt = undefined
   }
 
-  const begin = (hook: Hook, appeared: Set<string>) => {
+  const begin = (hook: Hook) => {
     let one = working.get(hook.id)
     if (!one) {
       const courier = startCourier(hook, store, retries ?? hostedRetries, report)
@@ -92,14 +99,8 @@ export function startWebhooks({datasets, registry, report, retries}: WebhookOpti
       courier.wake()
     }
     const {courier, readers} = one
-    for (const [name, reader] of readers) {
-      if (watched.get(name)?.dataset === reader.dataset) continue
-      readers.delete(name)
-      end(reader)
-    }
-    for (const [name, {dataset}] of watched) {
+    for (const [name, {dataset, startAt = dataset.lastSeq}] of watched) {
       if ((hook.dataset !== '*' && hook.dataset !== name) || readers.has(name)) continue
-      const startAt = appeared.has(name) ? 0 : dataset.lastSeq
       const reader = startReader({hook, dataset, store, startAt, queued: courier.wake, report})
       readers.set(name, reader)
       reader.wake()
@@ -111,30 +112,37 @@ export function startWebhooks({datasets, registry, report, retries}: WebhookOpti
       sync()
     } catch (error) {
       report(error)
+      clearTimeout(timer)
+      timer = setTimeout(safely, TRY_AGAIN_MS)
+      timer.unref()
     }
   }
-  /** Of a dataset that is gone nothing stays: another of its name is told of from its first commit. */
-  const forgetDeleted = async () => {
-    safely() // ends its readers, which write down how far they came
-    await Promise.all(endings)
-    store.keepDatasets(datasets.names())
-  }
-  const forget = store.onChange(safely)
-  const stopHearing = datasets.onDelete(forgetDeleted)
-  const timer = setInterval(safely, LOOK_AGAIN_MS)
-  timer.unref()
-  store.keepDatasets(datasets.names()) // a kill may have come between
-  sync()
 
-  return {
-    async close() {
-      closed = true
-      clearInterval(timer)
-      forget()
-      stopHearing()
-      for (const {stop: unsubscribe} of watched.values()) unsubscribe()
-      for (const one of working.values()) stop(one)
-      await Promise.all(endings)
-    },
+  const close = async () => {
+    closed = true
+    clearTimeout(timer)
+    for (const stopHearing of hearing) stopHearing()
+    for (const one of watched.values()) one.stop()
+    for (const one of working.values()) stop(one)
+    await Promise.all(endings)
   }
+
+  const hearing = [
+    store.onChange(safely),
+    datasets.watch({
+      opened(dataset) {
+        watch(dataset)
+        safely()
+      },
+      closing: unwatch,
+    }),
+  ]
+  for (const name of datasets.names()) watch(datasets.get(name))
+  try {
+    sync()
+  } catch (error) {
+    void close()
+    throw error
+  }
+  return {close}
 }
