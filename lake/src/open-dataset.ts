@@ -9,27 +9,16 @@ import {mkdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {system} from './access/identity.ts'
 import {mayWrite} from './access/permissions.ts'
-import type {
-  Change,
-  Commit,
-  CommitOptions,
-  CommitResult,
-  Dataset,
-  MutationResult,
-} from './dataset.ts'
+import type {Change, CommitOptions, CommitResult, Dataset, MutationResult} from './dataset.ts'
 import {runAction} from './documents/actions.ts'
 import {openCommitQueue} from './documents/commit-queue.ts'
-import {groupEvents} from './documents/events.ts'
 import {createFeed} from './documents/feed.ts'
-import {draftIdOf, isSystemId, newId, publishedIdOf, releaseDocumentId} from './documents/ids.ts'
-import {sizeProblem} from './documents/limits.ts'
+import {isSystemId, newId, releaseDocumentId} from './documents/ids.ts'
 import {readMutations} from './documents/mutation.ts'
-import {referencesOf} from './documents/references.ts'
 import {startSchedule} from './documents/schedule.ts'
 import {type Found, isByQuery, selectionsOf} from './documents/selection.ts'
 import {openTransaction, type Transaction} from './documents/transaction.ts'
-import {wordsOf} from './documents/words.ts'
-import {actionError, badRequest, conflict, type LakeError, mutationError} from './errors.ts'
+import {actionError, conflict, type LakeError, mutationError} from './errors.ts'
 import type {ErrorItem} from './errors.ts'
 import type {QueryEngine} from './groq/engine.ts'
 import {commitTags} from './groq/sync-tags.ts'
@@ -40,6 +29,7 @@ import {historyOf} from './store/history.ts'
 import {transactionLog} from './store/log.ts'
 import {purgesOf, startErasing} from './store/purge.ts'
 import {readSnapshot} from './store/snapshot.ts'
+import {writerOf} from './write-commit.ts'
 
 export interface DatasetOptions {
   name: string
@@ -98,45 +88,7 @@ export function openDataset({
     return clock > lastTimestamp ? clock : lastTimestamp
   }
 
-  const write = (
-    transaction: Transaction,
-    work: Work,
-    stamp: {id: string; timestamp: string; request: string},
-    cause?: string,
-  ): Commit => {
-    const changes = transaction.finish()
-    for (const {documentId, after} of changes) {
-      if (!after) {
-        documents.remove(documentId)
-        continue
-      }
-      const body = JSON.stringify(after)
-      const problem = sizeProblem(body)
-      if (problem) throw badRequest(`${problem}. Nothing was changed.`)
-      documents.put({document: after, body, references: referencesOf(after), words: wordsOf(after)})
-    }
-    const author = work.options.identity.id
-    const changed = Map.groupBy(
-      changes.map(({documentId}) => documentId),
-      publishedIdOf,
-    )
-    const events = groupEvents(changes, {
-      transactionId: stamp.id,
-      timestamp: stamp.timestamp,
-      author,
-      cause,
-      idsBeginningWith: transaction.idsBeginningWith,
-      revisionOf: (id) => transaction.get(id)?._rev,
-      groupExists: (id) =>
-        [id, draftIdOf(id), ...documents.versionsOf(id), ...(changed.get(id) ?? [])].some(
-          (member) => transaction.get(member),
-        ),
-    })
-    const {mutations, results} = transaction
-    const seq = log.append({...stamp, author, mutations, results, changes, events})
-    purges.purge([...transaction.purged], seq)
-    return {seq, transactionId: stamp.id, timestamp: stamp.timestamp, author, changes}
-  }
+  const write = writerOf({documents, log, purges})
 
   const selections = selectionsOf({
     engine,
@@ -182,7 +134,7 @@ export function openDataset({
     if (earlier) return earlier
     const run = await work.prepare(mustDecide)
     if (!run) return undefined
-    const stamp = {id, timestamp: now(), request}
+    const stamp = {id, timestamp: now(), author: identity.id, request}
     const transaction = openTransaction(documents, {
       transactionId: id,
       timestamp: stamp.timestamp,
@@ -193,7 +145,7 @@ export function openDataset({
     })
     const committed = database[dryRun ? 'rehearse' : 'transact'](() => {
       const cause = run(transaction)
-      return write(transaction, work, stamp, cause ?? undefined)
+      return write(transaction, {...stamp, cause: cause ?? undefined})
     })
     if (!dryRun) {
       lastSeq = committed.seq

@@ -1,5 +1,6 @@
 /**
- * What the lake counts of its own work, as Prometheus reads it: requests by operation and status, and what the lake itself has to say (`figures.ts`).
+ * What the lake counts of its own work, as Prometheus reads it: requests by operation and status, and what the lake itself has
+ * to say (`figures.ts`).
  *
  * Put around a lake from outside: neither routes nor store know of it.
  */

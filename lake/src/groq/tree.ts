@@ -7,7 +7,10 @@ type Child = readonly [key: string, child: Node, index?: number]
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
 
-/** The nodes directly below. A constant has none, whatever its value looks like. A list: half of planning is to ask for it, and a generator takes longer. */
+/**
+ * The nodes directly below. A constant has none, whatever its value looks like. A list: half of planning is to ask for it, and a
+ * generator takes longer.
+ */
 export function childrenOf(node: Node): Child[] {
   const children: Child[] = []
   if (node.type === 'Value') return children

@@ -2,7 +2,7 @@
 import {requireAdministrator} from '../access/permissions.ts'
 import {conflict, notFound} from '../errors.ts'
 import type {Route, RouteContext} from '../route.ts'
-import type {Message} from '../store/hook-store.ts'
+import type {Message} from '../store/hook-message.ts'
 import {presentHook, readHookSettings, type Hook} from '../webhooks/hook.ts'
 import {checkRule} from '../webhooks/rule.ts'
 import {requireProject} from './projects.ts'

@@ -6,7 +6,8 @@
  */
 import {randomUUID} from 'node:crypto'
 import {setTimeout as pause} from 'node:timers/promises'
-import type {HookStore, Message} from '../store/hook-store.ts'
+import type {Message} from '../store/hook-message.ts'
+import type {HookStore} from '../store/hook-store.ts'
 import {deliver, type Outcome} from './deliver.ts'
 import type {Hook} from './hook.ts'
 

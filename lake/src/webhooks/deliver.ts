@@ -1,7 +1,7 @@
 /** One attempt to hand a message to its receiver: one request, no redirects followed, bounded time and answer. */
 import {Agent as HttpAgent, request as httpRequest, type IncomingMessage} from 'node:http'
 import {Agent as HttpsAgent, request as httpsRequest} from 'node:https'
-import type {Message} from '../store/hook-store.ts'
+import type {Message} from '../store/hook-message.ts'
 import type {Hook} from './hook.ts'
 import {SIGNATURE_HEADER, signatureHeader} from './signature.ts'
 

@@ -6,7 +6,8 @@
  */
 import {setTimeout as pause} from 'node:timers/promises'
 import type {Change, Commit, Dataset} from '../dataset.ts'
-import type {HookStore, NewMessage} from '../store/hook-store.ts'
+import type {NewMessage} from '../store/hook-message.ts'
+import type {HookStore} from '../store/hook-store.ts'
 import type {Hook} from './hook.ts'
 import {isAbout, operationOf, payloadOf} from './rule.ts'
 
