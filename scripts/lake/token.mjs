@@ -22,7 +22,7 @@ export async function administratorToken({node, directory, port}) {
   const {stdout} = await promisify(execFile)(node, [...add, '--role', 'administrator'])
   const {token} = JSON.parse(stdout)
   const made = `${tokenFile(directory)}.new`
-  await writeFile(made, `${token}\n`, {mode: 0o600})
+  await writeFile(made, `${token}\n`, {mode: 0o600, flush: true})
   await chmod(made, 0o600) // it may have been there
   await rename(made, tokenFile(directory))
   return String(token)

@@ -5,9 +5,10 @@
  * One write comes after the other, and each writes what is to be kept by then, so the last one wins. One that fails (the disk is full) is
  * told of and tried again. Without `flush` a power cut may take back what was written last.
  */
-import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
+import {mkdir, readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {flushDirectory} from './flush-directory.ts'
+import {writeWhole} from './whole-file.ts'
 
 export interface KeptFileOptions {
   file: string
@@ -76,8 +77,7 @@ export class KeptFile {
       const text = content()
       if (text === undefined || text === this.#onDisk) return
       await mkdir(path.dirname(file), {recursive: true})
-      await writeFile(`${file}.new`, text, {flush})
-      await rename(`${file}.new`, file)
+      await writeWhole(file, text, {flush})
       if (flush) await flushDirectory(path.dirname(file))
       this.#onDisk = text
     } catch (error) {

@@ -12,6 +12,7 @@ import type {ReadableStream as NodeStream} from 'node:stream/web'
 import type {Dataset} from '../dataset.ts'
 import {payloadTooLarge} from '../errors.ts'
 import {flush} from '../flush.ts'
+import {writeWhole} from '../whole-file.ts'
 
 export interface ImageName {
   sha1: string
@@ -83,20 +84,7 @@ export const sha1 = (bytes: Uint8Array): string => createHash('sha1').update(byt
 /** Write `bytes` so that `path` is theirs, whole, also after a power cut. Keeps what is there already. */
 export async function keepFile(path: string, bytes: Uint8Array): Promise<void> {
   if (await isKept(path, bytes.byteLength)) return
-  const temporary = await temporaryName(dirname(path))
-  try {
-    const file = await open(temporary, 'wx')
-    try {
-      await file.writeFile(bytes)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, path)
-  } catch (error) {
-    await rm(temporary, {force: true})
-    throw error
-  }
+  await writeWhole(path, bytes, await temporaryName(dirname(path)))
   await flush(dirname(path))
 }
 

@@ -6,9 +6,10 @@
  * is made once; only a few are made at a time, so that a flood of odd sizes cannot starve writes and queries.
  */
 import {randomUUID} from 'node:crypto'
-import {mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, rm, stat, utimes} from 'node:fs/promises'
 import {join} from 'node:path'
 import {isAbsent} from '../assets/files.ts'
+import {writeWhole} from '../whole-file.ts'
 import {createTurns} from './turns.ts'
 
 export interface Bounds {
@@ -68,14 +69,7 @@ export function openVariants(directory: string, bounds: Partial<Bounds> = {}): V
   }
 
   const keep = async (name: string, data: Buffer) => {
-    const temporary = join(directory, `${randomUUID()}.part`)
-    try {
-      await writeFile(temporary, data)
-      await rename(temporary, join(directory, name))
-    } catch (error) {
-      await rm(temporary, {force: true}) // on a full disk, parts would only make it fuller
-      throw error
-    }
+    await writeWhole(join(directory, name), data, join(directory, `${randomUUID()}.part`))
     forget(name)
     note(name, data.length)
     const picture = pictureOf(name)

@@ -6,7 +6,7 @@ import {fileDamaged, fileOfAnother} from '../errors.ts'
 export async function writePrivateJson(file: string, value: unknown): Promise<void> {
   const unfinished = `${file}.${randomUUID()}`
   try {
-    await writeFile(unfinished, `${JSON.stringify(value, null, 2)}\n`, {mode: 0o600})
+    await writeFile(unfinished, `${JSON.stringify(value, null, 2)}\n`, {mode: 0o600, flush: true})
     await rename(unfinished, file)
   } finally {
     await rm(unfinished, {force: true})

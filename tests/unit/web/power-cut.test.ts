@@ -3,13 +3,17 @@ import {existsSync} from 'node:fs'
 import type * as Files from 'node:fs/promises'
 import {join} from 'node:path'
 import {beforeEach, expect, onTestFinished, test, vi} from 'vitest'
+import {openVariants} from '../../../lake/src/images/variants.ts'
 import {DiskPages} from '../../../web/src/cache/disk-pages.ts'
 import {PageCache} from '../../../web/src/cache/page-cache.ts'
 import {TagJournal} from '../../../web/src/cache/tag-journal.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
+import {cardKey, cardPath} from '../../../web/src/cards/card.ts'
 import {Pending} from '../../../web/src/fleet/pending.ts'
 import {Sweep, type SweepOptions} from '../../../web/src/invalidation/sweep.ts'
 import {KeptFile} from '../../../web/src/kept-file.ts'
+import {Cards} from '../../../web/src/server/cards.ts'
+import {Styles} from '../../../web/src/server/styles.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 import {holding} from '../../support/pages-at-hand.ts'
 
@@ -49,9 +53,11 @@ vi.mock('node:fs/promises', async (original) => {
     if (error) throw error
     done.push(`appended ${text.trim().split('\n').length}`)
   }
-  const writeFile: typeof Files.writeFile = async (...file) => {
+  const writeFile: typeof Files.writeFile = async (file, data, options) => {
     await disk.ready()
-    await real.writeFile(...file)
+    await real.writeFile(file, data, options)
+    if ((options as {flush?: boolean}).flush)
+      done.push(`flushed ${String(file).replace(/^.*\//, '')}`)
   }
   return {...real, open, rename, appendFile, writeFile}
 })
@@ -80,8 +86,41 @@ test('a kept file that waits for the disk waits for its name, too', async () => 
 
   await kept.now()
 
-  expect(done.slice(-2)).toEqual(['renamed', 'flushed kept'])
+  expect(done).toEqual(['flushed a.json.new', 'renamed', 'flushed kept'])
   expect(report).not.toHaveBeenCalled()
+})
+
+const nothing = () => undefined
+const aPicture = async () => Buffer.from('a picture')
+const key = cardKey('a secret')
+
+test.each([
+  [
+    'a variant of a picture',
+    (directory: string) => openVariants(directory).get('picture-small', aPicture),
+  ],
+  [
+    'a sharing card',
+    (directory: string) => {
+      const facts = {title: 'Tides', by: 'Ada', firm: 'Firm', accent: '#000'}
+      const cards = new Cards({key, directory, painter: {paint: aPicture}, report: nothing})
+      return cards.get(cardPath(facts, key))
+    },
+  ],
+  [
+    'a stylesheet',
+    async (directory: string) => {
+      const headers = {'cache-control': 'public, immutable'}
+      const ask = async () => ({status: 200, headers, body: Buffer.from('a{}')})
+      const styles = new Styles({ask} as never, directory)
+      await styles.get('/styles/0123456789ab.css')
+      await styles.settled()
+    },
+  ],
+])('%s, which is kept for ever, is whole on the disk before it has its name', async (_, keep) => {
+  await keep(folder())
+
+  expect(done).toEqual([expect.stringMatching(/^flushed .*\.(new|part)$/), 'renamed'])
 })
 
 test('the journal of cleared tags has its name on the disk before the first mark is written', async () => {
@@ -181,10 +220,15 @@ test('a mark for Redis is told when its file has a name on the disk, also after 
   await marks.remove(['a'])
   await marks.add({nonce: 'b', tags: []})
 
-  expect(done).toEqual(['appended 1', 'flushed kept', 'renamed', 'appended 1', 'flushed kept'])
+  expect(done).toEqual([
+    'appended 1',
+    'flushed kept',
+    'flushed unsent.ndjson.new',
+    'renamed',
+    'appended 1',
+    'flushed kept',
+  ])
 })
-
-const nothing = () => undefined
 
 /** Of a lake in which nothing is. */
 const sweepOf = (options: Pick<SweepOptions, 'cache' | 'file'> & Partial<SweepOptions>) =>

@@ -4,11 +4,12 @@
  * A card's address names its content, so what is kept stays right for ever. The oldest go when there are too many.
  */
 import {createHash, type KeyObject} from 'node:crypto'
-import {mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises'
+import {mkdir, readdir, readFile, rm, stat} from 'node:fs/promises'
 import path from 'node:path'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import {isCard, readCard} from '../cards/card.ts'
 import type {Painter} from '../cards/painter.ts'
+import {writeWhole} from '../whole-file.ts'
 import {PageAnswer} from './page-answer.ts'
 import {inertHeaders} from './policy.ts'
 
@@ -96,8 +97,7 @@ export class Cards {
   async #write(file: string, png: Buffer): Promise<void> {
     const {directory, most = 2_000} = this.#options
     await mkdir(directory, {recursive: true})
-    await writeFile(`${file}.new`, png)
-    await rename(`${file}.new`, file)
+    await writeWhole(file, png, {flush: true}) // what is kept is right for ever, so it must be whole
     if (this.#written++ % 100 === 0) await this.#forget(directory, most)
   }
 

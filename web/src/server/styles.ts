@@ -8,11 +8,12 @@
  * Every page waits for its sheet, so no sheet waits for the disk: it is written behind, and one that is not read in time is made.
  * Beside it lie its rules as they were read, which to do again would take a start longer than its page.
  */
-import {mkdir, readFile, rename, writeFile} from 'node:fs/promises'
+import {mkdir, readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {digestOf} from '../cache/page.ts'
 import {log, reasonOf, sparing} from '../log.ts'
 import type {PageMaker} from '../rendering/page-maker.ts'
+import {writeWhole} from '../whole-file.ts'
 import {PageAnswer} from './page-answer.ts'
 import {inertHeaders} from './policy.ts'
 import type {Part} from './used-rules.ts'
@@ -117,8 +118,7 @@ export class Styles {
 
   async #write(file: string, body: Buffer): Promise<void> {
     await mkdir(this.#directory, {recursive: true})
-    await writeFile(`${file}.new`, body)
-    await rename(`${file}.new`, file)
+    await writeWhole(file, body, {flush: true}) // it may be kept for ever, so it must be whole
   }
 
   #keep(address: string, answer: PageAnswer): PageAnswer {
