@@ -62,7 +62,6 @@ create table if not exists hook_messages (
   updated_at text not null,
   unique (hook_id, dataset, seq, document_id)
 ) without rowid;
-create index if not exists hook_messages_due on hook_messages (status, hook_id, next_attempt_at);
 create index if not exists hook_messages_age on hook_messages (hook_id, created_at);
 
 create table if not exists hook_attempts (

@@ -59,14 +59,10 @@ export function startCourier(
     timer.unref()
   }
 
-  /** One at a time: a document of which a message is under way keeps no place from others. */
+  /** One about each document: one about which a message is under way keeps no place from others. */
   const startDue = (until: number) => {
-    while (inFlight.size < MAX_IN_FLIGHT) {
-      const busy = [...inFlight.values()].map(({document}) => document)
-      const [message] = store.due(hook.id, until, 1, busy)
-      if (!message) return
-      start(message)
-    }
+    const busy = [...inFlight.values()].map(({document}) => document)
+    store.due(hook.id, until, MAX_IN_FLIGHT - inFlight.size, busy).forEach(start)
   }
 
   const start = (message: Message) => {

@@ -1,6 +1,8 @@
 import {cpSync} from 'node:fs'
 import {createServer, type Server} from 'node:http'
 import type {AddressInfo} from 'node:net'
+import {join} from 'node:path'
+import {DatabaseSync} from 'node:sqlite'
 import {test as base, expect, onTestFinished, vi} from 'vitest'
 import {Registry} from '../../../lake/src/store/registry.ts'
 import {startCourier} from '../../../lake/src/webhooks/courier.ts'
@@ -244,6 +246,42 @@ test('[W7] many messages about one document keep none about another waiting', as
   await courier.close()
 
   expect(site.keys).toHaveLength(2)
+})
+
+test('[W7] the oldest are sent first, one about each document, and none about one that is under way', ({
+  registry,
+}) => {
+  const {hooks} = registry
+  const {id} = prepare(registry, 'http://127.0.0.1:9/', ['c', 'a'])
+  const [message] = hooks.messages(id, 9)
+  const next = ['a', 'b'].map((documentId) => ({...message!, documentId}))
+  hooks.enqueue(id, 'production', 2, next)
+  const due = (limit: number, busy: string[] = []) =>
+    hooks.due(id, Date.now() + 1, limit, busy).map(({seq, documentId}) => `${seq} ${documentId}`)
+
+  expect(due(9)).toEqual(['1 a', '1 c', '2 b'])
+  expect(due(9, ['production/a'])).toEqual(['1 c', '2 b'])
+  expect(due(1)).toEqual(['1 a'])
+})
+
+test('a registry that was made with another index gets the one of the queue', () => {
+  const directory = temporaryDirectory('courier')
+  onTestFinished(() => removeDirectory(directory))
+  const indexes = () => {
+    const sqlite = new DatabaseSync(join(directory, 'lake.sqlite'))
+    const rows = sqlite.prepare("select name from sqlite_master where type = 'index'").all()
+    sqlite.exec(
+      'drop index hook_messages_queue; create index hook_messages_due on hook_messages (status, hook_id)',
+    )
+    sqlite.close()
+    return rows.map(({name}) => name)
+  }
+  new Registry(directory).close()
+  const before = indexes()
+
+  new Registry(directory).close()
+
+  expect(indexes().toSorted()).toEqual(before.toSorted())
 })
 
 test('[W7] a message that hangs delays no second attempt of another', async ({registry, site}) => {
