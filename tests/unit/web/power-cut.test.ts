@@ -56,7 +56,7 @@ vi.mock('node:fs/promises', async (original) => {
   const writeFile: typeof Files.writeFile = async (file, data, options) => {
     await disk.ready()
     await real.writeFile(file, data, options)
-    if ((options as {flush?: boolean}).flush)
+    if ((options as {flush?: boolean} | undefined)?.flush)
       done.push(`flushed ${String(file).replace(/^.*\//, '')}`)
   }
   return {...real, open, rename, appendFile, writeFile}
