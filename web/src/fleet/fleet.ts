@@ -11,6 +11,7 @@ import type {PageCache} from '../cache/page-cache.ts'
 import {reasonOf, type Log} from '../log.ts'
 import type {Receipt} from '../receipts/receipt.ts'
 import {Instances} from './instances.ts'
+import {OutgoingReceipts} from './outgoing-receipts.ts'
 import {Pending, type Entry} from './pending.ts'
 import {SharedLog} from './shared-log.ts'
 import {SharedPages} from './shared-pages.ts'
@@ -34,8 +35,6 @@ export interface FleetOptions {
 }
 
 const receiptSeconds = 7 * 86_400
-/** Milliseconds before each attempt to keep one. */
-const receiptAgain = [0, 500, 2_000, 8_000]
 const deliverySeconds = 15 * 60
 const mostTransactions = 20_000
 /** Milliseconds until what failed is tried again. */
@@ -44,6 +43,7 @@ const again = 1_000
 export class Fleet {
   readonly #log: SharedLog
   readonly #instances: Instances
+  readonly #receipts: OutgoingReceipts
   /** For each publish the numbers of its marks. A new epoch may never come so far: they are forgotten with theirs. */
   readonly #transactions = new Map<string, Set<number>>()
   /** The epoch of these numbers. */
@@ -86,11 +86,20 @@ export class Fleet {
       report: this.#report,
     })
     const pages = new SharedPages(this.#log, build)
+    this.#receipts = new OutgoingReceipts({
+      send: (receipt) => {
+        const key = this.#receiptKey(receipt.transaction)
+        return this.#log.door.set(key, JSON.stringify(receipt), receiptSeconds)
+      },
+    })
     this.#instances = new Instances({
       log: this.#log,
       name: `${os.hostname()}:${port}`,
       failing,
-      met: async () => pages.flush(),
+      met: async () => {
+        pages.flush()
+        void this.#receipts.flush()
+      },
     })
     cache.shareWith(pages)
     cache.tags.shareWith(({tags, expired}, news) =>
@@ -131,23 +140,14 @@ export class Fleet {
     return this.#instances.problemElsewhere(page, marks)
   }
 
-  async keepReceipt(receipt: Receipt): Promise<void> {
-    const key = this.#log.key(`receipt:${receipt.transaction}`)
-    // Redis may be busy for a moment, and the last word about a receipt is its most important one. Each time as it is by then.
-    for (const milliseconds of receiptAgain) {
-      if (milliseconds > 0) await wait(milliseconds, undefined, {ref: false})
-      const text = JSON.stringify(receipt)
-      const isKept = await this.#log.door.set(key, text, receiptSeconds).then(
-        () => true,
-        () => false,
-      )
-      if (isKept) return
-    }
+  /** The receipt has changed: other instances answer for it as well. */
+  keepReceipt(receipt: Receipt): void {
+    this.#receipts.add(receipt)
   }
 
   /** A receipt that another instance keeps. */
   async receipt(transaction: string): Promise<Receipt | undefined> {
-    return read<Receipt>(this.#log.door.get(this.#log.key(`receipt:${transaction}`)))
+    return read<Receipt>(this.#log.door.get(this.#receiptKey(transaction)))
   }
 
   /** The answer that another instance gave to this delivery. */
@@ -169,8 +169,12 @@ export class Fleet {
 
   async close(): Promise<void> {
     this.#closed = true
-    await this.#instances.close()
+    await Promise.all([this.#receipts.close(), this.#instances.close()])
     await this.#log.close()
+  }
+
+  #receiptKey(transaction: string): string {
+    return this.#log.key(`receipt:${transaction}`)
   }
 
   /** What it fails over was not heard: it looks for whatever that was. To count as done, it must have worked one way or the other. */

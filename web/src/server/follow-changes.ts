@@ -67,7 +67,7 @@ export async function followChanges(options: ChangesOptions) {
   const receipts = new Receipts({
     problemElsewhere: async (address, transactions) =>
       frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transactions),
-    changed: (receipt) => void fleet?.keepReceipt(receipt),
+    changed: (receipt) => fleet?.keepReceipt(receipt),
     look: (address) => lookThroughFront(config.port, address),
     isCurrent: (address) => {
       if (redirects.isUnsettled(address)) return false
