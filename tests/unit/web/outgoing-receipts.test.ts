@@ -26,7 +26,7 @@ function publishOf(pages: number, transaction = 'tx1') {
   const render = () => {
     const next = receipt.pages[live()]
     if (next) next.state = 'live'
-    receipt.state = stateOf(receipt.pages)
+    receipt.state = stateOf(receipt)
   }
   return {receipt, render}
 }

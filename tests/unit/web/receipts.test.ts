@@ -301,6 +301,17 @@ test('the newest receipts are kept, and over a restart too', async () => {
   expect(second.get('tx349')).toMatchObject({state: 'live', pages: [{path: '/', state: 'live'}]})
 })
 
+test('what another instance followed first makes way for newer receipts, too', () => {
+  const {receipts} = follow()
+  const fields = {document: 'a', documents: ['a'], receivedAt: '2026-01-01T00:00:00Z', more: 0}
+
+  for (let i = 0; i <= 300; i++)
+    receipts.adopt({...fields, transaction: `tx${i}`, state: 'lagging', pages: []})
+
+  expect(receipts.get('tx0')).toBeUndefined()
+  expect(receipts.get('tx300')?.state).toBe('lagging')
+})
+
 test('a receipt that more documents join is not forgotten before those that came and were not joined', () => {
   const {receipts} = follow({look: () => new Promise(() => undefined)})
   const open = (transaction: string, document: string) =>

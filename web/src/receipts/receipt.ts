@@ -31,8 +31,22 @@ export interface Receipt {
 /** Are these the letters of a transaction's id, and few enough? Ids are names of what is kept. */
 export const isTransaction = (id: string): boolean => /^[\w-]{1,128}$/.test(id)
 
-/** One page that lags makes the publish lag; one that is under way makes it unfinished. */
-export function stateOf(pages: readonly Pick<ReceiptPage, 'state'>[]): ReceiptState {
+/** One that has just come, and has no pages yet. */
+export const newReceipt = (transaction: string, document: string): Receipt => ({
+  transaction,
+  document,
+  documents: [],
+  receivedAt: new Date().toISOString(),
+  state: 'working',
+  pages: [],
+  more: 0,
+})
+
+/**
+ * One page that lags makes the publish lag; one that is under way makes it unfinished. Nothing is live as long as pages may show it of which nobody
+ * knows.
+ */
+export function stateOf({pages, unknown}: Pick<Receipt, 'pages' | 'unknown'>): ReceiptState {
   if (pages.some(({state}) => state === 'lagging')) return 'lagging'
-  return pages.some(({state}) => state === 'working') ? 'working' : 'live'
+  return unknown || pages.some(({state}) => state === 'working') ? 'working' : 'live'
 }
