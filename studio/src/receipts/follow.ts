@@ -64,9 +64,12 @@ export function outcomeOf(answer: Answer, isNew: boolean, elapsed: number): Outc
   }
 }
 
+/** Live is not the end while pages beyond those of the receipt are being rendered: the editor reads how many. */
 const isSettled = (outcome: Outcome): boolean =>
-  outcome.kind === 'quiet' || outcome.kind === 'refused' || isLive(outcome)
+  outcome.kind === 'quiet' ||
+  outcome.kind === 'refused' ||
+  (outcome.kind === 'receipt' && outcome.receipt.state === 'live' && outcome.receipt.more === 0)
 
-/** Nothing else becomes of it. */
+/** Nothing else becomes of the pages of the receipt. */
 export const isLive = (outcome: Outcome): boolean =>
   outcome.kind === 'receipt' && outcome.receipt.state === 'live'

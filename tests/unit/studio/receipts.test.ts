@@ -121,6 +121,14 @@ describe('following', () => {
     expect(time).toBeLessThanOrEqual(200)
   })
 
+  test('what is live is followed further until no page beyond the receipt waits', async () => {
+    const more = (count: number): Answer => ({kind: 'receipt', receipt: receipt({more: count})})
+
+    const {asked} = await followed([told('working'), more(300), more(20), more(0)], true)
+
+    expect(asked).toBe(4)
+  })
+
   test('what lags is followed further, ever more slowly', async () => {
     const {shown, asked} = await followed([told('lagging')], true, 60_000)
 

@@ -6,6 +6,7 @@ import {expect, onTestFinished, test, vi} from 'vitest'
 import {receiptsApi} from '../../../web/src/api/receipts.ts'
 import {Editors} from '../../../web/src/receipts/editors.ts'
 import {Receipts, type ReceiptsOptions} from '../../../web/src/receipts/receipts.ts'
+import type {SeenPage} from '../../../web/src/receipts/why-not-live.ts'
 import {removeDirectory, repository, temporaryDirectory} from '../../support/directory.ts'
 
 const published = {transaction: 'tx1', document: 'article-tides'}
@@ -13,10 +14,10 @@ const own = {path: '/articles/tides', revision: 'rev2'}
 const list = {path: '/', revision: null}
 
 function follow(options: Partial<ReceiptsOptions> = {}) {
-  const shown = new Map<string, {status: number; revision: string}>()
+  const shown = new Map<string, SeenPage>()
   const renewed: string[] = []
   const receipts = new Receipts({
-    look: async (path) => shown.get(path) ?? {status: 200, revision: 'rev1'},
+    look: async (path) => shown.get(path) ?? {status: 200, revisions: ['rev1']},
     isCurrent: () => true,
     renew: (path) => renewed.push(path),
     failureOf: () => undefined,
@@ -34,7 +35,7 @@ test('a publish is live once every page shows it', async () => {
   receipts.open({...published, pages: [own, list]})
   expect(receipts.get('tx1')?.state).toBe('working')
 
-  shown.set(own.path, {status: 200, revision: 'rev2 other'})
+  shown.set(own.path, {status: 200, revisions: ['rev2', 'other']})
 
   await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
   expect(receipts.get('tx1')?.pages).toMatchObject([
@@ -52,7 +53,7 @@ test('a page that lags is named with the reason, and Retry renders it again', as
     reason: expect.stringContaining('older revision'),
   })
 
-  shown.set(own.path, {status: 200, revision: 'rev2'})
+  shown.set(own.path, {status: 200, revisions: ['rev2']})
   receipts.retry('tx1')
 
   await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
@@ -69,7 +70,7 @@ test('where another document is shown the receipt says so at once, and is live w
   expect(receipts.get('tx1')?.pages[0]?.reason).toBe('Readers see another one.')
 
   rivals.clear()
-  shown.set(own.path, {status: 200, revision: 'rev2'})
+  shown.set(own.path, {status: 200, revisions: ['rev2']})
 
   await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
 })
@@ -83,7 +84,7 @@ test('a page of which nobody could be asked lags for that reason, and is asked a
       return undefined
     },
   })
-  shown.set(own.path, {status: 200, revision: 'rev2'})
+  shown.set(own.path, {status: 200, revisions: ['rev2']})
   receipts.open({...published, pages: [own]})
   await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('lagging'), 30_000)
   expect(receipts.get('tx1')?.pages[0]?.reason).toBe('Redis did not answer.')
@@ -103,7 +104,7 @@ test('lists are looked at when all are rendered, the own page at once', async ()
     isCurrent: (path) => rendered.has(path),
     look: async (path) => {
       looked.push(path)
-      return {status: 200, revision: 'rev2'}
+      return {status: 200, revisions: ['rev2']}
     },
   })
   receipts.open({...published, pages: [own, list, {path: '/articles', revision: null}]})
@@ -119,7 +120,7 @@ test('lists are looked at when all are rendered, the own page at once', async ()
 
 test('Retry at another instance follows what is still under way as well, and once', async () => {
   const {receipts, shown, renewed} = follow()
-  shown.set(own.path, {status: 200, revision: 'rev2'})
+  shown.set(own.path, {status: 200, revisions: ['rev2']})
   receipts.adopt({
     ...published,
     documents: [published.document],
@@ -189,7 +190,7 @@ test('whoever finds out which pages show a document, all receipts that wait for 
   const {receipts} = follow({
     look: async (path) => {
       looked.push(path)
-      return {status: 200, revision: 'rev2'}
+      return {status: 200, revisions: ['rev2']}
     },
   })
   receipts.open({...published, pages: [own], isAll: false})
@@ -216,7 +217,7 @@ test('pages that were found by another change are waited for elsewhere with the 
         ? 'Another instance is still rendering.'
         : undefined,
   })
-  shown.set(own.path, {status: 200, revision: 'rev2'})
+  shown.set(own.path, {status: 200, revisions: ['rev2']})
   receipts.open({...published, pages: [own], isAll: false})
 
   receipts.known(published.document, [own, list], 'by')
@@ -237,7 +238,7 @@ test('a receipt whose pages were not known at a restart lags until they are, and
   first.open({...published, transaction: 'tx2', pages: [own], isAll: false})
   await first.close()
   const {receipts, shown} = follow({file})
-  shown.set(own.path, {status: 200, revision: 'rev2'})
+  shown.set(own.path, {status: 200, revisions: ['rev2']})
   await receipts.load()
 
   const retried = receipts.retry('tx1')?.state
@@ -272,7 +273,7 @@ test('a receipt that made way for newer ones is followed no more', async () => {
     givesUpAfter: 60_000,
     look: async (path) => {
       looks[path as '/']++
-      return {status: 404, revision: ''}
+      return {status: 404, revisions: []}
     },
   })
   receipts.open({...published, pages: [own]})
@@ -339,6 +340,50 @@ test('a receipt names a bounded number of pages, and how many there are besides,
   receipts.open({...published, document: 'another', pages: [...pages.slice(240), ...others]})
 
   expect(receipts.get('tx1')?.more).toBe(50 + 250)
+})
+
+test('the pages that a receipt does not follow are counted until each was rendered', async () => {
+  const pages = Array.from({length: 500}, (_, i) => ({path: `/articles/${i}`, revision: null}))
+  const rendered = new Set<string>()
+  const told: number[] = []
+  const {receipts} = follow({
+    lagsAfter: 60_000,
+    givesUpAfter: 60_000,
+    rendersFor: 1,
+    countsEvery: 1,
+    isCurrent: (path) => rendered.has(path),
+    changed: ({more}) => told.push(more),
+  })
+  const more = () => receipts.get('tx1')?.more
+  receipts.open({...published, pages})
+  expect(more()).toBe(300)
+
+  for (const {path} of pages.slice(0, 280)) rendered.add(path)
+  await vi.waitFor(() => expect(more()).toBe(220), 30_000)
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
+  for (const {path} of pages) rendered.add(path)
+
+  await vi.waitFor(() => expect(more()).toBe(0), 30_000)
+  expect(told.at(-1)).toBe(0)
+})
+
+test('no number is left of pages that nobody counts: after a restart, at another instance, of the sixth publish in a row', async () => {
+  const directory = temporaryDirectory('receipts')
+  onTestFinished(() => removeDirectory(directory))
+  const file = join(directory, 'receipts.json')
+  const pages = Array.from({length: 250}, (_, i) => ({path: `/articles/${i}`, revision: null}))
+  const first = follow({file, isCurrent: () => false}).receipts
+  for (let i = 0; i <= 5; i++) first.open({...published, transaction: `tx${i}`, pages})
+  const counts = [0, 1, 5].map((i) => first.get(`tx${i}`)?.more)
+  await first.close()
+
+  const second = follow({file}).receipts
+  await second.load()
+  const third = follow().receipts
+  third.adopt(structuredClone(first.get('tx5')!))
+
+  expect(counts).toEqual([0, 50, 50])
+  expect([second.get('tx5')?.more, third.get('tx5')?.more]).toEqual([0, 0])
 })
 
 const users: Record<string, unknown> = {

@@ -10,7 +10,8 @@
  *     {transaction, document, documents, receivedAt, state: 'working' | 'live' | 'lagging', more,
  *      pages: [{path, state, revision, ms, reason?}]}
  *
- * `ms` runs from the webhook's arrival to the moment when the page, asked for as a reader does, showed the change.
+ * `ms` runs from the webhook's arrival to the moment when the page, asked for as a reader does, showed the change. `more` pages beyond those in
+ * `pages` are still to be rendered.
  */
 import type {Editors} from '../receipts/editors.ts'
 import {isTransaction, type Receipt} from '../receipts/receipt.ts'

@@ -1,6 +1,6 @@
 /** The newest few hundred receipts, on disk too, so that a restart does not forget what an editor was told. */
 import {KeptFile} from '../kept-file.ts'
-import {stateOf, type Receipt, type ReceiptPage, type ReceiptState} from './receipt.ts'
+import {stateOf, uncounted, type Receipt, type ReceiptPage, type ReceiptState} from './receipt.ts'
 
 export interface ReceiptStoreOptions {
   /** Where receipts outlive the process. */
@@ -25,7 +25,7 @@ export class ReceiptStore {
   async load(): Promise<void> {
     const text = (await this.#kept?.read()) ?? '[]'
     try {
-      for (const receipt of JSON.parse(text) as Receipt[]) {
+      for (const receipt of (JSON.parse(text) as Receipt[]).map(uncounted)) {
         interrupt(receipt)
         this.#receipts.set(receipt.transaction, receipt)
       }

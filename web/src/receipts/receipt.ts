@@ -20,7 +20,7 @@ export interface Receipt {
   receivedAt: string
   state: ReceiptState
   pages: ReceiptPage[]
-  /** Pages that are rendered again too, beyond those that a receipt follows. */
+  /** Pages that are still to be rendered again, beyond those that a receipt follows: as far as whoever keeps it has counted them. */
   more: number
   /** Those of `documents` of which it is not known yet which other pages show them. */
   unknown?: string[]
@@ -41,6 +41,9 @@ export const newReceipt = (transaction: string, document: string): Receipt => ({
   pages: [],
   more: 0,
 })
+
+/** The receipt in the hands of a process that does not know which pages there were beyond those that are followed. */
+export const uncounted = (receipt: Receipt): Receipt => ({...receipt, more: 0})
 
 /**
  * One page that lags makes the publish lag; one that is under way makes it unfinished. Nothing is live as long as pages may show it of which nobody

@@ -7,7 +7,15 @@
 import {setTimeout as wait} from 'node:timers/promises'
 import {mostFollowed} from '../invalidation/news.ts'
 import {reasonOf, type Log} from '../log.ts'
-import {newReceipt, stateOf, type Receipt, type ReceiptPage, type ReceiptState} from './receipt.ts'
+import {PagesBeyond} from './pages-beyond.ts'
+import {
+  newReceipt,
+  stateOf,
+  uncounted,
+  type Receipt,
+  type ReceiptPage,
+  type ReceiptState,
+} from './receipt.ts'
 import {ReceiptStore} from './receipt-store.ts'
 import {whyNotLive, type PageProbes} from './why-not-live.ts'
 
@@ -33,6 +41,8 @@ export interface ReceiptsOptions extends PageProbes {
   rendersFor?: number
   lagsAfter?: number
   givesUpAfter?: number
+  /** Milliseconds between two counts of the pages that are not followed. */
+  countsEvery?: number
 }
 
 interface Follow {
@@ -42,9 +52,6 @@ interface Follow {
   after?: Promise<void> | undefined
 }
 
-/** So many more are told apart, of so many receipts: those of the newest transactions. */
-const mostBeyond = 20_000
-const mostJoined = 5
 const lookEvery = 10
 const longestRenders = 1_000
 
@@ -53,16 +60,20 @@ export class Receipts {
   readonly #store: ReceiptStore
   /** Who follows a page of a receipt; whoever came before gives way. */
   readonly #followers = new Map<string, symbol>()
-  /** Of receipts that more documents may join: the pages that they do not follow. */
-  readonly #beyond = new Map<string, Set<string>>()
+  readonly #beyond: PagesBeyond
   #closed = false
 
   constructor(options: ReceiptsOptions) {
-    const {file, log} = options
+    const {file, log, isCurrent, countsEvery} = options
     this.#options = options
     this.#store = new ReceiptStore({
       file,
       report: (error) => log('warn', 'receipts were not kept', {reason: reasonOf(error)}),
+    })
+    this.#beyond = new PagesBeyond({
+      isCurrent,
+      counted: (transaction, left) => this.#counted(transaction, left),
+      every: countsEvery,
     })
   }
 
@@ -86,7 +97,7 @@ export class Receipts {
     if (!receipt.documents.includes(document)) receipt.documents.push(document)
     const startedAt = performance.now()
     const rendered = this.#rendered(pages.map(({path}) => path))
-    const beyond = this.#beyond.get(transaction) ?? new Set()
+    const beyond: string[] = []
     for (const {path, revision} of pages) {
       const after = revision === null ? rendered : undefined
       const other = receipt.pages.find((page) => page.path === path)
@@ -99,16 +110,11 @@ export class Receipts {
         const page: ReceiptPage = {path, state: 'working', revision, ms: null}
         receipt.pages.push(page)
         void this.#follow(receipt, page, {startedAt, after})
-      } else if (beyond.size < mostBeyond) beyond.add(path)
+      } else beyond.push(path)
     }
-    if (beyond.size > 0) this.#beyond.set(transaction, beyond)
-    receipt.more = Math.max(receipt.more, beyond.size) // some may have been forgotten, with a restart
+    receipt.more = this.#beyond.add(transaction, beyond)
     receipt.state = stateOf(receipt)
     this.#store.put(receipt) // what is joined still is not the first to be forgotten
-    for (const oldest of this.#beyond.keys()) {
-      if (this.#beyond.size <= mostJoined) break
-      this.#beyond.delete(oldest)
-    }
     this.#options.changed?.(receipt)
   }
 
@@ -124,7 +130,7 @@ export class Receipts {
 
   /** Go on with a receipt that another instance kept. */
   adopt(receipt: Receipt): void {
-    if (!this.#store.get(receipt.transaction)) this.#store.put(receipt)
+    if (!this.#store.get(receipt.transaction)) this.#store.put(uncounted(receipt))
   }
 
   /** Render what lags once more, and follow it; so also what nobody follows here, because another instance did. */
@@ -146,7 +152,16 @@ export class Receipts {
   /** Follow nothing any more, and keep what was told since the last time. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#beyond.close()
     await this.#store.close()
+  }
+
+  #counted(transaction: string, left: number): void {
+    const receipt = this.#store.get(transaction)
+    if (!receipt) return
+    receipt.more = left
+    this.#store.changed()
+    this.#options.changed?.(receipt)
   }
 
   /** Settles when all of them were rendered, or after a moment: to look at one takes time from the rendering of the next. */

@@ -1,10 +1,16 @@
 /** Why readers do not see a publish on a page yet, in words for its editor. */
 import type {Receipt, ReceiptPage} from './receipt.ts'
 
+/** A page as a reader gets it from the front. */
+export interface SeenPage {
+  status: number
+  /** The revisions of documents that it says it was made from. */
+  revisions: readonly string[]
+}
+
 /** What can be asked about a page: how it is rendered, what readers get here, and how it is elsewhere. */
 export interface PageProbes {
-  /** A page as a reader gets it from the front. */
-  look: (path: string) => Promise<{status: number; revision: string}>
+  look: (path: string) => Promise<SeenPage>
   /** Is the render of this page as new as what is known of its content? */
   isCurrent: (path: string) => boolean
   /** Has another revision of the document followed this one? Then nobody will see it any more. */
@@ -34,7 +40,7 @@ export async function whyNotLive(
   const seen = await probes.look(path).catch(() => undefined)
   if (!seen) return 'The site did not answer for this page.'
   if (seen.status >= 500) return `The page answers ${seen.status}.`
-  if (revision === null || seen.revision.split(' ').includes(revision)) return undefined
+  if (revision === null || seen.revisions.includes(revision)) return undefined
   if (documents.some((id) => probes.isSuperseded?.(id, revision))) return undefined
   if (seen.status !== 200) return `Nothing is shown at this address (${seen.status}).`
   const rival = probes.rivalAt?.(path)
