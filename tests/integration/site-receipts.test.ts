@@ -1,4 +1,6 @@
 /** “Live on 5 pages, 0.1 s”: what the site can say about a publish, and to whom. */
+import {rmSync} from 'node:fs'
+import {join} from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
 import {afterAll, beforeAll, expect, test} from 'vitest'
 import {anArticle, anAuthor, aTopic, openNewsroom, type Newsroom} from '../support/newsroom.ts'
@@ -172,6 +174,23 @@ test('what is deleted while the site is down is on no page after its start, by w
   for (const path of paths) await newsroom.readUntil(path, ({body}) => !traces.test(body))
   for (const path of ['/authors/weak-writer', '/topics/weak-topic', '/articles/weak-related'])
     await newsroom.readUntil(path, ({status}) => status === 404)
+})
+
+test('an upgrade forgets no receipt, and what was published during it has one before its webhook comes again', async () => {
+  const publish = async (body: string) =>
+    (await newsroom.client.patch('article-tides').set({body}).commit())._rev
+  const before = await publish('Before the upgrade.')
+  await receiptOf(before, 'live')
+
+  await newsroom.stopSite()
+  const during = await publish('During the upgrade.')
+  rmSync(join(newsroom.directory, 'site', 'pages'), {recursive: true}) // those of the earlier build
+  await newsroom.restartSite()
+
+  await receiptOf(during, 'live')
+  await receiptOf(before, 'live')
+  const lines = newsroom.site.log().split('\n')
+  expect(lines.find((line) => line.includes(during))).not.toContain('"delivery"')
 })
 
 test('a viewer and a stranger learn nothing', async () => {

@@ -25,7 +25,9 @@ function siteOf(
 ) {
   const directory = temporaryDirectory('sweep')
   onTestFinished(() => removeDirectory(directory))
-  return {
+  const site = {
+    /** How often there was no place to look from. */
+    begins: 0,
     async start(): Promise<string[]> {
       const found: string[] = []
       const sweep = new Sweep({
@@ -34,6 +36,7 @@ function siteOf(
         renewStale: () => undefined,
         renewForgotten: () => undefined,
         left: () => undefined,
+        began: () => site.begins++,
         ask,
         file: join(directory, 'sweep.json'),
         every: 60_000,
@@ -46,6 +49,7 @@ function siteOf(
       return found
     },
   }
+  return site
 }
 
 const topic = (name: string) => ({
@@ -68,6 +72,7 @@ test('a second start finds nothing new in what was there before the first', asyn
   const found = await site.start()
 
   expect(found).toEqual([])
+  expect(site.begins).toBe(1)
 })
 
 test('what is changed between two starts is found by the second, and not by a third', async ({

@@ -22,6 +22,8 @@ export interface SweepOptions extends SweepPositionOptions {
   renewForgotten: () => void
   /** Nothing is at these addresses any more, and these documents are gone; pages at hand show them still. */
   left: (gone: Gone) => Promise<void> | void
+  /** Called when what was changed before now was not looked for: there was no place to look from. */
+  began?: () => void
   /** Something went, or came, and nobody said what. Called when that was cleared. */
   missed?: () => Promise<void>
   ask: AskLake
@@ -148,7 +150,9 @@ export class Sweep {
     if (isAnyAtHand) await cache.doubtAll()
     numbers.believe()
     this.#position.reached(moment, atLast)
-    if (!isAnyAtHand || this.#closed) return
+    if (this.#closed) return
+    this.#options.began?.()
+    if (!isAnyAtHand) return
     renewStale()
     await this.#findGone({numbers, isExplained: false, grace: 0})
   }

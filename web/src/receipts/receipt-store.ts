@@ -34,6 +34,10 @@ export class ReceiptStore {
     }
   }
 
+  get size(): number {
+    return this.#receipts.size
+  }
+
   get(transaction: string): Receipt | undefined {
     return this.#receipts.get(transaction)
   }

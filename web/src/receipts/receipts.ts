@@ -81,6 +81,11 @@ export class Receipts {
     return this.#store.load()
   }
 
+  /** How many there are. */
+  get size(): number {
+    return this.#store.size
+  }
+
   get(transaction: string): Receipt | undefined {
     return this.#store.get(transaction)
   }

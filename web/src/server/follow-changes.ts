@@ -17,6 +17,7 @@ import type {StandingBehind} from '../invalidation/standing-behind.ts'
 import {Sweep} from '../invalidation/sweep.ts'
 import {standsBehind} from '../invalidation/rivals.ts'
 import {effectOf} from '../invalidation/table.ts'
+import {followMissed} from '../receipts/missed-publishes.ts'
 import {Receipts} from '../receipts/receipts.ts'
 import {openSearch} from '../search/door.ts'
 import {SearchIndex} from '../search/search-index.ts'
@@ -46,13 +47,18 @@ const sweepEvery = 60_000
 /** Milliseconds after a write for which its editor may look what became of it: longer than Studio asks by itself. */
 const looksOnFor = 60 * 60_000
 
-/** The transaction of what a sweep found, by which Studio asks for a receipt: the revision that it left. Not of what is long past. */
+/**
+ * The transaction of what a sweep found, by which Studio asks for a receipt: the revision that it left. Not of what is long past. After an outage that
+ * was shorter, each document that was changed meanwhile has one: receipts are bounded, those of the newest changes stay, and a page that waits for
+ * its render costs its followers no more than a look at what is at hand.
+ */
 const awaitedTransaction = ({rev, updatedAt = ''}: Change): string | undefined =>
   Date.now() - Date.parse(updatedAt) < looksOnFor ? rev : undefined
 
 export async function followChanges(options: ChangesOptions) {
   const {config, directory, watch, ask, lake, made, standing, isSearching} = options
   const {cache, pages, renewals, failures, frontCaches} = made
+  const {projectId, dataset} = config.lake
   const warn = (about: string) => (error: unknown) => log('warn', about, {reason: reasonOf(error)})
 
   const answerAbout = (slug: string, language: LanguageCode) => {
@@ -82,7 +88,8 @@ export async function followChanges(options: ChangesOptions) {
       return rival && standsBehind(rival)
     },
     log,
-    file: path.join(directory, 'receipts.json'),
+    // Not of one build: editors wait over an upgrade, too.
+    file: path.join(config.directory, `receipts-${projectId}-${dataset}.json`),
   })
   const invalidation = new Invalidation({
     cache,
@@ -123,10 +130,18 @@ export async function followChanges(options: ChangesOptions) {
     apply: (change) => applyFound(change),
     report: warn('standing behind'),
   })
+  const found = async (change: Change) => applyFound(change, awaitedTransaction(change))
+  const hasReceipt = async (transaction: string) =>
+    (receipts.get(transaction) ?? (await fleet?.receipt(transaction))) !== undefined
   const sweep = new Sweep({
     cache,
     ask,
-    apply: (change) => applyFound(change, awaitedTransaction(change)),
+    apply: found,
+    began: () => {
+      if (receipts.size === 0) return // nor was there an earlier build
+      const since = new Date(Date.now() - looksOnFor).toISOString()
+      followMissed({ask, since, hasReceipt, apply: found}).catch(report)
+    },
     renewStale: () => void invalidation.renewStale(),
     renewForgotten: () => {
       invalidation.renewForgotten()
