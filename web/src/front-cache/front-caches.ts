@@ -4,7 +4,7 @@
  *
  * A cache that cannot be reached is asked again and again; when it is back, it lets go of what became old meanwhile.
  */
-import {askedNow, type Asked} from '../server/breath.ts'
+import {askedNow, type AskedAt} from '../server/breath.ts'
 import {Renewals} from '../server/renewals.ts'
 import {reasonOf, type Log} from '../log.ts'
 import {frontCacheRefused, frontCacheShowsOld} from '../errors.ts'
@@ -44,7 +44,7 @@ export class FrontCaches {
    * Have the page fetched again everywhere. Settles when that was tried once; a cache that failed is tried again later. `asked`: when somebody
    * asked for the page that was rendered now. By that it stands in line, or each page of a backlog would count as newer than those before it.
    */
-  async refresh(path: string, asked: Asked = askedNow()): Promise<void> {
+  async refresh(path: string, asked: AskedAt = askedNow()): Promise<void> {
     await Promise.all(this.#caches.map((cache) => cache.refresh(path, asked)))
   }
 
@@ -139,7 +139,7 @@ class FrontCache {
     })
   }
 
-  async refresh(path: string, asked: Asked): Promise<void> {
+  async refresh(path: string, asked: AskedAt): Promise<void> {
     this.#open.set(path, ++this.#asked)
     const tried = this.#try(path, asked)
     this.#underWay.set(path, tried)
@@ -147,7 +147,7 @@ class FrontCache {
     if (this.#underWay.get(path) === tried) this.#underWay.delete(path)
   }
 
-  async #try(path: string, asked: Asked): Promise<void> {
+  async #try(path: string, asked: AskedAt): Promise<void> {
     if (await this.#fetches.now(path, 'next', asked)) await this.#looking.get(path)
   }
 

@@ -6,12 +6,12 @@ import type {PageCache} from '../cache/page-cache.ts'
 import type {PageRecord} from '../cache/page.ts'
 
 /** Whose page is rendered before whose: an editor's own, those of a change, those of a wave. */
-export type Turn = 'first' | 'next' | 'last'
+export type Priority = 'first' | 'next' | 'last'
 
 export interface RenewPages {
   /** Settles when it was tried once: did it work? */
-  now(path: string, turn?: Turn): Promise<boolean>
-  soon(path: string, turn?: Turn): void
+  now(path: string, priority?: Priority): Promise<boolean>
+  soon(path: string, priority?: Priority): void
 }
 
 export interface StalePagesOptions {
@@ -27,7 +27,7 @@ export const listsFirst = (paths: string[]): string[] => paths.toSorted((a, b) =
 /** More pages than that are a wave, behind which nobody's publish waits: new settings of the site, a topic of a thousand articles. */
 const mostAtOnce = 100
 
-const turnOf = ({length}: string[]): Turn => (length > mostAtOnce ? 'last' : 'next')
+const priorityOf = ({length}: string[]): Priority => (length > mostAtOnce ? 'last' : 'next')
 
 export class StalePages {
   readonly #options: StalePagesOptions
@@ -50,12 +50,12 @@ export class StalePages {
   /** Render these again. Settles when all were tried once. */
   async renew(paths: string[]): Promise<void> {
     const {renewals} = this.#options
-    await Promise.all(paths.map((path) => renewals.now(path, turnOf(paths))))
+    await Promise.all(paths.map((path) => renewals.now(path, priorityOf(paths))))
   }
 
   /** The same without waiting: of thousands of changes that concern one list none keeps anything until that is rendered. */
   begin(paths: string[]): void {
-    for (const path of paths) void this.#options.renewals.now(path, turnOf(paths))
+    for (const path of paths) void this.#options.renewals.now(path, priorityOf(paths))
   }
 
   /** Render again whatever is stale. Settles when all was tried once, with their addresses. */
@@ -69,6 +69,6 @@ export class StalePages {
   renewForgotten(): void {
     const {cache, renewals} = this.#options
     const stale = this.among(cache.paths())
-    for (const path of stale) renewals.soon(path, turnOf(stale))
+    for (const path of stale) renewals.soon(path, priorityOf(stale))
   }
 }

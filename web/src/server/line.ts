@@ -4,7 +4,7 @@
  * Who comes in one breath belongs together and keeps its order, also at the end. Whoever comes again counts with those who came last, and
  * loses nothing of how long it has waited. Who was on the way for a while has the place of the breath in which it set out.
  */
-import {either, type Asked} from './breath.ts'
+import {either, type AskedAt} from './breath.ts'
 
 export interface Waiting {
   name: string
@@ -13,7 +13,7 @@ export interface Waiting {
 }
 
 export class Line {
-  readonly #asked = new Map<string, Asked>()
+  readonly #asked = new Map<string, AskedAt>()
   readonly #first = new InOrder()
   readonly #last = new InOrder()
 
@@ -25,7 +25,7 @@ export class Line {
     return this.#asked.has(name)
   }
 
-  add(name: string, asked: Asked): void {
+  add(name: string, asked: AskedAt): void {
     const known = this.#asked.get(name)
     const both = known ? either(known, asked) : asked
     this.#asked.set(name, both)
