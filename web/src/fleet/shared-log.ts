@@ -7,8 +7,7 @@
  */
 import {randomUUID} from 'node:crypto'
 import {setTimeout as wait} from 'node:timers/promises'
-import {KeptFile} from '../kept-file.ts'
-import {DurablePlace, type Place} from './durable-place.ts'
+import {LogPosition} from './log-position.ts'
 import type {Pending, Entry} from './pending.ts'
 import {RedisDoor, type Reply} from './redis.ts'
 
@@ -39,26 +38,18 @@ export class SharedLog {
   /** Marks made here, of which the log has not been heard to hold them. */
   readonly #own = new Set<string>()
   readonly #numbered = new Map<string, (seq: number) => void>()
-  readonly #waiting = new Set<() => void>()
-  #epoch = ''
-  #position = 0
-  #nonce = ''
-  /** How far this instance has read and also cleared on disk. A position that ran ahead of the disk would skip a mark. */
-  readonly #durable = new DurablePlace(() => this.#kept.soon())
+  readonly #position: LogPosition
   #sending = 0
   #joined = false
   #joining: Promise<void> | undefined
-  readonly #kept: KeptFile
   #replaying: Promise<void> | undefined
   #closed = false
 
   constructor(options: SharedLogOptions) {
     const {file, report} = options
     this.#options = options
-    this.#kept = new KeptFile({
+    this.#position = new LogPosition({
       file,
-      content: () => JSON.stringify(this.#durable.place),
-      delay: 500,
       report: (error) => report('the position in the log was not kept', {reason: String(error)}),
     })
     this.door = new RedisDoor({
@@ -70,12 +61,12 @@ export class SharedLog {
   }
 
   get epoch(): string {
-    return this.#epoch
+    return this.#position.place.epoch
   }
 
   /** The number of the last mark that this instance has heard of, all before it included. */
   get position(): number {
-    return this.#position
+    return this.#position.place.position
   }
 
   /** Whether Redis answers and knows everything that was cleared here. Only then may pages be taken from it. */
@@ -98,15 +89,7 @@ export class SharedLog {
   async open(): Promise<void> {
     await this.#options.pending.load()
     for (const {nonce} of this.#options.pending.entries()) this.#own.add(nonce)
-    try {
-      const kept = JSON.parse((await this.#kept.read()) ?? '') as Record<string, unknown>
-      this.#epoch = String(kept['epoch'] ?? '')
-      this.#position = Number(kept['position']) || 0
-      this.#nonce = String(kept['nonce'] ?? '')
-      this.#durable.found(this.#place())
-    } catch {
-      this.#epoch = '' // the first start: whatever is at hand is asked for anew
-    }
+    await this.#position.load()
     this.door.open()
     void this.#listen()
   }
@@ -130,20 +113,8 @@ export class SharedLog {
   }
 
   /** Settles when this instance has heard of everything up to `seq`, or after `patience`. */
-  async reaches(seq: number, patience: number): Promise<boolean> {
-    const end = performance.now() + patience
-    while (this.#position < seq && performance.now() < end && !this.#closed) {
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          clearTimeout(timer)
-          this.#waiting.delete(done)
-          resolve()
-        }
-        const timer = setTimeout(done, Math.max(1, end - performance.now()))
-        this.#waiting.add(done)
-      })
-    }
-    return this.#position >= seq
+  reaches(seq: number, patience: number): Promise<boolean> {
+    return this.#position.reaches(seq, patience)
   }
 
   /** Somebody saw another epoch in Redis than ours. */
@@ -166,8 +137,7 @@ export class SharedLog {
   async close(): Promise<void> {
     this.#closed = true
     this.door.close()
-    for (const done of this.#waiting) done()
-    await this.#kept.close()
+    await this.#position.close()
   }
 
   key(name: string): string {
@@ -179,7 +149,7 @@ export class SharedLog {
     const reply = await this.door[run](
       'publish',
       [this.key('state'), this.key('log'), this.key(`once:${nonce}`)],
-      [this.#epoch, nonce, JSON.stringify(entry), longest, this.#options.bytes ?? 64e6, ...tags],
+      [this.epoch, nonce, JSON.stringify(entry), longest, this.#options.bytes ?? 64e6, ...tags],
     )
     const [word, seq] = reply
     if (word === 'lost') {
@@ -189,10 +159,9 @@ export class SharedLog {
     const number = Number(seq)
     this.#numbered.get(nonce)?.(number)
     this.#numbered.delete(nonce)
-    if (number === this.#position + 1) {
+    if (number === this.position + 1) {
       this.#own.delete(nonce)
-      this.#arrive(number, nonce)
-      this.#durable.reached(this.#place())
+      this.#position.advance(number, nonce)
     }
   }
 
@@ -218,24 +187,24 @@ export class SharedLog {
   }
 
   async #joinNow(): Promise<void> {
+    const known = this.#position.place
     const reply: Reply = await this.door.run(
       'join',
       [this.key('state'), this.key('log')],
-      [randomUUID(), this.#epoch, this.#position, this.#nonce],
+      [randomUUID(), known.epoch, known.position, known.nonce],
     )
     const [word, epoch, position, nonce] = reply.map(String) as [string, string, string, string]
     if (word !== 'same') {
       // First the position, so that what is cleared from now on is heard of; then everything at hand counts as old.
-      this.#epoch = epoch
-      this.#arrive(Number(position), nonce)
+      this.#position.begin({epoch, position: Number(position), nonce})
       this.#options.report('Redis does not remember what this instance knew', {word, epoch})
       const lost = this.#options.onLost(word)
-      this.#durable.beganAnew(this.#place(), lost)
+      this.#position.beganAnew(lost)
       try {
         await lost
       } catch (error) {
         // It is not known on disk: the next meeting begins anew once more, and until then nothing at hand counts as known.
-        if (this.#epoch === epoch) this.#epoch = ''
+        if (this.epoch === epoch) this.#position.forgetEpoch()
         this.#joined = false
         throw error
       }
@@ -251,9 +220,9 @@ export class SharedLog {
           await wait(20, undefined, {ref: false})
           continue
         }
-        const [epoch, from] = [this.#epoch, this.#position]
-        const found = await this.door.listen(this.key('log'), from)
-        for (const one of found) if (this.#epoch === epoch) await this.#hear(one)
+        const {epoch, position} = this.#position.place
+        const found = await this.door.listen(this.key('log'), position)
+        for (const one of found) if (this.epoch === epoch) await this.#hear(one)
       } catch {
         await wait(100, undefined, {ref: false})
       }
@@ -270,25 +239,14 @@ export class SharedLog {
     entry: string
   }): Promise<void> {
     const isOwn = this.#own.delete(nonce)
-    if (seq <= this.#position) return
+    if (seq <= this.position) return
     const entry = JSON.parse(text) as Entry & {epoch?: string}
     if (entry.epoch !== undefined) return this.#join()
-    if (seq !== this.#position + 1) {
-      this.#epoch = '' // something between was never heard: begin as if this were the first time
+    if (seq !== this.position + 1) {
+      this.#position.forgetEpoch() // something between was never heard
       return this.#join()
     }
     const heard = isOwn ? undefined : this.#options.onEntry(entry, seq)
-    this.#arrive(seq, nonce)
-    this.#durable.reached(this.#place(), heard) // which the next mark does not wait for: a disk is slow when much is rendered
-  }
-
-  #arrive(seq: number, nonce: string): void {
-    this.#position = seq
-    this.#nonce = nonce
-    for (const done of this.#waiting) done()
-  }
-
-  #place(): Place {
-    return {epoch: this.#epoch, position: this.#position, nonce: this.#nonce}
+    this.#position.advance(seq, nonce, heard) // which the next mark does not wait for: a disk is slow when much is rendered
   }
 }
