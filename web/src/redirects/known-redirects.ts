@@ -5,7 +5,7 @@
 import {partOf} from '../addresses.ts'
 import {sitePath} from '../site-path.ts'
 import {documentAddress, type Move} from './moves.ts'
-import {laterThan, withoutOutdated, type Gone} from './outdated.ts'
+import {laterThan, withoutOutdated, type Departure} from './outdated.ts'
 import {rulesOf, type Stored} from './stored.ts'
 import {redirectTable, type Redirect, type Rule} from './table.ts'
 import {idOf, type Unwritten, type Written} from './writer.ts'
@@ -23,7 +23,7 @@ interface Kept {
 
 const mostMoves = 10_000
 /** More than a script moves in one commit, and few enough (some 100 kB) to be written with every move. */
-const mostTold = 2_000
+const mostNoted = 2_000
 
 export class KnownRedirects {
   readonly #origin: string
@@ -33,9 +33,9 @@ export class KnownRedirects {
   /** Of those that something leads to, those where nothing is. */
   #missing = new Set<string>()
   /** Of which the lake has no redirect yet, as far as is known. The oldest first. */
-  #moves = new Map<string, Gone>()
+  #moves = new Map<string, Departure>()
   /** Moves that were noted, by document, revision and address. The lake has them since, or an editor took them back. */
-  readonly #told = new Set<string>()
+  readonly #noted = new Set<string>()
   #table: ReadonlyMap<string, Redirect> = new Map()
   /** Addresses that are to lead somewhere, whether they do or not. */
   #ruled = new Set<string>()
@@ -53,7 +53,7 @@ export class KnownRedirects {
       this.#stored = kept.stored
       this.#live = new Set(kept.live)
       this.#missing = new Set(kept.missing)
-      for (const one of kept.told ?? []) this.#told.add(one)
+      for (const one of kept.told ?? []) this.#noted.add(one)
     } catch {
       this.#moves = new Map() // the first start, or a file that somebody edited: the lake is asked next
     }
@@ -66,7 +66,7 @@ export class KnownRedirects {
       at === undefined ? [from, to] : [from, to, at],
     )
     const [live, missing] = [[...this.#live], [...this.#missing]]
-    const told = [...this.#told].slice(-mostTold)
+    const told = [...this.#noted].slice(-mostNoted)
     return JSON.stringify({moves, stored: this.#stored, live, missing, told} satisfies Kept)
   }
 
@@ -102,11 +102,11 @@ export class KnownRedirects {
   /** Was this move by that revision noted before, by this process or an earlier one? If not, it is from now on. */
   isToldAgain({from}: Move, id: string, rev: string): boolean {
     const name = `${id} ${rev} ${from}`
-    if (this.#told.has(name)) return true
-    this.#told.add(name)
-    for (const oldest of this.#told) {
-      if (this.#told.size <= mostTold) break
-      this.#told.delete(oldest)
+    if (this.#noted.has(name)) return true
+    this.#noted.add(name)
+    for (const oldest of this.#noted) {
+      if (this.#noted.size <= mostNoted) break
+      this.#noted.delete(oldest)
     }
     return false
   }
@@ -119,15 +119,15 @@ export class KnownRedirects {
   }
 
   /** A document left the address, and nothing is there. */
-  left(from: string, gone: Gone): void {
+  left(from: string, departure: Departure): void {
     this.#moves.delete(from)
-    this.#moves.set(from, gone)
+    this.#moves.set(from, departure)
     this.#live.delete(from)
   }
 
   /** It left long ago, as is told only now: what has come there or was told since counts. */
-  leftBefore(from: string, gone: Gone): void {
-    if (!this.#live.has(from) && !this.#moves.has(from)) this.#moves.set(from, gone)
+  leftBefore(from: string, departure: Departure): void {
+    if (!this.#live.has(from) && !this.#moves.has(from)) this.#moves.set(from, departure)
   }
 
   /** Nobody told of these moves, and nothing is at the addresses that were left. Are there any that the lake does not know either? */

@@ -7,18 +7,12 @@ import type {PageRecord} from '../cache/page.ts'
 import type {AskLake} from '../content/questions.ts'
 import {idShownBy} from '../content/shown.ts'
 import {wellTyped} from '../content/well-typed.ts'
-import {addressesOf, between, type Move, type WithPage} from './moves.ts'
+import {addressesOf, between, type Move} from './moves.ts'
+import type {LiveDocument} from './stored.ts'
 
 const query = `*[_id in $ids && _type in ["article", "author", "page", "topic"] && defined(slug.current)] {
   _id, _type, "slug": slug.current, language
 }`
-
-interface Found {
-  _id: string
-  _type: WithPage
-  slug: string | null
-  language: string | null
-}
 
 /** `gone`: the tags of addresses at which nothing stands. Fails when the lake cannot be asked. */
 export async function movesMissed(
@@ -28,7 +22,7 @@ export async function movesMissed(
   const pages = cache.carrying(gone).filter(({status}) => status === 200)
   const ids = [...new Set(pages.flatMap(ownersOf))]
   if (ids.length === 0) return []
-  const found = wellTyped(await ask<Found[]>(query, {ids}))
+  const found = wellTyped(await ask<LiveDocument[]>(query, {ids}))
   return pages.flatMap((page) =>
     found.filter(({_id}) => ownersOf(page).includes(_id)).flatMap((one) => movesOf(page, one)),
   )
@@ -38,7 +32,7 @@ export async function movesMissed(
 const ownersOf = ({tags}: PageRecord): string[] =>
   tags.flatMap((tag) => (/^(?:full|subject)[.:]/.test(tag) ? (idShownBy(tag) ?? []) : []))
 
-function movesOf({path = ''}: PageRecord, {_type, slug, language}: Found): Move[] {
+function movesOf({path = ''}: PageRecord, {_type, slug, language}: LiveDocument): Move[] {
   const old = {
     slug: decodeURIComponent(path.slice(path.lastIndexOf('/') + 1)),
     language: path.startsWith('/fr/') ? 'fr' : 'en',

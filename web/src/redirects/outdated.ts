@@ -5,7 +5,7 @@ import type {Stored, StoredRedirect} from './stored.ts'
 import {idOf} from './writer.ts'
 
 /** Where a document went from an address, and when the lake wrote that, if it was told. */
-export interface Gone {
+export interface Departure {
   to: string
   at: string | undefined
 }
@@ -16,7 +16,7 @@ export interface Gone {
  */
 export function withoutOutdated(
   {redirects, former}: Stored,
-  moves: ReadonlyMap<string, Gone>,
+  moves: ReadonlyMap<string, Departure>,
 ): Stored {
   const left = new Set(redirects.map(({from}) => from))
   const isOutdated = ({_id, _updatedAt, from, to}: StoredRedirect) => {

@@ -165,14 +165,14 @@ export class Redirects {
   }
 
   #move({from, to}: Move, {id, rev, updatedAt}: Change): void {
-    const gone = {to, at: updatedAt}
+    const departure = {to, at: updatedAt}
     if (rev !== undefined && this.#options.isSuperseded?.(id, rev)) {
       // Told late: where the document went from there was told before, and leads on.
-      if (!this.#awaited.isAnothers(from, id)) this.#known.leftBefore(from, gone)
+      if (!this.#awaited.isAnothers(from, id)) this.#known.leftBefore(from, departure)
       return
     }
     this.#known.arrived(to)
-    if (!this.#awaited.isAnothers(from, id)) this.#known.left(from, gone)
+    if (!this.#awaited.isAnothers(from, id)) this.#known.left(from, departure)
   }
 
   /** False when the lake's answer does not count. */

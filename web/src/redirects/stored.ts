@@ -32,7 +32,8 @@ interface FormerSlugs {
   formerSlugs: (string | null)[]
 }
 
-interface LiveDocument {
+/** A document that is published, and has an address. */
+export interface LiveDocument {
   _id: string
   _type: WithPage
   slug: string
