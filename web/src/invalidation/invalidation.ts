@@ -14,6 +14,7 @@ import {Concerns, type Concern} from './concerns.ts'
 import type {AskLake} from '../content/questions.ts'
 import {writeNews, type News} from './news.ts'
 import type {Rival} from './rivals.ts'
+import {SharedWaits} from './shared-waits.ts'
 import {listsFirst, StalePages, type RenewPages} from './stale-pages.ts'
 import {StandingBehind} from './standing-behind.ts'
 import {effectOf, type Effect} from './table.ts'
@@ -51,6 +52,8 @@ export class Invalidation {
   readonly #stale: StalePages
   readonly #untilShown: UntilShown
   readonly #askedAgain: AskedAgain
+  /** For what other instances cleared. */
+  readonly #waits = new SharedWaits()
 
   constructor(options: InvalidationOptions) {
     this.#options = options
@@ -166,7 +169,7 @@ export class Invalidation {
     const followed = pages.flatMap((path) => cache.at(path) ?? [])
     const concerned = new Set([...cache.carrying(tags), ...followed])
     const rest = this.#stale.among([...concerned], [...paths, ...due])
-    await Promise.all([...own, this.#stale.renew(due), this.#stale.renew(rest)])
+    await this.#waits.all([...own, ...this.#stale.begin(due), ...this.#stale.begin(rest)])
     // What was rendered already may not have been passed on yet.
     return [...new Set([...paths, ...due, ...rest, ...pages])]
   }

@@ -49,13 +49,13 @@ export class StalePages {
 
   /** Render these again. Settles when all were tried once. */
   async renew(paths: string[]): Promise<void> {
-    const {renewals} = this.#options
-    await Promise.all(paths.map((path) => renewals.now(path, priorityOf(paths))))
+    await Promise.all(this.begin(paths))
   }
 
-  /** The same without waiting: of thousands of changes that concern one list none keeps anything until that is rendered. */
-  begin(paths: string[]): void {
-    for (const path of paths) void this.#options.renewals.now(path, priorityOf(paths))
+  /** The same, as the renders that are under way: of thousands of changes that concern one list most keep nothing until that is rendered. */
+  begin(paths: string[]): Promise<boolean>[] {
+    const priority = priorityOf(paths)
+    return paths.map((path) => this.#options.renewals.now(path, priority))
   }
 
   /** Render again whatever is stale. Settles when all was tried once, with their addresses. */
