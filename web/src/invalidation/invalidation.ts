@@ -7,6 +7,7 @@
  */
 import {randomUUID} from 'node:crypto'
 import type {PageCache} from '../cache/page-cache.ts'
+import type {PageRecord} from '../cache/page.ts'
 import {AskedAgain} from './asked-again.ts'
 import type {Belief} from './belief.ts'
 import type {Change} from './change.ts'
@@ -80,7 +81,7 @@ export class Invalidation {
   ): Promise<Effect> {
     const done = this.#askedAgain.told(change, {isHeard: told !== undefined})
     if (done) {
-      const pages = this.#pagesOf(done)
+      const pages = pagesOf(done.paths, this.#options.cache.carrying(done.tags))
       const news = writeNews({change, paths: done.paths, pages, transaction})
       // Nothing is cleared, but a receipt may follow these pages from now on, at the others too.
       const cleared = told && this.#options.cache.clear([], {news})
@@ -182,7 +183,8 @@ export class Invalidation {
   ): Promise<void> {
     this.#take(concern)
     const {tags, paths} = concern
-    const pages = this.#pagesOf({tags, paths})
+    const concerned = this.#options.cache.carrying(tags)
+    const pages = pagesOf(paths, concerned)
     const news: News = {change, paths, pages, transaction}
     const cleared = this.#options.cache.clear(tags, {news: writeNews(news)})
     told?.(pages, {isAll: true})
@@ -191,16 +193,8 @@ export class Invalidation {
       this.#untilShown.forgetRival(path)
       this.#untilShown.renew(path, tags, news).catch(this.#options.report ?? (() => undefined))
     }
-    this.#stale.begin(this.#stale.among(this.#options.cache.carrying(tags), paths))
+    this.#stale.begin(this.#stale.among(concerned, paths))
     await cleared
-  }
-
-  /** The document's own pages, then those that show it. */
-  #pagesOf({tags, paths}: Effect): string[] {
-    const others = this.#options.cache
-      .carrying(tags)
-      .flatMap(({path}) => (path === undefined || paths.includes(path) ? [] : [path]))
-    return [...paths, ...listsFirst(others)]
   }
 
   /** Also at what is beside it, of which the lake that was behind may have told less. */
@@ -217,4 +211,12 @@ export class Invalidation {
     this.#options.belief.told(change)
     this.#untilShown.told(change)
   }
+}
+
+/** The document's own pages, then those that show it. */
+function pagesOf(paths: string[], concerned: PageRecord[]): string[] {
+  const others = concerned.flatMap(({path}) =>
+    path === undefined || paths.includes(path) ? [] : [path],
+  )
+  return [...paths, ...listsFirst(others)]
 }
