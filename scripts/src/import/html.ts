@@ -44,7 +44,13 @@ export function readHtml(source: string, name: string): Manuscript {
   manuscript.title = cleanText(title)
   if (!manuscript.title) throw manuscriptBroken(name, 'it has neither a heading nor a title')
   manuscript.standfirst = cleanText(meta.get('description') ?? '')
-  manuscript.publishedAt = readDate(meta.get('article:published_time') ?? '', manuscript.notes)
+  const published = meta.get('article:published_time') ?? ''
+  manuscript.publishedAt = readDate(published)
+  if (published && !manuscript.publishedAt) {
+    manuscript.notes.push(
+      `The page's date "${published}" was not understood: it counts as published when it is imported. Change that in the Studio (Workflow).`,
+    )
+  }
   manuscript.language = meta.get('lang')?.startsWith('fr') ? 'fr' : 'en'
   const author = meta.get('author')
   if (author) manuscript.authors = [readAuthor(author)]

@@ -42,7 +42,11 @@ export function readMarkdown(source: string, name: string): Manuscript {
   manuscript.standfirst = one('standfirst')
   manuscript.authors = all('authors').map(readAuthor)
   manuscript.topics = all('topics').map(cleanText).filter(Boolean)
-  manuscript.publishedAt = readDate(one('date'), manuscript.notes)
+  manuscript.publishedAt = readDate(one('date'))
+  // Without it the article would come as today's, and stay so: the day of the first publication is set once.
+  if (one('date') && !manuscript.publishedAt) {
+    throw manuscriptBroken(name, `its date "${one('date')}" is not understood (2026-03-31 is)`)
+  }
   manuscript.language = one('language').startsWith('fr') ? 'fr' : 'en'
   if (one('image')) manuscript.picture = {file: all('image')[0] ?? '', alt: one('alt')}
   return manuscript
@@ -62,12 +66,13 @@ export function readAuthor(text: string): ManuscriptAuthor {
   return {name, credentials: credentials.filter(Boolean), bio: ''}
 }
 
-export function readDate(text: string, notes: string[]): string {
-  if (!text) return ''
-  const date = new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T12:00:00Z` : text)
-  if (!Number.isNaN(date.getTime())) return date.toISOString()
-  notes.push(`The date "${text}" was not understood; write it as 2026-03-31.`)
-  return ''
+/** An ISO time; empty when there is no date, or none that can be understood. */
+export function readDate(text: string): string {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text)
+  const date = new Date(isDay ? `${text}T12:00:00Z` : text)
+  if (Number.isNaN(date.getTime())) return ''
+  const time = date.toISOString()
+  return isDay && !time.startsWith(text) ? '' : time // the 31st of February
 }
 
 function unused(values: Map<string, string[]>): string[] {

@@ -9,7 +9,7 @@ export function lineFor(outcome: Outcome): string | undefined {
   if (outcome.kind === 'taken') return undefined
   const {schedule} = outcome
   const {action} = schedule
-  const [done, infinitive] = deeds[action] ?? [action, action]
+  const [done, infinitive] = deeds[action] ?? ['carried out', 'carry out']
   const what = `${schedule.targetType} ${schedule.target}`
   const due = describeInstant(schedule.at, schedule.zone)
   const caution = outcome.kind === 'done' && outcome.caution ? `. ${outcome.caution}` : ''

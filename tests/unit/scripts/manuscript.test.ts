@@ -39,6 +39,12 @@ describe('Markdown', () => {
     expect(body).toBe('Text.\n')
   })
 
+  test.each(['31/31/2026', '2026-02-31', 'soon'])('the date "%s" is refused', async (date) => {
+    await expect(read('dated.md', `---\ntitle: T\ndate: ${date}\n---\nText.\n`)).rejects.toThrow(
+      `its date "${date}" is not understood (2026-03-31 is). Nothing was written.`,
+    )
+  })
+
   test('a list below a name is read like one in brackets', async () => {
     const {topics} = await read(
       'list.md',
