@@ -112,6 +112,16 @@ export const queryParseError = (
     },
   })
 
+/** The query that a listener's filter is had to be ended. */
+export const listenerEnded = (cause: LakeError) =>
+  typed(
+    cause.status,
+    'listenFilterError',
+    `This listener is closed, because its filter could not be decided: ${cause.message} Listen for less work: compare with ==, in or defined(), without match.`,
+    undefined,
+    {cause},
+  )
+
 /** A mutation of `POST /data/mutate` failed; nothing of its transaction was written. */
 export const mutationError = (status: number, item: ErrorItem) =>
   typed(status, 'mutationError', `The mutation(s) failed: ${item.error.description}`, [item])

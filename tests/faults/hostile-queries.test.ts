@@ -38,6 +38,16 @@ const hostile: [what: string, query: string, params?: object][] = [
   ['a tower of sums', nested('math::sum(*.n+', '1', ')', 200)],
   ['everything, many times', `[${'...*,'.repeat(500)}]`],
   ['wildcards', '*[title match $p]', {p: '*a'.repeat(30)}],
+  [
+    'wildcards that go back',
+    '*["aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" match $p]',
+    {p: `${'*'.repeat(24)}z`},
+  ],
+  [
+    'a path that goes back',
+    '*[$id in path($p)]',
+    {id: 'a.'.repeat(60), p: `${'**.'.repeat(24)}zz`},
+  ],
   ['long words', '*[title match $p]', {p: 'a'.repeat(100_000)}],
   ['a full-text query', '*[@ match text::query($p)]', {p: 'a* '.repeat(5_000)}],
   ['a long list', '*[_id in $p]', {p: Array.from({length: 200_000}, (_, n) => `n${n}`)}],
@@ -138,3 +148,42 @@ test(
     expect(lake.log()).toBe('')
   },
 )
+
+test('[L6] a listener whose filter would take for ever is closed, and nobody else waits for it', async () => {
+  const lake = await startFullLake()
+  const editor = lake.client((await lake.addUser('Ada')).token)
+  const long = `${'a'.repeat(40)} ${'a.'.repeat(60)}`
+  const listeners = await Promise.all(
+    [
+      '*[title match "************************z"]',
+      `*[title in path("${'**.'.repeat(24)}zz")]`,
+      `*[${'a||'.repeat(5_000)}b]`,
+    ].map((query) => openListener(lake, query)),
+  )
+
+  await editor.create({_id: 'long', _type: 'note', title: long})
+  const heard = await Promise.all(listeners.map(({text}) => text))
+
+  expect((await ask(lake, 'after', '*[_id=="long"][0]._id')).text).toContain('"long"')
+  for (const text of heard.slice(0, 2))
+    expect(text).toMatch(/event: channelError\n.*could not be decided/)
+  expect(heard[2]).toMatch(/event: channelError\n.*Pass long lists as parameters/)
+})
+
+/** All that a listener hears until it is closed. Resolves when it was welcomed, or closed. */
+async function openListener(lake: RunningLake, query: string): Promise<{text: Promise<string>}> {
+  const path = `data/listen/${dataset}?query=${encodeURIComponent(query)}`
+  const {body} = await fetch(`http://127.0.0.1:${lake.port}/v${apiVersion}/${path}`)
+  let heard = ''
+  let begins = () => {}
+  const begun = new Promise<void>((resolve) => (begins = resolve))
+  const text = (async () => {
+    for await (const chunk of body ?? []) {
+      heard += Buffer.from(chunk).toString()
+      if (heard.includes('event: ')) begins()
+    }
+    return heard
+  })()
+  await begun
+  return {text}
+}

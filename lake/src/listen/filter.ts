@@ -6,12 +6,20 @@
  * engine, which can end it: with the document as its head and the dataset as it is by then for the rest. Anybody may
  * listen, and each commit asks every filter, so that nothing of theirs may run in this thread but what is bounded.
  */
-import {evaluate, type ExprNode, parse, unparse} from 'groq-js'
+import {evaluateSync, type ExprNode, parse, unparse} from 'groq-js'
 import type {StoredDocument} from '../dataset.ts'
-import {badRequest, queryParseError} from '../errors.ts'
+import {badRequest, LakeError, listenerEnded, queryParseError} from '../errors.ts'
 import {syntaxProblem} from '../groq/failure.ts'
+import {takeTurns} from '../groq/turn.ts'
+import {isLight} from './light.ts'
 
 export const MAX_LISTEN_QUERY_LENGTH = 16_000
+/**
+ * Characters of it besides texts, comments and blanks. It is parsed where everything waits for it, and what groq-js takes for that
+ * grows with their square: 4,000 take it some 20 ms, 16,000 seconds.
+ */
+export const MAX_LISTEN_SYNTAX = 4_000
+const NO_SYNTAX = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\/[^\n]*|\s+/g
 
 export interface Match {
   before: boolean
@@ -33,20 +41,43 @@ export interface FilterContext {
 
 type Test = (document: StoredDocument) => boolean
 
-/** Compile a listen query. Throws a query parse error when it is not GROQ. */
+/** Compile a listen query. Throws a query parse error when it is not GROQ. The filter throws when its listener must end. */
 export function compileFilter(query: string, context: FilterContext): Filter {
+  requireShort(query)
+  try {
+    return filterFor(filterOf(parseQuery(query, context.params)), context)
+  } catch (cause) {
+    if (cause instanceof RangeError) throw queryParseError(query, 'The query is nested too deeply')
+    throw cause
+  }
+}
+
+function requireShort(query: string): void {
   if (query.length > MAX_LISTEN_QUERY_LENGTH)
     throw badRequest(`A listen query may have ${MAX_LISTEN_QUERY_LENGTH} characters`)
-  const tree = filterOf(parseQuery(query, context.params))
+  if (
+    query.length > MAX_LISTEN_SYNTAX &&
+    query.replaceAll(NO_SYNTAX, '').length > MAX_LISTEN_SYNTAX
+  )
+    throw badRequest(
+      `A listen query may have ${MAX_LISTEN_SYNTAX} characters besides its texts. Pass long lists as parameters.`,
+    )
+}
+
+function filterFor(tree: ExprNode, context: FilterContext): Filter {
   const test = plainTest(tree)
   if (test)
     return ({before, after}) => ({before: !!before && test(before), after: !!after && test(after)})
-  const evaluated = isLight(tree) ? evaluateAlone(tree, context) : askEngine(tree, context)
+  const evaluated = isLight(tree, context.params)
+    ? evaluateAlone(tree, context)
+    : askEngine(tree, context)
   const matches = async (document: StoredDocument | null) => {
     if (!document) return false
     try {
       return isMatch(await evaluated(document))
-    } catch {
+    } catch (error) {
+      // One that had to be ended would have to be for every change.
+      if (error instanceof LakeError && wasEnded(error)) throw listenerEnded(error)
       // What cannot be decided is told: a listener can drop an event, but not miss one.
       return true
     }
@@ -54,18 +85,25 @@ export function compileFilter(query: string, context: FilterContext): Filter {
   return async ({before, after}) => ({before: await matches(before), after: await matches(after)})
 }
 
+/** Whether the query took too long, or too much memory. */
+const wasEnded = ({body}: LakeError) =>
+  ['queryTimeoutError', 'queryTooLargeError'].includes(
+    (body['error'] as {type?: string} | undefined)?.type ?? '',
+  )
+
+/** Many filters may be asked of one change: between them others have their turn. */
 const evaluateAlone =
   (tree: ExprNode, {params, identity}: FilterContext) =>
   async (document: StoredDocument): Promise<unknown> => {
-    const value = await evaluate(tree, {dataset: [document], params, identity})
-    return value.get()
+    for (let turn = takeTurns(); turn; turn = takeTurns()) await turn
+    return evaluateSync(tree, {dataset: [document], params, identity}).data
   }
 
 function parseQuery(query: string, params: Record<string, unknown>): ExprNode {
   try {
     return parse(query, {params})
   } catch (cause) {
-    if (cause instanceof RangeError) throw queryParseError(query, 'The query is nested too deeply')
+    if (cause instanceof RangeError) throw cause
     const {description, position} = syntaxProblem(cause)
     throw queryParseError(query, description, position, position)
   }
@@ -131,62 +169,6 @@ function constantOf(expression: ExprNode): unknown {
 // --- filters that could take long --------------------------------------------------------------------------------
 
 const DOCUMENT = '__listened'
-
-/** Each looks at one place of the document, or at the whole of it once. */
-const LIGHT_NODES = new Set([
-  'AccessAttribute',
-  'And',
-  'Array',
-  'ArrayElement',
-  'FuncCall',
-  'Group',
-  'InRange',
-  'Neg',
-  'Not',
-  'OpCall',
-  'Or',
-  'Parameter',
-  'This',
-  'Value',
-])
-const LIGHT_OPERATORS = new Set(['==', '!=', '<', '<=', '>', '>=', 'in', 'match'])
-const LIGHT_FUNCTIONS = new Set([
-  'coalesce',
-  'dateTime',
-  'defined',
-  'identity',
-  'lower',
-  'now',
-  'path',
-  'references',
-  'startsWith',
-  'upper',
-])
-const MAX_LIGHT_FUNCTIONS = 20
-
-/** Whether the tree is filters over the documents, whose conditions take about as long as reading the document does. */
-function isLight(tree: ExprNode): boolean {
-  let functions = 0
-  const light = (value: unknown): boolean => {
-    if (typeof value !== 'object' || value === null) return true
-    if (Array.isArray(value)) return value.every(light)
-    const node = value as {type?: unknown; op?: string; name?: string; value?: unknown}
-    if (typeof node.type !== 'string') return true
-    if (!LIGHT_NODES.has(node.type)) return false
-    if (node.type === 'Value') return true
-    if (node.type === 'OpCall' && !LIGHT_OPERATORS.has(node.op ?? '')) return false
-    if (node.type === 'FuncCall') {
-      if (!LIGHT_FUNCTIONS.has(node.name ?? '') || ++functions > MAX_LIGHT_FUNCTIONS) return false
-    }
-    return Object.entries(node).every(([name, inner]) => name === 'func' || light(inner))
-  }
-  let spine: ExprNode = tree
-  while (spine.type === 'Filter') {
-    if (!light(spine.expr)) return false
-    spine = spine.base
-  }
-  return spine.type === 'Everything'
-}
 
 function askEngine(tree: ExprNode, {params, ask}: FilterContext) {
   const query = unparse(withHead(tree))

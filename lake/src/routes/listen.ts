@@ -102,9 +102,11 @@ function follow({dataset, stream, view, resumable, lastEventId, report}: Listene
     stream.send(lastEventId === null ? 'welcome' : 'reset', name, position)
   }
 
-  /** The client comes back and resumes; whoever runs the lake hears why. */
+  /** A filter that had to be ended ends its listener. After a fault the client comes back and resumes; whoever runs the lake hears why. */
   const fail = (error: unknown) => {
-    if (!stream.closed) report(error)
+    if (stream.closed) return
+    if (error instanceof LakeError) return refuse(stream, error)
+    report(error)
     stream.close()
   }
   let behind = 0
