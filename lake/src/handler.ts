@@ -1,6 +1,12 @@
 /** The whole API as one function: find the route, know who asks, answer. What a route throws becomes a response here and nowhere else. */
 import {authenticate, watchToken} from './access/authenticate.ts'
-import {allowOrigin, type Origins, preflight, refuseForeignWrite} from './access/origin.ts'
+import {
+  allowOrigin,
+  type Origins,
+  preflight,
+  refuseForeignRead,
+  refuseForeignWrite,
+} from './access/origin.ts'
 import type {Datasets} from './dataset.ts'
 import {LakeError, methodNotAllowed, notFound, unavailable} from './errors.ts'
 import type {Route} from './route.ts'
@@ -88,6 +94,8 @@ export function createHandler(options: HandlerOptions): Handler {
     refuseForeignWrite(request, origins)
     const url = new URL(request.url)
     const {route, version, params} = find(request.method, url.pathname)
+    // Pictures and files are for pages anywhere; they have no version.
+    if (version) refuseForeignRead(request, origins)
     const identity = authenticate(request, registry)
     const caller = {request, url, version, params, identity}
     return route.handle({...caller, datasets, registry, origins, publicUrl, report})

@@ -171,6 +171,23 @@ describe('[A8] pages of other origins', () => {
     expect(lake.datasets.get(dataset).document('evil')).toBeNull()
   })
 
+  test('[A8] of another site get no work done, and pictures all the same', async ({
+    lake,
+    onlyOurs,
+  }) => {
+    onlyOurs('what a browser says of a page is looked at by the lake that stands here')
+    const ask = async (path: string, site: string) => {
+      const headers = {'sec-fetch-site': site}
+      return (await lake.fetch(new Request(`http://localhost${path}`, {headers}))).status
+    }
+    const question = `/v2025-02-19/data/query/${dataset}?query=count(*)`
+
+    expect(await ask(question, 'cross-site')).toBe(403)
+    expect(await ask(question, 'same-site')).toBe(200)
+    expect(await ask(question, 'none')).toBe(200)
+    expect(await ask(`/images/${projectId}/${dataset}/none-1x1.png`, 'cross-site')).toBe(404)
+  })
+
   test('[A11] members see which are allowed, and cannot change that over the wire', async ({
     lake,
     editor,

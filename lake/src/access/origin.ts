@@ -2,7 +2,8 @@
  * Which web pages may speak to the lake from a browser: exact origins from the settings, nothing reflected, never `*`.
  *
  * A request from another origin that would change something is refused before anything reads it, also when the browser
- * sends it without asking first (a `text/plain` POST). Its reads get no allowance, so its page cannot see the answer.
+ * sends it without asking first (a `text/plain` POST). Its reads get no allowance, so its page cannot see the answer; and where the
+ * browser says that the page is of another site, the lake does not work for it either.
  */
 import {forbidden} from '../errors.ts'
 
@@ -39,6 +40,19 @@ export function refuseForeignWrite(request: Request, origins: Origins): void {
   if (READING.has(request.method) || origin === null || origins.has(origin)) return
   throw forbidden(
     `The origin ${origin.slice(0, 200)} may not change this Content Lake. Nothing was changed. Add it to LAKE_ALLOWED_ORIGINS if it is yours.`,
+  )
+}
+
+/**
+ * Refuse what a page of another site asks the browser to read. Those of this machine (`localhost` and names that end so, on any
+ * port) send their origin, or are of the same site; what is typed or opened from a bookmark is of none.
+ */
+export function refuseForeignRead(request: Request, origins: Origins): void {
+  if (request.headers.get('sec-fetch-site') !== 'cross-site') return
+  const origin = request.headers.get('origin')
+  if (isAllowedOrigin(origin, origins)) return
+  throw forbidden(
+    'A page of another site may not ask this Content Lake. Type the address yourself, or add the origin of that page to LAKE_ALLOWED_ORIGINS if it is yours.',
   )
 }
 

@@ -4,6 +4,7 @@ import {
   allowOrigin,
   preflight,
   readOrigins,
+  refuseForeignRead,
   refuseForeignWrite,
 } from '../../../lake/src/access/origin.ts'
 import {readConfig} from '../../../lake/src/config.ts'
@@ -103,6 +104,21 @@ describe('the Origin of a request', () => {
     expect(answer.status).toBe(204)
     expect(answer.headers.get('access-control-allow-headers')).toBe(wanted)
     expect(answer.headers.get('access-control-allow-origin')).toBe('http://localhost:3333')
+  })
+
+  test.for([
+    ['a page of another site', 'cross-site', undefined, true],
+    ['one that says its origin', 'cross-site', 'http://evil.example', true],
+    ['one without an origin of its own', 'cross-site', 'null', true],
+    ['Studio', 'cross-site', 'http://localhost:3333', false],
+    ['a page of the same site', 'same-site', undefined, false],
+    ['an address that was typed', 'none', undefined, false],
+    ['a program', undefined, undefined, false],
+  ] as const)('%s may ask, or not', ([_who, site, origin, isRefused]) => {
+    const asked = from(origin, site ? {headers: {'sec-fetch-site': site}} : {})
+
+    if (isRefused) expect(() => refuseForeignRead(asked, origins)).toThrow(/another site/)
+    else expect(() => refuseForeignRead(asked, origins)).not.toThrow()
   })
 
   test('programs without a browser send no Origin and may write', () => {
