@@ -1,6 +1,7 @@
 /** The listener for those who run the lake, on loopback and a port of its own: `/healthz`, `/readyz`, `/metrics`. */
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
+import {isAddressOrLoopback} from '../access/host.ts'
 import type {Lake} from '../index.ts'
 
 export interface AdminServer {
@@ -18,6 +19,7 @@ export async function serveAdmin(options: {
     const send = (status: number, type: string, body: string) => {
       response.writeHead(status, {'content-type': type, 'cache-control': 'no-store'}).end(body)
     }
+    if (!isAddressOrLoopback(request.headers.host)) return send(421, 'text/plain', WRONG_HOST)
     if (request.method !== 'GET') return send(405, 'text/plain', 'Only to be read.\n')
     if (request.url === '/healthz') return send(200, 'text/plain', 'ok\n')
     if (request.url === '/metrics') {
@@ -51,6 +53,7 @@ export async function serveAdmin(options: {
   }
 }
 
+const WRONG_HOST = 'Ask by an address, such as http://127.0.0.1 with the port, or by localhost.\n'
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 async function everyDatasetAnswers({datasets}: Pick<Lake, 'datasets'>): Promise<void> {

@@ -1,5 +1,9 @@
-import {describe, expect, test} from 'vitest'
-import {isLoopbackAddress, requireOwnHost} from '../../../lake/src/access/host.ts'
+import {describe, expect, onTestFinished, test} from 'vitest'
+import {
+  isAddressOrLoopback,
+  isLoopbackAddress,
+  requireOwnHost,
+} from '../../../lake/src/access/host.ts'
 import {
   allowOrigin,
   preflight,
@@ -7,7 +11,10 @@ import {
   refuseForeignRead,
   refuseForeignWrite,
 } from '../../../lake/src/access/origin.ts'
+import {serveAdmin} from '../../../lake/src/admin/server.ts'
 import {readConfig} from '../../../lake/src/config.ts'
+import type {Datasets} from '../../../lake/src/dataset.ts'
+import {statusAs} from '../../support/named-host.ts'
 
 const answers = (host: string | undefined, publicHosts: string[] = []) => {
   try {
@@ -55,6 +62,35 @@ describe('the Host of a request', () => {
     expect(answers('lake.example.com:8080', ['lake.example.com'])).toBe(false)
     expect(answers('other.example.com', ['lake.example.com'])).toBe(false)
   })
+})
+
+describe('the Host of an operator’s question', () => {
+  test.for([
+    undefined,
+    'localhost',
+    'lake.localhost:1',
+    '127.0.0.1:9464',
+    '10.1.2.3:80',
+    '[::1]:1',
+  ])('%s is answered', (host) => {
+    expect(isAddressOrLoopback(host)).toBe(true)
+  })
+
+  test.for(['', 'evil.example:9464', 'localhost.evil.example', '1.2.3.4.evil.example', 'a:b:1'])(
+    '%s is not',
+    (host) => {
+      expect(isAddressOrLoopback(host)).toBe(false)
+    },
+  )
+})
+
+test('a page whose name leads to the operator’s listener reads nothing there', async () => {
+  const datasets = {names: () => []} as unknown as Datasets
+  const admin = await serveAdmin({port: 0, lake: {datasets}, text: () => 'numbers'})
+  onTestFinished(() => admin.close())
+
+  expect(await statusAs('evil.example', admin.port, '/metrics')).toBe(421)
+  expect(await statusAs('10.1.2.3:9464', admin.port, '/metrics')).toBe(200)
 })
 
 describe('the Origin of a request', () => {

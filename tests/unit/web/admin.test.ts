@@ -7,6 +7,7 @@ import {storeProblem} from '../../../web/src/admin/site-admin.ts'
 import {Metrics} from '../../../web/src/admin/metrics.ts'
 import {SiteWatch} from '../../../web/src/admin/site-watch.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
+import {statusAs} from '../../support/named-host.ts'
 
 test('metrics are written as Prometheus reads them', () => {
   const metrics = new Metrics()
@@ -68,6 +69,19 @@ test('ready is who serves readers; what is wrong is said either way', async () =
   expect((await ask('/readyz')).status).toBe(503)
   expect((await ask('/elsewhere')).status).toBe(404)
   expect((await ask('/metrics', 'POST')).status).toBe(405)
+})
+
+test.for([
+  ['localhost:9464', 200],
+  ['10.1.2.3', 200],
+  ['[::1]:1', 200],
+  ['evil.example:9464', 421],
+  ['127.0.0.1.evil.example', 421],
+] as const)('asked as %s it answers %i', async ([host, status]) => {
+  const admin = await openAdmin({port: 0, metrics: new Metrics(), checks: async () => ({})})
+  onTestFinished(() => admin.close())
+
+  expect(await statusAs(host, admin.port, '/metrics')).toBe(status)
 })
 
 test('whether the store can be written may be asked by many at once, and leaves nothing there', async () => {

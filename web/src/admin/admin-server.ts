@@ -7,6 +7,7 @@ import type {Server} from 'node:http'
 import {adminPortTaken} from '../errors.ts'
 import {http} from '../node-http.ts'
 import type {Metrics} from './metrics.ts'
+import {isOwnHost} from './own-host.ts'
 
 export interface Check {
   ok: boolean
@@ -36,6 +37,7 @@ export async function openAdmin({port, metrics, checks}: AdminOptions): Promise<
       })
       response.end(body)
     }
+    if (!isOwnHost(request.headers.host)) return send(421, 'text/plain', WRONG_HOST)
     const isReading = request.method === 'GET' || request.method === 'HEAD'
     const [path] = (request.url ?? '').split('?', 1)
     if (!isReading) return send(405, 'text/plain', 'Only to be read.\n')
@@ -56,6 +58,8 @@ export async function openAdmin({port, metrics, checks}: AdminOptions): Promise<
       }),
   }
 }
+
+const WRONG_HOST = 'Ask by an address, such as http://127.0.0.1 with the port, or by localhost.\n'
 
 export interface Readiness {
   ready: boolean
