@@ -2,6 +2,7 @@
 import {createServer} from 'node:http'
 import type {AddressInfo} from 'node:net'
 import {isAddressOrLoopback} from '../access/host.ts'
+import {system} from '../access/identity.ts'
 import type {Lake} from '../index.ts'
 
 export interface AdminServer {
@@ -58,7 +59,7 @@ const reasonOf = (error: unknown) => (error instanceof Error ? error.message : S
 
 async function everyDatasetAnswers({datasets}: Pick<Lake, 'datasets'>): Promise<void> {
   for (const name of datasets.names()) {
-    const probe = {query: 'true', perspective: ['raw'], identity: 'anonymous'}
+    const probe = {query: 'true', perspective: ['raw'], identity: system.id}
     await datasets.get(name).query(probe)
   }
 }

@@ -7,6 +7,7 @@
  */
 import type {QueryRequest} from './engine.ts'
 import type {Answer} from './evaluation.ts'
+import {ANONYMOUS_SHARE} from './limits.ts'
 import {takeTurns} from './turn.ts'
 
 export interface AnswerLimits {
@@ -59,6 +60,7 @@ export function createAnswers(ask: Ask, {maxBytes, maxWaiting}: AnswerLimits) {
   const counts = {kept: 0, joined: 0, refused: 0}
   let bytes = 0
   let waiting = 0
+  let nameless = 0
 
   const drop = (key: string) => {
     const entry = kept.get(key)
@@ -144,17 +146,20 @@ export function createAnswers(ask: Ask, {maxBytes, maxWaiting}: AnswerLimits) {
         await takeTurns()
         return {...known, ms: 0}
       }
-      if (waiting >= maxWaiting) {
+      const isNameless = request.identity === 'anonymous'
+      if (waiting >= maxWaiting || (isNameless && nameless >= maxWaiting * ANONYMOUS_SHARE)) {
         counts.refused++
         return {ok: false, failure: {kind: 'busy'}}
       }
       waiting++
+      if (isNameless) nameless++
       try {
         const flight = joinable.get(key)
         if (flight) counts.joined++
         return await (flight ?? depart(key, request)).answer
       } finally {
         waiting--
+        if (isNameless) nameless--
       }
     },
 

@@ -30,6 +30,8 @@ export const IDLE_WORKER_MS = 30_000
 export const MAX_CONCURRENT_QUERIES = 500
 /** Different queries that may wait for a worker. Beyond: 429. */
 export const MAX_QUEUE = 500
+/** Of either, the share that callers without a token may take: whoever has one finds a place. A site's questions have none. */
+export const ANONYMOUS_SHARE = 1 / 2
 /** How long a query may wait for a worker. Beyond: 429. */
 export const MAX_WAIT_MS = 10_000
 

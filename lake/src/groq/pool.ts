@@ -9,6 +9,7 @@
 import type {Answer, EvaluationRequest, EvaluationTarget} from './evaluation.ts'
 import type {Failure} from './failure.ts'
 import {
+  ANONYMOUS_SHARE,
   IDLE_WORKER_MS,
   HEAVY_QUERY_MS,
   LONG_QUERY_MS,
@@ -60,6 +61,7 @@ export interface Job {
 const TICK_MS = 20
 /** A tick that comes later than this found the whole process asleep, which is no query's doing. */
 const ASLEEP_MS = 500
+const isNameless = ({identity}: EvaluationRequest) => identity === 'anonymous'
 const failed = (failure: Failure): Answer => ({ok: false, failure})
 
 export function createPool(
@@ -133,6 +135,14 @@ export function createPool(
     return heavyPlaces(performance.now()).length < limits.maxHeavy ? patient.shift() : undefined
   }
 
+  const isFullFor = (request: EvaluationRequest) => {
+    const waiting = queue.length + patient.length
+    if (waiting >= limits.maxQueue) return true
+    const share = limits.maxQueue * ANONYMOUS_SHARE
+    if (!isNameless(request) || waiting < share) return false
+    return [...queue, ...patient].filter((job) => isNameless(job.request)).length >= share
+  }
+
   function refuse(settle?: (answer: Answer) => void) {
     counts.refused++
     settle?.(failed({kind: 'busy'}))
@@ -195,7 +205,7 @@ export function createPool(
     ask: (request: EvaluationRequest, begins: () => void = () => {}): Promise<Answer> =>
       new Promise((settle) => {
         if (closed) return settle(failed({kind: 'closed'}))
-        if (queue.length + patient.length >= limits.maxQueue) return refuse(settle)
+        if (isFullFor(request)) return refuse(settle)
         counts.asked++
         queue.push({request, begins, settle, asked: performance.now(), heavy: false})
         dispatch()

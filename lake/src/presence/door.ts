@@ -19,6 +19,8 @@ const HEARTBEAT = '♥'
 const HEARTBEAT_MS = 15_000
 const SAY_WHO_MS = 10_000
 const MAX_SOCKETS = 1_000
+/** Of these at the most did not say yet who they are. Browsers say it in a message, so the oldest makes room for one more. */
+const MAX_NAMELESS = 500
 const MAX_MESSAGE_BYTES = 65_536
 const MAX_UNSENT_BYTES = 1_048_576
 const MAX_MESSAGES_A_HEARTBEAT = 600
@@ -30,6 +32,8 @@ export interface DoorOptions {
   registry: Registry
   origins: Origins
   report(error: unknown): void
+  /** For tests. */
+  maxNameless?: number
 }
 
 export interface PresenceDoor {
@@ -40,9 +44,16 @@ export interface PresenceDoor {
   close(): void
 }
 
-export function openPresence({datasets, registry, origins, report}: DoorOptions): PresenceDoor {
+export function openPresence({
+  datasets,
+  registry,
+  origins,
+  report,
+  maxNameless = MAX_NAMELESS,
+}: DoorOptions): PresenceDoor {
   const roomOf = createRooms()
   const checks = new Map<WebSocket, () => boolean>()
+  const nameless = new Set<WebSocket>()
   let closed = false
   const forget = registry.onShutOut(() => {
     for (const check of checks.values()) check()
@@ -69,6 +80,7 @@ export function openPresence({datasets, registry, origins, report}: DoorOptions)
       identify(header) {
         const identity = identifyHeader(header, registry)
         isWelcome = watchToken(header, registry)
+        nameless.delete(socket)
         return identity
       },
       send(text) {
@@ -77,7 +89,8 @@ export function openPresence({datasets, registry, origins, report}: DoorOptions)
       },
       close: (code, reason) => socket.close(code, reason),
     })
-    const nameless = setTimeout(() => {
+    if (!session.isMember) nameless.add(socket)
+    const patience = setTimeout(() => {
       if (!session.isMember) socket.close(UNAUTHORIZED, 'Presence needs a token')
     }, SAY_WHO_MS)
     const heartbeat = setInterval(() => {
@@ -103,7 +116,8 @@ export function openPresence({datasets, registry, origins, report}: DoorOptions)
     socket.on('error', () => socket.terminate())
     socket.on('close', () => {
       checks.delete(socket)
-      clearTimeout(nameless)
+      nameless.delete(socket)
+      clearTimeout(patience)
       clearInterval(heartbeat)
       session.end()
     })
@@ -117,6 +131,11 @@ export function openPresence({datasets, registry, origins, report}: DoorOptions)
     if (!dataset || !datasets.names().includes(dataset)) throw new Refused(404)
     identifyHeader(authorization, registry)
     if (server.clients.size >= MAX_SOCKETS) throw new Refused(503)
+    const [oldest] = nameless
+    if (oldest && nameless.size >= maxNameless) {
+      nameless.delete(oldest)
+      oldest.terminate()
+    }
     return dataset
   }
 

@@ -7,6 +7,8 @@ import {encodeFrame, heartbeat} from '../listen/frame.ts'
 
 /** Hosted: 1,000 to 10,000 listeners by plan. */
 export const MAX_STREAMS = 1_000
+/** Of these at the most are those of callers without a token, so that whoever has one finds a place. */
+export const MAX_ANONYMOUS_STREAMS = 500
 /** Hosted: 30 minutes. */
 export const MAX_LIFE_MS = 30 * 60_000
 export const HEARTBEAT_MS = 15_000
@@ -48,6 +50,7 @@ export function createStreams(
   /** With the dataset of each. */
   const open = new Map<EventStream, string>()
   const checks = new Set<() => void>()
+  let anonymous = 0
 
   return {
     get count() {
@@ -62,6 +65,11 @@ export function createStreams(
       if (open.size >= MAX_STREAMS)
         throw tooManyRequests(
           `This lake keeps ${MAX_STREAMS} event streams; close some and try again`,
+        )
+      const isAnonymous = !request.headers.get('authorization')
+      if (isAnonymous && anonymous >= MAX_ANONYMOUS_STREAMS)
+        throw tooManyRequests(
+          `This lake keeps ${MAX_ANONYMOUS_STREAMS} event streams for callers without a token; send one, or close some and try again`,
         )
 
       const mayHear = watch(request)
@@ -78,6 +86,7 @@ export function createStreams(
               clearInterval(beat)
               clearTimeout(life)
               open.delete(stream)
+              if (isAnonymous) anonymous--
               checks.delete(check)
               request.signal.removeEventListener('abort', close)
               stopped?.()
@@ -123,6 +132,7 @@ export function createStreams(
               close,
             }
             open.set(stream, dataset)
+            if (isAnonymous) anonymous++
             checks.add(check)
             request.signal.addEventListener('abort', close)
 

@@ -23,7 +23,7 @@ afterEach(async () => {
 
 const start = (limits: QueryEngineOptions['limits'] = {}) =>
   (engine = createQueryEngine({databaseFile: store.databaseFile, projectId, dataset, limits}))
-const ask = (query: string) => engine!.run({query, perspective: ['raw'], identity: 'me'})
+const ask = (query: string, identity = 'me') => engine!.run({query, perspective: ['raw'], identity})
 
 /** Compares every document with every other by something that no index knows. */
 const runaway = '*{"a": count(*[title > ^.title])}'
@@ -85,6 +85,22 @@ test('too many callers are sent away too, whatever they wait for', async () => {
   const answers = await Promise.allSettled([1, 2, 3].map(() => ask('count(*)')))
 
   expect(answers.map(({status}) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
+})
+
+test.each([
+  ['different questions', {maxQueue: 4, maxWorkers: 1, minWorkers: 1}, (n: number) => `1 + ${n}`],
+  ['callers', {maxWaiting: 4}, () => 'count(*)'],
+])('of the %s that may wait, those without a token leave half to others', async (...args) => {
+  const [, limits, query] = args
+  start(limits)
+  await ask('true')
+
+  const nameless = [1, 2, 3, 4, 5].map((n) => ask(query(n), 'anonymous'))
+  const members = [6, 7].map((n) => ask(query(n)))
+
+  const refused = (await Promise.allSettled(nameless)).filter(({status}) => status === 'rejected')
+  expect(refused.length).toBeGreaterThan(0)
+  expect(await Promise.all(members)).toHaveLength(2)
 })
 
 test('a light query that waits for a busy machine is not taken for a heavy one', async () => {

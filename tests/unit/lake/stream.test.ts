@@ -3,6 +3,7 @@ import {
   createStreams,
   type EventStream,
   HEARTBEAT_MS,
+  MAX_ANONYMOUS_STREAMS,
   MAX_LIFE_MS,
   MAX_STREAMS,
   MAX_UNREAD_BYTES,
@@ -89,11 +90,28 @@ test('a caller who goes away ends the stream', () => {
   expect(ended).toHaveBeenCalledOnce()
 })
 
+const askWithToken = () =>
+  new Request('http://localhost/', {headers: {authorization: 'Bearer right'}})
+
+test('callers without a token leave streams to those who have one', async () => {
+  const streams = createStreams()
+  const open = (request: Request) => streams.open(request, () => {})
+  const [first] = Array.from({length: MAX_ANONYMOUS_STREAMS}, () => open(ask()))
+
+  expect(() => open(ask())).toThrow('without a token')
+  open(askWithToken())
+  await first?.body?.cancel()
+  open(ask())
+
+  expect(streams.count).toBe(MAX_ANONYMOUS_STREAMS + 1)
+  streams.closeAll()
+})
+
 test('more streams than the limit are refused until one ends', () => {
   const streams = createStreams()
-  for (let index = 0; index < MAX_STREAMS; index++) streams.open(ask(), () => {})
+  for (let index = 0; index < MAX_STREAMS; index++) streams.open(askWithToken(), () => {})
 
-  expect(() => streams.open(ask(), () => {})).toThrow('event streams')
+  expect(() => streams.open(askWithToken(), () => {})).toThrow('event streams')
   streams.closeAll()
 
   expect(streams.count).toBe(0)
