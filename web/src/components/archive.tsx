@@ -18,7 +18,8 @@ export async function archive(site: Site, page: number): Promise<ReactNode> {
     <>
       <PageHead
         title={words.articles}
-        text={total > 0 ? words.articleCount(total) : words.nothingPublishedText}
+        text={total > 0 ? null : words.nothingPublishedText}
+        below={total > 0 && <p className="follow">{words.articleCount(total)}</p>}
       />
       <div className="wrap">
         {total > 0 && <Pieces articles={articles} site={site} as="rows" level={2} />}
