@@ -1,9 +1,10 @@
 /**
  * `X match text::query(q)`, which groq-js does not know: answered from the full-text index when X is the whole document,
  * else from the words of X itself. Its score in `score()` and `boost()` is BM25 in the first case, and grows with the
- * number of occurrences in the second.
+ * number of occurrences in the second, and for anonymous callers.
  */
 import type {ExprNode, OpCallNode} from 'groq-js'
+import {wordsOf} from '../documents/words.ts'
 import {parseTextQuery, textScore, type TextQuery} from './full-text.ts'
 import {textQueryOperand, wholeDocument} from './lookup.ts'
 import type {Hooks, Run} from './run.ts'
@@ -95,6 +96,9 @@ const GROUP = /^(?:drafts\.|versions\.[^.]+\.)/
 const namesId = (id: string, {plain}: TextQuery) =>
   plain !== '' && (id.startsWith(plain) || id.replace(GROUP, '').startsWith(plain))
 
+/** BM25 of a word that every document has can be as small as one likes: a match is still a match. */
+const LEAST = 1e-6
+
 function documentScores(run: Run, query: TextQuery, ranked: boolean): IdScore {
   const {store} = run.snapshot
   const excluded = new Set<string>()
@@ -102,12 +106,24 @@ function documentScores(run: Run, query: TextQuery, ranked: boolean): IdScore {
   if (!query.required) return query.excluded ? (id) => (id && !excluded.has(id) ? 1 : 0) : () => 0
 
   const scores = new Map<string, number>()
-  // BM25 of a word that every document has can be as small as one likes: a match is still a match.
-  const least = 1e-6
+  if (ranked && run.snapshot.view.anonymous) {
+    const found = new Set<string>()
+    for (const {id} of store.byWords(query.required)) if (!excluded.has(id)) found.add(id)
+    return (id) => (found.has(id) ? ownScore(run, query, id) : 0)
+  }
   if (ranked)
-    for (const [id, rank] of store.ranked(query.required)) scores.set(id, Math.max(rank, least))
+    for (const [id, rank] of store.ranked(query.required)) scores.set(id, Math.max(rank, LEAST))
   else for (const {id} of store.byWords(query.required)) scores.set(id, 1)
   return (id) => (excluded.has(id) ? 0 : (scores.get(id) ?? 0))
+}
+
+/**
+ * For callers who do not see every document. BM25 weighs a word by how many documents have it and how long they are, and the index
+ * counts drafts too: it would tell what they say.
+ */
+function ownScore({snapshot}: Run, query: TextQuery, id: string): number {
+  const row = snapshot.row(id)
+  return row ? Math.max(textScore(wordsOf(snapshot.document(row)), query), LEAST) : 0
 }
 
 /** The text of a value: a string, or the strings of a list. */

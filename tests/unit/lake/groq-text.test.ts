@@ -1,4 +1,4 @@
-import {afterAll, beforeAll, expect, test} from 'vitest'
+import {afterAll, beforeAll, expect, onTestFinished, test} from 'vitest'
 import {openStore, type Store} from '../../support/groq-store.ts'
 
 let store: Store
@@ -91,6 +91,26 @@ test('better matches score higher, and a boost counts', async () => {
   )
 
   expect(ranked).toEqual([{_id: 'cafe'}, {_id: 'tides'}])
+})
+
+test('the scores that anonymous callers get tell nothing of drafts', async () => {
+  const own = openStore()
+  onTestFinished(() => own.close())
+  own.write(
+    {_id: 'a', _type: 'article', body: 'A merger. The merger of two harbours.'},
+    {_id: 'b', _type: 'article', body: 'Tides, and a merger.'},
+  )
+  const query = '*[true] | score(@ match text::query("merger")) | order(_score desc) {_id, _score}'
+  const ask = (identity: string) => own.ask(query, {identity, perspective: ['published']})
+  const [before, membersBefore] = [await ask('anonymous'), await ask('me')]
+
+  own.write(
+    ...[1, 2, 3].map((n) => ({_id: `drafts.c${n}`, _type: 'article', body: 'The merger is off'})),
+  )
+
+  expect(before).toMatchObject([{_id: 'a'}, {_id: 'b'}])
+  expect(await ask('anonymous')).toEqual(before)
+  expect(await ask('me')).not.toEqual(membersBefore)
 })
 
 test('the question that Studio puts for a document list is answered in its order', async () => {
