@@ -9,6 +9,7 @@ import {readOrigins} from './access/origin.ts'
 import type {Datasets} from './dataset.ts'
 import {openDatasets} from './datasets.ts'
 import {createQueryEngine} from './groq/engine.ts'
+import {createSpares} from './groq/spares.ts'
 import {createHandler} from './handler.ts'
 import {openPresence, type PresenceDoor} from './presence/door.ts'
 import {lockDirectory} from './store/lock.ts'
@@ -62,8 +63,9 @@ export function createLake(options: LakeOptions): Lake {
     unlock()
   }
   const publicUrl = (options.publicUrl ?? 'http://localhost').replace(/\/+$/, '')
+  const spares = createSpares()
   const createEngine = (dataset: string, databaseFile: string) =>
-    createQueryEngine({databaseFile, projectId, dataset})
+    createQueryEngine({databaseFile, projectId, dataset, spares})
   const forget = (dataset: string) => registry.hooks.forgetDataset(dataset)
   const datasets = orRelease(
     () => openDatasets({directory, projectId, publicUrl, names, createEngine, forget, report}),

@@ -12,6 +12,7 @@ import {queryTooLong, toLakeError} from './failure.ts'
 import type {ElementNames} from './source-map.ts'
 import {createPointAnswers, type PointLimits} from './point-answers.ts'
 import {createPool, type PoolFigures, type PoolLimits} from './pool.ts'
+import type {Spares} from './spares.ts'
 import {takeTurns} from './turn.ts'
 
 export interface QueryRequest {
@@ -67,13 +68,20 @@ export interface QueryEngineOptions {
   /** For `sanity::projectId()` and `sanity::dataset()`; the dataset's name also goes into sync tags. */
   projectId: string
   dataset: string
+  /** What the engines of a lake have in common; without it this one has all of that. */
+  spares?: Spares
   /** For tests. */
   limits?: Partial<PoolLimits & AnswerLimits & PointLimits>
 }
 
 export function createQueryEngine(options: QueryEngineOptions): QueryEngine {
   const {databaseFile, projectId, dataset} = options
-  const pool = createPool({databaseFile, projectId, dataset}, options.limits)
+  const pool = createPool(
+    {databaseFile, projectId, dataset},
+    options.limits,
+    undefined,
+    options.spares,
+  )
   const points = createPointAnswers({databaseFile, projectId, dataset}, options.limits)
 
   const ask = async (request: QueryRequest, begins: () => void): Promise<Answer> => {

@@ -16,7 +16,7 @@ export const WORKER_HEAP_MB = 384
 
 /** Workers that are there for short queries. */
 export const MIN_WORKERS = 2
-/** Workers while some are held by long queries. */
+/** Workers while some are held by long queries. Those beyond the least, all datasets of a lake share. */
 export const MAX_WORKERS = 6
 /** A query that runs longer than this counts as long: a worker is added, so that short queries find a free one. */
 export const LONG_QUERY_MS = 60

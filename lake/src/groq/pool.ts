@@ -2,7 +2,7 @@
  * The query threads of a dataset.
  *
  * A query that takes too long is ended with its thread, and the others go on. Short queries must not wait for others: while
- * threads are held, more are added, and at most `maxHeavy` heavy queries run at once. One more is taken off its thread and
+ * threads are held, more are added (of which all pools of a lake share so many), and at most `maxHeavy` heavy queries run at once. One more is taken off its thread and
  * starts again when it is its turn; queries only read, so nobody notices but the clock. Long and heavy are judged by the CPU
  * time that a query used: on a busy machine every query takes long by the clock, and more threads would make it worse.
  */
@@ -22,6 +22,7 @@ import {
   WORKER_HEAP_MB,
 } from './limits.ts'
 import {createPlace, type Place} from './place.ts'
+import {createSpares} from './spares.ts'
 import {startThread, type StartThread} from './thread.ts'
 
 export interface PoolLimits {
@@ -68,6 +69,7 @@ export function createPool(
   target: EvaluationTarget,
   given: Partial<PoolLimits> = {},
   start: StartThread = startThread,
+  spares = createSpares(),
 ) {
   const limits: PoolLimits = {
     timeLimit: QUERY_TIME_LIMIT_MS,
@@ -86,6 +88,7 @@ export function createPool(
   /** Queries that were heavy the last time: they do not take a thread from light ones again. */
   const known = new Set<string>()
   const counts = {asked: 0, timedOut: 0, outOfMemory: 0, refused: 0}
+  const leave = spares.join(() => Math.max(0, places.size - limits.minWorkers))
   let closed = false
   let ticker: NodeJS.Timeout | undefined
   let ticked = 0
@@ -197,7 +200,9 @@ export function createPool(
       release(youngest, {kind: 'closed'})
     }
     const held = [...places].filter((place) => place.used(now) > LONG_QUERY_MS).length
-    if (!closed && places.size - held < limits.minWorkers && places.size < limits.maxWorkers) add()
+    const hasSpare =
+      places.size < limits.minWorkers || spares.total() < limits.maxWorkers - limits.minWorkers
+    if (!closed && places.size - held < limits.minWorkers && hasSpare) add()
     dispatch()
   }
 
@@ -221,6 +226,7 @@ export function createPool(
 
     async close() {
       closed = true
+      leave()
       if (ticker) clearInterval(ticker)
       for (const job of [...queue.splice(0), ...patient.splice(0)])
         job.settle(failed({kind: 'closed'}))

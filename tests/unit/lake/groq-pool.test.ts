@@ -5,6 +5,7 @@ import type {QueryEngineOptions} from '../../../lake/src/groq/engine.ts'
 import type {Answer} from '../../../lake/src/groq/evaluation.ts'
 import {HEAVY_QUERY_MS} from '../../../lake/src/groq/limits.ts'
 import {createPool} from '../../../lake/src/groq/pool.ts'
+import {createSpares} from '../../../lake/src/groq/spares.ts'
 import type {Events, StartThread} from '../../../lake/src/groq/thread.ts'
 import {dataset, openStore, projectId, type Store} from '../../support/groq-store.ts'
 
@@ -126,6 +127,29 @@ test('a light query that waits for a busy machine is not taken for a heavy one',
 
   expect([await first, await second]).toEqual([answer, answer])
   expect(threads.length).toBe(1)
+})
+
+test('long queries on several datasets share the threads that are added for them', async () => {
+  let started = 0
+  const startThread: StartThread = (_target, _heapMb, events) => {
+    started++
+    setImmediate(() => events.answered(undefined, 0))
+    const cpu = async () => performance.now() // never answered, and busy all the time
+    return {ready: true, ask: () => {}, cpu, end: async () => {}}
+  }
+  const limits = {minWorkers: 1, maxWorkers: 2, maxHeavy: 9, timeLimit: 60_000}
+  const spares = createSpares()
+  const target = {databaseFile: '', projectId, dataset}
+  const pools = [1, 2, 3].map(() => createPool(target, limits, startThread, spares))
+  const asked = pools.map((pool) => pool.ask({query: 'long', perspective: ['raw'], identity: 'me'}))
+
+  await expect.poll(() => started).toBe(4)
+  await setTimeout(2 * HEAVY_QUERY_MS)
+  expect(started).toBe(4)
+
+  await Promise.all(pools.map((pool) => pool.close()))
+  await Promise.all(asked)
+  expect(spares.total()).toBe(0)
 })
 
 test('closing answers what is under way, and later questions, with a passing failure', async () => {
