@@ -1,7 +1,7 @@
 /** Exactly the pages that truly changed are rendered, each with one question to the lake; one more is the search index's. */
 import sharp from 'sharp'
 import {afterAll, beforeAll, expect, test} from 'vitest'
-import {openCountingDoor, questionsIn, type CountingDoor} from '../support/counting-door.ts'
+import {openCountingDoor, type CountingDoor} from '../support/counting-door.ts'
 import {
   anArticle,
   anAuthor,
@@ -10,6 +10,7 @@ import {
   referTo,
   type Newsroom,
 } from '../support/newsroom.ts'
+import {PublishCost} from '../support/publish-cost.ts'
 import {renderedSince} from '../support/rendered.ts'
 
 let newsroom: Newsroom
@@ -91,6 +92,7 @@ beforeAll(async () => {
   await transaction.commit()
   for (const path of paths) await newsroom.readUntil(path, ({body}) => body.length > 0)
   await newsroom.settled()
+  cost = new PublishCost(newsroom, door, paths)
 })
 
 afterAll(async () => {
@@ -98,49 +100,8 @@ afterAll(async () => {
   door.close()
 })
 
-/** What readers see, without the revisions that it was made from. */
-async function contents(): Promise<Map<string, string>> {
-  const found = new Map<string, string>()
-  for (const path of paths) {
-    const {body} = await newsroom.read(path)
-    found.set(path, body.replace(/<meta name="content-revision"[^>]*>/, ''))
-  }
-  return found
-}
-
-/** Until the site's receipt says that readers see it everywhere. */
-async function live(transaction: string): Promise<void> {
-  const url = `http://127.0.0.1:${newsroom.site.port}/api/receipts/${transaction}`
-  const headers = {authorization: `Bearer ${newsroom.client.config().token}`}
-  const stateOf = async () => {
-    const {state, pages = []} = (await (await fetch(url, {headers})).json()) as Receipt
-    return state === 'lagging' ? pages.filter((page) => page.state === state) : state
-  }
-  await expect.poll(stateOf, {timeout: 30_000}).toBe('live')
-}
-
-interface Receipt {
-  state?: string
-  pages?: {path: string; state: string; reason?: string}[]
-}
-
-const look = async () => ({renders: await newsroom.settled(), pages: await contents()})
-
-/** What the change before this one left: between them nothing may change. */
-let seen: Awaited<ReturnType<typeof look>> | undefined
-
-async function costOf(change: () => Promise<{_rev: string}>) {
-  const before = seen ?? (await look())
-  door.asked.length = 0
-  await live((await change())._rev)
-  const renders = await newsroom.settled()
-  const questions = questionsIn(door.asked).length
-  seen = {renders, pages: await contents()}
-  const after = seen.pages
-  const rendered = renderedSince(before.renders, renders)
-  const changed = paths.filter((path) => before.pages.get(path) !== after.get(path))
-  return {rendered: rendered.toSorted(), changed: changed.toSorted(), questions, after}
-}
+let cost: PublishCost
+const costOf: PublishCost['of'] = (change) => cost.of(change)
 
 const set = (id: string, fields: Record<string, unknown>) => () =>
   newsroom.client.patch(id).set(fields).commit()
@@ -171,8 +132,9 @@ test('a typo in a body: the page, its Markdown, the feeds that hold it, and its 
 })
 
 test('a title in the middle of the archive: the pages that show it, and no other', async () => {
-  const cost = await costOf(set('article-piece-00', {title: 'Renamed'}))
-  const {rendered, changed, questions, after} = cost
+  const {rendered, changed, questions, after} = await costOf(
+    set('article-piece-00', {title: 'Renamed'}),
+  )
 
   expect([...after].filter(([, body]) => body.includes('Title of piece-00'))).toEqual([])
   expect(rendered).toEqual(changed)
@@ -356,7 +318,7 @@ test('a topic is offered in French from its first French article on, until the l
     (pages.get('/sitemap-pages.xml') ?? '').includes('/fr/topics/winds<'),
     !/name="robots" content="noindex"/.test(pages.get('/fr/topics/winds') ?? ''),
   ]
-  const before = (await look()).pages
+  const before = (await cost.look()).pages
 
   const first = await costOf(() => client.create(french('vents')))
   const second = await costOf(() => client.create(french('brises')))
