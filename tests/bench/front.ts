@@ -1,5 +1,5 @@
 /**
- * `pnpm bench front [--rounds 12] [--seconds 1] [--publishes 60]`: what the cache before the site is worth, on this machine.
+ * `pnpm bench front [--rounds 100] [--seconds 1] [--publishes 60]`: what the cache before the site is worth, on this machine.
  *
  * First throughput: wrk asks the same nginx in turns for the page out of the cache and for files with the same bytes, headers and compression:
  * as nginx serves them by itself, and with files kept open. What else the machine does changes from one round to the next and concerns all three alike, so
@@ -20,7 +20,7 @@ import {load, type Load} from '../support/wrk.ts'
 
 const {values} = parseArgs({
   options: {
-    rounds: {type: 'string', default: '12'},
+    rounds: {type: 'string', default: '100'},
     publishes: {type: 'string', default: '60'},
     seconds: {type: 'string', default: '1'},
   },
