@@ -40,6 +40,9 @@ const shapes: Record<string, string> = {
   footnotes: Array.from({length: 5_000}, (_, n) => `[^${n}]: a\n\nx[^${n}]\n`).join('\n'),
   definitions: Array.from({length: 10_000}, (_, n) => `[${n}]: a`).join('\n'),
   'callouts in callouts': ':::tip\n'.repeat(3_000),
+  'callouts that nobody ends': ':::tip\n\nWords.\n\n'.repeat(900),
+  'callouts that are ended in code only': ':::tip\n\n    :::\n\nWords.\n\n'.repeat(600),
+  'callouts just below every cap': `${'::::tip\n'.repeat(9)}\n${':::tip\nWords.\n:::\n\n'.repeat(280)}`,
   'open directives': ':a['.repeat(10_000),
   'runs of backticks': Array.from({length: 400}, (_, n) => `e${'`'.repeat(n)}`).join(''),
   backslashes: '\\'.repeat(100_000),
@@ -66,6 +69,10 @@ for (const [name, shape] of Object.entries(shapes)) {
     expect(html).toContain('<p>Before.</p>')
     expect(dangers(html)).toEqual([])
     expect(html.length).toBeLessThan(1_500_000)
+    const isCut = messages.some(({ruleId}) => ruleId === 'body-too-long')
+    expect(html.includes('After.')).toBe(!isCut)
+    const isUnshown = messages.some(({ruleId}) => /^(?:block|body)-too-/.test(ruleId))
+    expect(html.includes('class="unshown"')).toBe(isUnshown)
     for (const message of messages) expect(message.note).toBeTruthy()
   })
 }
@@ -77,6 +84,27 @@ test('only the block that is too complex is replaced', () => {
   expect(messages).toEqual([
     expect.objectContaining({ruleId: 'block-too-complex', line: 3, note: expect.any(String)}),
   ])
+})
+
+test('an article has as many callouts as it wants, and too many take nothing else with them', () => {
+  const callout = ':::tip\nWords.\n:::\n\n'
+  expect(renderMarkdown(callout.repeat(250)).messages).toEqual([])
+
+  const {html, messages} = renderMarkdown(
+    `${callout.repeat(301)}## After\n\nA paragraph.\n\n${callout}`,
+  )
+
+  expect(html).toMatch(/class="unshown".*<h2.*After.*<p>A paragraph\./s)
+  expect(messages.map(({line, reason}) => [line, reason])).toEqual([
+    [1_201, 'There are too many ::: blocks, so the block is not shown'],
+    [1_209, 'There are too many ::: blocks, so the block is not shown'],
+  ])
+})
+
+test('a callout that is not ended costs the ones behind it no place once it is', () => {
+  const {messages} = renderMarkdown(`::::tip\n\n${':::note\n\n'.repeat(9)}::::\n\n`.repeat(20))
+
+  expect(messages.filter(({ruleId}) => ruleId === 'block-too-complex')).toEqual([])
 })
 
 test('what is too long is cut at a paragraph, and the cut is shown', () => {

@@ -19,8 +19,10 @@ export const MAX_BLOCK_WORK = 8_000_000
 /** Quotes and lists inside each other; and the columns of indentation that go with as many. */
 export const MAX_NESTING = 20
 export const MAX_INDENT = 80
-/** `:::` lines: every one may open another level. */
-export const MAX_DIRECTIVES = 60
+/** `:::` lines: each callout has two. */
+export const MAX_DIRECTIVES = 600
+/** `:::` blocks that are open at the same time: all that is in them is read once for each. */
+export const MAX_OPEN_DIRECTIVES = 10
 export const MAX_TABLE_COLUMNS = 30
 export const MAX_TABLE_CELLS = 6_000
 /** A footnote call costs a link there and back; a bare address is looked for again at every mark in it. */
@@ -34,8 +36,11 @@ const DELIMITER = /\*+|_+|~+|`+|[[\]!<:@&\\]/g
 const MARKERS = /^(?:[ \t]*(?:>|[-*+](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))+/
 const MARKER = />|[-*+]|\d{1,9}[.)]/g
 const BULLET = /^ {0,3}[-*+] +\S/
-const DIRECTIVE = /^[ \t>]*:::/
+const DIRECTIVE = /^[ \t>]*(:{3,})/
+const DIRECTIVE_END = /^ {0,3}:{3,}[ \t]*$/
 const TABLE_RULE = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/
+
+const simpler = 'Split it with blank lines, or write it more simply.'
 
 interface Guarded {
   markdown: string
@@ -91,6 +96,27 @@ function tooWide(lines: string[]): boolean {
   return widest > MAX_TABLE_COLUMNS || widest * lines.length > MAX_TABLE_CELLS
 }
 
+/**
+ * The `:::` blocks that are open after these lines, by their colons, the outermost first; and how many were at most. A line of colons ends the
+ * outermost block that has no more of them, with all inside, whatever stands there. What only looks like one (in code) counts as well.
+ */
+function openAfter(lines: string[], before: readonly number[]): {open: number[]; most: number} {
+  let open = [...before]
+  let most = open.length
+  for (const line of lines) {
+    const colons = DIRECTIVE.exec(line)?.[1]?.length
+    if (colons === undefined) continue
+    if (DIRECTIVE_END.test(line)) {
+      const ended = open.findIndex((size) => size <= colons)
+      if (ended >= 0) open = open.slice(0, ended)
+    } else {
+      open.push(colons)
+      most = Math.max(most, open.length)
+    }
+  }
+  return {open, most}
+}
+
 /** The same Markdown without the blocks that exceed a cap, and one message for each. */
 export function guard(source: string): Guarded {
   const messages: MarkdownMessage[] = []
@@ -112,26 +138,32 @@ export function guard(source: string): Guarded {
 
   let spent = 0
   let directives = 0
+  let open: number[] = []
   for (const {start, end} of blocksOf(lines)) {
     const block = lines.slice(start, end)
     const weight = weigh(block)
-    directives += block.filter((line) => DIRECTIVE.test(line)).length
+    const own = block.filter((line) => DIRECTIVE.test(line)).length
+    const after = openAfter(block, open)
 
     let problem: string | undefined
     if (block.some(tooNested)) problem = 'Quotes or lists are nested too deeply'
     else if (tooWide(block)) problem = 'This table is too large'
-    else if (directives > MAX_DIRECTIVES) problem = 'There are too many ::: blocks'
+    else if (own > 0 && directives + own > MAX_DIRECTIVES) problem = 'There are too many ::: blocks'
+    else if (own > 0 && after.most > MAX_OPEN_DIRECTIVES)
+      problem = 'Too many ::: blocks are open here'
     else if (weight > MAX_BLOCK_DELIMITERS || weight * lengthOf(block) > MAX_BLOCK_WORK)
       problem = 'This paragraph holds too many marks or links'
     else if (spent + weight > MAX_DELIMITERS) problem = 'This text holds too many marks or links'
     if (!problem) {
       spent += weight
+      directives += own
+      open = after.open
       continue
     }
     messages.push({
       ruleId: 'block-too-complex',
       reason: `${problem}, so the block is not shown`,
-      note: 'Split it with blank lines, or write it more simply.',
+      note: own > 0 ? 'End each ::: block with a line of colons, or use fewer.' : simpler,
       line: start + 1,
     })
     lines.fill('', start, end)
