@@ -1,7 +1,7 @@
 /** Seam d: the front server before the real Next. */
 import {createHmac} from 'node:crypto'
 import {afterAll, beforeAll, expect, test} from 'vitest'
-import {anArticle, openNewsroom, type Newsroom} from '../support/newsroom.ts'
+import {anArticle, anAuthor, openNewsroom, referTo, type Newsroom} from '../support/newsroom.ts'
 
 let newsroom: Newsroom
 const executable = /<script(?![^>]*type="(?:application\/ld\+json|speculationrules)")/
@@ -38,7 +38,8 @@ test('an article without a picture is shared with a card, whose address follows 
   const {client, readUntil, site} = newsroom
   const cardIn = (html: string) =>
     /property="og:image" content="http:\/\/localhost:\d+(\/cards\/[^"]+)"/.exec(html)?.[1] ?? ''
-  await client.create(anArticle('shared', {title: 'Shared'}))
+  await client.create(anAuthor('ada', 'Ada Marsh'))
+  await client.create(anArticle('shared', {title: 'Shared', authors: referTo('author-ada')}))
   const first = await readUntil('/articles/shared', ({status}) => status === 200)
 
   const picture = await fetch(`http://127.0.0.1:${site.port}${cardIn(first.body)}`)
@@ -47,7 +48,7 @@ test('an article without a picture is shared with a card, whose address follows 
   expect(picture.headers.get('content-type')).toBe('image/png')
   expect(picture.headers.get('cache-control')).toContain('immutable')
   expect((await picture.arrayBuffer()).byteLength).toBeGreaterThan(5_000)
-  expect(first.body).toContain('property="og:image:alt" content="Shared"')
+  expect(first.body).toContain('property="og:image:alt" content="Shared (Ada Marsh)"')
   expect(first.body).toContain('name="twitter:card" content="summary_large_image"')
   await client.patch('article-shared').set({body: 'Another body'}).commit()
   const corrected = await readUntil('/articles/shared', ({body}) => body.includes('Another body'))
