@@ -34,8 +34,8 @@ if (wanted.length === 0) {
   process.exit(2)
 }
 
-const isPerfect = ({performance, accessibility, bestPractices, seo}: Audit) =>
-  [performance, accessibility, bestPractices, seo].every((score) => score === 100)
+const isPerfect = ({performance, accessibility, bestPractices, seo, cls}: Audit) =>
+  cls === 0 && [performance, accessibility, bestPractices, seo].every((score) => score === 100)
 
 const gallery = await openGallery({alsoSeed: true})
 const folder = temporaryDirectory('bench-lighthouse')

@@ -1,7 +1,9 @@
 /** What a reader gets: pages that read without a script, in the dark, on a phone and by keyboard, and that ask nobody else. */
+import {createServer, request} from 'node:http'
+import type {AddressInfo} from 'node:net'
 import type {BrowserContext} from 'playwright-core'
 import {extractText} from 'unpdf'
-import {expect} from 'vitest'
+import {expect, onTestFinished} from 'vitest'
 import {test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
@@ -58,6 +60,9 @@ test('the article reads from headline to author card, with a policy that nothing
       list.every((image) => (image as HTMLImageElement).naturalWidth > 0),
     )
   await expect.poll(areShown).toBe(true)
+  const hero = page.locator('main figure img:not(.blur)').first()
+  expect(await hero.getAttribute('fetchpriority')).toBe('high')
+  expect(await hero.getAttribute('loading')).toBeNull()
   expect(
     await page
       .getByRole('link', {name: /Andrea Forbes-Hurley/})
@@ -88,6 +93,36 @@ test('a phone shows the article after three requests, the tab’s icon aside, an
   const length = Number(headers.get('content-length'))
   expect(length).toBeGreaterThan(0)
   expect(length).toBeLessThanOrEqual(10_000)
+})
+
+test('a link that a reader is about to follow is fetched ahead, but for a search', async ({
+  masthead,
+  open,
+}) => {
+  const {article} = await seeded(masthead)
+  const ahead: string[] = []
+  const door = createServer((incoming, response) => {
+    const {url = '', headers} = incoming
+    if (headers['sec-purpose']?.includes('prefetch')) ahead.push(url)
+    const {host: _, ...rest} = headers
+    request(masthead.site + url, {headers: rest}, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers)
+      answer.pipe(response)
+    }).end()
+  })
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    door.closeAllConnections()
+    door.close()
+  })
+  const {port} = door.address() as AddressInfo
+  const {page} = await visit(await open({}), `http://localhost:${port}/`)
+
+  await page.locator('header a[href="/search"]').hover()
+  await page.locator(`main a[href="${article}"]`).first().hover()
+
+  await expect.poll(() => ahead).toContain(article)
+  expect(ahead.filter((url) => url.startsWith('/search'))).toEqual([])
 })
 
 test('an address without an article is a 404 that reads without scripts and leads on', async ({
