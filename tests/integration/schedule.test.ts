@@ -322,6 +322,44 @@ test('what is planned for one second comes and goes in the order in which it can
   )
 })
 
+test('two that refer to each other come together and go together, and a third that cannot is no hindrance', async () => {
+  const to = (id: string, fields: object = {}) => ({
+    translations: [{_type: 'reference', _key: id, _ref: id, ...fields}],
+  })
+  const later = {_weak: true, _strengthenOnPublish: {type: 'article'}}
+  const nobody = {_type: 'reference', _key: 'n', _ref: 'nobody', ...later}
+  await draft('one', to('article-two', later))
+  await draft('two', to('article-one', later))
+  await draft('three', {...to('article-two', later), authors: [nobody]})
+  const at = new Date(Date.now() - 1000).toISOString()
+  for (const name of ['three', 'one', 'two']) await plan(`article-${name}`, {at})
+
+  const coming = await runOnce()
+
+  expect(coming).toMatchObject([
+    {kind: 'done', schedule: {target: 'article-one'}},
+    {kind: 'done', schedule: {target: 'article-two'}},
+    {
+      kind: 'failed',
+      schedule: {target: 'article-three'},
+      reason: expect.stringContaining('nobody'),
+    },
+  ])
+  expect((await stateOf('article-one'))?.translations).toEqual(to('article-two').translations)
+  const edited = {...(await stateOf('article-one')), _id: 'drafts.article-one', title: 'Edited'}
+  await client.create(edited as never)
+  for (const name of ['one', 'two']) await plan(`article-${name}`, {at, action: 'unpublish'})
+
+  const going = await runOnce()
+
+  expect(going.map(({kind}) => kind)).toEqual(['done', 'done'])
+  expect(await client.getDocuments(['article-one', 'article-two'])).toEqual([null, null])
+  expect(await client.getDocuments(['drafts.article-one', 'drafts.article-two'])).toMatchObject([
+    {title: 'Edited', ...to('article-two', later)},
+    to('article-one', later),
+  ])
+})
+
 test('of what is held back, the later plan for the same document waits for the earlier one', async () => {
   await draft('short-lived', {
     authors: [

@@ -42,7 +42,7 @@ export async function addressTaken(
     return {
       reason: `${name} is published at ${path} by now.`,
       remedy: 'Give this one another address; then publish it, or choose another time.',
-      isForNow: true,
+      waitsFor: [],
     }
   }
   return undefined

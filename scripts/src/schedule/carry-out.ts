@@ -6,14 +6,9 @@
  */
 import {ClientError, type SanityClient} from '@sanity/client'
 import type {Schedule} from '@masthead/studio/rules'
-import {
-  planFor,
-  type Circumstances,
-  type Stored,
-  type StoredSchedule,
-  type Versions,
-} from './deed.ts'
-import {refusalOf} from './refusal.ts'
+import {planFor, type Circumstances, type StoredSchedule, type Writing} from './deed.ts'
+import {refusalOf, type Refusal} from './refusal.ts'
+import {haveChanged, isDue, markDone, readVersions} from './versions.ts'
 
 export type Outcome =
   | Done
@@ -21,7 +16,7 @@ export type Outcome =
   /** Somebody else carried it out, changed or cancelled it. */
   | {kind: 'taken'}
 
-interface Done {
+export interface Done {
   kind: 'done'
   schedule: StoredSchedule
   /** Under its id, which is the schedule's revision then, the site keeps a receipt. */
@@ -36,6 +31,8 @@ const attempts = 8
 /** Another document is to come or to go first. Nothing was written: it is tried again after the others that are due. */
 export interface Held {
   kind: 'held'
+  /** Published ids of those others, where they are known. */
+  waitsFor: readonly string[]
 }
 
 interface Round {
@@ -47,78 +44,49 @@ interface Round {
 
 export async function carryOut(
   client: SanityClient,
-  {_id: id}: Pick<Schedule, '_id'>,
+  {_id}: Pick<Schedule, '_id'>,
   {now = Date.now, mayBeHeld = false, alsoWithdrawn = new Map()}: Round = {},
 ): Promise<Outcome | Held> {
   for (let attempt = 1; ; attempt++) {
-    const versions = await read(client, id)
+    const versions = await readVersions(client, {_id})
     if (!versions || !isDue(versions.schedule, now())) return {kind: 'taken'}
     const {schedule} = versions
     const time = new Date(now()).toISOString()
+    const refused = async (refusal: Refusal): Promise<Outcome | Held> => {
+      const {waitsFor} = refusal
+      return waitsFor && mayBeHeld
+        ? {kind: 'held', waitsFor}
+        : fail(client, schedule, {...refusal, at: time})
+    }
     const plan = await planFor(client, versions, {now: time, alsoWithdrawn})
-    if (plan.kind === 'refuse' && plan.isForNow && mayBeHeld) return {kind: 'held'}
-    if (plan.kind === 'refuse') return fail(client, schedule, plan, time)
-    const {note, caution, mutations, redirects = []} = plan
-    const words = {...(note ? {note} : {}), ...(caution ? {caution} : {})}
-    const done = {state: 'done', doneAt: time, ...words}
+    if (plan.kind === 'refuse') return refused(plan)
+    const words = wordsOf(plan)
     try {
       const {transactionId: transaction} = await client
-        .transaction(mutations)
-        .patch(schedule._id, (patch) =>
-          patch.ifRevisionId(schedule._rev).set(done).unset(['failure']),
-        )
+        .transaction([...plan.mutations, markDone(schedule, {doneAt: time, ...words})])
         .commit({returnDocuments: false})
       return {kind: 'done', schedule, transaction, ...words}
     } catch (error) {
       if (!(error instanceof ClientError)) throw error
-      const isRace = error.statusCode === 409 && (await hasChanged(client, versions, redirects))
+      const isRace = error.statusCode === 409 && (await haveChanged(client, versions, plan))
       if (isRace && attempt < attempts) continue
       const refusal = isRace ? undefined : await refusalOf(client, error)
       if (!refusal) throw error
-      if (refusal.isForNow && mayBeHeld) return {kind: 'held'}
-      return fail(client, schedule, refusal, time)
+      return refused(refusal)
     }
   }
 }
 
-/** A time that cannot be read is due, so that it is refused and somebody hears of it. */
-export const isDue = ({state, at}: Schedule, now: number): boolean =>
-  state === 'waiting' && !(Date.parse(at) > now)
-
-async function read(client: SanityClient, id: string): Promise<Versions | undefined> {
-  const schedule: unknown = await client.getDocument(id)
-  if (!schedule) return undefined
-  const {target} = schedule as StoredSchedule
-  const found: unknown = await client.getDocuments([`drafts.${target}`, target])
-  const [draft, published] = found as (Stored | null)[]
-  return {
-    schedule: schedule as StoredSchedule,
-    draft: draft ?? null,
-    published: published ?? null,
-  }
-}
-
-async function hasChanged(
-  client: SanityClient,
-  before: Versions,
-  redirects: {_id: string; _rev: string}[],
-): Promise<boolean> {
-  const now = await read(client, before.schedule._id)
-  const ids = redirects.map(({_id}) => _id)
-  const found = ids.length > 0 ? await client.getDocuments(ids) : []
-  return (
-    redirects.some(({_rev}, at) => found[at]?._rev !== _rev) ||
-    now?.schedule._rev !== before.schedule._rev ||
-    now.draft?._rev !== before.draft?._rev ||
-    now.published?._rev !== before.published?._rev
-  )
-}
+/** What is to be said of it. */
+export const wordsOf = ({note, caution}: Pick<Writing, 'note' | 'caution'>) => ({
+  ...(note ? {note} : {}),
+  ...(caution ? {caution} : {}),
+})
 
 async function fail(
   client: SanityClient,
   schedule: StoredSchedule,
-  {reason, remedy}: {reason: string; remedy: string},
-  at: string,
+  {reason, remedy, at}: Refusal & {at: string},
 ): Promise<Outcome> {
   try {
     await client

@@ -31,7 +31,7 @@ export interface Versions {
 
 export type Plan = Writing | ({kind: 'refuse'} & Refusal)
 
-interface Writing {
+export interface Writing {
   kind: 'write'
   mutations: Mutation[]
   /** What it rests upon besides schedule, draft and published version: changed only as long as they are as they were read. */
@@ -123,11 +123,19 @@ async function withdrawal(
     ...after,
     mutations: [
       asItWas(published),
-      ...(draft ? [] : [{create: kept}]),
+      ...(draft ? letGo(draft, alsoWithdrawn) : [{create: kept}]),
       {delete: {id: published._id}},
       ...after.mutations,
     ],
   }
+}
+
+/** A draft that somebody works on stays as it is; but it keeps nothing from being withdrawn. */
+function letGo(draft: Stored, alsoWithdrawn: Circumstances['alsoWithdrawn']): Mutation[] {
+  const {_rev, _updatedAt, ...fields} = draft
+  const freed = weakened(fields, alsoWithdrawn)
+  const isFree = JSON.stringify(freed) === JSON.stringify(fields)
+  return isFree ? [] : [asItWas(draft), {createOrReplace: freed}]
 }
 
 /** A patch that changes nothing, and is refused when the document is another by now. */

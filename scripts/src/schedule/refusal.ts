@@ -4,8 +4,8 @@ import type {ClientError, SanityClient} from '@sanity/client'
 export interface Refusal {
   reason: string
   remedy: string
-  /** What is due as well may lift it: another document is to come or to go first. */
-  isForNow?: boolean
+  /** What is due as well may lift it: another document is to come or to go first. Its published id, where that is known. */
+  waitsFor?: readonly string[]
 }
 
 interface Item {
@@ -27,8 +27,9 @@ export async function refusalOf(
   if (missing?.referenceID) {
     return {
       reason: `It refers to ${await nameOf(client, missing.referenceID)}, which is not published.`,
-      remedy: 'Publish that first, or take it out; then publish this one, or choose another time.',
-      isForNow: true,
+      remedy:
+        'Publish that first, or take it out; then publish this one, or choose another time. Or publish both at the same time.',
+      waitsFor: [bareId(missing.referenceID)],
     }
   }
   const kept = found.find(({type}) => type === 'documentHasExistingReferencesError')
@@ -37,8 +38,9 @@ export async function refusalOf(
     const more = others > 0 ? ` and ${others} more` : ''
     return {
       reason: `${await nameOf(client, kept.referencingIDs[0])}${more} still refers to it.`,
-      remedy: 'Take it out there, publish that, then withdraw this one or choose another time.',
-      isForNow: true,
+      remedy:
+        'Take it out there, publish that, then withdraw this one or choose another time. Or withdraw both at the same time.',
+      waitsFor: kept.referencingIDs.map(bareId),
     }
   }
   return {
@@ -47,8 +49,10 @@ export async function refusalOf(
   }
 }
 
+const bareId = (id: string) => id.replace(/^drafts\./, '')
+
 async function nameOf(client: SanityClient, id: string): Promise<string> {
-  const bare = id.replace(/^drafts\./, '')
+  const bare = bareId(id)
   const query = '*[_id in [$id, "drafts." + $id]]{"name": coalesce(title, name)}[0].name'
   const name = await client.fetch<string | null>(query, {id: bare}).catch(() => null)
   return name ? `“${name}”` : `the document ${bare}`

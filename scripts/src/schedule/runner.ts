@@ -7,8 +7,10 @@
  */
 import {ClientError, type SanityClient} from '@sanity/client'
 import {Alarm} from './alarm.ts'
-import {carryOut, isDue, type Outcome} from './carry-out.ts'
+import {carryOut, type Outcome} from './carry-out.ts'
 import type {StoredSchedule} from './deed.ts'
+import {carryOutTogether, circlesOf, type HeldSchedule} from './together.ts'
+import {isDue} from './versions.ts'
 
 export interface RunnerOptions {
   client: SanityClient
@@ -34,7 +36,8 @@ interface Round {
 
 /**
  * In the order that was meant; but what is planned for one second has none, and a document may have to come before those that refer
- * to it, or go after them. So whoever is kept back by another one is tried again, as long as anything happens.
+ * to it, or go after them. So whoever is kept back by another one is tried again, as long as anything happens; and when nothing does,
+ * those that wait for each other are tried together.
  */
 async function goThrough(options: RunnerOptions): Promise<Round> {
   const {client, now = Date.now} = options
@@ -46,8 +49,10 @@ async function goThrough(options: RunnerOptions): Promise<Round> {
   let isLast = left.length < 2
   while (left.length > 0) {
     const held = await tryEach(left, options, {troubled, mayBeHeld: !isLast})
-    isLast = held.length === left.length || held.length < 2
-    left = held
+    const isStuck = held.length === left.length
+    const gone = isStuck ? await tryTogether(held, options) : []
+    left = held.map(({schedule}) => schedule).filter((schedule) => !gone.includes(schedule))
+    isLast = (isStuck && gone.length === 0) || left.length < 2
   }
   return {next: next && Date.parse(next.at), troubles: [...troubled.errors]}
 }
@@ -63,20 +68,19 @@ async function tryEach(
   schedules: StoredSchedule[],
   {client, report, now}: RunnerOptions,
   {troubled, mayBeHeld}: {troubled: Troubled; mayBeHeld: boolean},
-): Promise<StoredSchedule[]> {
-  const withdrawals = schedules.filter(({action}) => action === 'unpublish')
-  const alsoWithdrawn = new Map(withdrawals.map(({target, targetType}) => [target, targetType]))
-  const held: StoredSchedule[] = []
+): Promise<HeldSchedule[]> {
+  const alsoWithdrawn = withdrawnBy(schedules)
+  const held: HeldSchedule[] = []
   for (const schedule of schedules) {
     const {target} = schedule
     if (troubled.targets.has(target)) continue
-    if (held.some((one) => one.target === target)) {
-      held.push(schedule)
+    if (held.some((one) => one.schedule.target === target)) {
+      held.push({schedule, waitsFor: []})
       continue
     }
     try {
       const outcome = await carryOut(client, schedule, {now, mayBeHeld, alsoWithdrawn})
-      if (outcome.kind === 'held') held.push(schedule)
+      if (outcome.kind === 'held') held.push({schedule, waitsFor: outcome.waitsFor})
       else report(outcome)
     } catch (error) {
       // A lake that is busy or away is so for the others too; and what is planned later may need what is planned now.
@@ -86,6 +90,27 @@ async function tryEach(
     }
   }
   return held
+}
+
+/** Answers those that came or went because they did so in one transaction. */
+async function tryTogether(
+  held: HeldSchedule[],
+  {client, report, now = Date.now}: RunnerOptions,
+): Promise<StoredSchedule[]> {
+  const alsoWithdrawn = withdrawnBy(held.map(({schedule}) => schedule))
+  for (const circle of circlesOf(held)) {
+    const outcomes = await carryOutTogether(client, circle, {now, alsoWithdrawn})
+    if (!outcomes) continue
+    outcomes.forEach(report)
+    return circle
+  }
+  return []
+}
+
+/** Types by id. */
+const withdrawnBy = (schedules: readonly StoredSchedule[]): ReadonlyMap<string, string> => {
+  const withdrawals = schedules.filter(({action}) => action === 'unpublish')
+  return new Map(withdrawals.map(({target, targetType}) => [target, targetType]))
 }
 
 const isDecided = (error: unknown) =>
