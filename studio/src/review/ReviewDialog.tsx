@@ -24,6 +24,7 @@ export function ReviewDialog({readersUrl, id, type, onClose}: ReviewDialogProps)
   const [label, setLabel] = useState('')
   const [days, setDays] = useState(usualReviewDays)
   const [made, setMade] = useState<string>()
+  const [copied, setCopied] = useState<string>()
   const [isBusy, setBusy] = useState(false)
 
   function refuse(title: string, error: unknown) {
@@ -46,7 +47,7 @@ export function ReviewDialog({readersUrl, id, type, onClose}: ReviewDialogProps)
   /** Where the browser forbids it, the address is on screen to be copied by hand. */
   const copy = (address: string) =>
     navigator.clipboard.writeText(address).then(
-      () => push({status: 'success', title: 'The link is copied'}),
+      () => setCopied(address),
       () => undefined,
     )
   const takeBack = (link: ReviewLink) =>
@@ -119,7 +120,12 @@ export function ReviewDialog({readersUrl, id, type, onClose}: ReviewDialogProps)
                     onFocus={({currentTarget}) => currentTarget.select()}
                   />
                 </Box>
-                <Button fontSize={1} mode="ghost" text="Copy" onClick={() => void copy(made)} />
+                <Button
+                  fontSize={1}
+                  mode="ghost"
+                  text={copied === made ? 'Copied' : 'Copy'}
+                  onClick={() => void copy(made)}
+                />
               </Flex>
             </Stack>
           </Card>

@@ -44,35 +44,38 @@ function Notice({id, type, schedule}: NoticesProps & {schedule: ListedSchedule})
   const {tone, headline, detail} = wordingFor(schedule, now, isEdited)
   const hasFailed = schedule.state === 'failed'
   return (
-    <Card tone={tone} borderBottom paddingX={4} paddingY={3} data-testid="schedule-notice">
-      <Flex align="center" gap={3} wrap="wrap">
-        <Text size={1}>{hasFailed ? <WarningOutlineIcon /> : <ClockIcon />}</Text>
-        <Stack flex={1} gap={3} style={{minWidth: '16rem'}}>
-          <Text size={1} weight="semibold">
-            {headline}
-          </Text>
-          <Text size={1} muted>
-            {detail}
-          </Text>
-        </Stack>
-        <Flex gap={2}>
-          <Button
-            mode="ghost"
-            padding={2}
-            fontSize={1}
-            text={hasFailed ? 'Choose another time' : 'Change'}
-            onClick={() => setOpen(true)}
-          />
-          <Button
-            mode="bleed"
-            padding={2}
-            fontSize={1}
-            text={hasFailed ? 'Dismiss' : 'Cancel'}
-            aria-label={hasFailed ? 'Dismiss' : 'Cancel what is scheduled'}
-            onClick={() => void cancel(schedule)}
-          />
+    <>
+      <Card tone={tone} borderBottom paddingX={4} paddingY={3} data-testid="schedule-notice">
+        <Flex align="center" gap={3} wrap="wrap">
+          <Text size={1}>{hasFailed ? <WarningOutlineIcon /> : <ClockIcon />}</Text>
+          <Stack flex={1} gap={3} style={{minWidth: '16rem'}}>
+            <Text size={1} weight="semibold">
+              {headline}
+            </Text>
+            <Text size={1} muted>
+              {detail}
+            </Text>
+          </Stack>
+          <Flex gap={2}>
+            <Button
+              mode="ghost"
+              padding={2}
+              fontSize={1}
+              text={hasFailed ? 'Choose another time' : 'Change'}
+              onClick={() => setOpen(true)}
+            />
+            <Button
+              mode="bleed"
+              padding={2}
+              fontSize={1}
+              text={hasFailed ? 'Dismiss' : 'Cancel'}
+              aria-label={hasFailed ? 'Dismiss' : 'Cancel what is scheduled'}
+              onClick={() => void cancel(schedule)}
+            />
+          </Flex>
         </Flex>
-      </Flex>
+      </Card>
+      {/* Not within the card, of which it would take the colours. */}
       {isOpen && (
         <ScheduleDialog
           id={id}
@@ -82,6 +85,6 @@ function Notice({id, type, schedule}: NoticesProps & {schedule: ListedSchedule})
           onClose={() => setOpen(false)}
         />
       )}
-    </Card>
+    </>
   )
 }

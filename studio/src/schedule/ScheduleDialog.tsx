@@ -1,5 +1,5 @@
 /** The dialog behind "Schedule…": what is to happen, when, and a way out of what is planned already. */
-import {Button, Dialog, Flex, Radio, Stack, Text} from '@sanity/ui'
+import {Button, Card, Dialog, Flex, Radio, Stack, Text} from '@sanity/ui'
 import {useId, useMemo, useState} from 'react'
 import {useEditState} from 'sanity'
 import {addressedTypes} from '../rules/address.ts'
@@ -46,6 +46,7 @@ export function ScheduleDialog({id, type, offers, initial, onClose}: ScheduleDia
   const [picked, setPicked] = useState<Successor>()
   const [isBusy, setBusy] = useState(false)
   const known = schedules.find((one) => one.action === action)
+  const hasFailed = known?.state === 'failed'
   const choice = chosen ?? firstChoice(known, zone, now)
   const read = readChoice(choice, zone, now)
   const problem = offers.find((offer) => offer.action === action)?.problem
@@ -76,7 +77,7 @@ export function ScheduleDialog({id, type, offers, initial, onClose}: ScheduleDia
             <Button
               mode="bleed"
               tone="critical"
-              text="Cancel what is scheduled"
+              text={hasFailed ? 'Take off the list' : 'Cancel what is scheduled'}
               disabled={isBusy}
               onClick={() => void finish(cancel(known))}
             />
@@ -84,7 +85,7 @@ export function ScheduleDialog({id, type, offers, initial, onClose}: ScheduleDia
           <Button
             tone="primary"
             data-testid="confirm-schedule"
-            text={known ? 'Change' : 'Schedule'}
+            text={known && !hasFailed ? 'Change' : 'Schedule'}
             disabled={isBusy || Boolean(problem) || !('at' in read) || !after.chosen}
             onClick={() => {
               if (!('at' in read)) return
@@ -116,9 +117,9 @@ export function ScheduleDialog({id, type, offers, initial, onClose}: ScheduleDia
           ))}
         </Stack>
         {problem ? (
-          <Text size={1} role="alert">
-            {problem}
-          </Text>
+          <Card tone="caution" border radius={2} padding={3} role="alert">
+            <Text size={1}>{problem}</Text>
+          </Card>
         ) : (
           <TimeChoice choice={choice} zone={zone} now={now} onChange={setChosen} />
         )}

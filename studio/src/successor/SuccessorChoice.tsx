@@ -46,7 +46,7 @@ export function SuccessorChoice({page, successor, answer, onChange}: SuccessorCh
             checked={successor.kind === offered.kind}
             onChange={() => onChange(offered)}
           />
-          <Stack gap={3}>
+          <Stack gap={3} paddingTop={1}>
             <Text size={1}>{label}</Text>
             <Text size={1} muted>
               {hint}

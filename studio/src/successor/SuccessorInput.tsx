@@ -39,7 +39,7 @@ export function SuccessorInput({id, value, answer, onChange}: SuccessorInputProp
                 >
                   <Stack gap={2}>
                     <Text size={1}>{title || 'Untitled'}</Text>
-                    <Text size={0} muted>
+                    <Text size={1} muted>
                       {address}
                     </Text>
                   </Stack>
