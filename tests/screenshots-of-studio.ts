@@ -64,7 +64,6 @@ try {
   await dialog.getByLabel('For whom').fill('Robin, client')
   await dialog.getByRole('button', {name: 'Make and copy'}).click()
   await dialog.getByText('Robin, client').waitFor({timeout: 60_000})
-  await page.locator('[data-ui="Toast"]').waitFor({state: 'detached', timeout: 60_000})
   await page.mouse.move(0, 0)
   await keepPicture('studio-review-link', await page.screenshot())
 } finally {
