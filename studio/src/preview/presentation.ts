@@ -60,7 +60,11 @@ export const preview = (siteUrl: string) =>
     title: 'Preview',
     previewUrl: {
       initial: siteUrl,
-      previewMode: {enable: '/api/draft-mode/enable', disable: '/api/draft-mode/disable'},
+      previewMode: {
+        enable: '/api/draft-mode/enable',
+        disable: '/api/draft-mode/disable',
+        shareAccess: false, // it opens every draft, without an end: a review link opens one (0028)
+      },
     },
     resolve: {locations},
   } satisfies PresentationPluginOptions)

@@ -2,7 +2,7 @@
 import {evaluate, parse} from 'groq-js'
 import {describe, expect, test} from 'vitest'
 import {documentActions, newDocuments} from '../../../studio/src/actions/index.ts'
-import {pagesAt} from '../../../studio/src/preview/presentation.ts'
+import {pagesAt, preview} from '../../../studio/src/preview/presentation.ts'
 import {articleLists, withdrawnArticles} from '../../../studio/src/structure/articleLists.ts'
 
 type DocumentActionComponent = Parameters<typeof documentActions>[0][number]
@@ -138,4 +138,10 @@ test('a document without an address is told so once it has a title, and one that
   })
   expect(pages({title: 'Tides'})).toMatchObject({tone: 'caution'})
   expect([pages({}), pages(null)]).toEqual([undefined, undefined])
+})
+
+test('the preview offers no link that opens every draft: review links are there for sharing', () => {
+  const [tool] = preview('http://site.test').tools as {options: unknown}[]
+
+  expect(tool?.options).toMatchObject({previewUrl: {previewMode: {shareAccess: false}}})
 })

@@ -1,3 +1,4 @@
+import {evaluate, parse} from 'groq-js'
 import {expect, test, vi} from 'vitest'
 import {disableDraft, draftTarget, enableDraft} from '../../../web/src/api/draft-mode.ts'
 import {DraftCookie} from '../../../web/src/server/draft-cookie.ts'
@@ -36,21 +37,30 @@ test('a page of the site is a target, with what Studio adds to its address', () 
   expect(draftTarget(parameters)).toBe('/?sanity-preview-perspective=drafts')
 })
 
-/** A lake that knows one secret. */
-function clientWith(known: string) {
+/** What Studio wrote: an editor's secret this many minutes ago, and with `shared` that of a shared preview. */
+const written = (secret: string, minutes: number) => ({
+  _id: 'drafts.sanity-preview-url-secret.a',
+  _type: 'sanity.previewUrlSecret',
+  _updatedAt: new Date(Date.now() - minutes * 60_000).toISOString(),
+  secret,
+})
+const shared = (secret: string) => ({
+  ...written(secret, 1),
+  _id: 'sanity-preview-url-secret.share-access',
+  _type: 'sanity.previewUrlShareAccess',
+})
+
+/** A lake that holds these documents. */
+function clientOf(dataset: object[]) {
   const client = {
     config: () => ({token: 't'}),
     withConfig: () => client,
-    fetch: async (_query: string, {secret}: {secret: string}) => ({
-      private:
-        secret === known
-          ? {_id: 'a', _updatedAt: 'now', secret: known, studioUrl: 'http://localhost:3333'}
-          : null,
-      public: null,
-    }),
+    fetch: async (query: string, params: Record<string, string>) =>
+      (await evaluate(parse(query, {params}), {dataset, params})).get(),
   }
   return (async () => client) as unknown as Parameters<typeof enableDraft>[0]['client']
 }
+const clientWith = (secret: string) => clientOf([written(secret, 59)])
 
 const request = (parameters: Record<string, string>) =>
   new Request(`http://site.test/api/draft-mode/enable?${new URLSearchParams(parameters)}`)
@@ -83,6 +93,17 @@ test('a wrong or missing secret gets no cookie, and has nothing prepared', async
     expect(answer.headers.get('set-cookie')).toBeNull()
   }
   expect(entered).not.toHaveBeenCalled()
+})
+
+test('a secret older than an hour, or of a shared preview, opens nothing', async () => {
+  const client = clientOf([written('old', 61), shared('shared')])
+  const enable = enableDraft({client, cookie, entered: () => undefined})
+
+  for (const secret of ['old', 'shared']) {
+    const answer = await enable(request({'sanity-preview-secret': secret}))
+    expect(answer.status, secret).toBe(401)
+    expect(answer.headers.get('set-cookie')).toBeNull()
+  }
 })
 
 test('the right secret with a target elsewhere is refused, and no cookie is set', async () => {

@@ -1,9 +1,9 @@
 /**
  * `GET /api/draft-mode/enable` and `/disable`: where Studio's preview lets an editor in, and out again.
  *
- * The secret was written to the lake by Studio a moment ago, which only an editor can. The library that checks it can be
- * led off the site by its own target (`http://x//evil.example` becomes `//evil.example`), so the target is read
- * here, from the request, and the library is asked about the secret alone.
+ * The secret was written to the lake by Studio a moment ago, which only an editor can. Sanity's own check is not used: it also takes the
+ * secret of a shared preview, which has no age (0028), and can be led off the site by its own target (`http://x//evil.example` becomes
+ * `//evil.example`).
  */
 import type {SanityClientLike} from '@sanity/preview-url-secret'
 import type {DraftCookie} from '../server/draft-cookie.ts'
@@ -43,11 +43,10 @@ export function enableDraft({
     const target = draftTarget(searchParams)
     if (target === undefined) return words(400, 'The preview may only open a page of this site.')
 
-    const asked = `/?${new URLSearchParams({[secretParameter]: secret})}`
-    const answer = await check(client, asked).catch(() => undefined)
-    if (!answer)
+    const isKnown = await isSecret(client, secret).catch(() => undefined)
+    if (isKnown === undefined)
       return words(503, 'The lake could not be asked whether this preview is allowed. Try again.')
-    if (!answer.isValid) {
+    if (!isKnown) {
       await new Promise((resolve) => setTimeout(resolve, pause))
       return words(401, denied)
     }
@@ -73,9 +72,12 @@ export function disableDraft({
   }
 }
 
-async function check(client: () => Promise<SanityClientLike>, asked: string) {
-  const {validatePreviewUrl} = await import('@sanity/preview-url-secret')
-  return validatePreviewUrl(await client(), asked)
+/** Did Studio write this secret for its own preview, within the last hour? */
+async function isSecret(client: () => Promise<SanityClientLike>, secret: string): Promise<boolean> {
+  const {apiVersion, fetchSecretQuery, tag} = await import('@sanity/preview-url-secret/constants')
+  const lake = (await client()).withConfig({apiVersion, perspective: 'raw', useCdn: false})
+  const found = await lake.fetch<{secret: string} | null>(fetchSecretQuery, {secret}, {tag})
+  return found?.secret === secret
 }
 
 /** The page that the editor was on: its path only, so that whatever the header says, it is a page of this site. */
