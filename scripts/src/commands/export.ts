@@ -42,7 +42,10 @@ export const exportContent: Command = {
   },
 }
 
-/** The file appears under its name when it is complete, and on the disk. */
+/**
+ * The file appears under its name when it is complete, and on the disk. Drafts and the secrets of previews are in it: it is its owner's
+ * alone.
+ */
 async function download(address: LakeAddress, file: string): Promise<number> {
   const body = await documentsOf(address)
   let lines = 0
@@ -54,7 +57,9 @@ async function download(address: LakeAddress, file: string): Promise<number> {
   })
   const unfinished = `${file}.unfinished`
   try {
-    await pipeline(Readable.fromWeb(body as NodeStream), count, createWriteStream(unfinished))
+    await rm(unfinished, {force: true}) // of an export that was ended: it would keep its mode
+    const owned = createWriteStream(unfinished, {flags: 'wx', mode: 0o600})
+    await pipeline(Readable.fromWeb(body as NodeStream), count, owned)
     await flush(unfinished)
     await rename(unfinished, file)
   } catch (error) {
