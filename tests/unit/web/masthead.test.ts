@@ -22,6 +22,8 @@ test('a logo stands in place of the name, is called by it, and is fetched as wid
   expect(wide).toContain('sizes="12rem"')
   expect(widthsIn(square)).toEqual(['39w', '78w', '117w'])
   expect(widthsIn(await nameplate({logo: logo('80x40')}))).toEqual(['77w', '80w'])
+  const banner = widthsIn(await nameplate({logo: logo('4000x80')}))
+  expect(banner, 'no wider than the site has pictures').toEqual(['1913w', '1920w'])
 })
 
 test('without a logo there is the name', async () => {

@@ -6,9 +6,10 @@
 import type {ReactNode} from 'react'
 import type {Picture, WordlessPicture} from '../content/types.ts'
 import type {EditAttributes} from '../draft/edit-attributes.ts'
+import {WIDEST} from '../markdown/picture-query.ts'
 import {addressOf, frame, sourceOf} from '../pictures/address.ts'
 
-const STEPS = [320, 480, 640, 960, 1280, 1600, 1920]
+const STEPS = [320, 480, 640, 960, 1280, 1600, WIDEST]
 
 export interface ImageProps {
   picture: (WordlessPicture & Partial<Picture>) | null | undefined
@@ -27,11 +28,11 @@ export interface ImageProps {
 }
 
 export function Image(props: ImageProps) {
-  const {picture, ratio, sizes, steps = STEPS, widest = 1920, isFirst, isDecoration} = props
+  const {picture, ratio, sizes, steps = STEPS, widest = WIDEST, isFirst, isDecoration} = props
   const source = sourceOf(picture)
   if (!picture || !source) return null
   const part = frame(picture, source, ratio)
-  const largest = Math.min(part.width, widest)
+  const largest = Math.min(part.width, widest, WIDEST)
   const widths = [...steps.filter((width) => width < largest), largest]
   return (
     <img

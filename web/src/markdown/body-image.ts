@@ -1,5 +1,6 @@
 /** Attributes of a picture inside a body, when its address is one of the lake's. */
 import type {Properties} from 'hast'
+import {pictureQuery} from './picture-query.ts'
 
 const LAKE_IMAGE =
   /^(?:https?:\/\/[^/?#]+)?(\/images\/[\w-]+\/[\w-]+\/[\da-zA-Z]+-(\d{1,5})x(\d{1,5})\.[a-z]{3,4})(?:\?[^#]*)?$/
@@ -14,7 +15,7 @@ export function bodyImage(source: string, origin: string): Properties {
   const [, path, width, height] = LAKE_IMAGE.exec(source) ?? []
   if (!path) return {}
   const natural = Number(width)
-  const at = (w: number) => `${origin}${path}?w=${w}&fit=max&auto=format`
+  const at = (w: number) => `${origin}${path}?${pictureQuery(w, {fit: 'max'})}`
   const widths = [...WIDTHS.filter((w) => w < natural), Math.min(natural, 1440)]
   return {
     src: at(Math.min(natural, 720)),

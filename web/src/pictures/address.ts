@@ -6,6 +6,7 @@
  */
 import {config} from '../config.ts'
 import type {WordlessPicture} from '../content/types.ts'
+import {pictureQuery, type Form} from '../markdown/picture-query.ts'
 
 export interface Source {
   path: string
@@ -66,11 +67,6 @@ const rounded = ({left, top, width, height}: Rectangle): Rectangle => ({
 })
 
 /**
- * How a picture is written: as the browser likes best, or the same for whoever asks. JPEG has a white ground where the picture has none.
- */
-const writings = {best: 'auto=format', jpeg: 'fm=jpg&bg=fff', png: 'fm=png'} as const
-
-/**
  * The address of a part of a picture, `width` pixels wide. Crawlers and programs that show links name no format that they take, and would
  * get that of the file, which they may not know (AVIF, SVG) or which is large (a photo as PNG): for them it says `jpeg` or `png`.
  */
@@ -78,10 +74,8 @@ export function addressOf(
   source: Source,
   part: Rectangle,
   width: number,
-  writing: keyof typeof writings = 'best',
+  writing?: Form['writing'],
 ): string {
-  const {left, top} = part
   const whole = part.width === source.width && part.height === source.height
-  const rect = whole ? '' : `rect=${left},${top},${part.width},${part.height}&`
-  return `${source.path}?${rect}w=${width}&${writings[writing]}`
+  return `${source.path}?${pictureQuery(width, {rect: whole ? undefined : part, writing})}`
 }

@@ -2,9 +2,11 @@
  * Pictures and files of a lake that only this machine can reach, under the site's own address.
  *
  * Only the shape of one project's and dataset's assets is passed on, to one origin; nothing else of that lake can be
- * read here. Whatever the lake says, a picture cannot act on this origin: `sandbox`, `nosniff`, files as attachments.
+ * read here, and pictures in the forms alone that pages ask for. Whatever the lake says, a picture cannot act on this
+ * origin: `sandbox`, `nosniff`, files as attachments.
  */
 import type {Agent, IncomingMessage, ServerResponse} from 'node:http'
+import {isPictureQuery} from '../markdown/picture-query.ts'
 import {http, httpFor} from '../node-http.ts'
 import type {Headers} from './policy.ts'
 
@@ -16,7 +18,6 @@ export interface AssetSettings {
   idle?: number
 }
 
-const longestQuery = 400
 const mostAtOnce = 200
 /** Of these, connections to the lake: the others wait. */
 const places = 32
@@ -62,10 +63,11 @@ export class Assets {
 
   /** Answer the request. One that has no asset's shape is a 404. */
   serve(request: IncomingMessage, response: ServerResponse): void {
-    const [path = '', query = ''] = (request.url ?? '').split('?', 2)
+    const [path = '', ...rest] = (request.url ?? '').split('?')
+    const query = rest.join('?').replaceAll(/%2c/gi, ',') // as some programs write it
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
     if (!this.#shape.test(path)) return refuse(response, 404)
-    if (query.length > longestQuery || /[^\w=&,.%:-]/.test(query)) return refuse(response, 400)
+    if (!mayAsk(path, query)) return refuse(response, 400, unknownForm)
     if (this.#underWay >= mostAtOnce) return refuse(response, 503)
     this.#pass(path + (query && `?${query}`), request, response)
   }
@@ -111,6 +113,13 @@ export class Assets {
   }
 }
 
+/** A file has one form: `dl`, which asks Sanity to save it, is what the site always does. */
+const mayAsk = (path: string, query: string): boolean =>
+  path.startsWith('/files/') ? /^(?:dl=?)?$/.test(query) : query === '' || isPictureQuery(query)
+
+const unknownForm =
+  'This site shows pictures in the forms alone that its pages ask for. Leave out the question mark and what follows it: that is the original.'
+
 function answerWith(answer: IncomingMessage, path: string, response: ServerResponse): void {
   const status = answer.statusCode ?? 502
   if (![200, 206, 304, 416].includes(status)) {
@@ -133,12 +142,16 @@ function answerWith(answer: IncomingMessage, path: string, response: ServerRespo
   answer.pipe(response)
 }
 
-function refuse(response: ServerResponse, status: number): void {
+function refuse(
+  response: ServerResponse,
+  status: number,
+  words = http.STATUS_CODES[status] ?? 'Error',
+): void {
   response.writeHead(status, {
     ...safe,
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
     ...(status === 405 ? {allow: 'GET, HEAD'} : {}),
   })
-  response.end(`${http.STATUS_CODES[status] ?? 'Error'}\n`)
+  response.end(`${words}\n`)
 }
