@@ -14,6 +14,8 @@ export interface TestNginx {
   secret: string
   /** Begin to serve, from the instances of the site on these ports. What was kept before is kept. */
   start(sites: number[]): Promise<void>
+  /** What it has written to its error log since it was started last. */
+  log(): string
   /** Ask nginx itself whether its configuration is right. Gives what it says. */
   check(): Promise<string>
   stop(): Promise<void>
@@ -104,6 +106,7 @@ export async function prepareNginx({
   const place = ['-p', directory, '-c', join(directory, 'nginx.conf')]
   const environment = {...process.env, ...env}
   let child: ChildProcess | undefined
+  let log: string[] = []
   const nginx: TestNginx = {
     port,
     url: `http://127.0.0.1:${port}`,
@@ -116,7 +119,7 @@ export async function prepareNginx({
       })
       child = started
       alive.add(started)
-      const log: string[] = []
+      log = []
       started.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()))
       let ended = false
       started.once('close', () => {
@@ -129,6 +132,7 @@ export async function prepareNginx({
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
     },
+    log: () => log.join(''),
     async check() {
       settle([9])
       const {stderr} = await promisify(execFile)(executable, ['-t', ...place], {env: environment})

@@ -37,7 +37,12 @@ export class SearchAnswers {
     this.#errors = errors
     this.#sheet = sheet
     this.#report = report
-    this.#headers = {...headers, 'cache-control': 'private, no-store', 'x-robots-tag': 'noindex'}
+    this.#headers = {
+      ...headers,
+      'cache-control': 'private, no-store',
+      'referrer-policy': 'strict-origin', // the question goes to no server's log with the picture or the page that comes next
+      'x-robots-tag': 'noindex',
+    }
   }
 
   async get(path: string, url: string): Promise<PageAnswer> {
