@@ -111,7 +111,8 @@ function aDocument(id: string, type: ModelType, next: () => number): ModelDocume
       ...inFrench('jobTitle', 'portraitAlt', 'bio', 'links'),
       topics: some('topic', 2),
     }
-  const day = () => `${modelYears[Math.floor(next() * 2)]}-01-${10 + Math.floor(next() * 80)}`
+  const day = () =>
+    `${pick(modelYears, next)}-0${1 + Math.floor(next() * 4)}-${10 + Math.floor(next() * 18)}`
   return {
     ...base,
     slug,

@@ -59,7 +59,7 @@ export class Concerns {
     // They come and go when the change does, whenever they were written.
     const {updatedAt} = change
     const french = Promise.all(changes.map((one) => findFirstInFrench({...one, updatedAt}, ask)))
-    const [neighbours, first] = [await beside, withoutThoseInBoth(changes, await french)]
+    const [neighbours, first] = [await beside, firstOfSeveral(changes, await french)]
     // By whom each is referred to, and named as the same in another language, does not follow from where it stands.
     const tags = changes.flatMap((one, i) =>
       one.before || one.after
@@ -100,9 +100,16 @@ const asEntering = (change: Change): Change => ({
   after: change.after ?? change.before,
 })
 
-/** Where one goes and another comes there was something in French, and there is. */
-function withoutThoseInBoth(changes: Change[], french: string[][]): string[][] {
+/**
+ * Where one goes and another comes there was something in French, and there is. Where several come at once each finds the others there, and is
+ * not the first.
+ */
+function firstOfSeveral(changes: Change[], french: string[][]): string[][] {
   const before = new Set(changes.flatMap((one) => listedInFrench(one.before)))
-  const after = new Set(changes.flatMap((one) => listedInFrench(one.after)))
-  return french.map((ids) => ids.filter((id) => !(before.has(id) && after.has(id))))
+  const after = changes.flatMap((one) => [...new Set(listedInFrench(one.after))])
+  const both = after.filter((id, i) => after.indexOf(id) !== i && !before.has(id))
+  return french.map((ids) => [
+    ...ids.filter((id) => !(before.has(id) && after.includes(id))),
+    ...both,
+  ])
 }
