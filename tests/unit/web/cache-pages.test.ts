@@ -61,6 +61,7 @@ test('after a start with a clock that was days ahead, pages and marks of then hi
   const atStart = ['/cleared', '/made'].map((path) => cache.verdict(cache.at(path) as PageRecord))
   const shownAtStart = (await cache.shown('/made'))?.value.body
   for (const path of ['/cleared', '/made']) await cache.write(page(cache, path, {html: 'now'}))
+  await cache.clear(['at:/other']) // it is written behind the journal that this start has made shorter
 
   expect(atStart).toEqual(['stale', 'stale'])
   expect(shownAtStart).toBe('then')
