@@ -42,6 +42,8 @@ const shapes: Record<string, string> = {
   'callouts in callouts': ':::tip\n'.repeat(3_000),
   'callouts that nobody ends': ':::tip\n\nWords.\n\n'.repeat(900),
   'callouts that are ended in code only': ':::tip\n\n    :::\n\nWords.\n\n'.repeat(600),
+  'callouts whose end is another’s':
+    '```\n:::x\n```\n\n::::tip\n\n:::\n\n> :::tip\n\n'.repeat(150) + 'Words.\n\n'.repeat(1_000),
   'callouts just below every cap': `${'::::tip\n'.repeat(9)}\n${':::tip\nWords.\n:::\n\n'.repeat(280)}`,
   'open directives': ':a['.repeat(10_000),
   'runs of backticks': Array.from({length: 400}, (_, n) => `e${'`'.repeat(n)}`).join(''),
@@ -99,6 +101,15 @@ test('an article has as many callouts as it wants, and too many take nothing els
     [1_201, 'There are too many ::: blocks, so the block is not shown'],
     [1_209, 'There are too many ::: blocks, so the block is not shown'],
   ])
+})
+
+test('callouts in quotes and in steps of a list end as those at the margin do', () => {
+  const quoted = '> :::tip\n> Words.\n> :::\n\n'
+  const inStep = '1.  A step.\n\n    :::tip\n    Words.\n    :::\n\n'
+  const inBoth = '> > ::::tip\n>> :::note\n> > Words.\n> > :::\n> > ::::\n\n'
+
+  for (const callout of [quoted, inStep, inBoth])
+    expect(renderMarkdown(callout.repeat(30)).html).not.toContain('class="unshown"')
 })
 
 test('a callout that is not ended costs the ones behind it no place once it is', () => {

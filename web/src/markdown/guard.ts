@@ -36,8 +36,7 @@ const DELIMITER = /\*+|_+|~+|`+|[[\]!<:@&\\]/g
 const MARKERS = /^(?:[ \t]*(?:>|[-*+](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))+/
 const MARKER = />|[-*+]|\d{1,9}[.)]/g
 const BULLET = /^ {0,3}[-*+] +\S/
-const DIRECTIVE = /^[ \t>]*(:{3,})/
-const DIRECTIVE_END = /^ {0,3}:{3,}[ \t]*$/
+const DIRECTIVE = /^([ \t>]*)(:{3,})(.*)$/
 const TABLE_RULE = /^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/
 
 const simpler = 'Split it with blank lines, or write it more simply.'
@@ -96,23 +95,32 @@ function tooWide(lines: string[]): boolean {
   return widest > MAX_TABLE_COLUMNS || widest * lines.length > MAX_TABLE_CELLS
 }
 
+interface Directive {
+  colons: number
+  /** The quotes and the indentation in which it stands: a line of colons ends only what begins in the same. */
+  inside: string
+}
+
 /**
- * The `:::` blocks that are open after these lines, by their colons, the outermost first; and how many were at most. A line of colons ends the
- * outermost block that has no more of them, with all inside, whatever stands there. What only looks like one (in code) counts as well.
+ * The `:::` blocks that are open after these lines, and how many were at most. A line of colons ends every block in the same place that has no
+ * more of them; one that has more counts as open although it ends with the block around it. So does what only looks like one, in code:
+ * there may be fewer than are counted, and never more.
  */
-function openAfter(lines: string[], before: readonly number[]): {open: number[]; most: number} {
-  let open = [...before]
+function openAfter(
+  lines: string[],
+  before: readonly Directive[],
+): {open: readonly Directive[]; most: number} {
+  let open = before
   let most = open.length
   for (const line of lines) {
-    const colons = DIRECTIVE.exec(line)?.[1]?.length
-    if (colons === undefined) continue
-    if (DIRECTIVE_END.test(line)) {
-      const ended = open.findIndex((size) => size <= colons)
-      if (ended >= 0) open = open.slice(0, ended)
-    } else {
-      open.push(colons)
-      most = Math.max(most, open.length)
-    }
+    const [, prefix = '', marks, rest = ''] = DIRECTIVE.exec(line) ?? []
+    if (marks === undefined) continue
+    const colons = marks.length
+    const inside = prefix.replace(/ {0,3}> ?/g, '>').replace(/(^|>) {1,3}$/, '$1')
+    if (rest.trim() === '')
+      open = open.filter((one) => one.inside !== inside || one.colons > colons)
+    else open = [...open, {colons, inside}]
+    most = Math.max(most, open.length)
   }
   return {open, most}
 }
@@ -138,7 +146,7 @@ export function guard(source: string): Guarded {
 
   let spent = 0
   let directives = 0
-  let open: number[] = []
+  let open: readonly Directive[] = []
   for (const {start, end} of blocksOf(lines)) {
     const block = lines.slice(start, end)
     const weight = weigh(block)
