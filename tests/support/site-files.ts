@@ -1,8 +1,8 @@
 /** Everything that a site has written, as text: pages lie on disk compressed, and are read as what they hold. */
 import {readdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {deserialize} from 'node:v8'
 import {zstdDecompressSync} from 'node:zlib'
+import {unpacked} from '../../web/src/cache/packed-value.ts'
 
 /** `directory` is the site's own. */
 export function filesOfSite(directory: string): [name: string, text: string][] {
@@ -28,14 +28,7 @@ function readIfThere(file: string): Buffer | undefined {
 function textOf(file: string, content: Buffer): string {
   if (!file.endsWith('.page')) return content.toString()
   const end = content.indexOf(10)
-  const page: unknown = deserialize(zstdDecompressSync(content.subarray(end + 1)))
-  return [content.toString('utf8', 0, end), ...textsIn(page)].join('\n')
-}
-
-/** Every text in it, also those that are kept as bytes. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value]
-  if (value instanceof Uint8Array) return [Buffer.from(value).toString()]
-  if (value instanceof Map) return [...value].flatMap(textsIn)
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+  const {headers, body} = unpacked(zstdDecompressSync(content.subarray(end + 1)))
+  const text = typeof body === 'string' ? body : Buffer.from(body).toString()
+  return [content.toString('utf8', 0, end), ...Object.values(headers), text].join('\n')
 }
