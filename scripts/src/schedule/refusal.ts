@@ -15,11 +15,13 @@ interface Item {
 /** Not ours to pass on: who may not write, and what will be well in a moment. */
 const passing = new Set([401, 403, 408, 425, 429])
 
+export const isPassing = ({statusCode}: ClientError): boolean => passing.has(statusCode)
+
 export async function refusalOf(
   client: SanityClient,
   error: ClientError,
 ): Promise<Refusal | undefined> {
-  if (passing.has(error.statusCode)) return undefined
+  if (isPassing(error)) return undefined
   const body = error.response.body as {error?: {items?: Item[]}} | undefined
   const items = body?.error?.items ?? []
   const found = items.map((item) => item.error ?? {})

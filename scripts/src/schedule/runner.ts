@@ -50,7 +50,7 @@ async function goThrough(options: RunnerOptions): Promise<Round> {
   while (left.length > 0) {
     const held = await tryEach(left, options, {troubled, mayBeHeld: !isLast})
     const isStuck = held.length === left.length
-    const gone = isStuck ? await tryTogether(held, options) : []
+    const gone = isStuck ? await tryTogether(held, options, troubled) : []
     left = held.map(({schedule}) => schedule).filter((schedule) => !gone.includes(schedule))
     isLast = (isStuck && gone.length === 0) || left.length < 2
   }
@@ -61,6 +61,13 @@ async function goThrough(options: RunnerOptions): Promise<Round> {
 class Troubled {
   readonly targets = new Set<string>()
   readonly errors: unknown[] = []
+
+  /** A lake that is busy or away is so for the others too: that is thrown on. */
+  add(targets: readonly string[], error: unknown): void {
+    if (!isDecided(error)) throw error
+    this.errors.push(error)
+    for (const target of targets) this.targets.add(target)
+  }
 }
 
 /** Answers those that are held back: by another document, or by what is planned earlier for the same one. */
@@ -83,25 +90,28 @@ async function tryEach(
       if (outcome.kind === 'held') held.push({schedule, waitsFor: outcome.waitsFor})
       else report(outcome)
     } catch (error) {
-      // A lake that is busy or away is so for the others too; and what is planned later may need what is planned now.
-      if (!isDecided(error)) throw error
-      troubled.errors.push(error)
-      troubled.targets.add(target)
+      troubled.add([target], error) // what is planned later may need what is planned now
     }
   }
   return held
 }
 
-/** Answers those that came or went because they did so in one transaction. */
+/** Answers those that came or went because they did so in one transaction, or about which nothing was decided. */
 async function tryTogether(
   held: HeldSchedule[],
   {client, report, now = Date.now}: RunnerOptions,
+  troubled: Troubled,
 ): Promise<StoredSchedule[]> {
   const alsoWithdrawn = withdrawnBy(held.map(({schedule}) => schedule))
   for (const circle of circlesOf(held)) {
-    const outcomes = await carryOutTogether(client, circle, {now, alsoWithdrawn})
-    if (!outcomes) continue
-    outcomes.forEach(report)
+    try {
+      const outcomes = await carryOutTogether(client, circle, {now, alsoWithdrawn})
+      if (!outcomes) continue
+      outcomes.forEach(report)
+    } catch (error) {
+      const targets = circle.map(({target}) => target)
+      troubled.add(targets, error)
+    }
     return circle
   }
   return []

@@ -11,6 +11,7 @@ import {
   type Versions,
   type Writing,
 } from './deed.ts'
+import {isPassing} from './refusal.ts'
 import {haveChanged, isDue, markDone, readVersions} from './versions.ts'
 
 /** A schedule that could not be carried out yet. */
@@ -46,13 +47,16 @@ function circleOf(first: HeldSchedule, held: readonly HeldSchedule[]): StoredSch
 const isFor = ({schedule}: HeldSchedule, id: string, like: HeldSchedule) =>
   schedule.target === id && schedule.action === like.schedule.action
 
-/** All of them in one transaction; nothing when they cannot be: tried one by one, each is told why. */
+/**
+ * All of them in one transaction; nothing when they cannot be: tried one by one, each is told why. Throws what decides nothing, since
+ * alone each would be refused for good: a lake that is busy, versions that change all the time.
+ */
 export async function carryOutTogether(
   client: SanityClient,
   schedules: readonly StoredSchedule[],
   {now, alsoWithdrawn}: {now: () => number; alsoWithdrawn: Circumstances['alsoWithdrawn']},
 ): Promise<Done[] | undefined> {
-  for (let attempt = 1; attempt <= attempts; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     const time = new Date(now()).toISOString()
     const read = await Promise.all(schedules.map((schedule) => readVersions(client, schedule)))
     const all = read.filter((one) => one !== undefined && isDue(one.schedule, now())) as Versions[]
@@ -75,11 +79,11 @@ export async function carryOutTogether(
         return {kind: 'done', schedule, transaction, ...wordsOf(plan)}
       })
     } catch (error) {
-      if (!(error instanceof ClientError)) throw error
+      if (!(error instanceof ClientError) || isPassing(error)) throw error
       if (error.statusCode !== 409 || !(await haveAnyChanged(client, plans))) return undefined
+      if (attempt === attempts) throw error
     }
   }
-  return undefined
 }
 
 async function haveAnyChanged(
