@@ -2,8 +2,9 @@
  * The query threads of a dataset.
  *
  * A query that takes too long is ended with its thread, and the others go on. Short queries must not wait for others: while
- * threads are held, more are added (of which all pools of a lake share so many), and at most `maxHeavy` heavy queries run at once. One more is taken off its thread and
- * starts again when it is its turn; queries only read, so nobody notices but the clock. Long and heavy are judged by the CPU
+ * threads are held, more are added (of which all pools of a lake share so many), and at most `maxHeavy` heavy queries run at once,
+ * fewer where no thread can be added. One more is taken off its thread and starts again when it is its turn; queries only read, so
+ * nobody notices but the clock. Long and heavy are judged by the CPU
  * time that a query used: on a busy machine every query takes long by the clock, and more threads would make it worse.
  */
 import type {Answer, EvaluationRequest, EvaluationTarget} from './evaluation.ts'
@@ -129,13 +130,20 @@ export function createPool(
   const heavyPlaces = (now: number) =>
     [...places].filter((place) => place.job?.heavy || place.used(now) > HEAVY_QUERY_MS)
 
+  const canAdd = () =>
+    places.size < limits.minWorkers || spares.total() < limits.maxWorkers - limits.minWorkers
+
+  /** Where no thread can be added, since other pools have the spare ones, one of those that are here is left to short queries. */
+  const mostHeavy = () =>
+    canAdd() ? limits.maxHeavy : Math.min(limits.maxHeavy, Math.max(1, places.size - 1))
+
   function next(): Job | undefined {
     for (let job = queue.shift(); job; job = queue.shift()) {
       if (!known.has(job.request.query)) return job
       patient.push({...job, heavy: true})
     }
     if (patient.length === 0) return undefined
-    return heavyPlaces(performance.now()).length < limits.maxHeavy ? patient.shift() : undefined
+    return heavyPlaces(performance.now()).length < mostHeavy() ? patient.shift() : undefined
   }
 
   const isFullFor = (request: EvaluationRequest) => {
@@ -194,15 +202,13 @@ export function createPool(
     if (known.size > MAX_QUEUE) known.clear()
     for (const {job} of heavy) if (job) known.add(job.request.query)
     const youngest = heavy.toSorted((a, b) => b.since - a.since)[0]
-    if (queue.length > 0 && heavy.length > limits.maxHeavy && youngest?.job) {
+    if (queue.length > 0 && heavy.length > mostHeavy() && youngest?.job) {
       patient.push({...youngest.job, heavy: true})
       youngest.abandon()
       release(youngest, {kind: 'closed'})
     }
     const held = [...places].filter((place) => place.used(now) > LONG_QUERY_MS).length
-    const hasSpare =
-      places.size < limits.minWorkers || spares.total() < limits.maxWorkers - limits.minWorkers
-    if (!closed && places.size - held < limits.minWorkers && hasSpare) add()
+    if (!closed && places.size - held < limits.minWorkers && canAdd()) add()
     dispatch()
   }
 

@@ -152,6 +152,44 @@ test('long queries on several datasets share the threads that are added for them
   expect(spares.total()).toBe(0)
 })
 
+test('a short query is answered beside two heavy ones while other datasets have all threads that can be added', async () => {
+  const answer: Answer = {ok: true, json: '1', ms: 1, syncTags: []}
+  const startThread: StartThread = (_target, _heapMb, events) => {
+    const thread = {
+      ready: false,
+      ask({query}: {query: string}) {
+        if (query === 'short') setImmediate(() => events.answered(answer, 0))
+      },
+      cpu: async () => performance.now(), // a heavy one is never answered, and busy all the time
+      end: async () => {},
+    }
+    setImmediate(() => {
+      thread.ready = true
+      events.answered(undefined, 0)
+    })
+    return thread
+  }
+  const limits = {minWorkers: 2, maxWorkers: 4, maxHeavy: 3, timeLimit: 60_000}
+  const spares = createSpares()
+  const leave = spares.join(() => 2)
+  const pool = createPool({databaseFile: '', projectId, dataset}, limits, startThread, spares)
+  const asking = (query: string) => pool.ask({query, perspective: ['raw'], identity: 'me'})
+  const heavy = [asking('heavy 1'), asking('heavy 2')]
+  await expect.poll(() => pool.figures().busy).toBe(2)
+  await setTimeout(2 * HEAVY_QUERY_MS)
+
+  const short = Promise.race([asking('short'), setTimeout(5_000, 'waits')])
+
+  expect(await short).toEqual(answer)
+  expect(await Promise.race([asking('short'), setTimeout(5_000, 'waits')])).toEqual(answer)
+  expect(pool.figures()).toMatchObject({threads: 2, busy: 1, patient: 1})
+  leave() // and with threads to add, both run again
+  await expect.poll(() => pool.figures()).toMatchObject({busy: 2, patient: 0})
+
+  await pool.close()
+  await Promise.all(heavy)
+})
+
 test('closing answers what is under way, and later questions, with a passing failure', async () => {
   start()
   const running = ask(runaway)
