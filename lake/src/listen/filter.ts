@@ -19,7 +19,8 @@ export const MAX_LISTEN_QUERY_LENGTH = 16_000
  * grows with their square: 4,000 take it some 20 ms, 16,000 seconds.
  */
 export const MAX_LISTEN_SYNTAX = 4_000
-const NO_SYNTAX = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\/\/[^\n]*|\s+/g
+/** A text that never ends, ends with the query: were it no text, one would be looked for again from each quote in it. */
+const NO_SYNTAX = /"(?:[^"\\]|\\.)*(?:"|\\?$)|'(?:[^'\\]|\\.)*(?:'|\\?$)|\/\/[^\n]*|\s+/gs
 
 export interface Match {
   before: boolean

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest'
 import type {StoredDocument} from '../../../lake/src/dataset.ts'
+import {LakeError} from '../../../lake/src/errors.ts'
 import {toLakeError} from '../../../lake/src/groq/failure.ts'
 import {compileFilter, MAX_LISTEN_SYNTAX} from '../../../lake/src/listen/filter.ts'
 
@@ -61,6 +62,20 @@ test('what is long to parse, or deep, is refused', async () => {
   await expect(judge(`*[${'('.repeat(1_900)}a${')'.repeat(1_900)}]`)).rejects.toThrow(/deep/)
   const ids = Array.from({length: 300}, (_, n) => `"${`${n}`.padStart(36, '-')}"`)
   expect(await judge(`*[_id in [${ids.join(', ')}]] // "\n`)).toBe(false)
+})
+
+test.each(['"', "'"])('a text that begins with %s and never ends is refused at once', (quote) => {
+  const begun = `*[a == ${quote}${`\\${quote}`.repeat(7_900)}`
+  const listen = (query: string) =>
+    compileFilter(query, {params: {}, identity: 'me', ask: async () => []})
+  const before = process.cpuUsage()
+
+  const ends = ['', '\\', '\\\n', '\n', ' // ', quote === '"' ? "'" : '"']
+  for (const end of [...ends, ...ends, ...ends])
+    expect(() => listen(begun + end)).toThrow(LakeError)
+
+  const {user, system} = process.cpuUsage(before)
+  expect((user + system) / 1_000).toBeLessThan(500)
 })
 
 test.each([
