@@ -72,25 +72,31 @@ function filterFor(tree: ExprNode, context: FilterContext): Filter {
   const evaluated = isLight(tree, context.params)
     ? evaluateAlone(tree, context)
     : askEngine(tree, context)
-  const matches = async (document: StoredDocument | null) => {
-    if (!document) return false
-    try {
-      return isMatch(await evaluated(document))
-    } catch (error) {
-      // One that had to be ended would have to be for every change.
-      if (error instanceof LakeError && wasEnded(error)) throw listenerEnded(error)
-      // What cannot be decided is told: a listener can drop an event, but not miss one.
-      return true
+  let tookTooLong = false
+  return async ({before, after}) => {
+    let takesTooLong = false
+    const matches = async (document: StoredDocument | null) => {
+      if (!document) return false
+      if (takesTooLong) return true
+      try {
+        return isMatch(await evaluated(document))
+      } catch (error) {
+        takesTooLong = isOf('queryTimeoutError', error)
+        // One that had to be ended would have to be for every change; but one that took too long once may have met a busy lake.
+        const isEnded = (takesTooLong && tookTooLong) || isOf('queryTooLargeError', error)
+        if (isEnded) throw listenerEnded(error as LakeError)
+        // What cannot be decided is told: a listener can drop an event, but not miss one.
+        return true
+      }
     }
+    const match = {before: await matches(before), after: await matches(after)}
+    tookTooLong = takesTooLong
+    return match
   }
-  return async ({before, after}) => ({before: await matches(before), after: await matches(after)})
 }
 
-/** Whether the query took too long, or too much memory. */
-const wasEnded = ({body}: LakeError) =>
-  ['queryTimeoutError', 'queryTooLargeError'].includes(
-    (body['error'] as {type?: string} | undefined)?.type ?? '',
-  )
+const isOf = (type: string, error: unknown): boolean =>
+  error instanceof LakeError && (error.body['error'] as {type?: string} | undefined)?.type === type
 
 /** Many filters may be asked of one change: between them others have their turn. */
 const evaluateAlone =

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest'
 import type {StoredDocument} from '../../../lake/src/dataset.ts'
 import {LakeError} from '../../../lake/src/errors.ts'
-import {toLakeError} from '../../../lake/src/groq/failure.ts'
+import {toLakeError, type Failure} from '../../../lake/src/groq/failure.ts'
 import {compileFilter, MAX_LISTEN_SYNTAX} from '../../../lake/src/listen/filter.ts'
 
 const at = '2026-01-01T00:00:00.000Z'
@@ -78,15 +78,46 @@ test.each(['"', "'"])('a text that begins with %s and never ends is refused at o
   expect((user + system) / 1_000).toBeLessThan(500)
 })
 
-test.each([
-  ['ends its listener when it took too long', {kind: 'time', limit: 1_800} as const, 'closed'],
-  ['is told when there is no room for it', {kind: 'busy'} as const, 'told'],
-])('what the engine could not decide %s', async (_what, failure, outcome) => {
-  const ask = () => Promise.reject(toLakeError(failure, 'q'))
+const tooLong = {kind: 'time', limit: 1_800} as const
+const busy = {kind: 'busy'} as const
+const fine = undefined
+
+/** What a listener is told of one change after another, each of which takes the engine so. */
+async function hear(...failures: (Failure | undefined)[]) {
+  let failure: Failure | undefined
+  let asked = 0
+  const ask = async () => {
+    asked++
+    if (failure) throw toLakeError(failure, 'q')
+    return []
+  }
   const filter = compileFilter('*[title match "a"]', {params: {}, identity: 'p1', ask})
+  const heard: string[] = []
+  for (failure of failures) {
+    const match = Promise.resolve(filter({before: document, after: document}))
+    heard.push(await match.then(({after}) => (after ? 'told' : 'no match'), String))
+  }
+  return {heard, asked}
+}
 
-  const answer = Promise.resolve(filter({before: null, after: document}))
+test('a listener is ended by its filter taking too long twice in a row, not by a lake that was busy once', async () => {
+  const {heard, asked} = await hear(tooLong, fine, tooLong, busy, tooLong, tooLong)
 
-  if (outcome === 'told') expect(await answer).toEqual({before: false, after: true})
-  else await expect(answer).rejects.toThrow('listener is closed')
+  expect(heard).toEqual([
+    'told',
+    'no match',
+    'told',
+    'told',
+    'told',
+    expect.stringContaining('listener is closed'),
+  ])
+  // A change that took too long once is not asked about again.
+  expect(asked).toBe(1 + 2 + 1 + 2 + 1 + 1)
+})
+
+test('a filter that needs too much memory ends its listener at once, one without room is told', async () => {
+  expect((await hear({kind: 'memory'})).heard).toEqual([
+    expect.stringContaining('listener is closed'),
+  ])
+  expect((await hear(busy, busy)).heard).toEqual(['told', 'told'])
 })
