@@ -33,6 +33,8 @@ export function openDatasets(options: DatasetsOptions): Datasets {
   const open = new Map<string, Dataset>()
   /** Names that cannot be used again yet. */
   const deleting = new Map<string, Promise<void>>()
+  /** Those that were neither deleted nor put back: they stay so until the next start. */
+  const halfDeleted = new Set<string>()
   const watchers = new Set<DatasetsWatcher>()
 
   const openOne = (name: string): Dataset => {
@@ -53,8 +55,13 @@ export function openDatasets(options: DatasetsOptions): Datasets {
         `"${name.slice(0, 80)}" cannot name a dataset; use up to 64 lower-case letters, digits, "_" and "-"`,
       )
     if (open.has(name)) throw conflict(`The dataset "${name}" exists already`)
-    if (deleting.has(name)) throw beingDeleted(name)
+    requireWhole(name)
     return openOne(name)
+  }
+
+  const requireWhole = (name: string) => {
+    if (deleting.has(name)) throw beingDeleted(name)
+    if (halfDeleted.has(name)) throw awaitsRestart(name)
   }
 
   /** Settles when all watchers have; one that throws is reported. */
@@ -85,13 +92,24 @@ export function openDatasets(options: DatasetsOptions): Datasets {
       await flush(root)
       options.forget(name)
     } catch (error) {
-      if (isBuried) await rename(grave, place)
+      if (isBuried) await putBack(name, grave, error)
       const reopened = openOne(name) // as it was: who asked is told, and can ask again
       await tell((watcher) => watcher.opened?.(reopened))
       throw error
     }
     await tell((watcher) => watcher.deleted?.(name))
     await removeGrave(grave)
+  }
+
+  const putBack = async (name: string, grave: string, reason: unknown) => {
+    try {
+      await rename(grave, join(root, name))
+    } catch (cause) {
+      halfDeleted.add(name) // another dataset of that name would be taken for this one
+      options.report(reason)
+      throw neitherDeletedNorPutBack(name, grave, cause)
+    }
+    await flush(root).catch(options.report) // or a power cut would bury it again, with all that is acknowledged from now on
   }
 
   const removeGrave = (grave: string) =>
@@ -129,7 +147,7 @@ export function openDatasets(options: DatasetsOptions): Datasets {
       return dataset
     },
     async delete(name) {
-      if (deleting.has(name)) throw beingDeleted(name)
+      requireWhole(name)
       const dataset = open.get(name)
       if (!dataset) throw notFound(`Dataset "${name.slice(0, 80)}" not found`)
       open.delete(name)
@@ -152,3 +170,14 @@ export function openDatasets(options: DatasetsOptions): Datasets {
 
 const beingDeleted = (name: string) =>
   conflict(`The dataset "${name}" is being deleted. Nothing was changed; try again in a moment.`)
+
+const awaitsRestart = (name: string) =>
+  conflict(
+    `The dataset "${name}" could be neither deleted nor put back. Nothing was changed; restart the lake, whose log says more.`,
+  )
+
+const neitherDeletedNorPutBack = (name: string, grave: string, cause: unknown) =>
+  new Error(
+    `The dataset "${name}" was neither deleted nor put back: it is in ${grave}, which the next start removes. To keep it, stop the lake and rename that folder to "${name}" first.`,
+    {cause},
+  )

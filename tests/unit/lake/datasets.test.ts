@@ -1,9 +1,12 @@
 /** A dataset that is deleted, and another that gets its name. */
 import {existsSync, mkdirSync, readdirSync, rmSync, writeFileSync} from 'node:fs'
+import {open} from 'node:fs/promises'
 import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {createLake, type Lake} from '@masthead/lake'
 import {test as base, expect, onTestFinished, vi} from 'vitest'
+import {openDatasets} from '../../../lake/src/datasets.ts'
+import {createQueryEngine} from '../../../lake/src/groq/engine.ts'
 import {readHookSettings} from '../../../lake/src/webhooks/hook.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 
@@ -154,6 +157,61 @@ test('[D7] of a dataset that could not be deleted nothing is forgotten, though a
   expect(queued()).toEqual(['other 1'])
   expect(await ask('POST', '/data/mutate/other', another)).toBe(200)
   await vi.waitFor(() => expect(queued()).toEqual(['other 2', 'other 1']), 30_000)
+})
+
+/** Datasets of which nothing can be forgotten: their deletion fails after their folder was renamed. */
+function neverForgotten(directory: string, alsoDone = () => {}) {
+  const faults: unknown[] = []
+  const projectId = 'p'
+  const all = openDatasets({
+    directory,
+    projectId,
+    publicUrl: 'http://localhost',
+    names: ['other'],
+    createEngine: (dataset, databaseFile) => createQueryEngine({databaseFile, projectId, dataset}),
+    forget() {
+      alsoDone()
+      throw new Error('cannot forget')
+    },
+    report: (error) => faults.push(error),
+  })
+  onTestFinished(() => all.close())
+  return {all, faults}
+}
+
+test('[D7] a dataset that could not be deleted is back under its name on the disk before it goes on', async ({
+  directory,
+}) => {
+  const {all, faults} = neverForgotten(directory)
+  const root = join(directory, 'datasets')
+  const handle = await open(root)
+  await handle.close()
+  const flushed: string[][] = []
+  const sync = vi.spyOn(Object.getPrototypeOf(handle) as typeof handle, 'sync')
+  sync.mockImplementation(async () => void flushed.push(readdirSync(root)))
+  onTestFinished(() => sync.mockRestore())
+
+  await expect(all.delete('other')).rejects.toThrow('cannot forget')
+
+  expect(flushed).toEqual([[expect.stringContaining('.deleted-other-')], ['other']])
+  expect(all.names()).toEqual(['other'])
+  expect(faults).toEqual([])
+})
+
+test('[D7] the name of a dataset that could be neither deleted nor put back is not used again, and both faults are told', async ({
+  directory,
+}) => {
+  const inTheWay = join(directory, 'datasets', 'other', 'full')
+  const {all, faults} = neverForgotten(directory, () => mkdirSync(inTheWay, {recursive: true}))
+
+  await expect(all.delete('other')).rejects.toThrow(
+    /neither deleted nor put back.*\.deleted-other-/,
+  )
+
+  expect(faults).toMatchObject([{message: 'cannot forget'}])
+  expect(() => all.create('other')).toThrow(/restart/i)
+  await expect(all.delete('other')).rejects.toThrow(/restart/i)
+  expect(all.names()).toEqual([])
 })
 
 test('[D7] what a kill left of a deletion is removed by the next start, and nothing of another that has the name', async ({
