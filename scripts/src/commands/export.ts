@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto'
 import {createWriteStream} from 'node:fs'
 import {rename, rm, stat} from 'node:fs/promises'
 import {Readable, Transform} from 'node:stream'
@@ -55,9 +56,8 @@ async function download(address: LakeAddress, file: string): Promise<number> {
       done(null, chunk)
     },
   })
-  const unfinished = `${file}.unfinished`
+  const unfinished = `${file}.${randomUUID()}.unfinished` // another export may write the same one
   try {
-    await rm(unfinished, {force: true}) // of an export that was ended: it would keep its mode
     const owned = createWriteStream(unfinished, {flags: 'wx', mode: 0o600})
     await pipeline(Readable.fromWeb(body as NodeStream), count, owned)
     await flush(unfinished)
