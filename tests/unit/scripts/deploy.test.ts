@@ -46,6 +46,13 @@ test('what a unit keeps is readable by its own user alone', () => {
   for (const name of keeping) expect(read(name)).toMatch(/^StateDirectoryMode=0700\nUMask=0077$/m)
 })
 
+test('where nginx is to log nothing it opens no file: on USR1 it would give that, be it /dev/null, to its workers', () => {
+  const cache = join(repository, 'web/deploy/masthead-server.conf')
+  const logs = readFileSync(cache, 'utf8').match(/(?<=^ *error_log ).*(?=;)/gm)
+
+  expect(new Set(logs)).toEqual(new Set(['stderr emerg']))
+})
+
 test('each part takes its settings, and they name one another', () => {
   const [lake, site, studio, schedule] = [
     readLake(settingsOf('lake.env')),
