@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process'
 import {join} from 'node:path'
 import {promisify} from 'node:util'
-import {expect, test} from 'vitest'
+import {expect, onTestFinished, test} from 'vitest'
 import {readConfig} from '../../../web/src/config.ts'
 import {TagStates} from '../../../web/src/cache/tag-states.ts'
 import {Belief} from '../../../web/src/invalidation/belief.ts'
@@ -10,6 +10,8 @@ import {readNews, writeNews} from '../../../web/src/invalidation/news.ts'
 import {readChange} from '../../../web/src/invalidation/change.ts'
 import {repository} from '../../support/directory.ts'
 import {answerOfChange} from '../../support/answer-of-change.ts'
+import {openDirectories, openInstance} from '../../support/fleet.ts'
+import {freePort} from '../../support/free-port.ts'
 
 const settings = {
   SANITY_API_HOST: 'http://127.0.0.1:3900',
@@ -81,6 +83,19 @@ test('when the lake answers with yesterday’s content, the others are told once
   // Once for the page itself, and once more for lists that were asked for meanwhile.
   await expect.poll(() => told.length).toBe(3)
   expect(readNews(told[1])).toMatchObject({paths: ['/articles/tides'], transaction: 't1'})
+})
+
+test('as long as Redis does not say, another instance may have a receipt', async () => {
+  const directories = openDirectories()
+  const redis = `redis://127.0.0.1:${await freePort()}` // nobody is there
+  const {fleet, stop} = await openInstance({redis, directory: directories.next()})
+  onTestFinished(async () => {
+    await stop()
+    directories.remove()
+  })
+
+  expect(await fleet.receipt('tx1')).toBeUndefined()
+  expect(await fleet.mayHaveReceipt('tx1', 1)).toBe(true)
 })
 
 test('an address of Redis that is none is refused without its password', () => {

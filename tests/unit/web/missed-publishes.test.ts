@@ -31,6 +31,7 @@ test('what has no receipt is worked off as found, in the order of time, and of m
       since,
       hasReceipt: async (transaction) => transaction === revisions['told'],
       apply: async (change) => found.push(change),
+      report: (error) => expect.fail(String(error)),
       most,
     })
 
@@ -44,4 +45,34 @@ test('what has no receipt is worked off as found, in the order of time, and of m
     {id: 'topic-first'},
     {id: 'topic-last'},
   ])
+})
+
+test('of one transaction every document is worked off, and one that fails keeps none from it', async ({
+  reader,
+  editor,
+}) => {
+  const {_updatedAt: since} = await editor.client.create(topic('past'))
+  await wait(2)
+  const both = editor.client.transaction().create(topic('one')).create(topic('other'))
+  await both.commit()
+  await wait(2)
+  await editor.client.create(topic('last'))
+  const tried: string[] = []
+  const receipts = new Set<string | undefined>()
+  const failures: unknown[] = []
+
+  await followMissed({
+    ask: (query, params) => reader.fetch(query, params),
+    since,
+    hasReceipt: async (transaction) => receipts.has(transaction),
+    apply: async ({id, rev}) => {
+      tried.push(id)
+      receipts.add(rev)
+      if (tried.length === 1) throw new Error('The lake did not answer.')
+    },
+    report: (error) => failures.push(error),
+  })
+
+  expect(tried).toEqual(['topic-other', 'topic-one', 'topic-last'])
+  expect(failures).toEqual([new Error('The lake did not answer.')])
 })

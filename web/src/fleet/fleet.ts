@@ -39,6 +39,7 @@ const deliverySeconds = 15 * 60
 const mostTransactions = 20_000
 /** Milliseconds until what failed is tried again. */
 const again = 1_000
+const shortly = 50
 
 export class Fleet {
   readonly #log: SharedLog
@@ -148,6 +149,19 @@ export class Fleet {
   /** A receipt that another instance keeps. */
   async receipt(transaction: string): Promise<Receipt | undefined> {
     return read<Receipt>(this.#log.door.get(this.#receiptKey(transaction)))
+  }
+
+  /** May another instance keep one of this transaction? As long as nobody says, one may: Redis is waited for for a moment, as after a start. */
+  async mayHaveReceipt(transaction: string, patience = 5_000): Promise<boolean> {
+    const end = performance.now() + patience
+    while (!this.#closed && performance.now() < end) {
+      try {
+        return (await this.#log.door.get(this.#receiptKey(transaction))) !== null
+      } catch {
+        await wait(shortly, undefined, {ref: false})
+      }
+    }
+    return true
   }
 
   /** The answer that another instance gave to this delivery. */

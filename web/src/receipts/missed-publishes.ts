@@ -10,10 +10,12 @@ export interface MissedPublishesOptions {
   ask: AskLake
   /** From then on, in the lake's time: ISO 8601. */
   since: string
-  /** Is there a receipt of this transaction? */
+  /** Is there a receipt of this transaction, as far as may be? */
   hasReceipt: (transaction: string) => Promise<boolean>
   /** Work off a document as it was found, with a receipt. */
   apply: (found: Change) => Promise<unknown>
+  /** One of them could not be worked off. */
+  report: (error: unknown) => void
   most?: number
 }
 
@@ -30,12 +32,16 @@ export async function followMissed({
   since,
   hasReceipt,
   apply,
+  report,
   most = usualMost,
 }: MissedPublishesOptions): Promise<void> {
   const found = await ask<object[]>(queryFor(most), {types: watchedTypes, since})
-  for (const document of found.toReversed()) {
-    const change = readChange(document)
-    if (typeof change === 'string' || change.rev === undefined) continue
-    if (!(await hasReceipt(change.rev))) await apply({...change, isFound: true})
-  }
+  const changes = found.toReversed().map(readChange).filter(hasRevision)
+  // All of them first: once a document of a transaction was worked off, that has a receipt, and its other documents need theirs.
+  const areTold = await Promise.all(changes.map(({rev}) => hasReceipt(rev)))
+  for (const [i, change] of changes.entries())
+    if (!areTold[i]) await apply({...change, isFound: true}).catch(report)
 }
+
+const hasRevision = (change: Change | string): change is Change & {rev: string} =>
+  typeof change !== 'string' && change.rev !== undefined

@@ -132,7 +132,7 @@ export async function followChanges(options: ChangesOptions) {
   })
   const found = async (change: Change) => applyFound(change, awaitedTransaction(change))
   const hasReceipt = async (transaction: string) =>
-    (receipts.get(transaction) ?? (await fleet?.receipt(transaction))) !== undefined
+    receipts.get(transaction) !== undefined || ((await fleet?.mayHaveReceipt(transaction)) ?? false)
   const sweep = new Sweep({
     cache,
     ask,
@@ -140,7 +140,7 @@ export async function followChanges(options: ChangesOptions) {
     began: () => {
       if (receipts.size === 0) return // nor was there an earlier build
       const since = new Date(Date.now() - looksOnFor).toISOString()
-      followMissed({ask, since, hasReceipt, apply: found}).catch(report)
+      followMissed({ask, since, hasReceipt, apply: found, report}).catch(report)
     },
     renewStale: () => void invalidation.renewStale(),
     renewForgotten: () => {
