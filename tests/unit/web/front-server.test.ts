@@ -211,7 +211,23 @@ test('a picture comes in the forms that pages ask for; any other is refused in a
     expect(body).toContain('Leave out the question mark')
   }
   expect((await world.get(`${picture}?`)).body).toBe(`lake ${picture}`)
-  expect((await world.get(`${file}?dl=`)).status).toBe(200)
+})
+
+test('a file may be asked for by the name to save it under, of which the lake hears nothing', async ({
+  world,
+}) => {
+  const file = `/files/masthead/production/${hash}.pdf`
+
+  for (const query of ['dl', 'dl=', 'dl=report.pdf', 'dl=r%C3%A9sum%C3%A9,%20final.pdf']) {
+    const {status, headers, body} = await world.get(`${file}?${query}`)
+    expect([status, body, headers['content-disposition']], query).toEqual([
+      200,
+      `lake ${file}`,
+      'attachment',
+    ])
+  }
+  for (const query of ['dl=report.pdf&x=1', `dl=${'x'.repeat(601)}`, 'dlx=report.pdf'])
+    expect((await world.get(`${file}?${query}`)).status, query).toBe(400)
 })
 
 test('a part of a file that is not in it is refused as the lake refuses it', async ({world}) => {

@@ -69,7 +69,7 @@ export class Assets {
     if (!this.#shape.test(path)) return refuse(response, 404)
     if (!mayAsk(path, query)) return refuse(response, 400, unknownForm)
     if (this.#underWay >= mostAtOnce) return refuse(response, 503)
-    this.#pass(path + (query && `?${query}`), request, response)
+    this.#pass(query && !isFile(path) ? `${path}?${query}` : path, request, response)
   }
 
   close(): void {
@@ -113,9 +113,14 @@ export class Assets {
   }
 }
 
-/** A file has one form: `dl`, which asks Sanity to save it, is what the site always does. */
+const isFile = (path: string): boolean => path.startsWith('/files/')
+
+/**
+ * A file has one form: that it is saved, which `dl` asks of Sanity, is what the site always does. The name that may be asked for with it stands
+ * in texts, and is passed over.
+ */
 const mayAsk = (path: string, query: string): boolean =>
-  path.startsWith('/files/') ? /^(?:dl=?)?$/.test(query) : query === '' || isPictureQuery(query)
+  isFile(path) ? /^(?:dl(?:=[^&]{0,600})?)?$/.test(query) : query === '' || isPictureQuery(query)
 
 const unknownForm =
   'This site shows pictures in the forms alone that its pages ask for. Leave out the question mark and what follows it: that is the original.'
@@ -131,7 +136,7 @@ function answerWith(answer: IncomingMessage, path: string, response: ServerRespo
     const value = answer.headers[name]
     if (typeof value === 'string') headers[name] = value
   }
-  if (path.startsWith('/files/')) headers['content-disposition'] = 'attachment'
+  if (isFile(path)) headers['content-disposition'] = 'attachment'
   response.writeHead(status, headers)
   let bytes = 0
   answer.on('data', (chunk: Buffer) => {
