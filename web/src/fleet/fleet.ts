@@ -11,6 +11,7 @@ import type {PageCache} from '../cache/page-cache.ts'
 import {reasonOf, type Log} from '../log.ts'
 import type {Receipt} from '../receipts/receipt.ts'
 import {Instances} from './instances.ts'
+import {LeftReceipts} from './left-receipts.ts'
 import {OutgoingReceipts} from './outgoing-receipts.ts'
 import {Pending, type Entry} from './pending.ts'
 import {SharedLog} from './shared-log.ts'
@@ -45,6 +46,7 @@ export class Fleet {
   readonly #log: SharedLog
   readonly #instances: Instances
   readonly #receipts: OutgoingReceipts
+  readonly #left: LeftReceipts
   /** For each publish the numbers of its marks. A new epoch may never come so far: they are forgotten with theirs. */
   readonly #transactions = new Map<string, Set<number>>()
   /** The epoch of these numbers. */
@@ -93,6 +95,11 @@ export class Fleet {
         return this.#log.door.set(key, JSON.stringify(receipt), receiptSeconds)
       },
     })
+    this.#left = new LeftReceipts({
+      read: async (transaction) =>
+        parsed<Receipt>(await this.#log.door.get(this.#receiptKey(transaction))),
+      write: (receipt) => this.#receipts.add(receipt),
+    })
     this.#instances = new Instances({
       log: this.#log,
       name: `${os.hostname()}:${port}`,
@@ -100,6 +107,7 @@ export class Fleet {
       met: async () => {
         pages.flush()
         void this.#receipts.flush()
+        void this.#left.correct()
       },
     })
     cache.shareWith(pages)
@@ -144,6 +152,11 @@ export class Fleet {
   /** The receipt has changed: other instances answer for it as well. */
   keepReceipt(receipt: Receipt): void {
     this.#receipts.add(receipt)
+  }
+
+  /** An earlier process of this instance was not done with these. */
+  correctReceipts(left: readonly Receipt[]): void {
+    this.#left.add(left)
   }
 
   /** A receipt that another instance keeps. */
@@ -246,8 +259,10 @@ function transactionIn(news: unknown): string | undefined {
   return typeof transaction === 'string' ? transaction : undefined
 }
 
-async function read<Value>(asked: Promise<string | null>): Promise<Value | undefined> {
-  const text = await asked.catch(() => null)
+const read = async <Value>(asked: Promise<string | null>): Promise<Value | undefined> =>
+  parsed(await asked.catch(() => null))
+
+function parsed<Value>(text: string | null): Value | undefined {
   if (text === null) return undefined
   try {
     return JSON.parse(text) as Value

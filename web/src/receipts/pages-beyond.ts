@@ -41,8 +41,10 @@ export class PagesBeyond {
     return left.size
   }
 
+  /** No number is left that nobody counts. */
   close(): void {
     clearTimeout(this.#timer)
+    for (const transaction of this.#left.keys()) this.#options.counted(transaction, 0)
     this.#left.clear()
   }
 

@@ -21,16 +21,21 @@ export class ReceiptStore {
     this.#kept = file === undefined ? undefined : new KeptFile({file, content, report})
   }
 
-  /** What an earlier process kept. Nobody follows these pages any more. */
-  async load(): Promise<void> {
+  /** What an earlier process kept. Nobody follows these pages any more. Gives the receipts with which it was not done. */
+  async load(): Promise<Receipt[]> {
     const text = (await this.#kept?.read()) ?? '[]'
+    const left: Receipt[] = []
     try {
-      for (const receipt of (JSON.parse(text) as Receipt[]).map(uncounted)) {
+      for (const kept of JSON.parse(text) as Receipt[]) {
+        const receipt = uncounted(kept)
+        if (isUnderWay(kept)) left.push(receipt)
         interrupt(receipt)
         this.#receipts.set(receipt.transaction, receipt)
       }
+      return left
     } catch {
       this.#receipts.clear()
+      return []
     }
   }
 
@@ -80,6 +85,9 @@ export class ReceiptStore {
     await this.#kept?.close()
   }
 }
+
+const isUnderWay = ({state, more, pages}: Receipt): boolean =>
+  state === 'working' || more > 0 || pages.some((page) => page.state === 'working')
 
 function interrupt(receipt: Receipt): void {
   for (const page of receipt.pages) if (page.state === 'working') interruptPage(page)

@@ -77,7 +77,8 @@ export class Receipts {
     })
   }
 
-  load(): Promise<void> {
+  /** Gives those that an earlier process was not done with. */
+  load(): Promise<Receipt[]> {
     return this.#store.load()
   }
 

@@ -162,7 +162,7 @@ export async function followChanges(options: ChangesOptions) {
   })
 
   await sweep.load()
-  await receipts.load()
+  const left = await receipts.load()
   fleet = await joinFleet({
     config,
     build: path.basename(directory),
@@ -184,6 +184,7 @@ export async function followChanges(options: ChangesOptions) {
     passedOn: (paths) => frontCaches.settled(paths),
     log,
   })
+  fleet?.correctReceipts(left)
 
   return {amongAll, belief, invalidation, redirects, search, sweep, fleet, receipts}
 }

@@ -245,8 +245,8 @@ export async function startSite(env: NodeJS.ProcessEnv): Promise<RunningSite> {
       await cache.settled()
       await styles.settled()
       frontCaches.close()
+      await receipts.close() // which tells the others of its last counts
       await fleet?.close()
-      await receipts.close()
     },
   }
 }
