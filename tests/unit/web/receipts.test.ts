@@ -367,6 +367,30 @@ test('the pages that a receipt does not follow are counted until each was render
   expect(told.at(-1)).toBe(0)
 })
 
+test('pages that are never rendered are counted as long as there are fewer of them from time to time, and then no more', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const pages = Array.from({length: 500}, (_, i) => ({path: `/articles/${i}`, revision: null}))
+  const rendered = new Set<string>()
+  const {receipts} = follow({
+    givesUpAfter: 60_000,
+    rendersFor: 1,
+    isCurrent: (path) => rendered.has(path),
+  })
+  const more = () => receipts.get('tx1')?.more
+  receipts.open({...published, pages})
+  for (const {path} of pages.slice(0, 200)) rendered.add(path)
+
+  await vi.advanceTimersByTimeAsync(50_000)
+  rendered.add('/articles/200')
+  await vi.advanceTimersByTimeAsync(50_000)
+  const before = more()
+  await vi.advanceTimersByTimeAsync(20_000)
+
+  expect([before, more()]).toEqual([299, 0])
+  expect(vi.getTimerCount()).toBe(0)
+})
+
 test('no number is left of pages that nobody counts: after a restart, at another instance, of the sixth publish in a row', async () => {
   const directory = temporaryDirectory('receipts')
   onTestFinished(() => removeDirectory(directory))

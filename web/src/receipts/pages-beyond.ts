@@ -1,6 +1,6 @@
 /**
  * Pages of a publish beyond those that its receipt follows one by one: a new name of the firm is on thousands. They are only counted, until each
- * was rendered.
+ * was rendered, or none is any more.
  */
 export interface PagesBeyondOptions {
   /** Is the render of this page as new as what is known of its content? */
@@ -9,6 +9,15 @@ export interface PagesBeyondOptions {
   counted: (transaction: string, left: number) => void
   /** Milliseconds from one count to the next. */
   every?: number | undefined
+  /** Milliseconds after which those of a publish of which none was rendered meanwhile are counted no further. */
+  givesUpAfter: number
+}
+
+interface Counted {
+  /** Those that are left. */
+  paths: Set<string>
+  /** When there came to be more or fewer of them, by `performance.now()`. */
+  movedAt: number
 }
 
 /** So many of a publish are told apart, of so many publishes: the newest. */
@@ -20,8 +29,8 @@ const mostWaiting = 100
 export class PagesBeyond {
   readonly #options: PagesBeyondOptions
   readonly #every: number
-  /** Those that are left, by transaction. */
-  readonly #left = new Map<string, Set<string>>()
+  /** By transaction. */
+  readonly #left = new Map<string, Counted>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(options: PagesBeyondOptions) {
@@ -31,11 +40,11 @@ export class PagesBeyond {
 
   /** Count these pages too. Gives how many are left of this publish. */
   add(transaction: string, paths: readonly string[]): number {
-    const left = this.#left.get(transaction) ?? new Set()
+    const left = this.#left.get(transaction)?.paths ?? new Set<string>()
     for (const path of paths) if (left.size < mostPages) left.add(path)
     if (left.size === 0) return 0
     this.#left.delete(transaction)
-    this.#left.set(transaction, left)
+    this.#left.set(transaction, {paths: left, movedAt: performance.now()})
     this.#bound()
     this.#countSoon()
     return left.size
@@ -62,12 +71,15 @@ export class PagesBeyond {
 
   #count(): void {
     this.#timer = undefined
+    const now = performance.now()
     for (const [transaction, left] of this.#left) {
-      const before = left.size
-      this.#forgetRendered(left)
-      if (left.size === before) continue
-      if (left.size === 0) this.#left.delete(transaction)
-      this.#options.counted(transaction, left.size)
+      const before = left.paths.size
+      this.#forgetRendered(left.paths)
+      if (left.paths.size < before) left.movedAt = now
+      else if (now - left.movedAt <= this.#options.givesUpAfter) continue
+      else left.paths.clear() // they fail, or are made after so many that do
+      if (left.paths.size === 0) this.#left.delete(transaction)
+      this.#options.counted(transaction, left.paths.size)
     }
     if (this.#left.size > 0) this.#countSoon()
   }

@@ -54,6 +54,7 @@ interface Follow {
 
 const lookEvery = 10
 const longestRenders = 1_000
+const longestFollowed = 15 * 60_000
 
 export class Receipts {
   readonly #options: ReceiptsOptions
@@ -64,7 +65,7 @@ export class Receipts {
   #closed = false
 
   constructor(options: ReceiptsOptions) {
-    const {file, log, isCurrent, countsEvery} = options
+    const {file, log, isCurrent, countsEvery, givesUpAfter = longestFollowed} = options
     this.#options = options
     this.#store = new ReceiptStore({
       file,
@@ -74,6 +75,7 @@ export class Receipts {
       isCurrent,
       counted: (transaction, left) => this.#counted(transaction, left),
       every: countsEvery,
+      givesUpAfter,
     })
   }
 
@@ -180,7 +182,7 @@ export class Receipts {
   }
 
   async #follow(receipt: Receipt, page: ReceiptPage, {startedAt, after}: Follow): Promise<void> {
-    const {givesUpAfter = 15 * 60_000} = this.#options
+    const {givesUpAfter = longestFollowed} = this.#options
     const key = keyOf(receipt, page)
     const follower = Symbol(key)
     this.#followers.set(key, follower)
