@@ -20,6 +20,8 @@ test('review links, searches and Studio’s secrets are in no log of nginx, thou
     '/review/private-token',
     '/search?q=private-question',
     '/fr/search?q=private-question',
+    '/search/?q=private-question',
+    '/Search?q=private-question',
     '/api/draft-mode/enable?sanity-preview-secret=private-secret',
     '/articles/last-of-all',
   ])

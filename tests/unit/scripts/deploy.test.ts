@@ -53,6 +53,21 @@ test('where nginx is to log nothing it opens no file: on USR1 it would give that
   expect(new Set(logs)).toEqual(new Set(['stderr emerg']))
 })
 
+test.each(['/search', '/search/', '/Search', '/fr/search', '/FR/Search/'])(
+  'what is searched for at %s is in no log of nginx',
+  (path) => {
+    const cache = readFileSync(join(repository, 'web/deploy/masthead-server.conf'), 'utf8')
+    const places = [...cache.matchAll(/^location (~\*|=) (\S+) \{([^}]*)\}/gm)]
+
+    const place = places.find(([, how, what = '']) =>
+      how === '=' ? what === path : new RegExp(what, 'i').test(path),
+    )
+
+    expect(place?.[3]).toContain('access_log off;')
+    expect(place?.[3]).toContain('error_log stderr emerg;')
+  },
+)
+
 test('each part takes its settings, and they name one another', () => {
   const [lake, site, studio, schedule] = [
     readLake(settingsOf('lake.env')),
