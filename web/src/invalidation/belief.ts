@@ -47,7 +47,7 @@ const remembered = {bytes: Infinity, entries: 5_000}
 const mostLately = 20
 /**
  * And only so long after it was told: copies of a lake agree within seconds. Longer than lists are looked at again for a newcomer's sake, which
- * is twenty seconds (`secondLooks` in `invalidation.ts`), so that the last look is judged as well. Who told of what is not so (a message sent by
+ * is twenty seconds (`secondLooks` in `until-shown.ts`), so that the last look is judged as well. Who told of what is not so (a message sent by
  * hand, a document whose deletion was not heard of) holds up lists for no longer.
  */
 const toldLately = 30_000
