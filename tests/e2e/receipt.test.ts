@@ -103,7 +103,17 @@ test('a page that lags is named with the reason, and rendered again when the edi
   await page.getByRole('button', {name: 'Keep it'}).click()
   await told.waitFor(patience)
 
+  await told.getByRole('button').click() // its cross has no name
+  await told.waitFor({state: 'detached', timeout: 10_000})
+  await chooseInMenu(page, 'Delete')
+  await page.getByRole('button', {name: 'Keep it'}).click()
+  await editField(page, 'title', 'Seen late again')
+  await publish(page)
+  await told.getByText('Seen late again').waitFor(patience)
+  expect(await told.count()).toBe(1)
+
   const receipt = await openReceipt(page)
+  await told.waitFor({state: 'detached', timeout: 10_000})
   await receipt.getByText(reason).waitFor(patience)
   await receipt.getByRole('button', {name: 'Retry'}).click()
 

@@ -1,7 +1,8 @@
 /** Tells what gives way to dialogs. One for a window, so that a message waits also when the pane that told it is gone. */
 import {useToast} from '@sanity/ui/toast'
 import {distinctUntilChanged, Observable} from 'rxjs'
-import {Messages, type Push} from './messages.ts'
+import {Messages} from './messages.ts'
+import {toasts} from './toasts.tsx'
 
 const isDialogOpen = () => document.querySelector('[role="dialog"][aria-modal="true"]') !== null
 
@@ -14,11 +15,11 @@ const dialogs = new Observable<boolean>((watcher) => {
   return () => observer.disconnect()
 }).pipe(distinctUntilChanged())
 
-const shared = new WeakMap<Push, Messages>()
+const shared = new WeakMap<object, Messages>()
 
 export function useMessages(): Messages {
   const {push} = useToast()
-  const known = shared.get(push) ?? new Messages(push, dialogs)
+  const known = shared.get(push) ?? new Messages(toasts(push), dialogs)
   shared.set(push, known)
   return known
 }

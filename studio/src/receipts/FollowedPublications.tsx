@@ -48,13 +48,13 @@ function useFollowed(receipts: Receipts, readersUrl: string): WindowReceipts['to
     /** How to end each, by the id of the document. */
     const following = new Map<string, () => void>()
 
-    function tell(transaction: string, title: string | undefined): () => void {
+    function tell(id: string, transaction: string, title: string | undefined): () => void {
       let told = ''
       const show = (outcome: Outcome) => {
         const wording = wordingFor(outcome, false)
         if (!wording || told === newsOf(transaction, wording)) return
         told = newsOf(transaction, wording)
-        messages.tell(toastOf({transaction, outcome, wording, title}, readersUrl))
+        messages.tell(toastOf({id, transaction, outcome, wording, title}, readersUrl))
       }
       followed.add(transaction)
       const outcomes = receipts.watch(transaction, true)
@@ -69,7 +69,7 @@ function useFollowed(receipts: Receipts, readersUrl: string): WindowReceipts['to
     const listening = ended.subscribe(({id, outcome}) => {
       if (outcome.kind !== 'published' || !outcome.transaction) return
       following.get(id)?.()
-      following.set(id, tell(outcome.transaction, outcome.title))
+      following.set(id, tell(id, outcome.transaction, outcome.title))
     })
     return () => {
       listening.unsubscribe()

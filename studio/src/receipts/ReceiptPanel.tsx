@@ -1,14 +1,19 @@
 /** The receipt beside the form: what became of the latest publication, page by page, with a button where one helps. */
 import {CloseIcon} from '@sanity/icons/Close'
 import {Box, Button, Card, Flex, Stack, Text} from '@sanity/ui'
-import type {DocumentInspectorProps} from 'sanity'
+import {useEffect} from 'react'
+import {getPublishedId, type DocumentInspectorProps} from 'sanity'
+import {useMessages} from '../messages/useMessages.ts'
 import {PageList} from './PageList.tsx'
 import {useShownReceipt} from './ReceiptContext.ts'
 
 const tones = {neutral: 'default', good: 'positive', problem: 'caution'} as const
 
 export const receiptPanel = (readersUrl: string) =>
-  function ReceiptPanel({onClose}: DocumentInspectorProps) {
+  function ReceiptPanel({documentId, onClose}: DocumentInspectorProps) {
+    const messages = useMessages()
+    const id = getPublishedId(documentId)
+    useEffect(() => messages.leaveToPanel(id), [messages, id])
     const {outcome, publication, retry, wording} = useShownReceipt()
     const silence = publication
       ? 'The site keeps no receipt for this version any more. Publish again to get one.'

@@ -10,6 +10,8 @@ const durations = {neutral: 60_000, good: 8_000, problem: 30_000} as const
 const mostLinks = 5
 
 export interface Told {
+  /** The published id of the document. */
+  id: string
   transaction: string
   outcome: Outcome
   wording: Wording
@@ -21,7 +23,10 @@ export interface Told {
 export const newsOf = (transaction: string, {headline}: Wording): string =>
   `${transaction} ${headline}`
 
-export function toastOf({transaction, outcome, wording, title}: Told, readersUrl: string): Message {
+export function toastOf(
+  {id, transaction, outcome, wording, title}: Told,
+  readersUrl: string,
+): Message {
   const {headline, tone, remedy} = wording
   const pages = outcome.kind === 'receipt' ? outcome.receipt.pages : []
   const worthALook =
@@ -29,6 +34,7 @@ export function toastOf({transaction, outcome, wording, title}: Told, readersUrl
   const hasList = tone === 'good' || worthALook.length > 0
   return {
     id: `receipt-${transaction}`,
+    about: id,
     status: statuses[tone],
     duration: durations[tone],
     closable: true,

@@ -12,13 +12,13 @@ export function useReceiptToast(
 ): void {
   const messages = useMessages()
   const {told: toldByWindow} = useContext(WindowReceiptsContext)
-  const transaction = publication?.isNew ? publication.transaction : undefined
+  const {id, transaction} = publication?.isNew ? publication : {}
   const told = useRef('')
   useEffect(() => {
-    if (!transaction || !wording || toldByWindow.has(transaction)) return
+    if (!id || !transaction || !wording || toldByWindow.has(transaction)) return
     const news = newsOf(transaction, wording)
     if (told.current === news) return
     told.current = news
-    messages.tell(toastOf({transaction, outcome, wording}, readersUrl))
-  }, [transaction, outcome, wording, messages, readersUrl, toldByWindow])
+    messages.tell(toastOf({id, transaction, outcome, wording}, readersUrl))
+  }, [id, transaction, outcome, wording, messages, readersUrl, toldByWindow])
 }
