@@ -5,6 +5,7 @@ import {afterAll, beforeAll, expect, test} from 'vitest'
 import {reviewLinkId, stateOfLink, tokenFrom} from '@masthead/studio/rules'
 import {anArticle, anAuthor, openNewsroom, referTo, type Newsroom} from '../support/newsroom.ts'
 import {filesOfSite} from '../support/site-files.ts'
+import {DraftCookie} from '../../web/src/server/draft-cookie.ts'
 
 let newsroom: Newsroom
 
@@ -39,6 +40,14 @@ beforeAll(async () => {
     slug: {_type: 'slug', current: 'about'},
     language: 'fr',
     body: 'We are drafting.',
+    translations: referTo('page-about-us'),
+  })
+  transaction.create({
+    _id: 'page-about-us',
+    _type: 'page',
+    title: 'About us',
+    slug: {_type: 'slug', current: 'about-us'},
+    body: 'We are.',
   })
   await transaction.commit()
 })
@@ -151,6 +160,23 @@ test('a draft without an address, and a page in another language, are opened too
   expect(article.body).toContain('Never published')
   expect(page.body).toContain('We are drafting.')
   expect(page.body).toContain('Brouillon, pour relecture.')
+})
+
+/** The top of a page, without what React notes between two texts. */
+const mastheadOf = ({body}: {body: string}) =>
+  /<header class="masthead">[^]*?<\/header>/.exec(body)?.[0].replaceAll('<!-- -->', '')
+
+test('the other language in the masthead leads reviewers and editors where it leads readers', async () => {
+  const draftCookie = new DraftCookie({secret: newsroom.draftSecret, secure: false})
+  const cookie = draftCookie.issue().split(';', 1)[0] ?? ''
+
+  const reviewed = mastheadOf(await newsroom.read(await link('page-about')))
+
+  expect(reviewed).toContain('href="/about-us" lang="en"')
+  for (const path of ['/fr', '/fr/topics', '/fr/search?q=tides']) {
+    const edited = mastheadOf(await newsroom.read(path, {cookie}))
+    expect(edited, path).toBe(mastheadOf(await newsroom.read(path)))
+  }
 })
 
 test('it follows the draft, and shows the published text once that is all there is', async () => {

@@ -48,6 +48,7 @@ test('an editor’s requests for a page’s data reach Next, without what only a
     'x-forwarded-host': 'evil.example',
     'x-middleware-subrequest': 'x',
     'x-prerender-revalidate': 'x',
+    'x-masthead-target': '/articles/elsewhere',
   })
 
   expect(world.passed[0]?.headers).toEqual({
@@ -59,6 +60,7 @@ test('an editor’s requests for a page’s data reach Next, without what only a
     'x-forwarded-for': '127.0.0.1',
     'x-forwarded-host': 'site.test',
     'x-forwarded-proto': 'http',
+    'x-masthead-target': '/articles/tides?_rsc=1',
   })
   expect(headers['cache-control']).toBe('private, no-store')
 })

@@ -3,7 +3,7 @@
  * A page that readers get never asks.
  */
 import {draftMode, headers} from 'next/headers'
-import {reviewHeader} from './review-header.ts'
+import {reviewHeader} from './inner-headers.ts'
 import {ownReading} from '../rendering/reading.ts'
 
 /** Is this for an editor or a reviewer? What we render ourselves says so; with Next, the request does. */

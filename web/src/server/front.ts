@@ -8,6 +8,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http'
 import type {ApiRoutes} from '../api/routes.ts'
 import type {Assets} from './assets.ts'
 import type {Cards} from './cards.ts'
+import {targetHeader} from '../draft/inner-headers.ts'
 import {headersForNext} from './client-headers.ts'
 import {withoutCookies, type DraftCookie} from './draft-cookie.ts'
 import type {ErrorPages} from './error-pages.ts'
@@ -150,7 +151,7 @@ export class Front {
     const found = sitePath(url)
     if (!found || isNotFoundPath(found.path))
       return (await pages.missing(found?.path)).send(request, response)
-    if (seesDrafts) return this.#draft(request, response)
+    if (seesDrafts) return this.#draft(request, response, found.path + searchOf(url))
     if (!isReading) return errors.get(405, url).send(request, response)
     const redirect = this.#options.redirects.find(found.path)
     if (redirect?.status === 410) return errors.get(410, url).send(request, response)
@@ -193,7 +194,7 @@ export class Front {
   }
 
   /** A page with drafts: made for this editor, kept by nobody. */
-  #draft(request: IncomingMessage, response: ServerResponse): void {
+  #draft(request: IncomingMessage, response: ServerResponse, target: string): void {
     const nonce = randomBytes(16).toString('base64url')
     const headers = editorHeaders(this.#options.policy, nonce)
     const policy = headers['content-security-policy'] ?? ''
@@ -204,6 +205,7 @@ export class Front {
     const asks: Headers = {
       ...headersForNext(request.headers, this.#host),
       'content-security-policy': policy,
+      [targetHeader]: target,
       cookie: cookies.join('; '),
     }
     request.headers = asks
@@ -230,7 +232,7 @@ export class Front {
 
   /** What a reader came with, such as where from, goes along to a page of this site. */
   #redirect(response: ServerResponse, {status, location}: Leading, url: string): void {
-    const search = /\?[^#]*/.exec(url)?.[0] ?? ''
+    const search = searchOf(url)
     const isBare = location.startsWith('/') && !/[?#]/.test(location)
     const headers = {...this.#readerHeaders, 'content-length': '0'}
     response.writeHead(status, {...headers, location: isBare ? location + search : location}).end()
@@ -238,6 +240,8 @@ export class Front {
 }
 
 const own = (location: string): Leading => ({status: 308, location})
+
+const searchOf = (url: string): string => /\?[^#]*/.exec(url)?.[0] ?? ''
 
 /** Have these headers on the answer, whatever else sets them, and none of Next's inner ones. */
 function dress(response: ServerResponse, headers: Headers): void {

@@ -10,7 +10,7 @@ import type {IncomingMessage, Server, ServerResponse} from 'node:http'
 import {readFile} from 'node:fs/promises'
 import path from 'node:path'
 import {duplexPair, type Duplex} from 'node:stream'
-import {reviewHeader} from '../draft/review-header.ts'
+import {reviewHeader, targetHeader} from '../draft/inner-headers.ts'
 import {http} from '../node-http.ts'
 import {loadOnce} from './load-once.ts'
 
@@ -90,6 +90,7 @@ export function nextDoor(options: NextDoorOptions): NextDoor {
           headers: {
             ...own,
             [reviewHeader]: review.draftOf,
+            [targetHeader]: path,
             cookie: `__prerender_bypass=${review.bypass}`,
           },
         })

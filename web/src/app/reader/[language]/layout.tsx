@@ -3,6 +3,7 @@ import type {Viewport} from 'next'
 import type {ReactNode} from 'react'
 import {Frame} from '#site/components/Frame.tsx'
 import {getPageLinks} from '#site/content/pages.ts'
+import {counterpartsInDraft} from '#site/draft/counterparts.ts'
 import {DraftTools} from '#site/draft/DraftTools.tsx'
 import {openSite, type LanguageParams} from '#site/site.ts'
 import {viewport as shared} from '#site/theme/viewport.ts'
@@ -22,9 +23,17 @@ interface Props {
 
 export default async function Layout({children, params}: Props) {
   const site = await openSite(params)
-  const pages = await getPageLinks(site.words.code)
+  const [pages, counterparts] = await Promise.all([
+    getPageLinks(site.words.code),
+    counterpartsInDraft(),
+  ])
   return (
-    <Frame site={site} pages={pages} tools={site.isDraft && <DraftTools words={site.words} />}>
+    <Frame
+      site={site}
+      pages={pages}
+      counterparts={counterparts}
+      tools={site.isDraft && <DraftTools words={site.words} />}
+    >
       {children}
     </Frame>
   )
