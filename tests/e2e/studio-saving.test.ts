@@ -27,6 +27,18 @@ test('a press of Publish counts while the lake is away, while the writer goes on
   await page.keyboard.press('Control+Alt+p')
   await toast(page, 'Not published yet: the Content Lake does not answer').waitFor(patience)
   expect(await textOf(page, 'title')).toBe('written without a lake')
+
+  // On a phone, who writes further down sees it as well.
+  const isSeen = () =>
+    page.getByText('Not saved yet: the Content Lake does not answer').evaluate((words) => {
+      const {top, left} = words.getBoundingClientRect()
+      return words.contains(document.elementFromPoint(left + 1, top + 1))
+    })
+  await page.setViewportSize({width: 390, height: 800})
+  await field(page, 'standfirst').scrollIntoViewIfNeeded()
+  await expect.poll(() => page.evaluate(() => scrollY), patience).toBeGreaterThan(0)
+  await expect.poll(isSeen, patience).toBe(true)
+  await page.setViewportSize({width: 1280, height: 720})
   await page.unroute(writes)
   await expect.poll(published, patience).toBe('written without a lake')
 
@@ -88,6 +100,7 @@ test('a press of Publish counts while the lake is away, while the writer goes on
 
   await page.goBack()
   await editField(page, 'title', 'published though left')
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur()) // as after a dialog
   await page.keyboard.press('Control+Alt+p')
   await desks.getByText('Authors').click()
 

@@ -5,21 +5,41 @@
 import {WarningOutlineIcon} from '@sanity/icons/WarningOutline'
 import {Card, Flex, Stack, Text} from '@sanity/ui'
 import {definePlugin, getPublishedId, type DocumentLayoutProps} from 'sanity'
+import {styled} from 'styled-components'
 import {Left} from './Left.tsx'
 import {useIsStuck} from './useUnsaved.ts'
 
 /** A long sentence must not make its pane wider. */
 const asWideAsItsPane = {display: 'block', width: 0, minWidth: '100%'}
 
+/**
+ * On a narrow window Studio scrolls the whole page and keeps the pane's header at its top: then the notice stays there in its place, so that
+ * who writes further down sees it as well.
+ */
+const WithNotice = styled(Flex)`
+  [data-ui='PaneLayout'][data-collapsed] & {
+    height: auto;
+    min-height: 100%;
+    > output {
+      position: sticky;
+      top: 0;
+      z-index: 101; /* the header has 100 */
+    }
+    > output:not(:empty) ~ * [data-testid='pane-header'] {
+      position: static;
+    }
+  }
+`
+
 function WithSaving(props: DocumentLayoutProps) {
   const isStuck = useIsStuck(getPublishedId(props.documentId), props.documentType)
   return (
-    <Flex direction="column" height="fill">
+    <WithNotice direction="column" height="fill">
       <output style={asWideAsItsPane}>{isStuck && <NotSaved />}</output>
       <Flex flex={1} direction="column" style={{minHeight: 0}}>
         {props.renderDefault(props)}
       </Flex>
-    </Flex>
+    </WithNotice>
   )
 }
 
