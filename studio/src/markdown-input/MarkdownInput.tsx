@@ -8,12 +8,13 @@ import {Box, Card, Flex, Inline, Tab, TabList, Text} from '@sanity/ui'
 import {useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent} from 'react'
 import type {StringInputProps, TextSchemaType} from 'sanity'
 import {lineRange, picture, type Command} from './edit.ts'
+import {droppedFile, pastedFile} from './givenFile.ts'
 import {Messages} from './Messages.tsx'
 import {Preview} from './Preview.tsx'
 import {Frame, Panes, PreviewPane, TextArea} from './styles.ts'
 import {carryOut, showRange, toggleFullScreen} from './textArea.ts'
 import {commandFor, Toolbar} from './Toolbar.tsx'
-import {acceptedPictures, pictureIn, usePictureUpload} from './usePictureUpload.ts'
+import {acceptedPictures, usePictureUpload} from './usePictureUpload.ts'
 import {useKeptCaret} from './useKeptCaret.ts'
 import {useRendered} from './useRendered.ts'
 
@@ -39,11 +40,10 @@ export function MarkdownInput(props: StringInputProps) {
   const {upload, isUploading, origin} = usePictureUpload((path) => run(picture(path)))
   const {html, words, messages} = useRendered(value, origin)
 
-  function takePicture(event: ClipboardEvent | DragEvent, data: DataTransfer | null) {
-    const file = readOnly ? undefined : pictureIn(data)
+  function takeFile(event: ClipboardEvent | DragEvent, file: File | undefined) {
     if (!file) return
     event.preventDefault()
-    void upload(file)
+    if (!readOnly) void upload(file)
   }
   function onKeyDown(event: KeyboardEvent) {
     const command = readOnly ? undefined : commandFor(event)
@@ -107,8 +107,8 @@ export function MarkdownInput(props: StringInputProps) {
               rememberCaret()
               elementProps.onChange(event)
             }}
-            onPaste={(event) => takePicture(event, event.clipboardData)}
-            onDrop={(event) => takePicture(event, event.dataTransfer)}
+            onPaste={(event) => takeFile(event, pastedFile(event.clipboardData))}
+            onDrop={(event) => takeFile(event, droppedFile(event.dataTransfer))}
           />
           <PreviewPane
             hidden={mode === 'edit'}

@@ -44,7 +44,3 @@ export function usePictureUpload(onUploaded: (path: string) => void) {
 
   return {upload, isUploading, origin: imagesOrigin(client.config().apiHost ?? '')}
 }
-
-/** The first picture among pasted or dropped things. */
-export const pictureIn = (data: DataTransfer | null): File | undefined =>
-  [...(data?.files ?? [])].find(({type}) => type.startsWith('image/'))

@@ -45,6 +45,8 @@ interface Failure {
   message?: unknown
 }
 
+/** What Studio says of a file that is no picture: how it looked for a way to upload it. */
+const otherKind = /unsupported file type/i
 /** What a browser says, each in its words, when nobody answered. */
 const nobody = /network|fetch|timed out/i
 
@@ -58,6 +60,9 @@ export function reasonOf(error: unknown): string {
       ? 'It is larger than what stands before the Content Lake lets through (413).'
       : `The Content Lake, or what stands before it, answered ${response.statusCode} and gave no reason.`
   }
-  if (typeof message === 'string' && message && !nobody.test(message)) return message
-  return 'The Content Lake did not answer. Try again in a moment.'
+  if (typeof message !== 'string' || !message || nobody.test(message))
+    return 'The Content Lake did not answer. Try again in a moment.'
+  return otherKind.test(message)
+    ? 'It is no picture that the site can show. Use PNG, JPEG, WebP, AVIF or GIF.'
+    : message
 }

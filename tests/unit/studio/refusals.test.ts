@@ -14,9 +14,13 @@ test.each([
   ],
   ['a proxy that has a limit', answered(413, '<html>'), /larger than .* \(413\)/],
   ['a proxy that finds no lake', answered(502, ''), /answered 502/],
-  ['Studio', new Error(unsupported), unsupported],
+  ['Studio', new Error('The file is empty'), 'The file is empty'],
 ])('is what %s says', (_, error, reason) => {
   expect(reasonOf(error)).toMatch(reason)
+})
+
+test('is, of a file that is no picture, which files are', () => {
+  expect(reasonOf(new Error(unsupported))).toContain('Use PNG, JPEG')
 })
 
 test.each([
