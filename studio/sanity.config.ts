@@ -24,7 +24,7 @@ import {createStudioClient} from './src/settings/client.ts'
 import {stayingHere} from './src/settings/elsewhere.ts'
 import {loadSettings} from './src/settings/load.ts'
 import {toolsFor} from './src/settings/tools.ts'
-import {honestWords, wordsOfEmptyLists} from './src/settings/words.ts'
+import {honestWords, wordsOfEmptyLists, wordsOfRefusals} from './src/settings/words.ts'
 import {desk} from './src/structure/desk.ts'
 
 globalThis.fetch = stayingHere(globalThis.fetch)
@@ -51,7 +51,7 @@ export default defineConfig({
     visionTool({title: 'Query', defaultApiVersion: '2025-02-19', defaultDataset: dataset}),
   ],
   tools: toolsFor,
-  i18n: {bundles: [honestWords, wordsOfEmptyLists]},
+  i18n: {bundles: [honestWords, wordsOfEmptyLists, wordsOfRefusals]},
   schema: {types: schemaTypes},
   document: {
     actions: documentActions,

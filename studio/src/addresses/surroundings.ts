@@ -1,6 +1,7 @@
 /** What the lake knows of addresses: asked anew when a form is checked, because others write redirects too. */
 import type {SanityClient} from '@sanity/client'
 import {addressedTypes} from '../rules/address.ts'
+import {publishedId} from '../rules/references.ts'
 import type {KnownPage, KnownRedirect, Surroundings} from '../rules/redirect-table.ts'
 import {
   isPublishedPage,
@@ -45,3 +46,21 @@ export async function surroundingsAt(asking: Asking, places: Places): Promise<Su
   const pages = await client.fetch<KnownPage[]>(query, params, options)
   return {redirects, pages: [...new Map(pages.map((one) => [one._id, one])).values()]}
 }
+
+const otherDrafts = `*[
+  _type == $type && slug.current == $slug && coalesce(language, "en") == $language
+    && _id in path("drafts.**") && _id != $draft
+    && !defined(*[_id == string::split(^._id, "drafts.")[1] && slug.current == $slug][0]._id)
+]`
+
+/** Whether no other draft is to stand at this address. Of what is published there `addressReuseProblem` tells, by its title. */
+export const isFreeAmongDrafts = (
+  slug: string,
+  {_id, _type: type, language}: {_id: string; _type: string; language?: unknown},
+  asking: Asking,
+): Promise<boolean> =>
+  rawClient(asking).fetch<boolean>(
+    `!defined(${otherDrafts}[0]._id)`,
+    {slug, type, language: language ?? 'en', draft: `drafts.${publishedId(_id)}`},
+    {tag: 'addresses'},
+  )

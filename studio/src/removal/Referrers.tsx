@@ -1,5 +1,6 @@
 /** The documents that refer to one that is to be taken away, each a link to where the reference can be taken out. */
 import {Card, Stack, Text} from '@sanity/ui'
+import {useSchema} from 'sanity'
 import {IntentLink} from 'sanity/router'
 import {publishedId} from '../rules/references.ts'
 import type {Referrer} from './useRemoval.ts'
@@ -7,6 +8,7 @@ import type {Referrer} from './useRemoval.ts'
 const shown = 8
 
 export function Referrers({referrers, deed}: {referrers: Referrer[]; deed: string}) {
+  const schema = useSchema()
   const unique = [...new Map(referrers.map((one) => [publishedId(one._id), one])).values()]
   return (
     <Card tone="caution" border radius={2} padding={3}>
@@ -21,7 +23,7 @@ export function Referrers({referrers, deed}: {referrers: Referrer[]; deed: strin
               <IntentLink intent="edit" params={{id: publishedId(_id), type: _type}}>
                 {title ?? 'Untitled'}
               </IntentLink>{' '}
-              ({_type})
+              ({schema.get(_type)?.title ?? _type})
             </Text>
           ))}
         </Stack>

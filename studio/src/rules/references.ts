@@ -25,6 +25,6 @@ export function selfReferenceProblem(
 ): string | null {
   if (!documentId) return null
   return targets(references).includes(publishedId(documentId))
-    ? 'An article cannot point at itself; remove it from this list.'
+    ? 'This is the one that you are editing; remove it from the list.'
     : null
 }

@@ -198,7 +198,7 @@ describe('lists of references', () => {
   })
 
   test('an article that points at itself is named', () => {
-    expect(selfReferenceProblem([pick('a')], 'drafts.a')).toContain('itself')
+    expect(selfReferenceProblem([pick('a')], 'drafts.a')).toContain('the one that you are editing')
     expect(selfReferenceProblem([pick('a')], 'b')).toBeNull()
   })
 

@@ -1,6 +1,10 @@
 /** What is asked for one address decides the same as what is known of all. */
 import {expect} from 'vitest'
-import {pagesWithWords, surroundingsAt} from '../../../studio/src/addresses/surroundings.ts'
+import {
+  isFreeAmongDrafts,
+  pagesWithWords,
+  surroundingsAt,
+} from '../../../studio/src/addresses/surroundings.ts'
 import {addressesOf} from '../../../studio/src/rules/address.ts'
 import {
   addressReuseProblem,
@@ -106,4 +110,21 @@ test('pages to choose from are a few of those that are published, by the words o
   expect(await found('rain')).toHaveLength(6)
   expect(await found('')).toHaveLength(6)
   expect(await found('rain tides')).toEqual([])
+})
+
+test('a draft has an address of its own among those in its language; what is published there is another rule’s matter', async ({
+  lake,
+  editor,
+}) => {
+  await lake.seed([...content, page('article', 'drafts.dunes', 'tides')])
+  const isFree = (_id: string, slug: string, more: object = {}) =>
+    isFreeAmongDrafts(slug, {_id, _type: 'article', ...more}, {getClient: () => editor.client})
+
+  expect(await isFree('drafts.new', 'low-water')).toBe(false)
+  expect(await isFree('drafts.new', 'tides'), 'a draft alone').toBe(false)
+  expect(await isFree('drafts.new', 'low-water', {language: 'fr'})).toBe(true)
+  expect(await isFree('drafts.tides', 'low-water'), 'itself').toBe(true)
+  expect(await isFree('tides', 'low-water'), 'itself, published').toBe(true)
+  await lake.seed([page('article', 'ebb', 'ebb'), page('article', 'drafts.ebb', 'ebb')])
+  expect(await isFree('drafts.new', 'ebb'), 'published').toBe(true)
 })

@@ -1,6 +1,6 @@
 /** The slug field that articles, authors, topics and pages share: generated from a title, checked by `rules/slug.ts`. */
 import {defineField} from 'sanity'
-import {surroundingsAt} from '../../addresses/surroundings.ts'
+import {isFreeAmongDrafts, surroundingsAt} from '../../addresses/surroundings.ts'
 import {addressesOf} from '../../rules/address.ts'
 import {addressReuseProblem, type KnownPage} from '../../rules/redirect-table.ts'
 import {publishedId} from '../../rules/references.ts'
@@ -12,7 +12,14 @@ export const slugField = (source: string, description: string, problem = slugPro
     title: 'Address',
     description,
     type: 'slug',
-    options: {source, maxLength: slugMaxLength, slugify: (text) => slugFrom(text)},
+    options: {
+      source,
+      maxLength: slugMaxLength,
+      slugify: (text) => slugFrom(text),
+      // Sanity's own says so of what is published as well, beside our sentence, and of the same slug in another language.
+      isUnique: (slug, context) =>
+        context.document ? isFreeAmongDrafts(slug, context.document, context) : true,
+    },
     validation: (rule) => [
       // Not `required()`: Sanity then says of the field within this one that it is "Required", beside our sentence.
       rule.custom((slug) =>
