@@ -100,8 +100,10 @@ test('a page that lags is named with the reason, and rendered again when the edi
 
   await chooseInMenu(page, 'Delete')
   await told.waitFor({state: 'detached', timeout: 10_000})
-  await page.getByRole('button', {name: 'Keep it'}).click()
+  await page.getByRole('button', {name: 'Keep it'}).press('Enter')
   await told.waitFor(patience)
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))
+  await expect.poll(focused, patience).toBe('action-menu-button')
 
   await told.getByRole('button').click() // its cross has no name
   await told.waitFor({state: 'detached', timeout: 10_000})

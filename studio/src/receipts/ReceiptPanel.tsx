@@ -21,7 +21,7 @@ export const receiptPanel = (readersUrl: string) =>
     return (
       <Card as="section" aria-label="On the site" height="fill" overflow="auto">
         <Flex align="center" padding={3}>
-          <Box flex={1} padding={1}>
+          <Box flex={1} paddingX={2} paddingY={1}>
             <Text as="h2" size={1} weight="semibold">
               On the site
             </Text>

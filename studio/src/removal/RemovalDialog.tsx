@@ -4,6 +4,7 @@ import {Button, Dialog, Flex, Spinner, Stack, Text} from '@sanity/ui'
 import {useToast} from '@sanity/ui/toast'
 import {useId, useMemo, useState} from 'react'
 import {useClient} from 'sanity'
+import {useReturnedFocus} from '../dialogs/useReturnedFocus.ts'
 import {pageOf} from '../rules/redirect-table.ts'
 import {removalPlan, type Successor} from '../rules/removal.ts'
 import {takenCaution} from '../rules/succession.ts'
@@ -30,6 +31,7 @@ const words = {
 
 export function RemovalDialog({deed, published, hasDraft, onClose}: RemovalDialogProps) {
   const formId = useId()
+  const dialog = useReturnedFocus()
   const client = useClient({apiVersion: '2025-02-19'})
   const {push} = useToast()
   const page = useMemo(() => pageOf(published), [published])
@@ -64,6 +66,7 @@ export function RemovalDialog({deed, published, hasDraft, onClose}: RemovalDialo
 
   return (
     <Dialog
+      ref={dialog}
       id={`${formId}-dialog`}
       header={header}
       width={1}

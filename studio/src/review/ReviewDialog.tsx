@@ -1,8 +1,9 @@
-/** The dialog behind "Copy review link…": a new link, and those that were made before, each with a way to take it back. */
+/** The dialog behind "Review link…": a new link, and those that were made before, each with a way to take it back. */
 import {CopyIcon} from '@sanity/icons/Copy'
 import {Box, Button, Card, Dialog, Flex, Select, Stack, Text, TextInput} from '@sanity/ui'
 import {useToast} from '@sanity/ui/toast'
 import {useId, useState} from 'react'
+import {useReturnedFocus} from '../dialogs/useReturnedFocus.ts'
 import {reviewDays, usualReviewDays, type ReviewLink} from '../rules/review-link.ts'
 import {useNow, useSchedules} from '../schedule/useSchedules.ts'
 import {useReviewLinks} from './useReviewLinks.ts'
@@ -17,6 +18,7 @@ interface ReviewDialogProps {
 
 export function ReviewDialog({readersUrl, id, type, onClose}: ReviewDialogProps) {
   const formId = useId()
+  const dialog = useReturnedFocus()
   const now = useNow()
   const {zone} = useSchedules()
   const {links, isStale, make, revoke} = useReviewLinks(readersUrl, id, type)
@@ -55,6 +57,7 @@ export function ReviewDialog({readersUrl, id, type, onClose}: ReviewDialogProps)
 
   return (
     <Dialog
+      ref={dialog}
       id={`${formId}-dialog`}
       header="Review links"
       width={1}

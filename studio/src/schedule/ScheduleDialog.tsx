@@ -2,6 +2,7 @@
 import {Button, Card, Dialog, Flex, Radio, Stack, Text} from '@sanity/ui'
 import {useId, useMemo, useState} from 'react'
 import {useEditState} from 'sanity'
+import {useReturnedFocus} from '../dialogs/useReturnedFocus.ts'
 import {addressedTypes} from '../rules/address.ts'
 import {pageOf} from '../rules/redirect-table.ts'
 import type {Successor} from '../rules/removal.ts'
@@ -37,6 +38,7 @@ function firstChoice(known: Schedule | undefined, zone: string, now: number): Ch
 
 export function ScheduleDialog({id, type, offers, initial, onClose}: ScheduleDialogProps) {
   const formId = useId()
+  const dialog = useReturnedFocus()
   const now = useNow()
   const {schedules, zone} = useOpenSchedules(id)
   const {draft, published} = useEditState(id, type)
@@ -66,6 +68,7 @@ export function ScheduleDialog({id, type, offers, initial, onClose}: ScheduleDia
 
   return (
     <Dialog
+      ref={dialog}
       id={`${formId}-dialog`}
       header="Schedule"
       width={1}
