@@ -28,6 +28,8 @@ interface Working {
   courier: Courier
   /** By the dataset's name. */
   readers: Map<string, Reader>
+  /** Where it begins in each dataset, if it never read it: as of when it was to begin first. That may have failed. */
+  startsAt: Map<string, number>
 }
 
 interface Watched {
@@ -70,7 +72,8 @@ export function startWebhooks({datasets, registry, report, retries}: WebhookOpti
   const unwatch = async ({name}: Dataset) => {
     watched.get(name)?.stop()
     watched.delete(name)
-    for (const {readers} of working.values()) {
+    for (const {readers, startsAt} of working.values()) {
+      startsAt.delete(name)
       const reader = readers.get(name)
       if (!reader) continue
       readers.delete(name)
@@ -86,21 +89,29 @@ export function startWebhooks({datasets, registry, report, retries}: WebhookOpti
     for (const one of working.values()) {
       if (enabled.get(one.hook.id)?.updatedAt !== one.hook.updatedAt) stop(one)
     }
-    for (const hook of enabled.values()) begin(hook)
+    const all = [...enabled.values()].map(take)
+    for (const one of all) begin(one)
     for (const one of watched.values()) one.startAt = undefined
   }
 
-  const begin = (hook: Hook) => {
+  /** Note where it begins, before anything is written down that may fail: meanwhile commits go on. */
+  const take = (hook: Hook): Working => {
     let one = working.get(hook.id)
     if (!one) {
       const courier = startCourier(hook, store, retries ?? hostedRetries, report)
-      one = {hook, courier, readers: new Map()}
+      one = {hook, courier, readers: new Map(), startsAt: new Map()}
       working.set(hook.id, one)
       courier.wake()
     }
-    const {courier, readers} = one
-    for (const [name, {dataset, startAt = dataset.lastSeq}] of watched) {
+    for (const [name, {dataset, startAt = dataset.lastSeq}] of watched)
+      if (!one.startsAt.has(name)) one.startsAt.set(name, startAt)
+    return one
+  }
+
+  const begin = ({hook, courier, readers, startsAt}: Working) => {
+    for (const [name, {dataset}] of watched) {
       if ((hook.dataset !== '*' && hook.dataset !== name) || readers.has(name)) continue
+      const startAt = startsAt.get(name) ?? dataset.lastSeq
       const reader = startReader({hook, dataset, store, startAt, queued: courier.wake, report})
       readers.set(name, reader)
       reader.wake()

@@ -108,6 +108,23 @@ test('[D7] webhooks are told of a new dataset from its first commit, whatever an
   expect(hooks.messages(id, 9)[0]!.transactionId).not.toBe(earlier)
 })
 
+test('a webhook that could not begin at once is told of what was committed meanwhile', async ({
+  lake,
+  ask,
+}) => {
+  const {hooks} = lake.registry
+  const full = vi.spyOn(hooks, 'moveCursor').mockImplementation(() => {
+    throw new Error('no room')
+  })
+  const {id} = hooks.create(unheard, 'masthead', 'p1')
+  for (const name of datasets) await ask('POST', `/data/mutate/${name}`, note)
+
+  full.mockRestore()
+
+  const queued = () => hooks.messages(id, 9).map(({dataset, seq}) => `${dataset} ${seq}`)
+  await vi.waitFor(() => expect(queued().toSorted()).toEqual(['other 1', 'production 1']), 30_000)
+})
+
 test('[D7] listeners are told to disconnect when their dataset is deleted, and those of others are not', async ({
   lake,
   ask,
