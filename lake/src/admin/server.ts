@@ -58,8 +58,12 @@ const WRONG_HOST = 'Ask by an address, such as http://127.0.0.1 with the port, o
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
 
 async function everyDatasetAnswers({datasets}: Pick<Lake, 'datasets'>): Promise<void> {
-  for (const name of datasets.names()) {
-    const probe = {query: 'true', perspective: ['raw'], identity: system.id}
-    await datasets.get(name).query(probe)
+  const open = () => datasets.names().map((name) => datasets.get(name))
+  for (const dataset of open()) {
+    try {
+      await dataset.query({query: 'true', perspective: ['raw'], identity: system.id})
+    } catch (error) {
+      if (open().includes(dataset)) throw error // else it was deleted meanwhile, and answers nobody
+    }
   }
 }

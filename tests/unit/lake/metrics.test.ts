@@ -1,5 +1,5 @@
 import {createLake} from '@masthead/lake'
-import {expect, onTestFinished, test} from 'vitest'
+import {expect, onTestFinished, test, vi} from 'vitest'
 import {serveAdmin} from '../../../lake/src/admin/server.ts'
 import {watchLake} from '../../../lake/src/admin/watch.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
@@ -19,7 +19,7 @@ async function openWatched() {
     const response = await fetch(`http://127.0.0.1:${admin.port}/metrics`)
     return {status: response.status, text: await response.text()}
   }
-  return {lake, metrics}
+  return {lake, metrics, port: admin.port}
 }
 
 test('each line is one that Prometheus reads, whatever webhooks are called, and none comes twice', async () => {
@@ -52,6 +52,17 @@ test('a dataset that is made later is counted too', async () => {
   await lake.seed([{_id: 'a', _type: 'note'}], 'later')
 
   expect((await metrics()).text).toContain('masthead_lake_commits_total{dataset="later"} 1\n')
+})
+
+test('a dataset that is deleted while all are asked makes no lake unready', async () => {
+  const {lake, port} = await openWatched()
+  lake.datasets.create('second')
+  vi.spyOn(lake.datasets.get('production'), 'query').mockImplementation(async () => {
+    await lake.datasets.delete('second')
+    return {} as never
+  })
+
+  expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200)
 })
 
 test('a registry that cannot be read is a 503, and does not end the lake', async () => {
