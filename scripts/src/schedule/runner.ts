@@ -51,6 +51,7 @@ async function goThrough(options: RunnerOptions): Promise<Round> {
     const held = await tryEach(left, options, {troubled, mayBeHeld: !isLast})
     const isStuck = held.length === left.length
     const gone = isStuck ? await tryTogether(held, options, troubled) : []
+    troubled.spread(held)
     left = held.map(({schedule}) => schedule).filter((schedule) => !gone.includes(schedule))
     isLast = (isStuck && gone.length === 0) || left.length < 2
   }
@@ -67,6 +68,14 @@ class Troubled {
     if (!isDecided(error)) throw error
     this.errors.push(error)
     for (const target of targets) this.targets.add(target)
+  }
+
+  /** Whoever waits for one of them waits on, and so does who waits for that: tried alone it would be refused for good. */
+  spread(held: readonly HeldSchedule[]): void {
+    const isBehind = ({schedule, waitsFor}: HeldSchedule) =>
+      !this.targets.has(schedule.target) && waitsFor.some((id) => this.targets.has(id))
+    for (let more = held.filter(isBehind); more.length > 0; more = held.filter(isBehind))
+      for (const {schedule} of more) this.targets.add(schedule.target)
   }
 }
 

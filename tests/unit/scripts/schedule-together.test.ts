@@ -29,8 +29,8 @@ const planBoth = async (client: SanityClient) => {
   for (const name of names) await planFor(client, name, other[name])
 }
 
-const statesOf = async (client: SanityClient) =>
-  (await client.getDocuments(names.map(planOf))).map((plan) => plan?.['state'] as unknown)
+const statesOf = async (client: SanityClient, of: readonly string[] = names) =>
+  (await client.getDocuments(of.map(planOf))).map((plan) => plan?.['state'] as unknown)
 
 /** What is written of both plans in one transaction, while `refuse` answers something. */
 const jointly = (refuse: () => Response | undefined | Promise<Response | undefined>) =>
@@ -78,4 +78,24 @@ test('two of which one is typed in all the time stay planned, and hold up no thi
   expect(await statesOf(client)).toEqual(['waiting', 'waiting'])
   expect(carriedOut).toEqual(['failed'])
   expect(await client.getDocument(planOf('three'))).toMatchObject({state: 'failed'})
+})
+
+test('who waits for those two stays planned as long as they do, and whoever waits for that', async ({
+  editor,
+  network,
+}) => {
+  const client = editor.client.withConfig({perspective: 'raw'})
+  const all = [...names, 'three', 'four']
+  await planBoth(client)
+  await planFor(client, 'three', 'one')
+  await planFor(client, 'four', 'three')
+  const answers = [new HttpResponse(null, {status: 403})]
+  network.use(jointly(() => answers.pop()))
+  const run = () => carryOutDue({client, report: () => undefined})
+
+  await expect(run()).rejects.toMatchObject({statusCode: 403})
+  expect(await statesOf(client, all)).toEqual(all.map(() => 'waiting'))
+  await run()
+
+  expect(await statesOf(client, all)).toEqual(all.map(() => 'done'))
 })
