@@ -70,24 +70,39 @@ export function successorNow(
   }
 }
 
-/** A sentence about a page that is to go itself, and to lead back here then; or `null`. */
+/** Where plans that still wait lead to, as far as that is on this site: what a circle of them goes through. */
+export const plannedPaths = (plans: readonly Schedule[]): string[] =>
+  plans.filter(isWithdrawal).flatMap((plan) => {
+    const successor = plannedSuccessor(plan)
+    return successor.kind === 'page' && successor.to.startsWith('/') ? [pathOf(successor.to)] : []
+  })
+
+/**
+ * A sentence about a page that is to go itself, and from which readers would be led back here then, by however many plans; or `null`. `pages` are
+ * those that stand where it leads, and at `plannedPaths`.
+ */
 export function plannedCircleProblem(
   successor: Successor,
   page: KnownPage,
   {pages, plans}: Pick<Surroundings, 'pages'> & {plans: readonly Schedule[]},
 ): string | null {
-  if (successor.kind !== 'page') return null
-  const there = pages.find((one) => standsAt(one, pathOf(successor.to)))
-  const plan = plans.find(
-    ({target, action, state}) =>
-      target === there?._id && action === 'unpublish' && state === 'waiting',
-  )
-  const back = plan ? plannedSuccessor(plan) : undefined
-  if (!there || back?.kind !== 'page') return null
-  return addressesHeld(page, ['fr']).includes(pathOf(back.to))
-    ? `${called(there)} is to be unpublished at a time as well, and to lead back here then. Choose another.`
-    : null
+  const own = addressesHeld(page, ['fr'])
+  const led: KnownPage[] = []
+  let next: Successor | undefined = successor
+  while (next?.kind === 'page') {
+    const path = pathOf(next.to)
+    const there = pages.find((one) => standsAt(one, path))
+    if (led[0] && own.includes(path))
+      return `${called(led[0])} is to be unpublished at a time as well, and to lead back here then. Choose another.`
+    if (!there || led.includes(there)) return null
+    led.push(there)
+    const plan = plans.find((one) => one.target === there._id && isWithdrawal(one))
+    next = plan && plannedSuccessor(plan)
+  }
+  return null
 }
+
+const isWithdrawal = ({action, state}: Schedule) => action === 'unpublish' && state === 'waiting'
 
 /** A sentence about addresses that it held, at which readers find another page; nothing when there are none. */
 export function takenCaution({taken}: Pick<RemovalPlan, 'taken'>): string | undefined {

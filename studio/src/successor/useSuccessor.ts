@@ -9,12 +9,14 @@ import {pathOf} from '../rules/address.ts'
 import type {KnownPage} from '../rules/redirect-table.ts'
 import {successorProblem, type Successor} from '../rules/removal.ts'
 import type {Schedule} from '../rules/schedule.ts'
-import {plannedCircleProblem} from '../rules/succession.ts'
+import {plannedCircleProblem, plannedPaths} from '../rules/succession.ts'
 import {useSchedules} from '../schedule/useSchedules.ts'
 
 const apiVersion = '2025-02-19'
 /** Somebody is typing. */
 const pause = 150
+/** Of more plans that lead somewhere a circle is found when it is due. */
+const mostPlans = 20
 
 export interface Answer {
   /** What this is about. */
@@ -69,7 +71,8 @@ async function answerFor(
     const suggestions = await pagesWithWords(asking, {text, except: page._id})
     return {suggestions, problem: text && suggestions.length === 0 ? nothingFound(text) : choose}
   }
-  const around = await surroundingsAt(asking, {id: page._id, paths: [pathOf(text)]})
+  const planned = plannedPaths(plans).slice(0, mostPlans)
+  const around = await surroundingsAt(asking, {id: page._id, paths: [pathOf(text), ...planned]})
   const successor = {kind: 'page' as const, to: text}
   return {
     problem:

@@ -2,6 +2,7 @@
 import {
   afterwards,
   plannedCircleProblem,
+  plannedPaths,
   plannedSuccessor,
   redirectMutations,
   successorNow,
@@ -112,6 +113,19 @@ test('two plans do not lead to each other', () => {
   expect(problem(to('/articles'))).toBeNull()
   expect(problem({kind: 'gone'})).toBeNull()
   expect(problem(undefined)).toBeNull()
+})
+
+test('nor do three, nor is a circle that others make walked round for ever', () => {
+  const pages = [going, article('staying'), article('third')]
+  const problem = (ofThird: string) => {
+    const plans = [plan('staying', to('/articles/third')), plan('third', to(ofThird))]
+    expect(plannedPaths(plans)).toEqual(['/articles/third', ofThird])
+    return plannedCircleProblem(to('/articles/staying'), going, {pages, plans})
+  }
+
+  expect(problem('/articles/gone-before')).toContain('“Title of staying” is to be unpublished')
+  expect(problem('/articles/staying')).toBeNull()
+  expect(problem('/articles')).toBeNull()
 })
 
 test('what a program wrote into a plan leads nowhere', () => {
