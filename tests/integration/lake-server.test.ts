@@ -1,4 +1,5 @@
 /** The lake as a process on a real port: what only sockets, hosts, signals and restarts can show. */
+import {execFile} from 'node:child_process'
 import {
   createServer,
   request as httpRequest,
@@ -10,6 +11,7 @@ import {connect, type AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {setTimeout as pause} from 'node:timers/promises'
+import {promisify} from 'node:util'
 import sharp from 'sharp'
 import {expect, test as base, vi} from 'vitest'
 import {removeDirectory, repository, temporaryDirectory} from '../support/directory.ts'
@@ -214,6 +216,24 @@ test('a method that an address does not have is refused with those that it has',
   const refused = await ask(lake.port, '/v2025-02-19/ping', {}, {method: 'DELETE'})
 
   expect(refused).toMatchObject({status: 405, headers: {allow: 'GET, HEAD'}})
+})
+
+test('a second user of a name is made, and whoever made it is told', async ({directory}) => {
+  const command = join(repository, 'lake/src/users.ts')
+  const add = () =>
+    promisify(execFile)(process.execPath, [
+      command,
+      'add',
+      '--directory',
+      directory,
+      '--name',
+      'Ada',
+    ])
+  const [first, second] = [await add(), await add()]
+
+  expect(first.stderr).toBe('')
+  expect(second.stderr).toContain('There are 2 users of this name')
+  expect(JSON.parse(second.stdout)).toMatchObject({name: 'Ada', token: expect.any(String)})
 })
 
 test('asset addresses follow the lake to another port, without a trace in history', async ({

@@ -1,5 +1,5 @@
 import {lakeOptions} from '../config.ts'
-import {noSuchUser, severalUsers} from '../errors.ts'
+import {noSuchUser, severalUsers, userExists} from '../errors.ts'
 import type {ConnectedLake} from '../operator.ts'
 import {studioLink} from '../start/announce.ts'
 import {readArguments} from './arguments.ts'
@@ -35,10 +35,12 @@ export const addUser: Command = {
   async run(args, operator) {
     const {values, positionals} = readArguments(args, usageOf(addUser), addOptions, 1)
     const lake = await operator.lake(values)
+    const wanted = positionals[0]?.trim() ?? ''
+    if ((await allUsers(lake)).some((user) => user.name === wanted)) throw userExists(wanted)
     const {name, role, token} = await lake.management.send<User & {token: string}>(
       'POST',
       usersPath(lake),
-      {name: positionals[0], role: values.role},
+      {name: wanted, role: values.role},
       'add the user',
     )
     const what = lake.running ? 'link that signs them in' : 'token with which they sign in'

@@ -93,6 +93,12 @@ export const noSuchUser = (who: string) =>
     `See "${commandLine} users list" for names and ids.`,
   )
 
+export const userExists = (name: string) =>
+  new OperatorError(
+    `There is a user called "${name}" already; nothing was changed.`,
+    `Call a second person by another name: history shows names. For a new link of the same person: "${commandLine} users remove", then add them again.`,
+  )
+
 export const severalUsers = (who: string, ids: string[]) =>
   new OperatorError(
     `Several users are called "${who}"; nothing was changed.`,
