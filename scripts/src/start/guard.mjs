@@ -1,5 +1,6 @@
 /**
- * Loaded before each part (`--import`): ends the part when the supervisor is gone, however that came.
+ * Loaded before each part (`--import`): ends the part when the supervisor is gone, however that came, and answers the supervisor's question
+ * whether it still runs (`heartbeat.ts`).
  *
  * The channel to the supervisor closes even when that is killed outright. Workers load this too and have no channel. Nothing is imported: it
  * would be a part of every start.
@@ -8,7 +9,10 @@ const graceMilliseconds = 5000
 
 const channel = channelOfProcess()
 if (channel) {
-  channel.unref()
+  process.on('message', (message) => {
+    if (message === 'are you there?') process.send?.('yes', undefined, undefined, () => undefined)
+  })
+  channel.unref() // last: whoever listens would keep the process
   process.once('disconnect', () => {
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), graceMilliseconds).unref()
     process.kill(process.pid, 'SIGTERM')

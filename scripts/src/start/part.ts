@@ -1,5 +1,5 @@
 /**
- * One part as a child process: started, watched, started again when it dies, ended for good.
+ * One part as a child process: started, watched, started again when it dies or hangs, ended for good.
  *
  * A part is up when it prints `{"ready":true,"port":N}`. It is a process group of its own: a terminal's Ctrl-C reaches
  * the supervisor alone, which then ends the parts in order.
@@ -9,6 +9,7 @@ import type {ChildProcess} from 'node:child_process'
 import {createInterface} from 'node:readline'
 import {fileURLToPath} from 'node:url'
 import {partDidNotStart} from '../errors.ts'
+import {keepAsking, usualHeartbeat, type Heartbeat} from './heartbeat.ts'
 import type {Log} from './log.ts'
 
 export interface PartPlan {
@@ -21,6 +22,8 @@ export interface PartPlan {
   env: NodeJS.ProcessEnv
   log: Log
   print: (line: string) => void
+  /** How it is asked whether it still runs; not at all when it is `'never'`. */
+  heartbeat?: Heartbeat | 'never'
 }
 
 export interface Part {
@@ -52,6 +55,7 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
     signal.removeEventListener('abort', giveUp)
   }
   watch()
+  attend(child)
 
   function watch() {
     const since = Date.now()
@@ -68,12 +72,26 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
     })
   }
 
+  /** From when it is ready: how long a start may take has a limit of its own. */
+  function attend(own: ChildProcess) {
+    const {heartbeat = usualHeartbeat} = plan
+    if (heartbeat === 'never') return
+    keepAsking(own, heartbeat, () => {
+      if (stopping) return
+      plan.print(`${plan.title} runs, and has answered nothing for too long: it is ended.`)
+      own.kill('SIGKILL') // it would not hear that it is to end
+    })
+  }
+
   function again() {
     const own = launch(plan)
     child = own
     watch()
     ready(plan, own).then(
-      () => plan.print(`${plan.title} is back.`),
+      () => {
+        plan.print(`${plan.title} is back.`)
+        attend(own)
+      },
       () => end(own),
     )
   }
@@ -88,6 +106,7 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
       child = launch(plan)
       await ready(plan, child)
       watch()
+      attend(child)
     },
     async stop() {
       stopping = true

@@ -1,8 +1,8 @@
 /**
  * Bring an installation up, in the order in which the parts need each other, and take it down again.
  *
- * lake → accounts → Studio and site → webhook → first content → front page → schedule. A part that dies later is started again;
- * the others go on.
+ * lake → accounts → Studio and site → webhook → first content → front page → schedule. A part that dies or hangs later is started
+ * again; the others go on.
  */
 import type {StartOptions} from '../../start/options.mjs'
 import {setUp} from '../../setup/index.mjs'
@@ -49,7 +49,11 @@ export function createSupervisor(options: StartOptions, progress: Progress): Sup
 
   const start = async (plan: PartPlan) => {
     ending.signal.throwIfAborted()
-    const starts = startPart(plan, ending.signal)
+    // Who works on the code stops a part in a debugger for as long as they like.
+    const starts = startPart(
+      {...plan, ...(options.watch ? {heartbeat: 'never'} : {})},
+      ending.signal,
+    )
     starting.push(starts)
     const part = await starts
     parts.push(part)

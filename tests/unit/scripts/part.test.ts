@@ -30,6 +30,7 @@ beforeEach(async () => {
       env: process.env,
       log: openLog(join(folder, 'part.log')),
       print: (line) => said.push(line),
+      heartbeat: {every: 100, most: 20},
     },
     new AbortController().signal,
   )
@@ -84,4 +85,14 @@ test('a part that is ended while it restarts stays away', async () => {
   await restart.catch(() => undefined)
 
   expect(started().filter(runs)).toEqual([])
+})
+
+test('a part that runs and answers nothing is ended and started again', async () => {
+  process.kill(started()[0] ?? 0, 'SIGSTOP')
+
+  await vi.waitFor(() => expect(said).toContain('The part is back.'), {timeout: 20_000})
+
+  expect(said[0]).toContain('has answered nothing for too long')
+  expect(runs(started()[0])).toBe(false)
+  expect(runs(started()[1])).toBe(true)
 })
