@@ -9,9 +9,7 @@
  * changed, and questions that the lake was asked. One line of JSON for each kind. Ends with 1 if a body, a title, an author's name or a new article made a page anew that did not change.
  */
 import {readFileSync} from 'node:fs'
-import {Agent, get} from 'node:http'
 import {parseArgs} from 'node:util'
-import {gunzipSync} from 'node:zlib'
 import {openCountingDoor} from '../support/counting-door.ts'
 import {
   anArticle,
@@ -21,6 +19,7 @@ import {
   referTo,
   type Newsroom,
 } from '../support/newsroom.ts'
+import {readSteadily} from '../support/read-steadily.ts'
 import {renderedSince} from '../support/rendered.ts'
 
 const {values} = parseArgs({
@@ -132,24 +131,6 @@ async function fill(newsroom: Newsroom): Promise<void> {
   await newsroom.settled()
 }
 
-const agent = new Agent({keepAlive: true, maxSockets: 1})
-
-/** As a browser asks, with little work on this side: what is measured is the site, on a machine that has few processors. */
-const bodyAt = (port: number, path: string): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const options = {port, host: '127.0.0.1', path, agent, headers: {'accept-encoding': 'gzip'}}
-    get(options, (answer) => {
-      const chunks: Buffer[] = []
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-      answer.once('error', reject)
-      answer.once('end', () => {
-        const body = Buffer.concat(chunks)
-        const isCompressed = answer.headers['content-encoding'] === 'gzip'
-        resolve((isCompressed ? gunzipSync(body) : body).toString())
-      })
-    }).once('error', reject)
-  })
-
 /** Write a draft with the word in it, and publish it where that is to be withdrawn. What is answered does the rest, and waits until readers see it. */
 async function prepare(
   newsroom: Newsroom,
@@ -194,7 +175,8 @@ async function takenBy(
   const busyBefore = busyOf(site.pid)
   let own: number | undefined
   for (const path of paths) {
-    while ((await bodyAt(site.port, path)).includes(text) !== isThere) {
+    const url = `http://127.0.0.1:${site.port}${path}`
+    while ((await readSteadily(url)).includes(text) !== isThere) {
       if (performance.now() - start > 20_000)
         throw new Error(`${path} ${isThere ? 'never' : 'always'} showed "${text}".`)
       if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause))
