@@ -26,9 +26,9 @@ afterEach(async () => {
 
 async function anInstance(
   directory = directories.next(),
-  {build, url = redis.url}: {build?: string; url?: string} = {},
+  {url = redis.url, ...options}: {build?: string; url?: string; goneAfter?: number} = {},
 ): Promise<Instance> {
-  const instance = await openInstance({redis: url, directory, ...(build ? {build} : {})})
+  const instance = await openInstance({redis: url, directory, ...options})
   open.push(instance)
   return instance
 }
@@ -307,15 +307,47 @@ test('a Redis that answers slowly holds up nobody, and all hear of everything ne
   await expect.poll(() => other.news).toEqual([{transaction: 't1'}, {transaction: 't2'}])
   for (const transaction of ['t1', 't2'])
     await expect.poll(() => one.fleet.problemElsewhere('/tides', [transaction])).toBeUndefined()
-  one.fleet.keepReceipt({...aReceipt, transaction: 't1'})
+  one.fleet.receipts.keep({...aReceipt, transaction: 't1'})
   const live = {transaction: 't1', state: 'live'}
-  await expect.poll(() => other.fleet.receipt('t1')).toMatchObject(live)
+  await expect.poll(() => other.fleet.receipts.get('t1')).toMatchObject(live)
   expect(one.fleet.state().redis).toBe('slow')
-  expect(await one.fleet.receipt('t1')).toMatchObject(live)
+  expect(await one.fleet.receipts.get('t1')).toMatchObject(live)
   line.lengthen(0)
   await agree(one, other)
   await end(one)
   line.close()
+})
+
+test('a receipt that an instance followed when it ended lags at the others, and is as that instance says once it is back', async () => {
+  const home = directories.next()
+  const one = await anInstance(home)
+  const other = await anInstance(undefined, {goneAfter: 300})
+  await agree(one, other)
+  const page = {path: '/tides', revision: 'r1', ms: null}
+  const underWay: Receipt = {
+    ...aReceipt,
+    state: 'working',
+    pages: [{...page, state: 'working'}],
+    more: 50,
+  }
+  const lagging = (reason: string): Receipt => ({
+    ...underWay,
+    state: 'lagging',
+    pages: [{...page, state: 'lagging', reason}],
+    more: 0,
+  })
+  const told = () => other.fleet.receipts.get('t')
+  one.fleet.receipts.keep(underWay)
+  await expect.poll(told).toEqual(underWay)
+  await end(one)
+
+  const reason = expect.stringMatching('has ended. Retry') as string
+  await expect.poll(told).toEqual(lagging(reason))
+
+  const back = await anInstance(home)
+  await agree(back, other)
+  back.fleet.receipts.correct([lagging('The site was restarted.')])
+  await expect.poll(told).toEqual(lagging('The site was restarted.'))
 })
 
 test('what was missed is looked for until that works, and no publish is called live before', async () => {

@@ -27,12 +27,15 @@ export interface InstanceOptions {
   redis: string
   directory: string
   build?: string
+  /** Milliseconds of silence after which another one has ended. */
+  goneAfter?: number
 }
 
 export async function openInstance({
   redis,
   directory,
   build = 'one',
+  goneAfter,
 }: InstanceOptions): Promise<Instance> {
   const cache = new PageCache({
     tags: new TagStates(new TagJournal(join(directory, 'tags.ndjson'))),
@@ -51,6 +54,7 @@ export async function openInstance({
       build,
       directory,
       port: 0,
+      goneAfter,
       cache,
       onNews: (news) => {
         instance.news.push(news)

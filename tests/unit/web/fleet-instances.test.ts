@@ -97,3 +97,22 @@ test('an instance of an earlier version, which says only up to which mark it is 
   expect(await waiting.problemElsewhere('/', [2, 3])).toBeUndefined()
   expect(await waiting.problemElsewhere('/broken', [3])).toContain('could not render the page')
 })
+
+test('who is silent for long has ended; while nobody can be asked, and for a while afterwards, nobody has', async () => {
+  const {join} = open()
+  const {instances: other} = join('other')
+  const {instances, log} = join('one', {goneAfter: 300})
+  const meet = () => instances.problemElsewhere('/', [])
+  const isGone = () => meet().then(() => instances.isGone(other.id))
+  await expect.poll(() => meet().then(() => instances.others.length)).toBe(1)
+  expect(await isGone()).toBe(false)
+
+  await other.close()
+  await expect.poll(isGone).toBe(true)
+  expect(instances.isGone(instances.id)).toBe(false)
+
+  log.door.isReachable = false
+  await expect.poll(isGone).toBe(false)
+  log.door.isReachable = true
+  expect(await isGone()).toBe(false)
+})

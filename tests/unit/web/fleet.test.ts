@@ -94,8 +94,8 @@ test('as long as Redis does not say, another instance may have a receipt', async
     directories.remove()
   })
 
-  expect(await fleet.receipt('tx1')).toBeUndefined()
-  expect(await fleet.mayHaveReceipt('tx1', 1)).toBe(true)
+  expect(await fleet.receipts.get('tx1')).toBeUndefined()
+  expect(await fleet.receipts.mayHave('tx1', 1)).toBe(true)
 })
 
 test('an address of Redis that is none is refused without its password', () => {

@@ -9,13 +9,11 @@ import path from 'node:path'
 import {setTimeout as wait} from 'node:timers/promises'
 import type {PageCache} from '../cache/page-cache.ts'
 import {reasonOf, type Log} from '../log.ts'
-import type {Receipt} from '../receipts/receipt.ts'
 import {Instances} from './instances.ts'
-import {LeftReceipts} from './left-receipts.ts'
-import {OutgoingReceipts} from './outgoing-receipts.ts'
 import {Pending, type Entry} from './pending.ts'
 import {SharedLog} from './shared-log.ts'
 import {SharedPages} from './shared-pages.ts'
+import {SharedReceipts} from './shared-receipts.ts'
 
 export interface FleetOptions {
   url: string
@@ -33,20 +31,19 @@ export interface FleetOptions {
   onLost: () => Promise<unknown>
   failing: () => string[]
   log: Log
+  /** Milliseconds of silence after which another instance has ended. */
+  goneAfter?: number | undefined
 }
 
-const receiptSeconds = 7 * 86_400
 const deliverySeconds = 15 * 60
 const mostTransactions = 20_000
 /** Milliseconds until what failed is tried again. */
 const again = 1_000
-const shortly = 50
 
 export class Fleet {
+  readonly receipts: SharedReceipts
   readonly #log: SharedLog
   readonly #instances: Instances
-  readonly #receipts: OutgoingReceipts
-  readonly #left: LeftReceipts
   /** For each publish the numbers of its marks. A new epoch may never come so far: they are forgotten with theirs. */
   readonly #transactions = new Map<string, Set<number>>()
   /** The epoch of these numbers. */
@@ -59,6 +56,7 @@ export class Fleet {
 
   constructor(options: FleetOptions) {
     const {url, scope, build, directory, port, cache, onNews, onLost, failing, log} = options
+    const {goneAfter} = options
     this.#report = (message, facts) => log('info', message, facts)
     this.#log = new SharedLog({
       url,
@@ -89,27 +87,17 @@ export class Fleet {
       report: this.#report,
     })
     const pages = new SharedPages(this.#log, build)
-    this.#receipts = new OutgoingReceipts({
-      send: (receipt) => {
-        const key = this.#receiptKey(receipt.transaction)
-        return this.#log.door.set(key, JSON.stringify(receipt), receiptSeconds)
-      },
-    })
-    this.#left = new LeftReceipts({
-      read: async (transaction) =>
-        parsed<Receipt>(await this.#log.door.get(this.#receiptKey(transaction))),
-      write: (receipt) => this.#receipts.add(receipt),
-    })
     this.#instances = new Instances({
       log: this.#log,
       name: `${os.hostname()}:${port}`,
       failing,
+      goneAfter,
       met: async () => {
         pages.flush()
-        void this.#receipts.flush()
-        void this.#left.correct()
+        this.receipts.met()
       },
     })
+    this.receipts = new SharedReceipts(this.#log, this.#instances)
     cache.shareWith(pages)
     cache.tags.shareWith(({tags, expired}, news) =>
       this.#publish({tags, ...(expired ? {expired} : {}), ...(news === undefined ? {} : {news})}),
@@ -149,34 +137,6 @@ export class Fleet {
     return this.#instances.problemElsewhere(page, marks)
   }
 
-  /** The receipt has changed: other instances answer for it as well. */
-  keepReceipt(receipt: Receipt): void {
-    this.#receipts.add(receipt)
-  }
-
-  /** An earlier process of this instance was not done with these. */
-  correctReceipts(left: readonly Receipt[]): void {
-    this.#left.add(left)
-  }
-
-  /** A receipt that another instance keeps. */
-  async receipt(transaction: string): Promise<Receipt | undefined> {
-    return read<Receipt>(this.#log.door.get(this.#receiptKey(transaction)))
-  }
-
-  /** May another instance keep one of this transaction? As long as nobody says, one may: Redis is waited for for a moment, as after a start. */
-  async mayHaveReceipt(transaction: string, patience = 5_000): Promise<boolean> {
-    const end = performance.now() + patience
-    while (!this.#closed && performance.now() < end) {
-      try {
-        return (await this.#log.door.get(this.#receiptKey(transaction))) !== null
-      } catch {
-        await wait(shortly, undefined, {ref: false})
-      }
-    }
-    return true
-  }
-
   /** The answer that another instance gave to this delivery. */
   async delivered<Answer>(keys: string[]): Promise<Answer | undefined> {
     for (const key of keys) {
@@ -196,12 +156,8 @@ export class Fleet {
 
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all([this.#receipts.close(), this.#instances.close()])
+    await Promise.all([this.receipts.close(), this.#instances.close()])
     await this.#log.close()
-  }
-
-  #receiptKey(transaction: string): string {
-    return this.#log.key(`receipt:${transaction}`)
   }
 
   /** What it fails over was not heard: it looks for whatever that was. To count as done, it must have worked one way or the other. */
@@ -259,10 +215,8 @@ function transactionIn(news: unknown): string | undefined {
   return typeof transaction === 'string' ? transaction : undefined
 }
 
-const read = async <Value>(asked: Promise<string | null>): Promise<Value | undefined> =>
-  parsed(await asked.catch(() => null))
-
-function parsed<Value>(text: string | null): Value | undefined {
+async function read<Value>(asked: Promise<string | null>): Promise<Value | undefined> {
+  const text = await asked.catch(() => null)
   if (text === null) return undefined
   try {
     return JSON.parse(text) as Value

@@ -12,6 +12,8 @@ import {WorkingMarks, type Range} from './working-marks.ts'
 
 const every = 1_000
 const silence = 4_000
+/** One that was silent for so long has ended; one that comes back was only slow. */
+const longSilence = 10_000
 /** While somebody waits for the others, they are asked this often. */
 const askEvery = 15
 const mostFailing = 50
@@ -43,6 +45,8 @@ export interface InstancesOptions {
   failing: () => string[]
   /** Called whenever Redis has answered. */
   met: () => Promise<void>
+  /** Milliseconds of silence after which another one has ended. */
+  goneAfter?: number | undefined
 }
 
 export class Instances {
@@ -51,6 +55,10 @@ export class Instances {
   readonly #working = new WorkingMarks()
   /** Nothing before the first meeting: then nobody knows who is there. */
   #others: About[] | undefined
+  /** By `performance.now()`: since when it has met the others without a break, and when it did last. */
+  #meetings: {since: number; last: number} | undefined
+  /** When each was heard of last, of those that were lately. */
+  readonly #heardOf = new Map<string, number>()
   #askedAt = 0
   #timer: NodeJS.Timeout | undefined
   #meeting: Promise<void> | undefined
@@ -63,6 +71,14 @@ export class Instances {
 
   get others(): readonly About[] {
     return this.#others ?? []
+  }
+
+  /** Has the instance of this id ended? Nobody knows while Redis is away, nor for a while after that or after the start. */
+  isGone(id: string): boolean {
+    const {goneAfter = longSilence} = this.#options
+    if (!this.#meetings || id === this.id) return false
+    const {since, last} = this.#meetings
+    return last - Math.max(since, this.#heardOf.get(id) ?? since) > goneAfter
   }
 
   start(): void {
@@ -123,7 +139,7 @@ export class Instances {
   async #ask(): Promise<void> {
     const {log, name, failing} = this.#options
     this.#askedAt = performance.now()
-    if (!log.door.isReachable) return
+    if (!log.door.isReachable) return void (this.#meetings = undefined)
     const all = failing()
     const about: About = {
       name,
@@ -134,15 +150,26 @@ export class Instances {
     }
     try {
       const [epoch, ...said] = await this.#say(JSON.stringify(about))
-      const others: About[] = []
+      const others = new Map<string, About>()
       for (let i = 0; i < said.length; i += 2) {
-        if (said[i] !== this.id) others.push(readAbout(String(said[i + 1])))
+        if (said[i] !== this.id) others.set(String(said[i]), readAbout(String(said[i + 1])))
       }
-      this.#others = others
+      this.#others = [...others.values()]
+      this.#heard([...others.keys()])
       this.#catchUp(String(epoch))
     } catch {
-      // Redis is away: whoever waits for the others is told so by the log
+      this.#meetings = undefined // Redis is away: whoever waits for the others is told so by the log
     }
+  }
+
+  #heard(ids: readonly string[]): void {
+    const {goneAfter = longSilence} = this.#options
+    const now = performance.now()
+    const before = this.#meetings
+    const isUnbroken = before && now - before.last < silence // else this one was held up, and so may the others have been
+    this.#meetings = {since: isUnbroken ? before.since : now, last: now}
+    for (const [id, at] of this.#heardOf) if (now - at > goneAfter) this.#heardOf.delete(id)
+    for (const id of ids) this.#heardOf.set(id, now)
   }
 
   /** Nobody waits for this, and the next meeting least of all: who is silent for too long is taken for gone. */

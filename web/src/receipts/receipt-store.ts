@@ -1,6 +1,6 @@
 /** The newest few hundred receipts, on disk too, so that a restart does not forget what an editor was told. */
 import {KeptFile} from '../kept-file.ts'
-import {stateOf, uncounted, type Receipt, type ReceiptPage, type ReceiptState} from './receipt.ts'
+import {abandoned, uncounted, type Receipt, type ReceiptState} from './receipt.ts'
 
 export interface ReceiptStoreOptions {
   /** Where receipts outlive the process. */
@@ -9,6 +9,7 @@ export interface ReceiptStoreOptions {
 }
 
 const most = 300
+const reason = 'The site was restarted meanwhile. Retry to look again.'
 
 export class ReceiptStore {
   /** By transaction, the oldest first. */
@@ -27,9 +28,8 @@ export class ReceiptStore {
     const left: Receipt[] = []
     try {
       for (const kept of JSON.parse(text) as Receipt[]) {
-        const receipt = uncounted(kept)
+        const receipt = abandoned(uncounted(kept), reason)
         if (isUnderWay(kept)) left.push(receipt)
-        interrupt(receipt)
         this.#receipts.set(receipt.transaction, receipt)
       }
       return left
@@ -88,17 +88,3 @@ export class ReceiptStore {
 
 const isUnderWay = ({state, more, pages}: Receipt): boolean =>
   state === 'working' || more > 0 || pages.some((page) => page.state === 'working')
-
-function interrupt(receipt: Receipt): void {
-  for (const page of receipt.pages) if (page.state === 'working') interruptPage(page)
-  if (receipt.pages.length > 0) receipt.state = stateOf(receipt)
-  else if (receipt.state !== 'live') {
-    receipt.state = 'lagging'
-    receipt.unknown = [...receipt.documents]
-  }
-}
-
-function interruptPage(page: ReceiptPage): void {
-  page.state = 'lagging'
-  page.reason = 'The site was restarted meanwhile. Retry to look again.'
-}

@@ -45,6 +45,16 @@ export const newReceipt = (transaction: string, document: string): Receipt => ({
 /** The receipt in the hands of a process that does not know which pages there were beyond those that are followed. */
 export const uncounted = (receipt: Receipt): Receipt => ({...receipt, more: 0})
 
+/** The receipt when nobody looks at its pages any more: what was under way lags, for this reason. */
+export function abandoned(receipt: Receipt, reason: string): Receipt {
+  const pages = receipt.pages.map((page): ReceiptPage =>
+    page.state === 'working' ? {...page, state: 'lagging', reason} : page,
+  )
+  if (pages.length > 0) return {...receipt, pages, state: stateOf({...receipt, pages})}
+  if (receipt.state === 'live') return receipt
+  return {...receipt, state: 'lagging', unknown: [...receipt.documents]}
+}
+
 /**
  * One page that lags makes the publish lag; one that is under way makes it unfinished. Nothing is live as long as pages may show it of which nobody
  * knows.

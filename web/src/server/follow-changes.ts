@@ -73,7 +73,7 @@ export async function followChanges(options: ChangesOptions) {
   const receipts = new Receipts({
     problemElsewhere: async (address, transactions) =>
       frontCaches.problem(address) ?? fleet?.problemElsewhere(address, transactions),
-    changed: (receipt) => fleet?.keepReceipt(receipt),
+    changed: (receipt) => fleet?.receipts.keep(receipt),
     look: (address) => lookThroughFront(config.port, address),
     isCurrent: (address) => {
       if (redirects.isUnsettled(address)) return false
@@ -132,7 +132,8 @@ export async function followChanges(options: ChangesOptions) {
   })
   const found = async (change: Change) => applyFound(change, awaitedTransaction(change))
   const hasReceipt = async (transaction: string) =>
-    receipts.get(transaction) !== undefined || ((await fleet?.mayHaveReceipt(transaction)) ?? false)
+    receipts.get(transaction) !== undefined ||
+    ((await fleet?.receipts.mayHave(transaction)) ?? false)
   const sweep = new Sweep({
     cache,
     ask,
@@ -184,7 +185,7 @@ export async function followChanges(options: ChangesOptions) {
     passedOn: (paths) => frontCaches.settled(paths),
     log,
   })
-  fleet?.correctReceipts(left)
+  fleet?.receipts.correct(left)
 
   return {amongAll, belief, invalidation, redirects, search, sweep, fleet, receipts}
 }

@@ -101,7 +101,7 @@ export function siteApi(parts: SiteApiParts): ApiRoutes {
     }),
     receipts: receiptsApi({
       receipts,
-      elsewhere: fleet && ((transaction) => fleet.receipt(transaction)),
+      elsewhere: fleet && ((transaction) => fleet.receipts.get(transaction)),
       editors,
       studioOrigin: config.studioUrl,
     }),
