@@ -18,6 +18,8 @@ test('review links, searches and Studio’s secrets are in no log of nginx, thou
 
   for (const address of [
     '/review/private-token',
+    '/Review/private-token',
+    '/%72eview/private-token',
     '/search?q=private-question',
     '/fr/search?q=private-question',
     '/search/?q=private-question',

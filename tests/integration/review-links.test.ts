@@ -76,6 +76,16 @@ test('a stranger with the link reads the draft, and is told that it is one', asy
   expect(page.body).toContain('Draft, for review.')
 })
 
+test('a link in another spelling is the same link, not a page that is looked for', async () => {
+  const address = await link('article-a')
+
+  for (const word of ['/Review/', '/%72eview/']) {
+    const page = await newsroom.read(address.replace('/review/', word))
+    expect(page.status, word).toBe(200)
+    expect(page.body).toContain('A as drafted')
+  }
+})
+
 test('around it stands what is published: no other draft, and no way into the preview', async () => {
   const {body} = await newsroom.read(await link('article-a'))
 

@@ -6,6 +6,9 @@ test.each([
   ['/search?q=my%20illness', '/search'],
   ['/api/draft?secret=s', '/api/draft'],
   ['/review/a-token?x', '/review/…'],
+  ['/Review/a-token', '/review/…'],
+  ['/%72eview/a-token%zz', '/review/…'],
+  ['//review/a-token', '//review/…'],
 ])('of %s the log says %s', (address, logged) => {
   expect(loggedAddress(address)).toBe(logged)
 })

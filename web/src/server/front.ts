@@ -25,6 +25,7 @@ import {isNotFoundPath, type ReaderPages} from './reader-pages.ts'
 import type {Redirect} from '../redirects/table.ts'
 import type {Redirects} from '../redirects/redirects.ts'
 import {isSearch, type SearchAnswers} from './search-answer.ts'
+import {reviewPath} from '../reviews/link.ts'
 import type {Reviews} from '../reviews/reviews.ts'
 import {inSmallLetters, sitePath, withoutOrigin} from '../site-path.ts'
 import type {StaticFiles} from './static-files.ts'
@@ -143,9 +144,10 @@ export class Front {
     if (address.startsWith('/_next/') || isNoSheet)
       return (await pages.missing()).send(request, response)
     if (address.startsWith('/api/')) return this.#call(request, response, address)
-    if (address.startsWith('/review/')) {
+    const review = reviewPath(address)
+    if (review !== undefined) {
       if (!isReading) return errors.get(405, url).send(request, response)
-      return (await this.#options.reviews.answer(address)).send(request, response)
+      return (await this.#options.reviews.answer(review)).send(request, response)
     }
 
     const found = sitePath(url)

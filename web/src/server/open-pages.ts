@@ -7,6 +7,7 @@ import type {AskLake} from '../content/questions.ts'
 import {PageMaker} from '../rendering/page-maker.ts'
 import {ErrorPages} from './error-pages.ts'
 import {log, reasonOf, sparing} from '../log.ts'
+import {loggedAddress} from './logged-address.ts'
 import {openCache} from './own-directory.ts'
 import {readerHeaders, type PolicySettings} from './policy.ts'
 import {ReaderPages} from './reader-pages.ts'
@@ -39,7 +40,8 @@ export async function openPages(options: PagesOptions) {
     ask,
     behind,
     opened,
-    report: (address, error) => warn('warn', 'page', {address, reason: reasonOf(error)}),
+    report: (target, error) =>
+      warn('warn', 'page', {address: loggedAddress(target), reason: reasonOf(error)}), // a search has its question in it
   })
   const styles = new Styles(maker, path.join(directory, 'styles'))
   const sheet = new SheetInside(styles)
