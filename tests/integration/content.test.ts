@@ -241,8 +241,8 @@ test('a site too large for one sitemap has a list of them, by year, and each art
   expect((await articles.getNewestLines(50, 'en')).map(({slug}) => slug)).not.toContain('hidden')
   const site = {origin: 'https://letters.example', settings: {}} as Site
   const read = async (name: string, most?: number) => {
-    const xml = await sitemaps.sitemapAt(site, name, most)
-    const texts = xml && parseXml(xml).map(({text}) => text.replace(site.origin, ''))
+    const file = await sitemaps.sitemapAt(site, name, most)
+    const texts = file && parseXml(file.text).map(({text}) => text.replace(site.origin, ''))
     return texts && texts.filter((text) => text.trim() !== '')
   }
 

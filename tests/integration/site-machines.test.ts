@@ -177,7 +177,7 @@ test('pages say where their feeds are, and machines find the rest', async () => 
 test('search reads bodies without a script, finds a publish, and is kept by nobody', async () => {
   const {client, read, readUntil} = newsroom
   const body = 'The keeper *lights* the lanterns.'
-  await client.createOrReplace(anArticle('lanterns', {standfirst: '', body}))
+  const {_rev} = await client.createOrReplace(anArticle('lanterns', {standfirst: '', body}))
 
   const found = await readUntil('/search?q=light+keepr', ({body}) =>
     body.includes('<mark>lights</mark>'),
@@ -189,6 +189,7 @@ test('search reads bodies without a script, finds a publish, and is kept by nobo
   )
   expect(found.headers.get('cache-control')).toBe('private, no-store')
   expect(found.headers.get('x-robots-tag')).toBe('noindex')
+  expect(found.headers.get('x-content-revision')).toContain(_rev)
   expect(found.body).not.toMatch(/<script(?! type="(?:speculationrules|application\/ld\+json)")/)
   await client.patch('article-lanterns').set({body: 'The keeper sleeps.'}).commit()
   await readUntil('/search?q=lights', ({body}) => !body.includes('<mark>lights</mark>'))
@@ -207,6 +208,16 @@ test('search reads bodies without a script, finds a publish, and is kept by nobo
   const first = await readUntil('/search?q=buoy', ({body}) => body.includes('21 articles on'))
   expect(first.body.match(/href="\/articles\/buoy-/g)).toHaveLength(20)
   expect(first.body).toContain('These 20 fit best.')
+})
+
+test('what machines read says from which revisions it was made, its newest article among them', async () => {
+  const {client, readUntil} = newsroom
+  const {_rev} = await client.createOrReplace(anArticle('beacon'))
+
+  for (const path of ['/sitemap.xml', '/llms.txt']) {
+    const {headers} = await readUntil(path, ({body}) => body.includes('/articles/beacon'))
+    expect(headers.get('x-content-revision')?.split(' '), path).toContain(_rev)
+  }
 })
 
 test('an article says how long it takes, can be passed on under its own address, and lists its headings from three on', async () => {

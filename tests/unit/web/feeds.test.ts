@@ -128,6 +128,7 @@ describe('whatever an editor typed', () => {
 
   test('the sitemap is well formed', () => {
     const articles = hostile.map((slug) => ({
+      _rev: 'r1',
       slug: slug.toWellFormed(),
       language: 'en',
       publishedAt: 'x',

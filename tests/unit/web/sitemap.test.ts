@@ -28,11 +28,16 @@ vi.mock('../../../web/src/content/sitemap.ts', () => ({
   }),
   getAddressesOfYear: async (_: string, __: string[], range: [number, number]) => {
     lake.read.push(range)
-    return [published('one', '2026-01-01T00:00:00Z')]
+    return [
+      published('one', '2026-01-01T00:00:00Z'),
+      published('last', '2026-01-01T00:00:00Z', {_updatedAt: '2026-03-02T00:00:00Z'}),
+      published('two', '2026-01-01T00:00:00Z'),
+    ]
   },
 }))
 
 const published = (slug: string, publishedAt: string, fields: Partial<DatedAddress> = {}) => ({
+  _rev: `revision of ${slug}`,
   slug,
   language: 'en',
   publishedAt,
@@ -167,13 +172,14 @@ test('the list of sitemaps is made, and a part that is none refused, without a l
   const none = ['2026-3', '2026-99', '2026-100', '2026-02', '2025', '1969', '2026-999999']
   const answers = await Promise.all(none.map((part) => sitemapAt(site, `sitemap-${part}.xml`)))
 
-  expect(textsOf(parseXml(list ?? ''), 'loc').map((url) => url.slice(origin.length))).toEqual([
-    '/sitemap-pages.xml',
-    '/sitemap-2026.xml',
-    '/sitemap-2026-2.xml',
-  ])
+  expect(textsOf(parseXml(list?.text ?? ''), 'loc').map((url) => url.slice(origin.length))).toEqual(
+    ['/sitemap-pages.xml', '/sitemap-2026.xml', '/sitemap-2026-2.xml'],
+  )
   expect(answers).toEqual(none.map(() => undefined))
   expect(lake.read).toEqual([])
-  expect(await sitemapAt(site, 'sitemap-2026-2.xml')).toContain('/articles/one')
+  expect(await sitemapAt(site, 'sitemap-2026-2.xml')).toMatchObject({
+    text: expect.stringContaining('/articles/one'),
+    newest: {_rev: 'revision of last'},
+  })
   expect(lake.read).toEqual([[50_000, 100_000]])
 })

@@ -15,6 +15,7 @@ interface Addressed {
 }
 
 export interface DatedAddress extends Addressed {
+  _rev: string
   publishedAt: string
   updatedAt: string | null
   /** When the lake wrote it. */
@@ -57,7 +58,7 @@ const standing = `
   "topics": ${topics} | order(_id asc){_id, "slug": slug.current},
   "inFrench": array::unique(*[${listed} && language == "fr"]{"ids": array::compact([...authors[]._ref, ...topics[]._ref])}.ids[])
 `
-const dated = `{"slug": slug.current, language, publishedAt, updatedAt, _updatedAt}`
+const dated = `{_rev, "slug": slug.current, language, publishedAt, updatedAt, _updatedAt}`
 
 const allQuery = defineQuery(
   `{"articles": *[${findable}] | order(publishedAt desc, _id asc)${dated}, ${standing}}`,

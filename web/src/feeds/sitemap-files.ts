@@ -7,6 +7,7 @@
  */
 import type {LanguageCode} from '../addresses.ts'
 import {years} from '../content/sitemap-years.ts'
+import type {Revised} from '../content/revisions.ts'
 import {
   countAddresses,
   getAddressesOfYear,
@@ -14,6 +15,7 @@ import {
   getStandingAddresses,
   getYears,
   summaryOfYear,
+  type DatedAddress,
 } from '../content/sitemap.ts'
 import {spokenBy, type Site} from '../site.ts'
 import {
@@ -33,29 +35,41 @@ const standing = 'pages'
 /** Parts are there for small sites, too: what was listed while a site was large stays good. */
 const partFile = /^sitemap-(pages|\d{4})(?:-([2-9]|[1-9]\d))?\.xml$/
 
+export interface SitemapFile {
+  text: string
+  /** Of the articles in it the one that was written last, if there are any: of all revisions too many. */
+  newest?: Revised
+}
+
 /** The sitemap, or nothing when there is no such part. */
 export async function sitemapAt(
   site: Pick<Site, 'origin' | 'settings'>,
   name: string,
   most = mostInOne,
-): Promise<string | undefined> {
+): Promise<SitemapFile | undefined> {
   const codes = spokenBy(site)
   if (name === 'sitemap.xml') return whole(site.origin, codes, most)
   const [, part, number = '1'] = partFile.exec(name) ?? []
   if (!part) return undefined
   const first = (Number(number) - 1) * most
-  const entries = await entriesIn(part, codes, [first, first + most])
-  return entries.length > 0 ? sitemap(site.origin, entries) : undefined
+  const {entries, newest} = await entriesIn(part, codes, [first, first + most])
+  return entries.length > 0 ? {text: sitemap(site.origin, entries), newest} : undefined
 }
 
-async function whole(origin: string, codes: LanguageCode[], most: number): Promise<string> {
+async function whole(origin: string, codes: LanguageCode[], most: number): Promise<SitemapFile> {
   const count = await countAddresses(codes.length)
   if (count + entriesOfItsOwn * codes.length > most)
-    return sitemapIndex(origin, await allFiles(codes, most))
+    return {text: sitemapIndex(origin, await allFiles(codes, most))}
   const {articles, ...others} = await getSitemapContent()
   const entries = [...standingEntries(others, codes), ...articleEntries(articles, codes)]
-  return sitemap(origin, entries)
+  return {text: sitemap(origin, entries), newest: newestOf(articles)}
 }
+
+const newestOf = (articles: DatedAddress[]): Revised =>
+  articles.reduce<DatedAddress | undefined>(
+    (newest, one) => (newest && newest._updatedAt >= one._updatedAt ? newest : one),
+    undefined,
+  )
 
 async function allFiles(codes: LanguageCode[], most: number): Promise<Entry[]> {
   const {length: count} = standingEntries(await getStandingAddresses(), codes)
@@ -74,11 +88,12 @@ async function entriesIn(
   part: string,
   codes: LanguageCode[],
   [first, last]: [number, number],
-): Promise<Entry[]> {
+): Promise<{entries: Entry[]; newest?: Revised}> {
   if (part === standing)
-    return standingEntries(await getStandingAddresses(), codes).slice(first, last)
-  if (!years.includes(part)) return []
+    return {entries: standingEntries(await getStandingAddresses(), codes).slice(first, last)}
+  if (!years.includes(part)) return {entries: []}
   const {count} = await summaryOfYear(part, codes)
-  if (first >= count) return []
-  return articleEntries(await getAddressesOfYear(part, codes, [first, last]), codes)
+  if (first >= count) return {entries: []}
+  const articles = await getAddressesOfYear(part, codes, [first, last])
+  return {entries: articleEntries(articles, codes), newest: newestOf(articles)}
 }

@@ -14,6 +14,7 @@ import {WordIndex} from './word-index.ts'
 import {plainOf, wordsOf} from './words.ts'
 
 export interface Hit {
+  _rev: string
   slug: string
   language: LanguageCode
   publishedAt: string
@@ -178,11 +179,12 @@ function askedIn(question: string, language: LanguageCode): string[] {
 }
 
 function hitOf(entry: Entry, isFound: (word: string) => boolean): Hit {
-  const {slug, language, publishedAt, authors, title, standfirst, text} = entry
+  const {rev, slug, language, publishedAt, authors, title, standfirst, text} = entry
   const inText = excerpt(text, isFound)
   const inStandfirst = marked(standfirst, isFound)
   const useful = inText.some(({isHit}) => isHit) || standfirst === '' ? inText : inStandfirst
   return {
+    _rev: rev,
     slug,
     language,
     publishedAt,

@@ -4,6 +4,7 @@
  * The question is cut to what search reads, so that an address of any length costs the same.
  */
 import {digestOf} from '../cache/page.ts'
+import {revisionsIn} from '../content/revisions.ts'
 import type {PageMaker} from '../rendering/page-maker.ts'
 import type {ErrorPages} from './error-pages.ts'
 import {PageAnswer} from './page-answer.ts'
@@ -51,10 +52,16 @@ export class SearchAnswers {
     try {
       const {status, headers, body} = await this.#maker.ask(path + questionOf(url))
       if (status !== 200) return this.#errors.get(status === 404 ? 404 : 503, path)
-      const page = await this.#sheet.put(body.toString(), this.#headers)
+      const html = body.toString()
+      const page = await this.#sheet.put(html, this.#headers)
+      const revision = revisionsIn(html)
       return new PageAnswer({
         status,
-        headers: {'content-type': headers['content-type'] ?? '', ...page.headers},
+        headers: {
+          'content-type': headers['content-type'] ?? '',
+          ...(revision === undefined ? {} : {'x-content-revision': revision}),
+          ...page.headers,
+        },
         body: page.html,
         digest: digestOf(page.html),
       })

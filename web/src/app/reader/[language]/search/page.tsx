@@ -5,6 +5,7 @@ import {Marked} from '#site/components/Marked.tsx'
 import {PlainNames} from '#site/components/Names.tsx'
 import {PageHead} from '#site/components/PageHead.tsx'
 import {Pieces} from '#site/components/Pieces.tsx'
+import {Revisions} from '#site/components/Revisions.tsx'
 import {SearchForm} from '#site/components/SearchForm.tsx'
 import {getNewestArticles} from '#site/content/articles.ts'
 import type {Language} from '#site/language/language.ts'
@@ -68,6 +69,7 @@ export default async function Search(props: Props) {
   const offered = hits.length === 0 ? await getNewestArticles(OFFERED, words.code) : []
   return (
     <>
+      <Revisions of={[site.settings, ...hits, ...offered]} />
       <PageHead
         title={question ? <Asked {...{question, total, words}} /> : words.search}
         below={<SearchForm words={words} question={question} />}

@@ -1,7 +1,7 @@
 /** `/sitemap.xml` and its parts, `/robots.txt`, `/llms.txt`: what machines look for before they look at pages. */
 import {getNewestLines} from '#site/content/articles.ts'
 import {getPageLinks} from '#site/content/pages.ts'
-import {revisionHeader} from '#site/content/revisions.ts'
+import {revisionHeader, type Revised} from '#site/content/revisions.ts'
 import {getTopics} from '#site/content/topics.ts'
 import {llms, robots} from '#site/feeds/plain-text.ts'
 import {sitemapAt} from '#site/feeds/sitemap-files.ts'
@@ -19,17 +19,20 @@ const LISTED = 500
 
 interface File {
   type: string
-  /** Its text, or nothing when it is not there. */
-  write: (site: Site) => Promise<string | undefined>
+  /** Its text and what it was made from besides the settings; nothing when it is not there. */
+  write: (site: Site) => Promise<{text: string; of: Revised[]} | undefined>
 }
 
 const sitemapFile = (name: string): File => ({
   type: 'application/xml',
-  write: (site) => sitemapAt(site, name),
+  async write(site) {
+    const found = await sitemapAt(site, name)
+    return found && {text: found.text, of: [found.newest]}
+  },
 })
 
 const files: Record<string, File> = {
-  'robots.txt': {type: 'text/plain', write: async ({origin}) => robots(origin)},
+  'robots.txt': {type: 'text/plain', write: async ({origin}) => ({text: robots(origin), of: []})},
   'llms.txt': {
     type: 'text/plain',
     async write(site) {
@@ -39,7 +42,8 @@ const files: Record<string, File> = {
         getTopics(site.words.code),
         getPageLinks(code),
       ])
-      return llms(site, {articles, topics, pages})
+      const text = llms(site, {articles, topics, pages})
+      return {text, of: [...articles, ...topics, ...pages]}
     },
   },
 }
@@ -50,11 +54,11 @@ export async function GET(_: Request, {params}: {params: Promise<Params>}): Prom
   const [site, {file}] = await Promise.all([openSite(params), params])
   const known = file.startsWith('sitemap') ? sitemapFile(file) : named(file)
   const isElsewhere = site.words.code !== 'en' && file !== 'llms.txt'
-  const text = isElsewhere ? undefined : await known?.write(site)
-  if (!known || text === undefined) return new Response(null, {status: 404})
+  const written = isElsewhere ? undefined : await known?.write(site)
+  if (!known || !written) return new Response(null, {status: 404})
   const headers = {
     'content-type': `${known.type}; charset=utf-8`,
-    ...revisionHeader([site.settings]),
+    ...revisionHeader([site.settings, ...written.of]),
   }
-  return new Response(text, {headers})
+  return new Response(written.text, {headers})
 }
