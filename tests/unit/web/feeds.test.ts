@@ -341,6 +341,21 @@ test('the Markdown of an article says who stands behind it and what changed, and
   ])
 })
 
+test('the Markdown of an article holds no comment of an editor, and listings of code as they are', () => {
+  const listing = '    <!-- code -->'
+  const ofBody = (body: string) =>
+    markdownTwin(site, {...article('tides'), authors: null, body} as unknown as Parameters<
+      typeof markdownTwin
+    >[1]).split('/articles/tides>\n\n')[1]
+
+  expect(ofBody(`One<!-- a -->s, <b>two</b>.\n\n<!--\nask legal\n--> lost\n\n${listing}`)).toBe(
+    `Ones, <b>two</b>.\n\n\n\n${listing}\n`,
+  )
+  expect(ofBody('> <div>\n> <!-- a -->\n> </div>\n\n<!-- never ends\n\nTwo')).toBe(
+    '> <div>\n> \n> </div>\n',
+  )
+})
+
 test('an article without a standfirst is summed up by its first sentences', () => {
   const feed = feedOf([article('one', {body: '## Tides\n\nAt *six* it turns.'})])
 

@@ -366,6 +366,9 @@ test.each([
     'Ask <desk@example.org>\\\nor <https://example.org/a>',
     'Ask desk@example.org or https://example.org/a',
   ],
+  ['One<!-- a > b -->s\n\n<!--\nask *legal*\n-->\n\nTwo <!-- three', 'Ones Two <!-- three'],
+  ['One\n\n<!-- never ends\n\nTwo', 'One'],
+  ['`<!--` is\n\n```\n<!-- code -->\n```', '<!-- is <!-- code -->'],
 ])('the words of %j are those that readers see', (markdown, seen) => {
   expect(plainText(markdown)).toBe(seen)
 })

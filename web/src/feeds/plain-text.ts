@@ -8,8 +8,8 @@ import {rendered} from '../content/rendered.ts'
 import {ownStandfirst} from '../content/standfirst.ts'
 import type {ArticleLine, DocumentLink, Signed, Topic, Twin} from '../content/types.ts'
 import {showDate} from '../language/dates.ts'
-import {absoluteAddresses} from '../markdown/absolute-addresses.ts'
 import {isLakeImage} from '../markdown/body-image.ts'
+import {readElsewhere} from '../markdown/read-elsewhere.ts'
 import {absolute} from '../metadata.ts'
 import type {Site} from '../site.ts'
 
@@ -99,7 +99,7 @@ export function markdownTwin(site: Site, article: Twin): string {
     ...(standfirst ? [standfirst] : []),
     ...(facts.length > 0 ? [facts.join(' · ')] : []),
     `<${url}>`,
-    absoluteAddresses(article.body ?? '', fromAnywhere(url)).trimEnd(),
+    readElsewhere(article.body ?? '', fromAnywhere(url)).trimEnd(),
     ...(history.length > 0 ? [`## ${words.whatChanged}`, history.join('\n')] : []),
   ]
     .join('\n\n')

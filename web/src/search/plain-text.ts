@@ -6,6 +6,7 @@
  * found.
  */
 import {decodeNamedCharacterReference} from 'decode-named-character-reference'
+import {withoutComments} from '../markdown/comments.ts'
 
 /** Where marks stand that are meant as they are until all others are gone: where no text has characters. */
 const ASIDE = 0xf700
@@ -21,6 +22,10 @@ const withMeantAside = (markdown: string): string =>
   markdown.replace(MEANT, (_, mark = '', fence = '', block = '', _tick = '', code = '') =>
     fence ? ` ${setAside(block)} ` : setAside(mark + code),
   )
+
+/** To the end, where a line begins with one that never ends. */
+const withoutRemarks = (text: string): string =>
+  withoutComments(text).replace(/^ {0,3}<!--[^]*/m, '')
 
 const DEFINITION = /^[ \t>]*\[(?!\^)([^[\]\n]+)\]:[ \t]*\S.*$/gm
 /** In words that are linked one more pair of brackets may stand, and one of parentheses in an address. */
@@ -74,7 +79,7 @@ const withoutEmphasis = (text: string): string =>
 
 export const plainText = (markdown: string): string =>
   withoutEmphasis(
-    withoutReferences(withoutLinks(withMeantAside(markdown)))
+    withoutReferences(withoutLinks(withoutRemarks(withMeantAside(markdown))))
       .replace(AUTOLINKS, '$1')
       .replace(TAGS, ' ')
       .replace(CONTAINERS, ' $1 ')

@@ -1,8 +1,9 @@
 /**
- * Markdown that is read far from its page: the addresses of its links and pictures are absolute, and everything else stays as its
- * author wrote it, spaces and all. What the parser takes for code has no address in it.
+ * Markdown that is read far from its page: the addresses of its links and pictures are absolute, comments are left out as on the page,
+ * and everything else stays as its author wrote it, spaces and all. What the parser takes for code holds neither.
  */
 import {visit} from 'unist-util-visit'
+import {withoutComments} from './comments.ts'
 import {guard} from './guard.ts'
 import {markdownReader} from './reader.ts'
 
@@ -13,7 +14,7 @@ interface Edit {
 }
 
 /** A text that is too intricate to be parsed is left alone, as its page leaves it unrendered. */
-export function absoluteAddresses(markdown: string, absolute: (address: string) => string): string {
+export function readElsewhere(markdown: string, absolute: (address: string) => string): string {
   if (guard(markdown).markdown !== markdown) return markdown
   return editsOf(markdown, absolute)
     .toSorted((a, b) => b.at - a.at)
@@ -22,18 +23,26 @@ export function absoluteAddresses(markdown: string, absolute: (address: string) 
 
 function editsOf(markdown: string, absolute: (address: string) => string): Edit[] {
   const edits: Edit[] = []
-  visit(markdownReader().parse(markdown), ['definition', 'image', 'link'], (node) => {
+  visit(markdownReader().parse(markdown), ['definition', 'html', 'image', 'link'], (node) => {
+    const {start, end} = node.position ?? {}
+    if (node.type === 'html') {
+      const was = markdown.slice(start?.offset, end?.offset)
+      edits.push({at: start?.offset ?? 0, was, is: shownOf(was)})
+    }
     if (!('url' in node) || !node.url) return
     const is = absolute(node.url)
     if (is === node.url) return
     // Of a link what is inside it comes first, which may be a picture with an address of its own.
     const inside = 'children' in node ? node.children.at(-1)?.position : undefined
-    const from = (inside?.end ?? node.position?.start)?.offset ?? 0
-    const at = destinationIn(markdown.slice(from, node.position?.end.offset), node.url)
+    const from = (inside?.end ?? start)?.offset ?? 0
+    const at = destinationIn(markdown.slice(from, end?.offset), node.url)
     if (at >= 0) edits.push({at: from + at, was: node.url, is})
   })
   return edits
 }
+
+/** HTML without what is a comment to Markdown: it takes what follows on the line along, and all that follows where it never ends. */
+const shownOf = (html: string): string => (html.startsWith('<!--') ? '' : withoutComments(html))
 
 /** Where the address stands, behind `](` or `]:`, and not in the words before or the title after it. */
 function destinationIn(source: string, url: string): number {
