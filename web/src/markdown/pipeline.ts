@@ -1,12 +1,11 @@
 /**
  * Markdown in, safe HTML out: guard → remark → rehype → sanitiser → string.
  *
- * The sanitiser comes last but one, after every plugin, so no plugin has to be trusted. Whatever happens, the page can be
+ * The sanitiser comes after every plugin that adds something, so none has to be trusted. Whatever happens, the page can be
  * shown: a block that is too complex is replaced, and a body that still cannot be rendered is shown as plain paragraphs.
  */
 import type {Root} from 'hast'
 import rehypeSanitize from 'rehype-sanitize'
-import rehypeSlug from 'rehype-slug'
 import rehypeStringify from 'rehype-stringify'
 import remarkDirective from 'remark-directive'
 import remarkRehype from 'remark-rehype'
@@ -16,10 +15,12 @@ import {messagesOf, type MarkdownMessage} from './messages.ts'
 import {markdownReader} from './reader.ts'
 import rehypeCode from './rehype-code.ts'
 import rehypeFigures from './rehype-figures.ts'
+import rehypeHeadingIds from './rehype-heading-ids.ts'
 import rehypeLettered from './rehype-lettered.ts'
 import rehypeLinks from './rehype-links.ts'
 import rehypeOpening from './rehype-opening.ts'
 import rehypeOwnIds from './rehype-own-ids.ts'
+import rehypeShownPictures from './rehype-shown-pictures.ts'
 import rehypeSources from './rehype-sources.ts'
 import rehypeTables from './rehype-tables.ts'
 import rehypeTasks from './rehype-tasks.ts'
@@ -27,9 +28,12 @@ import rehypeToc, {textOf, type TocEntry} from './rehype-toc.ts'
 import remarkCallouts, {type CalloutLabels} from './remark-callouts.ts'
 import remarkHeadingLevels from './remark-heading-levels.ts'
 import remarkLanguages from './remark-languages.ts'
+import remarkLineBreaks from './remark-line-breaks.ts'
 import remarkReportHtml from './remark-report-html.ts'
 import remarkReportLinks from './remark-report-links.ts'
+import remarkReportNotes from './remark-report-notes.ts'
 import remarkReportSlips from './remark-report-slips.ts'
+import remarkReportUnread from './remark-report-unread.ts'
 import remarkTypography from './remark-typography.ts'
 import {HEADING_PREFIX, NOTE_PREFIX, schema} from './schema.ts'
 import {countWords} from './words.ts'
@@ -89,9 +93,12 @@ function processor(options: RenderOptions) {
   const {headingBase = 2, idPrefix = '', imageOrigin = '', labels = english} = options
   return markdownReader()
     .use(remarkDirective)
+    .use(remarkLineBreaks)
     .use(remarkReportHtml)
     .use(remarkReportLinks)
+    .use(remarkReportNotes)
     .use(remarkReportSlips)
+    .use(remarkReportUnread)
     .use(remarkLanguages)
     .use(remarkCallouts, labels)
     .use(remarkTypography, labels)
@@ -103,7 +110,7 @@ function processor(options: RenderOptions) {
       footnoteLabelProperties: {className: ['visually-hidden']},
       footnoteBackLabel: labels.backToText,
     })
-    .use(rehypeSlug, {prefix: HEADING_PREFIX})
+    .use(rehypeHeadingIds, {prefix: HEADING_PREFIX})
     .use(rehypeOwnIds, {prefix: idPrefix})
     .use(rehypeToc, {prefix: idPrefix + HEADING_PREFIX})
     .use(rehypeFigures, {imageOrigin})
@@ -113,6 +120,7 @@ function processor(options: RenderOptions) {
     .use(rehypeLinks)
     .use(rehypeSources)
     .use(rehypeSanitize, schema)
+    .use(rehypeShownPictures)
     .use(rehypeWords)
     .use(rehypeOpening)
     .use(rehypeLettered)

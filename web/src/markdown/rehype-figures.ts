@@ -1,5 +1,5 @@
 /**
- * A paragraph that holds nothing but pictures becomes figures; a picture's title is its caption.
+ * A paragraph that holds nothing but pictures becomes figures, each with the link around it; a picture's title is its caption.
  *
  * Pictures of the lake (`/images/<project>/<dataset>/<hash>-<width>x<height>.<format>`, under whatever origin) get a
  * size, a `srcset` and the format that the browser prefers. Others stay as they are, below the fold.
@@ -8,22 +8,39 @@ import type {Element, ElementContent, Root} from 'hast'
 import {SKIP, visit} from 'unist-util-visit'
 import {bodyImage} from './body-image.ts'
 
-const isImage = (node: ElementContent): node is Element =>
+type Shown = Element & {tagName: 'img'}
+
+const isImage = (node: ElementContent): node is Shown =>
   node.type === 'element' && node.tagName === 'img'
 
 const isBlank = (node: ElementContent): boolean =>
   (node.type === 'text' && node.value.trim() === '') ||
   (node.type === 'element' && node.tagName === 'br')
 
-function figure(image: Element): Element {
-  const {title, ...properties} = image.properties
+interface Piece {
+  /** The picture, or the link around it. */
+  shown: Element
+  picture: Element
+}
+
+function pieceOf(node: ElementContent): Piece | undefined {
+  if (isImage(node)) return {shown: node, picture: node}
+  if (node.type !== 'element' || node.tagName !== 'a') return undefined
+  const [only, ...others] = node.children.filter((child) => !isBlank(child))
+  if (!only || others.length > 0 || !isImage(only)) return undefined
+  return {shown: node, picture: only}
+}
+
+function figure({shown, picture}: Piece): Element {
+  const {title, ...properties} = picture.properties
+  picture.properties = properties
   const caption: Element = {
     type: 'element',
     tagName: 'figcaption',
     properties: {},
     children: [{type: 'text', value: String(title ?? '')}],
   }
-  const children = title ? [{...image, properties}, caption] : [image]
+  const children = title ? [shown, caption] : [shown]
   return {type: 'element', tagName: 'figure', properties: {}, children}
 }
 
@@ -41,8 +58,9 @@ export default function rehypeFigures({imageOrigin}: {imageOrigin: string}) {
       }
       if (node.tagName !== 'p' || !parent || index === undefined) return
       const solid = node.children.filter((child) => !isBlank(child))
-      if (solid.length === 0 || !solid.every(isImage)) return
-      parent.children.splice(index, 1, ...solid.map(figure))
+      const pieces = solid.flatMap((child) => pieceOf(child) ?? [])
+      if (pieces.length === 0 || pieces.length < solid.length) return
+      parent.children.splice(index, 1, ...pieces.map(figure))
       return [SKIP, index]
     })
   }

@@ -2,8 +2,9 @@
  * The first sentences of a text, as words alone: what stands for it where nothing else of it is seen (a search engine's list, a link
  * that was shared, a feed reader).
  */
-import type {Element, Root, RootContent} from 'hast'
+import type {Element, Root} from 'hast'
 import type {VFile} from 'vfile'
+import {wordsOf} from './rehype-toc.ts'
 
 const LONGEST = 155
 /** Whole sentences have to say something; one word and a full stop do not. */
@@ -49,13 +50,6 @@ function textOf(blocks: Element[]): string {
     text = `${text} ${wordsOf(block)}`.replace(/[^\S\u00a0\u202f]+/g, ' ').trim()
   }
   return text
-}
-
-/** Without what is no word of the sentence: the number of a note. */
-function wordsOf(node: RootContent): string {
-  if (node.type === 'text') return node.value
-  if (node.type !== 'element' || node.tagName === 'sup') return ''
-  return node.children.map(wordsOf).join('')
 }
 
 /** Whole sentences if they fill the room; else as many words as do. */

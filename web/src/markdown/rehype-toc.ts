@@ -21,6 +21,13 @@ export function textOf(node: Nodes): string {
   return 'children' in node ? node.children.map(textOf).join('') : ''
 }
 
+/** Without what is no word of a sentence: the number of a note. */
+export function wordsOf(node: Nodes): string {
+  if (node.type === 'text') return node.value
+  if (!('children' in node) || (node.type === 'element' && node.tagName === 'sup')) return ''
+  return node.children.map(wordsOf).join('')
+}
+
 const rank = (node: Element): number => Number(/^h([1-6])$/.exec(node.tagName)?.[1] ?? 0)
 
 export default function rehypeToc({prefix}: {prefix: string}) {
@@ -30,7 +37,7 @@ export default function rehypeToc({prefix}: {prefix: string}) {
       const {id} = node.properties
       const depth = rank(node)
       if (!depth || typeof id !== 'string' || !id.startsWith(prefix)) return
-      const text = textOf(node).trim()
+      const text = wordsOf(node).trim()
       if (text) toc.push({depth, id, text})
     })
     file.data.toc = toc

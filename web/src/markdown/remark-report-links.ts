@@ -43,8 +43,26 @@ export default function remarkReportLinks() {
         )
       }
       if (node.type !== 'link' && node.type !== 'image' && node.type !== 'definition') return
+      if (node.type === 'link' && node.url === '')
+        report(
+          file,
+          'link-empty',
+          node.position,
+          'A link leads nowhere',
+          'Write its address in the round brackets: [text](https://…).',
+        )
       const scheme = schemeOf(node.url)
       if (!scheme || LINK_PROTOCOLS.includes(scheme)) return
+      if (/^data:image\//i.test(node.url) && node.type !== 'link') {
+        report(
+          file,
+          'image-pasted',
+          node.position,
+          'A picture that was pasted with the text is not shown to readers',
+          'Save it, and upload it with the button for pictures above the text.',
+        )
+        return
+      }
       report(
         file,
         'link-unsafe',

@@ -1,6 +1,6 @@
 /**
  * Report slips of the hand that are good Markdown and yet not what was meant: what was opened and never closed, so that it swallows the
- * rest of the article, and signs that begin a list or a callout elsewhere, or make bold what they touch. Changes nothing.
+ * rest of the article, blanks before a paragraph that make it code, and a line under one that makes it a heading. Changes nothing.
  */
 import type {Nodes, Root} from 'mdast'
 import {visit} from 'unist-util-visit'
@@ -29,23 +29,48 @@ const passage = {
   short: 'passage',
 }
 
-const BULLET = /(?:^|\n)[ \t]*[•·▪◦‣●][ \t]+\S/
-/** Two that nobody escaped. */
-const STARS = /(?<!\\)(?:\\\\)*\*\*/
-const COLONS = /(?:^|\n)[ \t]*:::/
+const FENCE = /^(?:`{3,}|~{3,})/
+
+/** Code by its blanks alone, and sentences by its words. */
+const isIndentedProse = (source: string): boolean =>
+  !FENCE.test(source) && /\S \S[^]*[.!?…]["'”’»)]*\s*$/.test(source) && !/[{}<>;=$]/.test(source)
+
+/** A heading by the line under it, and a paragraph by its words. */
+function isUnderlinedParagraph(source: string): boolean {
+  const [, words = ''] = /^([^]*)\n[ \t>]*(?:-+|=+)[ \t]*$/.exec(source) ?? []
+  return words.length > 120 || /[.…;,]\s*$/.test(words)
+}
 
 export default function remarkReportSlips() {
   return (tree: Root, file: VFile): undefined => {
     const sourceOf = ({position}: Nodes) =>
       String(file).slice(position?.start.offset ?? 0, position?.end.offset ?? 0)
     visit(tree, (node) => {
-      if (node.type === 'code' && isUnclosed(sourceOf(node), /^(?:`{3,}|~{3,})/)) {
+      if (node.type === 'code' && isUnclosed(sourceOf(node), FENCE)) {
         report(
           file,
           'code-unclosed',
           node.position,
           'Code begins here and never ends',
           'Put the same three marks on a line of their own after the code.',
+        )
+      }
+      if (node.type === 'code' && isIndentedProse(sourceOf(node))) {
+        report(
+          file,
+          'code-indented',
+          node.position,
+          'A paragraph is shown to readers as code, because it begins with a tab or four blanks',
+          'Take these away. If it is code, put a line of three backticks before and after it.',
+        )
+      }
+      if (node.type === 'heading' && isUnderlinedParagraph(sourceOf(node))) {
+        report(
+          file,
+          'heading-underlined',
+          node.position,
+          'A paragraph is shown to readers as a heading, because of the line under it',
+          'Leave a blank line between the two.',
         )
       }
       if (node.type === 'containerDirective' && isUnclosed(sourceOf(node), /^:{3,}/)) {
@@ -56,38 +81,6 @@ export default function remarkReportSlips() {
           node.position,
           `${what} begins here and never ends`,
           `Put ::: on a line of its own after the ${short}.`,
-        )
-      }
-      if (node.type !== 'paragraph') return
-      const source = sourceOf(node)
-      if (COLONS.test(source)) {
-        report(
-          file,
-          'callout-unread',
-          node.position,
-          'Three colons are shown to readers as they are',
-          'Begin a callout with a line :::note, without a blank between, and end it with a line :::.',
-        )
-      }
-      const isShown = node.children.some(
-        (child) => child.type === 'text' && STARS.test(sourceOf(child) || child.value),
-      )
-      if (isShown) {
-        report(
-          file,
-          'bold-unread',
-          node.position,
-          'Two stars are shown to readers as they are',
-          'Leave no blank between the stars and the words that are to be bold: **like this**.',
-        )
-      }
-      if (BULLET.test(source)) {
-        report(
-          file,
-          'list-unread',
-          node.position,
-          'A line that begins with a bullet is no list',
-          'Begin each line with a hyphen and a blank: - first.',
         )
       }
     })
