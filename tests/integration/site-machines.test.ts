@@ -163,7 +163,6 @@ test('pages say where their feeds are, and machines find the rest', async () => 
   expect(article.body).toContain('type="text/markdown"')
   for (const [page, label] of [
     ['/topics/tides', 'RSS feed'],
-    ['/fr/topics/tides', 'Fil RSS'],
     ['/authors/ada', 'RSS feed'],
   ] as const)
     expect((await newsroom.read(page)).body).toContain(

@@ -125,3 +125,20 @@ test('a page shows the trail that it tells to machines, and does not link to its
   expect(words(html, /<nav class="crumbs.*?<\/nav>/)).toBe(told.join(''))
   expect(html).toContain('<span aria-current="page">About us</span>')
 })
+
+test('a topic or an author with nothing to read offers nothing to follow but the publication', async () => {
+  const topic = {_id: 'sea', _type: 'topic', title: 'Sea', slug: {current: 'sea'}}
+  const nothing = [topic, anAuthor('Ada')]
+  const something = anArticle('tides', {topics: refer('sea'), authors: refer('author-Ada')})
+  const feedsOf = async (path: string, documents: Parameters<typeof pageOf>[1]) => [
+    ...new Set((await pageOf(path, documents))?.match(/[^"]*\/feed\.xml(?=")/g)),
+  ]
+
+  for (const path of ['/topics/sea', '/fr/topics/sea', '/authors/ada'])
+    expect(
+      (await feedsOf(path, nothing)).filter((feed) => /topics|authors/.test(feed)),
+      path,
+    ).toEqual([])
+  expect(await feedsOf('/topics/sea', [...nothing, something])).toContain('/topics/sea/feed.xml')
+  expect(await feedsOf('/authors/ada', [...nothing, something])).toContain('/authors/ada/feed.xml')
+})

@@ -43,13 +43,16 @@ export async function describeAuthor(site: Site, slug: string, page = 1): Promis
   const nearest = inEveryLanguage(site, (code) => authorPath(found.slug ?? '', code))
   if (page > 1)
     return describe(site, {title: numberedTitle(title, page), path: numbered(path, page), nearest})
-  const offered = await offeredIn(site, 'author', found._id)
+  const [offered, {total}] = await Promise.all([
+    offeredIn(site, 'author', found._id),
+    getArticlesOfAuthor(found._id, 1, site.words.code),
+  ])
   const bio = rendered(found.bio ?? '', {labels: labelsOf(site.words, found, 'bio')})
   return describe(site, {
     title,
     description: bio.opening || found.jobTitle || site.words.articlesBy(found.name ?? ''),
     path,
-    hasFeeds: true,
+    hasFeeds: total > 0,
     translations: offered.map((code) => ({code, path: authorPath(found.slug ?? '', code)})),
     nearest,
     noindex: offered.length === 0,
@@ -90,7 +93,7 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
               {found.jobTitle}
             </p>
           )}
-          {isFirst && <FeedLink of={own} words={words} />}
+          {isFirst && total > 0 && <FeedLink of={own} words={words} />}
         </div>
       </header>
       {isFirst && <Profile author={found} site={site} />}

@@ -40,11 +40,14 @@ export async function describeTopic(site: Site, slug: string, page = 1): Promise
       path: numbered(at, page),
       nearest,
     })
-  const offered = await offeredIn(site, 'topic', _id)
+  const [offered, {total}] = await Promise.all([
+    offeredIn(site, 'topic', _id),
+    getArticlesOfTopic(_id, 1, site.words.code),
+  ])
   return describe(site, {
     title: title ?? '',
     description: description || site.words.articlesOn(title ?? ''),
-    hasFeeds: true,
+    hasFeeds: total > 0,
     translations: offered.map((code) => ({code, path: topicPath(own ?? '', code)})),
     nearest,
     noindex: offered.length === 0,
@@ -69,7 +72,7 @@ export async function topic(site: Site, slug: string, page = 1): Promise<ReactNo
         text={found.description}
         edit={{title: edit('title'), text: edit('description')}}
         mark={{title: markOf(words, found, 'title'), text: markOf(words, found, 'description')}}
-        below={page === 1 && <FeedLink of={own} words={words} />}
+        below={page === 1 && total > 0 && <FeedLink of={own} words={words} />}
       >
         <Breadcrumbs trail={trail} label={words.breadcrumbs} />
       </PageHead>
