@@ -142,3 +142,22 @@ test('a topic or an author with nothing to read offers nothing to follow but the
   expect(await feedsOf('/topics/sea', [...nothing, something])).toContain('/topics/sea/feed.xml')
   expect(await feedsOf('/authors/ada', [...nothing, something])).toContain('/authors/ada/feed.xml')
 })
+
+test('below an article stands the way to the next ones, where the publication has a newsletter', async () => {
+  const settings = {_id: 'siteSettings', _type: 'siteSettings', languages: ['fr']}
+  const newsletter = 'https://example.org/letter'
+  const below = async (path: string, more: object) =>
+    /<span>(?:Follow|Suivre)<\/span>.*?<\/p>/.exec(
+      (await pageOf(path, [
+        {...settings, ...more},
+        anArticle('tides'),
+        anArticle('marees', {language: 'fr'}),
+      ])) ?? '',
+    )?.[0]
+
+  const english = await below('/articles/tides', {newsletter})
+  expect(english).toContain(`<a href="${newsletter}">Newsletter</a>`)
+  expect(english).toContain('<a href="/feed.xml">RSS feed</a>')
+  expect(await below('/fr/articles/marees', {newsletter})).toContain('href="/fr/feed.xml"')
+  expect(await below('/articles/tides', {})).toBeUndefined()
+})

@@ -36,6 +36,7 @@ export const en: Language = {
   licence: 'Licence',
   newsletter: 'Newsletter',
   share: 'Share',
+  follow: 'Follow',
   shareByEmail: 'Email',
   shareOnLinkedIn: 'LinkedIn',
   aboutTheAuthor: 'About the author',

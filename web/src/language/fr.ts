@@ -42,6 +42,7 @@ export const fr: Language = {
   licence: 'Permis',
   newsletter: 'Infolettre',
   share: 'Partager',
+  follow: 'Suivre',
   shareByEmail: 'Courriel',
   shareOnLinkedIn: 'LinkedIn',
   aboutTheAuthor: 'À propos de l’auteur',

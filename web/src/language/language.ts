@@ -30,6 +30,7 @@ type Words =
   | 'whatChanged'
   | 'feed'
   | 'share'
+  | 'follow'
   | 'shareByEmail'
   | 'shareOnLinkedIn'
   | 'aboutTheAuthor'
