@@ -161,3 +161,18 @@ test('below an article stands the way to the next ones, where the publication ha
   expect(await below('/fr/articles/marees', {newsletter})).toContain('href="/fr/feed.xml"')
   expect(await below('/articles/tides', {})).toBeUndefined()
 })
+
+test('the portrait at the top of an author’s page is fetched at once, those below a text when they are near', async () => {
+  const image = {asset: {_ref: 'image-abc-600x600-jpg'}}
+  const documents = [
+    anAuthor('Ada', {portrait: image}),
+    anArticle('tides', {authors: refer('author-Ada')}),
+  ]
+  const portrait = async (path: string) =>
+    /<span class="portrait portrait-large[^]*?<\/span>/.exec(
+      (await pageOf(path, documents)) ?? '',
+    )?.[0]
+
+  expect(await portrait('/authors/ada')).toContain('fetchPriority="high"')
+  expect(await portrait('/articles/tides')).toContain('loading="lazy"')
+})

@@ -16,9 +16,11 @@ interface Props {
   /** A small one stands beside the name and is not described. */
   size: 'small' | 'large'
   words: Site['words']
+  /** It stands at the top of the page. */
+  isFirst?: boolean
 }
 
-export function Portrait({author, size, words}: Props) {
+export function Portrait({author, size, words, isFirst = false}: Props) {
   const className = `portrait portrait-${size}`
   if (sourceOf(author.portrait)) {
     const pixels = size === 'large' ? 320 : 160
@@ -33,6 +35,7 @@ export function Portrait({author, size, words}: Props) {
           sizes={size === 'large' ? '10rem' : '3.5rem'}
           widest={pixels}
           isDecoration={size === 'small'}
+          isFirst={isFirst}
         />
       </span>
     )

@@ -77,7 +77,7 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
     <>
       <header className="opening profile wrap">
         <Breadcrumbs trail={trail} label={words.breadcrumbs} />
-        <Portrait author={found} size="large" words={words} />
+        <Portrait author={found} size="large" words={words} isFirst />
         <div>
           <h1 {...edit('name')}>
             <Unbroken text={found.name ?? ''} />
