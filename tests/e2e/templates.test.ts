@@ -324,6 +324,29 @@ test('no template scrolls sideways, from a phone at 400 % to a desk', async ({ga
   expect(tooWide).toEqual([])
 })
 
+test('on the narrowest of usual phones search stands in one line with the links or the name', async ({
+  gallery,
+  open,
+}) => {
+  const page = await (await open({viewport: {width: 360, height: 740}})).newPage()
+  for (const [name, beside] of [
+    ['home', '.masthead nav'],
+    ['home-fr', '.masthead nav'],
+    ['article', '.nameplate'],
+    ['article-fr', '.nameplate'],
+  ] as const) {
+    await page.goto(address(gallery, name))
+
+    const search = await page.locator('.to-search').boundingBox()
+    const other = await page.locator(beside).boundingBox()
+
+    expect(search!.y, name).toBeLessThan(other!.y + other!.height)
+    expect(search!.y + search!.height, name).toBeGreaterThan(other!.y)
+    expect(Math.min(search!.width, search!.height), name).toBeGreaterThanOrEqual(24)
+    expect(other!.height, name).toBeLessThan(48) // one line of it
+  }
+})
+
 test('by keyboard every link can be reached in the order of reading, and shows that it is', async ({
   gallery,
   open,

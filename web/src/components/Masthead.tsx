@@ -101,7 +101,7 @@ export function Masthead({site, counterparts}: Props) {
             <circle cx="6.5" cy="6.5" r="5" />
             <path d="M10.5 10.5 15 15" />
           </svg>
-          {words.search}
+          <span>{words.search}</span>
         </a>
       </div>
     </header>
