@@ -9,13 +9,14 @@
  * When at most `FILES_AGAIN` files of a suite failed, what failed in them is run once more by itself. A test that needed it counts as
  * passed and is named with what it said at first (docs/decisions/0044 and 0084). At full size there is no second attempt.
  */
-import {spawn} from 'node:child_process'
 import {mkdirSync, rmSync} from 'node:fs'
 import {dirname, join, relative} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {setUp} from './setup/index.mjs'
+import {watchCaller} from './start/caller.mjs'
 import {secondAttempts, wordsOf} from './test/again.mjs'
 import {outcomeOf, settle, unhandledBeside} from './test/outcome.mjs'
+import {run} from './test/run.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 /** What a run leaves: reports, pictures, compiled code (`tests/support/servers.ts`). Emptied before the next, or it would only grow. */
@@ -35,21 +36,6 @@ const FILES_AGAIN = 3
 const LINES_OF_A_FAILURE = 12
 
 /**
- * Run Node on a script with its output passed on. Answers the exit code; a signal counts as 1.
- * @param {string} node
- * @param {string[]} args
- * @param {NodeJS.ProcessEnv} env
- * @returns {Promise<number>}
- */
-function run(node, args, env) {
-  const child = spawn(node, args, {cwd: root, env, stdio: ['ignore', 'inherit', 'inherit']})
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => resolve(code ?? 1))
-  })
-}
-
-/**
  * @param {string} node
  * @param {string} suite
  * @param {NodeJS.ProcessEnv} env
@@ -62,7 +48,10 @@ async function runSuite(node, suite, env, attempt = {files: [], name: suite}) {
     suite === 'checks'
       ? [join(root, 'scripts', 'src', 'check.ts'), ...checks, '--report', report]
       : [vitest, 'run', ...wordsOf(attempt), '--project', suite, ...reportersTo(report)]
-  const code = await run(node, args, {...env, MASTHEAD_UNHANDLED: unhandledBeside(report)})
+  const code = await run(node, args, {
+    cwd: root,
+    env: {...env, MASTHEAD_UNHANDLED: unhandledBeside(report)},
+  })
   return outcomeOf(report, code)
 }
 
@@ -121,6 +110,8 @@ async function main() {
     process.exit(2)
   }
 
+  // A signal ends all that runs (`test/run.mjs`). npm that is killed sends none.
+  if (process.env.npm_lifecycle_event) watchCaller(() => process.kill(process.pid, 'SIGTERM'))
   const {node} = await setUp({build: true})
   rmSync(results, {recursive: true, force: true})
   mkdirSync(results, {recursive: true})
