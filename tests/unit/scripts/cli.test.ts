@@ -1,4 +1,4 @@
-/** The command line as a process: what it prints where, and how it ends. */
+/** The command line: what it prints where, and how it ends; where the process matters, as one. */
 import {execFile, spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {mkdirSync, writeFileSync} from 'node:fs'
@@ -7,6 +7,7 @@ import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {expect, onTestFinished, test} from 'vitest'
+import {answer} from '../../../scripts/src/answer.ts'
 import type {Command} from '../../../scripts/src/commands/command.ts'
 import {helpOf} from '../../../scripts/src/commands/command.ts'
 import {commands} from '../../../scripts/src/commands/index.ts'
@@ -22,19 +23,33 @@ interface Ended {
   stderr: string
 }
 
-function content(...args: string[]): Promise<Ended> {
-  const directory = temporaryDirectory('cli')
-  onTestFinished(() => removeDirectory(directory))
-  return contentIn(directory, ...args)
+function newFolder(): string {
+  const folder = temporaryDirectory('cli')
+  onTestFinished(() => removeDirectory(folder))
+  return folder
 }
 
-function contentIn(folder: string, ...args: string[]): Promise<Ended> {
-  const {
-    SANITY_API_HOST: _host,
-    SANITY_AUTH_TOKEN: _token,
-    SANITY_WEBHOOK_SECRET: _secret,
-    ...env
-  } = process.env
+const {
+  SANITY_API_HOST: _host,
+  SANITY_AUTH_TOKEN: _token,
+  SANITY_WEBHOOK_SECRET: _secret,
+  ...env
+} = process.env
+
+/** In the process of the test. */
+async function said(folder: string, ...args: string[]): Promise<Ended> {
+  const [out, err]: [string[], string[]] = [[], []]
+  const code = await answer(args, {
+    env,
+    folder,
+    print: (line) => void out.push(line),
+    complain: (lines) => void err.push(lines),
+  })
+  return {code, stdout: out.join('\n'), stderr: err.join('\n')}
+}
+
+/** As a process. */
+function content(folder: string, ...args: string[]): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
@@ -46,15 +61,15 @@ function contentIn(folder: string, ...args: string[]): Promise<Ended> {
 }
 
 test('without a verb it lists what it can do', async () => {
-  const {code, stdout} = await content()
+  const {code, stdout} = await content(newFolder())
 
   expect(code).toBe(0)
   expect(stdout).toMatch(/^ {2}import +/m)
   expect(stdout).toMatch(/^ {2}users add +/m)
 })
 
-test('an unknown verb is answered with the list, on standard error', async () => {
-  const {code, stdout, stderr} = await content('improt', 'x.txt')
+test('an unknown verb is answered with the list', async () => {
+  const {code, stdout, stderr} = await said(newFolder(), 'improt', 'x.txt')
 
   expect(code).toBe(1)
   expect(stdout).toBe('')
@@ -134,22 +149,30 @@ test.each([
   [['users', 'list', '--url', 'http://127.0.0.1:9'], /A token is needed/],
   [['users', 'list', '--url', 'http://127.0.0.1:9', '--token', 'x'], /No Content Lake answers/],
 ])('%j: a sentence and its remedy, no stack', async (args, message) => {
-  const {code, stderr} = await content(...args)
+  const {code, stdout, stderr} = await said(newFolder(), ...args)
 
   expect(code).toBe(1)
+  expect(stdout).toBe('')
   expect(stderr).toMatch(message)
   expect(stderr).not.toMatch(/^\s+at /m)
 })
 
+test('what is wrong is said on standard error, and the process ends with 1', async () => {
+  const {code, stdout, stderr} = await content(newFolder(), 'import')
+
+  expect(code).toBe(1)
+  expect(stdout).toBe('')
+  expect(stderr).toMatch(/^Something is missing.*\nUsage: .* import.*\n$/)
+})
+
 test('a damaged secrets file is named, with what to do', async () => {
-  const folder = temporaryDirectory('cli')
-  onTestFinished(() => removeDirectory(folder))
+  const folder = newFolder()
   const running = {pid: process.pid, site: 'http://s', studio: 'http://t', lake: 'http://l'}
   mkdirSync(join(folder, 'data'))
   writeFileSync(join(folder, 'data', 'running.json'), JSON.stringify(running))
   writeFileSync(join(folder, 'data', 'secrets.json'), '{"editorToken": ')
 
-  const {code, stderr} = await contentIn(folder, 'users', 'list', '--directory', 'data')
+  const {code, stderr} = await said(folder, 'users', 'list', '--directory', 'data')
 
   expect(code).toBe(1)
   expect(stderr).toMatch(/secrets\.json cannot be read\.\nDelete that file/)
@@ -192,8 +215,7 @@ test('an address where a site or Studio answers is told from a lake, and a lake 
 })
 
 test('an import that is stopped says what that means', async () => {
-  const folder = temporaryDirectory('cli')
-  onTestFinished(() => removeDirectory(folder))
+  const folder = newFolder()
   writeFileSync(join(folder, 'a.txt'), 'A title\n\nA text.\n')
   const asked = Promise.withResolvers<void>()
   const origin = await serve(({url}, response) => {
@@ -214,14 +236,13 @@ test('an import that is stopped says what that means', async () => {
 })
 
 test('what the doctor found is said, also when the lake does not answer', async () => {
-  const folder = temporaryDirectory('cli')
-  onTestFinished(() => removeDirectory(folder))
+  const folder = newFolder()
   const nowhere = 'http://127.0.0.1:9'
   const parts = {site: nowhere, studio: nowhere, lake: nowhere, siteAdmin: nowhere}
   mkdirSync(join(folder, 'data'))
   writeFileSync(join(folder, 'data', 'running.json'), JSON.stringify({pid: process.pid, ...parts}))
 
-  const {code, stdout, stderr} = await contentIn(folder, 'doctor', '--directory', 'data')
+  const {code, stdout, stderr} = await content(folder, 'doctor', '--directory', 'data')
 
   expect(code).toBe(1)
   expect(stdout).toMatch(/^✓ Node/)
