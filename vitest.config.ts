@@ -24,7 +24,8 @@ const fetchBuild = (entry: string) => join(dirname(entry), 'index.js')
 const suites = {unit: 60, contract: 60, integration: 180, faults: 240, e2e: 300}
 
 /** At full size (`tests/support/sample.ts`) one test may take as long as thousands of rounds do. */
-const atFullSize = process.env.MASTHEAD_FULL === '1' ? 3_600 : 0
+const isFull = process.env.MASTHEAD_FULL === '1'
+const atFullSize = isFull ? 3_600 : 0
 
 const projects = Object.entries(suites).map(([name, seconds], position) => ({
   extends: true as const,
@@ -53,6 +54,9 @@ export default defineConfig({
   test: {
     environment: 'node',
     globalSetup: ['tests/support/global-setup.ts'],
+    // What a test logs is shown when it fails, so that what is shown is worth a look.
+    setupFiles: ['tests/support/logged.ts'],
+    silent: isFull ? false : 'passed-only',
     // Waiting is for a state: it ends as soon as that is there, also on a busy machine.
     expect: {poll: {timeout: 45_000, interval: 50}},
     server: {deps: {inline: [/@sanity\/client/, /get-it/]}},
