@@ -2,7 +2,7 @@
 import {join} from 'node:path'
 import {removeDirectory, repository, temporaryDirectory} from './directory.ts'
 import {type Started, startProcess} from './process.ts'
-import {addUser, compiledBefore, lakeClient, type User} from './servers.ts'
+import {compiledBefore, lakeClient, userIn, type User} from './servers.ts'
 
 export interface Addresses {
   site: string
@@ -48,7 +48,7 @@ export async function startMasthead(options: MastheadOptions = {}): Promise<Mast
     ...started.ready,
     directory,
     client: lakeClient(Number(new URL(lake).port), token),
-    addUser: (name, role = 'editor') => addUser(lakeDirectory(directory), name, role),
+    addUser: async (name, role = 'editor') => userIn(lakeDirectory(directory), name, role),
     log: started.log,
     async stop(signal: NodeJS.Signals = 'SIGTERM') {
       await started.stop(signal, 60_000)
