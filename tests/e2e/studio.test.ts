@@ -49,13 +49,20 @@ const sunrise = () =>
     .toBuffer()
 
 describe('signing in', () => {
-  test('a stranger is asked for a link, and led back to where they were going', async ({
+  test('a stranger, also with a wrong token, is asked for a link, and led back to where they were going', async ({
     desk,
     open,
   }) => {
     const page = await (await open()).newPage()
+    const asked = page.getByRole('heading', {name: 'Sign in to the Studio'})
+
+    await page.goto(`${desk.studio}/#token=mh_000000000000_${'A'.repeat(43)}`)
+    await asked.waitFor({timeout: 60_000})
+    expect(await page.getByTestId('structure-tool-list-pane').count()).toBe(0)
 
     await page.goto(`${desk.studio}/structure/author`)
+    await asked.waitFor({timeout: 30_000})
+    expect(await page.getByTestId('structure-tool-list-pane').count()).toBe(0)
     await page.getByLabel('Your link').fill('something else')
     await page.getByRole('button', {name: 'Sign in'}).click()
     expect(await page.getByRole('alert').innerText()).toContain('#token=')
@@ -172,13 +179,13 @@ test('a published article is edited, discarded, duplicated, unpublished and dele
 
 test('a changed address keeps the old one, and later publications the first date', async ({
   desk,
-  open,
+  anna,
 }) => {
   const id = 'an-address'
-  const page = await openArticle(await open(), desk, desk.bo.token, id)
+  await showArticle(anna, desk, id)
 
-  await editField(page, 'slug', 'a-better-address')
-  await publish(page)
+  await editField(anna, 'slug', 'a-better-address')
+  await publish(anna)
 
   await expect
     .poll(async () => (await versions(desk, id)).published, patience)
@@ -224,16 +231,24 @@ test('a deleted article is brought back as it last was', async ({desk, anna}) =>
 })
 
 describe('two editors', () => {
-  test('write in one text at once, and every word stays where it was typed', async ({
+  test('see each other’s edits as they are typed, and in one text at once every word stays where it was typed', async ({
     desk,
     open,
+    anna,
   }) => {
     const id = 'two-hands'
-    const anna = await openArticle(await open(), desk, desk.anna.token, id)
+    await showArticle(anna, desk, id)
     const bo = await openArticle(await open(), desk, desk.bo.token, id)
     const [first, second] = [markdown(anna, 'body').text, markdown(bo, 'body').text]
     for (const text of [first, second])
       await expect.poll(() => text.inputValue(), patience).toContain('Last line.')
+
+    await editField(anna, 'standfirst', 'Anna wrote this.')
+    await expect.poll(() => textOf(bo, 'standfirst'), patience).toBe('Anna wrote this.')
+    await editField(bo, 'standfirst', 'Anna wrote this, and Bo more.')
+    await expect
+      .poll(() => textOf(anna, 'standfirst'), patience)
+      .toBe('Anna wrote this, and Bo more.')
 
     await first.press('Control+Home')
     await second.press('Control+End')

@@ -123,16 +123,43 @@ test('a second start keeps the data and the token, also behind a cache; what an 
 })
 
 describe('nothing is left behind', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s ends every process', async (signal) => {
-    const directory = newDirectory()
-    const {stop} = await start(directory)
-    const pids = everyProcess(directory)
-    const supervisor = supervisorOf(directory)
-    expect([...pids, supervisor].filter(isAlive)).toHaveLength(4)
+  test('a signal ends every process of one installation, and none of another from the same build, which has content of its own', async () => {
+    const places = ['The lighthouse', 'The mountain'].map((title) => ({
+      title,
+      directory: newDirectory(),
+    }))
+    const [first, second] = await Promise.all(
+      places.map(async ({title, directory}) => {
+        const masthead = await start(directory)
+        await masthead.client.patch(articleId).set({title}).commit()
+        const processes = [...everyProcess(directory), supervisorOf(directory)]
+        return {...masthead, title, running: () => processes.filter(isAlive)}
+      }),
+    )
+    if (!first || !second) throw new Error('Two were asked for.')
+    const page = async ({site}: Masthead) => (await fetch(`${site}/articles/${slug}`)).text()
+    for (const [one, other] of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      await expect.poll(() => page(one), {timeout: 90_000}).toContain(one.title)
+      const shown = await page(one)
+      expect(shown).not.toContain(other.title)
+      const settings = await (await fetch(`${one.studio}/config.json`)).text()
+      expect(settings).toContain(one.lake)
+      for (const address of [other.site, other.studio, other.lake].map((url) => new URL(url).host))
+        expect(shown + settings).not.toContain(address)
+    }
+    expect([first.running(), second.running()].map(({length}) => length)).toEqual([4, 4])
 
-    await stop(signal)
+    await first.stop('SIGINT')
 
-    expect([...pids, supervisor].filter(isAlive)).toEqual([])
+    expect(first.running()).toEqual([])
+    expect(await page(second)).toContain(second.title)
+
+    await second.stop('SIGTERM')
+
+    expect(second.running()).toEqual([])
   })
 
   test('a supervisor that is killed outright takes the parts with it', async () => {

@@ -64,9 +64,15 @@ async function form(page: Page): Promise<void> {
   await page.getByTestId('form-view').waitFor({timeout: 30_000})
 }
 
-/** Begin a new document. Answers its id. */
+/** Begin a new document, in the Studio that is on the page, or else by its address. Answers its id. */
 export async function createDocument(page: Page, studioUrl: string, type: string): Promise<string> {
-  await page.goto(`${studioUrl}/intent/create/type=${type}/`)
+  const path = `/intent/create/type=${type}/`
+  if (page.url().startsWith(studioUrl)) {
+    await returnToDesk(page)
+    await follow(page, path)
+  } else {
+    await page.goto(studioUrl + path)
+  }
   await page.getByTestId('form-view').waitFor({timeout: 60_000})
   const [, id] = /;([\w-]+)/.exec(decodeURIComponent(new URL(page.url()).pathname)) ?? []
   if (!id) throw new Error(`The Studio's address names no document: ${page.url()}`)
