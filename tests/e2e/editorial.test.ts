@@ -1,7 +1,7 @@
 /** What editors do besides writing, through to the reader: publish at a time, take a page away, lead its readers elsewhere. */
 import type {Page} from 'playwright-core'
 import {expect} from 'vitest'
-import {test} from '../support/e2e.ts'
+import {testInShell as test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
 import {

@@ -1,7 +1,7 @@
 /** After Publish, Studio says when readers see it and where, what lags and why, and what to do when the site is away. */
 import type {Page, Route} from 'playwright-core'
 import {expect} from 'vitest'
-import {test} from '../support/e2e.ts'
+import {testInShell as test} from '../support/e2e.ts'
 import type {Masthead} from '../support/masthead.ts'
 import {seeded} from '../support/seeded.ts'
 import {

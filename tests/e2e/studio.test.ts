@@ -3,7 +3,7 @@ import type {BrowserContext, Page} from 'playwright-core'
 import sharp from 'sharp'
 import {describe, expect} from 'vitest'
 import {openArticle, showArticle, titleOf, versions} from '../support/article-at-desk.ts'
-import {openDesk, publishedArticle, test, type Desk} from '../support/desk.ts'
+import {openDesk, publishedArticle, testInShell as test, type Desk} from '../support/desk.ts'
 import {
   act,
   addReference,

@@ -6,7 +6,7 @@
 import {join} from 'node:path'
 import type {Browser, BrowserContext, BrowserContextOptions, Page} from 'playwright-core'
 import {test as base} from 'vitest'
-import {launchBrowser} from './chromium.ts'
+import {launchBrowser, launchShell} from './chromium.ts'
 import {repository} from './directory.ts'
 import {type Policy, watch} from './watch.ts'
 
@@ -38,34 +38,40 @@ export function complain(findings: string[]): void {
   if (findings.length > 0) throw new Error(`The browser misbehaved:\n- ${findings.join('\n- ')}`)
 }
 
-/** For tests that look at a page. `open` gives profiles; leaving the test closes them and says what they did wrong. */
-export const test = base.extend<{browser: Browser; open: Open}>({
-  browser: [
-    async ({}, use) => {
-      const browser = await launchBrowser()
-      await use(browser)
-      await browser.close()
+const testIn = (launch: () => Promise<Browser>) =>
+  base.extend<{browser: Browser; open: Open}>({
+    browser: [
+      async ({}, use) => {
+        const browser = await launch()
+        await use(browser)
+        await browser.close()
+      },
+      {scope: 'file'},
+    ],
+    open: async ({browser, task}, use) => {
+      const profiles: Profile[] = []
+      await use(async (options) => {
+        const profile = await openProfile(browser, options)
+        profiles.push(profile)
+        return profile.context
+      })
+      const findings = profiles.flatMap((profile) => profile.findings())
+      if (task.result?.state === 'fail') {
+        await keepPictures(
+          task.name,
+          profiles.flatMap(({context}) => context.pages()),
+        )
+      }
+      for (const {context} of profiles) await context.close()
+      complain(findings)
     },
-    {scope: 'file'},
-  ],
-  open: async ({browser, task}, use) => {
-    const profiles: Profile[] = []
-    await use(async (options) => {
-      const profile = await openProfile(browser, options)
-      profiles.push(profile)
-      return profile.context
-    })
-    const findings = profiles.flatMap((profile) => profile.findings())
-    if (task.result?.state === 'fail') {
-      await keepPictures(
-        task.name,
-        profiles.flatMap(({context}) => context.pages()),
-      )
-    }
-    for (const {context} of profiles) await context.close()
-    complain(findings)
-  },
-})
+  })
+
+/** For tests that look at a page. `open` gives profiles; leaving the test closes them and says what they did wrong. */
+export const test = testIn(launchBrowser)
+
+/** The same in a headless shell, for pages where the engine alone matters, such as Studio's. */
+export const testInShell = testIn(launchShell)
 
 /** What the pages looked like when a test failed, in `test-results/`. */
 export async function keepPictures(name: string, pages: Page[]): Promise<void> {

@@ -2,7 +2,9 @@
  * A Chromium to drive: `MASTHEAD_CHROMIUM`, else one that is installed, else the one that `@sparticuz/chromium`
  * carries as a package (Linux on x64), unpacked once into `.masthead/chromium` together with the libraries and fonts that a bare
  * container lacks. Without any of them the browser tests fail; they are never skipped.
- * No name but loopback resolves in it.
+ *
+ * The packaged one is a headless shell: the engine without the windows around it, for less work. In `npm test` the tests that say so run
+ * in it wherever it runs, at full size in the other (docs/decisions/0103). No name but loopback resolves in either.
  */
 import {execFile} from 'node:child_process'
 import {existsSync} from 'node:fs'
@@ -11,6 +13,7 @@ import {join} from 'node:path'
 import {promisify} from 'node:util'
 import {type Browser, chromium} from 'playwright-core'
 import {repository} from './directory.ts'
+import {full} from './sample.ts'
 
 export interface Chromium {
   executable: string
@@ -71,8 +74,22 @@ const flags = [
 const nowhere = 'MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1'
 
 /** `names`: resolver rules that come before "nothing but loopback", such as `MAP evil.test 127.0.0.1`. */
-export async function launchBrowser(names: string[] = []): Promise<Browser> {
-  const {executable, env} = await findChromium()
+export const launchBrowser = async (names: string[] = []): Promise<Browser> =>
+  launch(await findChromium(), names)
+
+/** The headless shell, for what does not ask how a browser deals with cookies, links and files; the other one where it does not run. */
+export async function launchShell(): Promise<Browser> {
+  if (full || process.env['MASTHEAD_CHROMIUM'] || !hasPackage) return launchBrowser()
+  try {
+    return await launch(await packagedChromium())
+  } catch {
+    return launchBrowser()
+  }
+}
+
+const hasPackage = process.platform === 'linux' && process.arch === 'x64'
+
+function launch({executable, env}: Chromium, names: string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: executable,
     headless: true,
@@ -89,7 +106,7 @@ export async function findChromium(env: NodeJS.ProcessEnv = process.env): Promis
   }
   const found = installed.find((path) => existsSync(path))
   if (found) return {executable: found, env: {}}
-  if (process.platform === 'linux' && process.arch === 'x64') return packagedChromium()
+  if (hasPackage) return packagedChromium()
   throw new Error(
     'No Chromium was found for the browser tests. Install Chromium or Chrome (Debian: `apt-get install chromium`), ' +
       'or set MASTHEAD_CHROMIUM to the path of one.',

@@ -5,7 +5,7 @@ import type {SanityClient} from '@sanity/client'
 import type {Page} from 'playwright-core'
 import {readConfig, startStudio} from '@masthead/studio/server'
 import {choosePorts} from '../../scripts/src/start/ports.ts'
-import {test as browserTest} from './browser.ts'
+import {test as browserTest, testInShell as shellTest} from './browser.ts'
 import {repository} from './directory.ts'
 import {seatAtStudio, type Seat} from './seat.ts'
 import {dataset, projectId, startLake, type RunningLake, type User} from './servers.ts'
@@ -95,26 +95,32 @@ interface Fixtures {
   anna: Page
 }
 
+const withDesk = (inBrowser: typeof browserTest) =>
+  inBrowser.extend<Fixtures>({
+    desk: [
+      async ({}, use) => {
+        const desk = await openDesk()
+        await use(desk)
+        await desk.stop()
+      },
+      {scope: 'file'},
+    ],
+    annasSeat: [
+      async ({browser, desk}, use) => {
+        const seat = seatAtStudio(browser, {studio: desk.studio, token: desk.anna.token})
+        await use(seat)
+        await seat.close()
+      },
+      {scope: 'file'},
+    ],
+    anna: async ({annasSeat, task}, use) => {
+      await use(await annasSeat.take())
+      await annasSeat.leave(task)
+    },
+  })
+
 /** For tests at one desk a file, where Anna sits, with profiles of a browser for whoever else comes. */
-export const test = browserTest.extend<Fixtures>({
-  desk: [
-    async ({}, use) => {
-      const desk = await openDesk()
-      await use(desk)
-      await desk.stop()
-    },
-    {scope: 'file'},
-  ],
-  annasSeat: [
-    async ({browser, desk}, use) => {
-      const seat = seatAtStudio(browser, {studio: desk.studio, token: desk.anna.token})
-      await use(seat)
-      await seat.close()
-    },
-    {scope: 'file'},
-  ],
-  anna: async ({annasSeat, task}, use) => {
-    await use(await annasSeat.take())
-    await annasSeat.leave(task)
-  },
-})
+export const test = withDesk(browserTest)
+
+/** The same in a headless shell. */
+export const testInShell = withDesk(shellTest)
