@@ -35,7 +35,7 @@ export function Outcomes(props: LayoutProps) {
         title: said
           ? 'Not published yet: the Content Lake has a problem'
           : 'Not published yet: the Content Lake does not answer',
-        description: `${said ? `It says: ${said} ` : ''}Leave this window open: it is published as soon as the lake is back. If it stays away, check that Masthead is still running (npm start).`,
+        description: `${said ? `It says: ${said} ` : ''}Leave this window open: it is published as soon as the lake is back. If it stays away, check your connection, and that Masthead is still running (npm start).`,
       }),
     )
     return () => listening.unsubscribe()

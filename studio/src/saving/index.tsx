@@ -56,7 +56,8 @@ function NotSaved() {
           </Text>
           <Text size={1} muted>
             Leave this window open. What you write is kept here, and saved as soon as the lake is
-            back; if it stays away, check that Masthead is still running (npm start).
+            back; if it stays away, check your connection, and that Masthead is still running (npm
+            start).
           </Text>
         </Stack>
       </Flex>
