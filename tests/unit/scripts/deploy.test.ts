@@ -53,6 +53,19 @@ test('where nginx is to log nothing it opens no file: on USR1 it would give that
   expect(new Set(logs)).toEqual(new Set(['stderr emerg']))
 })
 
+test('what an nginx with other sites includes defines names and sets no rule for those sites', () => {
+  const included = ['masthead-settings.conf', 'masthead-http.conf']
+
+  for (const name of included) {
+    const text = readFileSync(join(repository, 'web/deploy', name), 'utf8')
+    const directives = text.match(/^[a-z]\w*/gm)
+    expect(
+      directives?.filter((word) => !/^(?:map|upstream|proxy_cache_path)$/.test(word)),
+      name,
+    ).toEqual([])
+  }
+})
+
 test.each(['/search', '/search/', '/Search', '/fr/search', '/FR/Search/'])(
   'what is searched for at %s is in no log of nginx',
   (path) => {
