@@ -6,6 +6,7 @@ import {readConfig as readLake} from '../../../lake/src/config.ts'
 import {readConfig as readCommand} from '../../../scripts/src/config.ts'
 import {readOpenSettings} from '../../../scripts/start/settings.mjs'
 import {readConfig as readStudio} from '../../../studio/src/server/config.ts'
+import {largestBody} from '../../../web/src/api/draft-page.ts'
 import {readConfig as readSite} from '../../../web/src/config.ts'
 import {repository} from '../../support/directory.ts'
 
@@ -80,6 +81,13 @@ test.each(['/search', '/search/', '/Search', '/fr/search', '/FR/Search/'])(
     expect(place?.[3]).toContain('error_log stderr emerg;')
   },
 )
+
+test('nginx lets as many unsaved words through to a preview as the site takes', () => {
+  const cache = readFileSync(join(repository, 'web/deploy/masthead-server.conf'), 'utf8')
+  const [, megabytes] = /^location \/api\/ \{[^}]*client_max_body_size (\d+)m;/m.exec(cache) ?? []
+
+  expect(Number(megabytes) * 2 ** 20).toBeGreaterThanOrEqual(largestBody)
+})
 
 test('each part takes its settings, and they name one another', () => {
   const [lake, site, studio, schedule] = [

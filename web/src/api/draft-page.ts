@@ -19,7 +19,8 @@ export interface DraftPageOptions {
   report: (path: string, error: unknown) => void
 }
 
-const largestBody = 4e6
+/** In bytes. `web/deploy/masthead-server.conf` lets as much through. */
+export const largestBody = 4e6
 
 export function draftPage({pages, cookie, report}: DraftPageOptions): Handler {
   return async (request) => {
