@@ -278,12 +278,12 @@ test('no text can leave the script that carries it', () => {
   expect(JSON.parse(json)).toMatchObject({'@graph': [{}, {headline: hostile}]})
 })
 
-test('the firm is an employment agency with one name and address on every page, and its site is its own', () => {
+test('the firm has one name and address on every page, and its site is its own', () => {
   const firm = organization(siteOf())
   const site = webSite(siteOf())
 
   expect(firm).toMatchObject({
-    '@type': 'EmploymentAgency',
+    '@type': 'Organization',
     '@id': 'https://letters.example/#organization',
     name: 'The Career Letter',
     url: 'https://letters.example/',
@@ -295,6 +295,18 @@ test('the firm is an employment agency with one name and address on every page, 
     '@type': 'WebSite',
     '@id': 'https://letters.example/#website',
     publisher: {'@id': firm['@id']},
+  })
+})
+
+test('a firm whose address is known is an employment agency there', () => {
+  const site = siteOf()
+  const contact = {email: null, phone: null, address: '1 Quay Street\nHalifax NS\n'}
+
+  const firm = organization({...site, settings: {...site.settings, contact}})
+
+  expect(firm).toMatchObject({
+    '@type': 'EmploymentAgency',
+    address: {'@type': 'PostalAddress', streetAddress: '1 Quay Street, Halifax NS'},
   })
 })
 

@@ -1,5 +1,5 @@
 /** The firm and its site: the two nodes that every page's graph can point to. */
-import type {EmploymentAgency, PropertyValue, WebSite} from 'schema-dts'
+import type {Organization, PostalAddress, PropertyValue, WebSite} from 'schema-dts'
 import {safeHref} from '../addresses.ts'
 import {present} from '../content/present.ts'
 import {absolute} from '../metadata.ts'
@@ -19,13 +19,14 @@ function logoOf(site: Site): string | undefined {
     : undefined
 }
 
-export function organization(site: Site): Node<EmploymentAgency> {
+/** An employment agency is a local business, of which search engines require an address: without one it is only an organization. */
+export function organization(site: Site): Node<Organization> {
   const {contact, licence, socialLinks, tagline} = site.settings
   const sameAs = present(socialLinks)
     .map(({url}) => safeHref(url))
     .filter((url): url is string => url?.startsWith('http') ?? false)
-  return node<EmploymentAgency>({
-    '@type': 'EmploymentAgency',
+  return node<Organization>({
+    '@type': contact?.address ? 'EmploymentAgency' : 'Organization',
     '@id': organizationId(site),
     name: site.name,
     url: `${site.origin}/`,
@@ -33,7 +34,15 @@ export function organization(site: Site): Node<EmploymentAgency> {
     logo: logoOf(site),
     email: contact?.email || undefined,
     telephone: contact?.phone || undefined,
-    address: contact?.address || undefined,
+    address: contact?.address
+      ? node<PostalAddress>({
+          '@type': 'PostalAddress',
+          streetAddress: contact.address
+            .trim()
+            .split(/\s*\n\s*/)
+            .join(', '),
+        })
+      : undefined,
     identifier: licence?.number
       ? node<PropertyValue>({
           '@type': 'PropertyValue',
