@@ -46,7 +46,7 @@ test('a backup that is made while an editor writes holds what was acknowledged b
   const writer = write()
   await expect.poll(() => acknowledged.length).toBeGreaterThan(20)
   const before = [...acknowledged]
-  const copy = join(newDirectory(), 'monday')
+  const copy = join(newDirectory(), 'backups', 'monday')
 
   const {status, output} = await runCommand(['backup', copy, '--directory', data])
 
@@ -61,6 +61,7 @@ test('a backup that is made while an editor writes holds what was acknowledged b
   expect(readdirSync(join(copy, 'lake')).toSorted()).toEqual(['datasets', 'lake.sqlite'])
   expect(statSync(copy).mode & 0o077).toBe(0)
   expect(readdirSync(dirname(copy))).toEqual(['monday'])
+  expect(statSync(dirname(copy)).mode & 0o077).toBe(0)
   const restored = (await lakeOn(join(copy, 'lake'))).client(token)
   const ids = await restored.fetch<string[]>('*[_type == "note"]._id')
   expect(ids).toEqual(expect.arrayContaining(before))

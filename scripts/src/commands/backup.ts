@@ -52,9 +52,12 @@ async function copyWhole(directory: string, to: string) {
   if (!present.includes('lake.sqlite')) throw noDataDirectory(directory)
   if ((await entriesOf(to)).length > 0) throw folderNotEmpty(to)
   const unfinished = `${to}.unfinished`
-  await mkdir(unfinished, {mode: 0o700}).catch((error: unknown) => {
+  try {
+    await mkdir(dirname(to), {recursive: true, mode: 0o700})
+    await mkdir(unfinished, {mode: 0o700})
+  } catch (error) {
     throw folderUnfinished(unfinished, error)
-  })
+  }
   try {
     const copied = await copyLake(lake, join(unfinished, 'lake'))
     await copyBeside(directory, unfinished)
