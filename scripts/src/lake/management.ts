@@ -13,7 +13,8 @@ export interface Manage {
   ): Promise<T>
 }
 
-const version = 'v2021-06-07'
+/** As Sanity's own command line asks for webhooks. */
+const version = 'v2025-08-04'
 const limit = 30_000
 
 export function manage({origin, token}: LakeAddress): Manage {
