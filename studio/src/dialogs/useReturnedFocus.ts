@@ -11,11 +11,10 @@ export function useReturnedFocus(): RefCallback<HTMLElement> {
   const [opener] = useState(() => document.activeElement)
   useEffect(
     () => () => {
-      if (document.activeElement !== document.body) return
-      const isThere = opener?.isConnected && opener !== document.body
       const menu = pane.current?.querySelector('[data-testid="action-menu-button"]')
-      const next = isThere ? opener : menu
-      if (next instanceof HTMLElement) next.focus()
+      // The entry of a menu may be in the page for a moment longer, and takes no focus then.
+      for (const next of [opener, menu])
+        if (document.activeElement === document.body && next instanceof HTMLElement) next.focus()
     },
     [opener],
   )

@@ -20,19 +20,15 @@ export const slugField = (source: string, description: string, problem = slugPro
       isUnique: (slug, context) =>
         context.document ? isFreeAmongDrafts(slug, context.document, context) : true,
     },
-    validation: (rule) => [
-      // Not `required()`: Sanity then says of the field within this one that it is "Required", beside our sentence.
-      rule.custom((slug) =>
-        slug?.current
-          ? (problem(slug.current) ?? true)
-          : 'Press Generate to make an address, or type one.',
-      ),
+    // One rule: `isUnique` is asked for each. Not `required()`: Sanity then says of the field within this one that it is "Required", beside our sentence.
+    validation: (rule) =>
       rule.custom(async (slug, context) => {
-        if (!slug?.current || problem(slug.current) || !context.document) return true
+        if (!slug?.current) return 'Press Generate to make an address, or type one.'
+        const wrong = problem(slug.current)
+        if (wrong || !context.document) return wrong ?? true
         const page = {...context.document, slug: slug.current} as KnownPage
         const paths = addressesOf(page._type, slug.current, page.language)
         const around = await surroundingsAt(context, {id: publishedId(page._id), paths})
         return addressReuseProblem(page, around) ?? true
       }),
-    ],
   })
