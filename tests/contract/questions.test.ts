@@ -1,5 +1,6 @@
 import {expect} from 'vitest'
 import {test} from '../support/lake.ts'
+import {dataset, projectId} from '../support/servers.ts'
 
 const note = (_id: string, text: string) => ({_id, _type: 'note', text})
 
@@ -65,4 +66,39 @@ test('[Q12] what runs or reads too long is ended, and others are answered', asyn
 
   expect([ended, tooDeep, tooLong]).toEqual([408, 400, 400])
   expect(fine).toBe('Note 1')
+})
+
+test('[Q13] what is in another dataset is not taken for what has the same id here', async ({
+  lake,
+  editor,
+}) => {
+  const reference = {_type: 'crossDatasetReference', _ref: 'eve', _weak: true}
+  const here = {_projectId: projectId, _dataset: dataset}
+  const article = (_id: string, more: object) => ({
+    _id,
+    _type: 'article',
+    author: {...reference, ...more},
+    authors: [{...reference, ...more, _key: 'a'}],
+  })
+  await lake.seed([
+    {_id: 'eve', _type: 'author', name: 'Eve of this dataset'},
+    article('own', here),
+    article('dataset', {...here, _dataset: 'other'}),
+    article('project', {...here, _projectId: 'other'}),
+  ])
+  const questions = [
+    '*[_id == $id][0].author->name',
+    '*[_id == $id && author->name match "Eve"][0].authors[]->name',
+    '*[_id == $id][0]{"name": documents::get(author).name}',
+    // Small ones: once they are known, no thread answers them.
+    '*[_id == $id][0]{"name": author->name}',
+    '*[_id == $id][0]{"names": authors[]->name}',
+  ]
+
+  for (const query of questions) {
+    const answer = async (id: string) => JSON.stringify(await editor.client.fetch(query, {id}))
+    expect(await answer('own'), query).toContain('Eve')
+    expect(await answer('dataset'), query).not.toContain('Eve')
+    expect(await answer('project'), query).not.toContain('Eve')
+  }
 })

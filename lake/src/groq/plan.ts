@@ -12,6 +12,7 @@ import {candidatesNode, countNode} from './correlated.ts'
 import {countReferrers, getDocument} from './document-functions.ts'
 import {MAX_TOP} from './limits.ts'
 import type {Lookup} from './lookup.ts'
+import {ownReference} from './own-references.ts'
 import {createHooks, type Hook, type Hooks} from './run.ts'
 import {
   ROOT,
@@ -113,6 +114,8 @@ function createPlanner(hooks: Hooks) {
         if (node.op === 'in' && isPath(node.left) && isPath(node.right))
           return rewriteNode({...node, left: node.left.args[0] as ExprNode}, scope)
         break
+      case 'Deref':
+        return {...node, base: ownReference(rewrite(node.base, scope))}
       case 'PipeFuncCall':
         if (node.name === 'score') {
           const inner = nested(scope)
@@ -194,7 +197,8 @@ function createPlanner(hooks: Hooks) {
       case 'documents::get': {
         if (!first) return value(null)
         const given = rewrite(first, scope)
-        return hooks.node(getDocument, call('global', 'coalesce', attribute('_ref', given), given))
+        const id = attribute('_ref', ownReference(given))
+        return hooks.node(getDocument, call('global', 'coalesce', id, given))
       }
       case 'array::unique':
         return first && uniqueOf(rewrite(first, scope))

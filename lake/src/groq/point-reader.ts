@@ -26,12 +26,15 @@ interface Extent {
   elements: number
   /** These, and the attributes of all its objects. */
   parts: number
+  /** Something in it may refer to another dataset or project. */
+  leadsElsewhere: boolean
 }
 /** Of the documents that are kept parsed. */
 const extents = new WeakMap<StoredDocument, Extent>()
 
 function measure(value: unknown, extent: Extent) {
   if (typeof value !== 'object' || value === null) return
+  if ('_dataset' in value || '_projectId' in value) extent.leadsElsewhere = true
   const inner = Object.values(value)
   extent.parts += inner.length
   if (Array.isArray(value)) extent.elements += inner.length
@@ -74,7 +77,7 @@ export function createPointReader(
       return text
     })
     if (!extents.has(document)) {
-      const extent = {length, elements: 0, parts: 0}
+      const extent = {length, elements: 0, parts: 0, leadsElsewhere: false}
       measure(document, extent)
       extents.set(document, extent)
     }
@@ -120,7 +123,9 @@ export function createPointReader(
 
     document(row: Row): StoredDocument {
       const document = read(row)
-      const {length, elements, parts} = extents.get(document) as Extent
+      const {length, elements, parts, leadsElsewhere} = extents.get(document) as Extent
+      // A thread's plan looks at each reference; here groq-js follows them by their id alone.
+      if (leadsElsewhere) throw new TooMuch()
       steps += nodes * (1 + elements) + passes * parts
       // What is written in the query may come once for each element.
       shown += passes * length + textLength * (1 + elements)
