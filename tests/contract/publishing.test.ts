@@ -450,3 +450,26 @@ test('[P12] the mutation delete purges too, also what was deleted before', async
   expect(documents).toEqual([])
   expect(transactions).not.toContain('Secret')
 })
+
+test('[P13] what an action brings gets the keys that it lacks', async ({editor}) => {
+  const {client} = editor
+  const tags = [{name: 'sea'}, {_key: 'own', name: 'moon'}]
+  const version = article('versions.r1.tides', {tags})
+
+  await act(
+    client,
+    ['document.create', {publishedId: 'tides', attributes: article('drafts.tides', {tags})}],
+    ['document.version.create', {publishedId: 'tides', document: version}],
+    [
+      'document.edit',
+      {...pair, patch: {insert: {after: 'tags[-1]', items: [{name: 'tide', within: [{}]}]}}},
+    ],
+  )
+
+  const key: unknown = expect.stringMatching(/./)
+  const created = [{_key: key, name: 'sea'}, tags[1]]
+  expect(await client.getDocument('versions.r1.tides')).toMatchObject({tags: created})
+  expect(await client.getDocument('drafts.tides')).toMatchObject({
+    tags: [...created, {_key: key, name: 'tide', within: [{_key: key}]}],
+  })
+})

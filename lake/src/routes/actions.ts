@@ -1,5 +1,7 @@
 /** `POST /data/actions/:dataset`: publish, unpublish, edit and the other actions of editors, all or none. */
 import {requireWriter} from '../access/permissions.ts'
+import {withActionKeys} from '../documents/array-keys.ts'
+import {newId} from '../documents/ids.ts'
 import {badRequest} from '../errors.ts'
 import type {Route} from '../route.ts'
 import {readTransactionId} from './mutate.ts'
@@ -14,9 +16,10 @@ export const actions: Route = {
     const body = await readJson(request)
     if (!Array.isArray(body.actions))
       throw badRequest('The body needs a list "actions": {"actions": [{"actionType": "…"}]}')
-    const {transactionId} = await dataset.act(body.actions, {
+    const asked = readTransactionId(body.transactionId)
+    const {transactionId} = await dataset.act(withActionKeys(body.actions, asked ?? newId()), {
       identity,
-      transactionId: readTransactionId(body.transactionId),
+      transactionId: asked,
       dryRun: body.dryRun === true || readFlag(url, 'dryRun'),
     })
     return Response.json({transactionId})
