@@ -71,6 +71,8 @@ export interface Dataset {
   /** Run actions (`sanity.action.document.publish` …) atomically. */
   act(actions: Record<string, unknown>[], options: CommitOptions): Promise<{transactionId: string}>
   document(id: string): StoredDocument | null
+  /** The published document of this id, its draft and its versions, in this order, as far as they are there. */
+  group(publishedId: string): StoredDocument[]
   query(request: QueryRequest): Promise<QueryResponse>
   /** Commits with `seq` greater than `after`, oldest first, at most `limit`: for resume, webhooks, sweeps. */
   commitsAfter(after: number, limit: number): Commit[]

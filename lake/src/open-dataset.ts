@@ -219,6 +219,7 @@ export function openDataset({
       return {transactionId}
     },
     document: (id) => documents.get(id),
+    group: (publishedId) => documents.group(publishedId),
     query: (request) => engine.run(request),
     commitsAfter: (after, limit) => log.commitsAfter(after, limit),
     seqOf: (transactionId) => log.find(transactionId)?.seq,

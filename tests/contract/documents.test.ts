@@ -70,6 +70,24 @@ test('[D4] documents by id come with the reasons for those left out', async ({la
   expect(found).toEqual([expect.objectContaining({_id: 'tides'}), null])
 })
 
+test('[D4] an id stands for its draft and versions too, when they are asked for', async ({
+  lake,
+  editor,
+  reader,
+}) => {
+  await lake.seed([article('tides'), article('drafts.tides'), article('versions.r1.tides')])
+  await lake.seed([article('drafts.new'), article('tides-2')])
+  const all = (client: typeof reader, id: string) =>
+    client.getDocument(id, {includeAllVersions: true}).then((found) => found.map(({_id}) => _id))
+
+  const found = await all(editor.client, 'tides')
+  expect(found.toSorted()).toEqual(['drafts.tides', 'tides', 'versions.r1.tides'])
+  expect(await all(editor.client, 'new')).toEqual(['drafts.new'])
+  expect(await all(editor.client, 'missing')).toEqual([])
+  expect(await all(reader, 'tides')).toEqual(['tides'])
+  expect(await all(reader, 'new')).toEqual([])
+})
+
 test('[D5] drafts, versions and releases are hidden from anonymous callers', async ({
   lake,
   reader,

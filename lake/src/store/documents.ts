@@ -13,6 +13,8 @@ export interface DocumentRow {
 
 export interface DocumentStore {
   get(id: string): StoredDocument | null
+  /** A published document, its draft and its versions, in this order, as far as they are there. */
+  group(publishedId: string): StoredDocument[]
   /** Documents that hold a strong reference to `target`, at most `limit`. */
   strongReferrers(target: string, limit: number): string[]
   /** Ids that begin with `prefix`, in order. */
@@ -39,6 +41,13 @@ export function documentStore({prepare}: Database): DocumentStore {
       const row = prepare('select body from documents where id = ?').get(id)
       return row ? parse(row.body) : null
     },
+
+    group: (publishedId) =>
+      prepare(
+        `select body from documents where group_id = ? order by layer <> '', layer <> 'drafts', layer`,
+      )
+        .all(publishedId)
+        .map(({body}) => parse(body)),
 
     strongReferrers: (target, limit) =>
       ids(
