@@ -255,6 +255,21 @@ test('[P8] a version that is not there is not replaced, and one that is not made
   await expect(elsewhere).rejects.toMatchObject({statusCode: 400})
 })
 
+test('[P8] the App SDK makes drafts and versions with their attributes', async ({lake, editor}) => {
+  const {client} = editor
+  await lake.seed([article('tides')])
+  const published = await client.getDocument('tides')
+  const create = (_id: string, publishedId: string, more = {}) =>
+    act(client, ['document.version.create', {publishedId, attributes: {...more, ...article(_id)}}])
+
+  await create('drafts.moon', 'moon')
+  await create('versions.r1.tides', 'tides', published)
+
+  expect(await client.getDocument('drafts.moon')).toMatchObject({title: 'Tides'})
+  expect(await client.getDocument('versions.r1.tides')).toMatchObject({title: 'Tides'})
+  await expect(create('drafts.moon', 'moon')).rejects.toMatchObject({statusCode: 409})
+})
+
 test('[P9] a release publishes its versions together', async ({lake, editor}) => {
   const {client} = editor
   await lake.seed([article('tides'), article('moon')])

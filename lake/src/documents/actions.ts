@@ -141,8 +141,10 @@ const documentActions: Record<string, ActionRule> = {
   'document.version.create'(step) {
     const {action, transaction} = step
     const publishedId = step.id('publishedId')
-    if (action.document !== undefined) {
-      const document = documentIn(step, 'document')
+    // Studio and the client say `document`, the App SDK `attributes`, as in `document.create`.
+    const content = ['document', 'attributes'].find((field) => action[field] !== undefined)
+    if (content) {
+      const document = documentIn(step, content)
       versionOnly(step, document._id as string, publishedId)
       return step.create(document)
     }
