@@ -148,7 +148,8 @@ test('[W3] [W4] a delivery is signed and says what it is about', async ({
   admin,
   editor,
 }) => {
-  await api(lake, admin, 'POST', '', hookFor(site, {headers: {'x-site': 'one'}}))
+  const settings = hookFor(site, {headers: {'x-site': 'one'}})
+  const {body: hook} = await api(lake, admin, 'POST', '', settings)
 
   const {transactionId} = await editor.client
     .transaction()
@@ -169,6 +170,7 @@ test('[W3] [W4] a delivery is signed and says what it is about', async ({
     'sanity-dataset': dataset,
     'sanity-document-id': 'a',
     'sanity-operation': 'create',
+    'sanity-webhook-id': hook.id,
     'sanity-transaction-id': transactionId,
     'sanity-transaction-time': expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
     'idempotency-key': expect.any(String),

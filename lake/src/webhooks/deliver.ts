@@ -89,6 +89,7 @@ function headersOf(hook: Hook, message: Message): Record<string, string> {
     'sanity-operation': message.operation,
     'sanity-transaction-id': message.transactionId,
     'sanity-transaction-time': message.transactionTime,
+    'sanity-webhook-id': hook.id,
     ...(hook.secret
       ? {[SIGNATURE_HEADER]: signatureHeader(message.payload, hook.secret, Date.now())}
       : {}),
