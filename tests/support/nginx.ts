@@ -45,7 +45,13 @@ interface Tls {
   folder: string
 }
 
-const ofTls = ['masthead-listen.conf', 'masthead-redirect.conf', 'masthead-lake.conf', 'nginx.conf']
+const ofTls = [
+  'masthead-listen.conf',
+  'masthead-redirect.conf',
+  'masthead-lake.conf',
+  'masthead-studio.conf',
+  'nginx.conf',
+]
 
 /** The lines that wait for TLS, with the # taken away. */
 function withTls(text: string, {http, https, folder}: Tls): string {

@@ -46,8 +46,10 @@ export async function createAnswers(config: ServerConfig) {
   })
 
   return async ({method, url, headers, port}: Question): Promise<Answer> => {
-    if (!isOurName(headers.host, port)) {
-      return say(421, `This Studio answers to http://localhost:${port} only. Open it there.`)
+    if (!isOurName(headers.host, port, config.publicHost)) {
+      const names = [`http://localhost:${port}`]
+      if (config.publicHost) names.push(`https://${config.publicHost}`)
+      return say(421, `This Studio answers to ${names.join(' and ')} only. Open it there.`)
     }
     if (method !== 'GET' && method !== 'HEAD') {
       return say(405, 'The Studio’s server only answers GET and HEAD.', {allow: 'GET, HEAD'})
@@ -91,8 +93,13 @@ export async function createAnswers(config: ServerConfig) {
   }
 }
 
-/** Loopback names only: a page elsewhere that points a name of its own at this machine gets nothing (DNS rebinding). */
-function isOurName(host: string | string[] | undefined, port: number): boolean {
+/** Loopback names and its public one only: a page elsewhere that points a name of its own at this machine gets nothing (DNS rebinding). */
+function isOurName(
+  host: string | string[] | undefined,
+  port: number,
+  publicHost: string | undefined,
+): boolean {
+  if (publicHost !== undefined && String(host).toLowerCase() === publicHost) return true
   const [, name, given = '80'] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(String(host ?? '')) ?? []
   return name !== undefined && loopbackNames.has(name.toLowerCase()) && Number(given) === port
 }

@@ -7,6 +7,8 @@ export interface ServerConfig {
   port: number
   /** What `sanity build` wrote. */
   directory: string
+  /** A name that it answers to beside those of this machine, as `Host` has it; for a web server on this machine that passes editors on. */
+  publicHost: string | undefined
   settings: StudioSettings
 }
 
@@ -19,6 +21,7 @@ export function readConfig(env: Environment): ServerConfig {
   return {
     port: readPort(env),
     directory: env.STUDIO_DIRECTORY || builtStudio,
+    publicHost: readPublicHost(env),
     settings: {
       projectId: readName(env, 'STUDIO_PROJECT_ID', 'masthead'),
       dataset: readName(env, 'STUDIO_DATASET', 'production'),
@@ -44,6 +47,16 @@ function readOrigin(env: Environment, name: string, fallback: string): string {
   const url = URL.canParse(given) ? new URL(given) : null
   if (url && ['http:', 'https:'].includes(url.protocol) && url.host) return url.origin
   throw new Error(`${name} is "${given}". Set it to an origin such as http://localhost:3900.`)
+}
+
+/** By https alone: what is changed on its way could read the tokens with which editors sign in. */
+function readPublicHost({STUDIO_PUBLIC_URL: given}: Environment): string | undefined {
+  if (!given) return undefined
+  const url = URL.canParse(given) ? new URL(given) : null
+  if (url?.protocol === 'https:' && url.href === `${url.origin}/`) return url.host
+  throw new Error(
+    `STUDIO_PUBLIC_URL is "${given}". Set it to an https origin such as https://studio.blog.example.`,
+  )
 }
 
 /** Project and dataset become part of host names and paths: lower-case letters, digits, hyphens and underscores. */

@@ -110,6 +110,23 @@ describe('who is answered', () => {
     }
   })
 
+  test('its public name, without a port, when it is told one', async ({directory}) => {
+    const env = {STUDIO_DIRECTORY: directory, STUDIO_PUBLIC_URL: 'https://studio.example'}
+    const answers = await createAnswers(readConfig(env))
+    const statusFor = async (host: string) =>
+      (await answers({url: '/', method: 'GET', headers: {host}, port: 3333})).status
+
+    for (const host of ['studio.example', 'Studio.Example', 'localhost:3333'])
+      expect(await statusFor(host), host).toBe(200)
+    for (const host of ['studio.example:3333', 'a.studio.example', 'studio.example.evil.example'])
+      expect(await statusFor(host), host).toBe(421)
+  })
+
+  test('no public name without https, or with a path', () => {
+    for (const given of ['http://studio.example', 'https://studio.example/desk', 'studio.example'])
+      expect(() => readConfig({STUDIO_PUBLIC_URL: given}), given).toThrow('STUDIO_PUBLIC_URL')
+  })
+
   test('only those who read', async ({ask}) => {
     const {status, headers} = await ask('/config.json', {}, 'POST')
 
