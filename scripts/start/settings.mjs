@@ -25,7 +25,8 @@ const names = /** @type {const} */ ([
 ])
 
 /** What a part reads, and gets from `npm start` alone. `SANITY_AUTH_TOKEN` is for the operator's commands. */
-const ofParts = /^(?:LAKE_|STUDIO_|SITE_|SANITY_(?!AUTH_TOKEN)|DRAFT_SECRET$|IMAGES_ORIGIN$)/
+const ofParts =
+  /^(?:LAKE_|STUDIO_|SITE_|SANITY_(?!AUTH_TOKEN)|DRAFT_SECRET$|IMAGES_(?:ORIGIN|THROUGH_SITE)$)/
 
 /**
  * @param {Record<string, string | undefined>} env

@@ -19,7 +19,7 @@ export interface LakeConfig {
 export interface ImagesConfig {
   /** Where pictures are kept. */
   origin: string
-  /** Whether readers get them through the site's own `/images/…`: so for a lake that only this machine can reach. */
+  /** Whether readers get them through the site's own `/images/…`: so for a lake that only this machine can reach, or that readers shall not. */
   proxied: boolean
 }
 
@@ -111,7 +111,8 @@ function frontCachesOf(env: Environment): SiteConfig['frontCaches'] {
 function imagesOf(env: Environment, apiHost: string): ImagesConfig {
   const hosted = new URL(apiHost).hostname.endsWith('.sanity.io')
   const origin = originOf(env, 'IMAGES_ORIGIN', hosted ? 'https://cdn.sanity.io' : apiHost)
-  return {origin, proxied: LOOPBACK.test(new URL(origin).hostname)}
+  const proxied = LOOPBACK.test(new URL(origin).hostname) || env.IMAGES_THROUGH_SITE === 'true'
+  return {origin, proxied}
 }
 
 export function readConfig(env: Environment): SiteConfig {

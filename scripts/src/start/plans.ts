@@ -112,7 +112,7 @@ export const sitePlan = (installation: Installation): PartPlan => {
 function environment(settings: Record<string, string | undefined>): NodeJS.ProcessEnv {
   const inherited = Object.entries(process.env).filter(
     ([name]) =>
-      !/^(LAKE_|STUDIO_|SITE_|SANITY_|DRAFT_SECRET|IMAGES_ORIGIN|REDIS_URL|FRONT_CACHE_|npm_|NODE_OPTIONS)/.test(
+      !/^(LAKE_|STUDIO_|SITE_|SANITY_|DRAFT_SECRET|IMAGES_|REDIS_URL|FRONT_CACHE_|npm_|NODE_OPTIONS)/.test(
         name,
       ),
   )

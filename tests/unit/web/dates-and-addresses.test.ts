@@ -78,6 +78,17 @@ test('pictures of the hosted lake come from its own network', () => {
   })
 })
 
+test('pictures of a lake elsewhere come by way of the site where that is asked for', () => {
+  const elsewhere = {...required, SANITY_API_HOST: 'https://lake.example'}
+  const origin = 'https://lake.example'
+
+  expect(readConfig(elsewhere).images).toEqual({origin, proxied: false})
+  expect(readConfig({...elsewhere, IMAGES_THROUGH_SITE: 'true'}).images).toEqual({
+    origin,
+    proxied: true,
+  })
+})
+
 test('a missing or broken setting is named, with an example', () => {
   expect(() => readConfig({})).toThrow(/SANITY_API_HOST is missing.*for example/)
   expect(() => readConfig({...required, SITE_PORT: 'x'})).toThrow(
