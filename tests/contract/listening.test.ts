@@ -113,7 +113,8 @@ test('[L2] results and effects come when asked for', async ({editor}) => {
 
 test('[L3] events chain by revision and rebuild each document', async ({lake, editor}) => {
   const {client} = editor
-  const told = await listenTo(client, '*', {}, {effectFormat: 'mendoza', includeResult: true})
+  const wanted = {effectFormat: 'mendoza', includeResult: true, includeAllVersions: true}
+  const told = await listenTo(client, '*', {}, wanted)
   const body = 'The interview went well. '.repeat(20)
   const pair = {draftId: 'drafts.a', publishedId: 'a'}
   await lake.seed([
@@ -161,8 +162,9 @@ test('[L3] events chain by revision and rebuild each document', async ({lake, ed
 
 test('[L4] the total counts the events that this listener gets', async ({lake, editor}) => {
   const {client} = editor
+  const allVersions = {includeAllVersions: true}
   await lake.seed([article('drafts.a')])
-  const both = await listenTo(client, '*[_id in $ids]', {ids: ['a', 'drafts.a']})
+  const both = await listenTo(client, '*[_id in $ids]', {ids: ['a', 'drafts.a']}, allVersions)
   const one = await listenTo(client, '*[_id == "a"]')
 
   await editor.publish('a')
@@ -180,22 +182,30 @@ test('[L4] the total counts the events that this listener gets', async ({lake, e
   expect(totals(one)).toEqual([[1, 1]])
 })
 
-test('[L5] anonymous listeners hear of published documents, versions are for who asks', async ({
+test('[L5] listeners hear of published documents, of drafts and versions who asks', async ({
   lake,
   editor,
 }) => {
   const anonymous = await listenTo(clientFor(), '*')
   const plain = await listenTo(editor.client, '*')
   const all = await listenTo(editor.client, '*', {}, {includeAllVersions: true})
+  const older = await listenTo(editor.client.withConfig({apiVersion: '2021-06-07'}), '*')
+  const anonymousOfAll = await listenTo(clientFor(), '*', {}, {includeAllVersions: true})
 
   await lake.seed([article('versions.r.a'), article('drafts.a'), article('a')])
-  await heard(all, 3)
-  await heard(plain, 2)
-  await heard(anonymous, 1)
-  for (const told of [anonymous, plain, all]) told.stop()
+  await lake.seed([article('b')])
+  const listeners = {anonymous, anonymousOfAll, plain, older, all}
+  for (const told of Object.values(listeners))
+    await vi.waitFor(() => expect(told.mutations().at(-1)?.documentId).toBe('b'), 30_000)
+  for (const told of Object.values(listeners)) told.stop()
 
-  expect(anonymous.mutations()[0]).toMatchObject({documentId: 'a', transactionTotalEvents: 1})
-  expect(plain.mutations().map(({documentId}) => documentId)).toEqual(['a', 'drafts.a'])
+  const names = (told: Told) => told.mutations().map(({documentId}) => documentId)
+  expect(names(anonymous)).toEqual(['a', 'b'])
+  expect(names(anonymousOfAll)).toEqual(['a', 'b'])
+  expect(names(plain)).toEqual(['a', 'b'])
+  expect(names(older)).toEqual(['a', 'drafts.a', 'b'])
+  expect(names(all)).toEqual(['a', 'drafts.a', 'versions.r.a', 'b'])
+  expect(plain.mutations()[0]).toMatchObject({transactionTotalEvents: 1})
 })
 
 test('[L6] no filter keeps the lake from answering others', async ({lake, editor, reader}) => {

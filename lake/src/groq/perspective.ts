@@ -18,13 +18,16 @@ export interface View {
   anonymous: boolean
 }
 
-/** API versions before this one answer `raw` when no perspective is named, later ones `published`. */
+/** API versions before this one answer `raw` when no perspective is named, and tell listeners of drafts; later ones `published`. */
 const PUBLISHED_BY_DEFAULT_SINCE = '2025-02-19'
 const NAME = /^[A-Za-z0-9_-]+$/
 const MAX_LAYERS = 100
 
+export const isPublishedByDefault = (version: string): boolean =>
+  /^\d{4}-/.test(version) && version >= PUBLISHED_BY_DEFAULT_SINCE
+
 export const defaultPerspective = (version: string): string[] =>
-  /^\d{4}-/.test(version) && version >= PUBLISHED_BY_DEFAULT_SINCE ? ['published'] : ['raw']
+  isPublishedByDefault(version) ? ['published'] : ['raw']
 
 /** A `perspective` parameter as clients write it: `published`, `rABC,drafts`. */
 export function readPerspective(written: string | undefined, version: string): string[] {

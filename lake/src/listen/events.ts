@@ -3,7 +3,7 @@
  * listener gets. Studio buffers a transaction until all its events came, and chains them by revision.
  */
 import type {Change, Commit} from '../dataset.ts'
-import {isPublicId, isVersionId} from '../documents/ids.ts'
+import {isDraftId, isPublicId, isVersionId} from '../documents/ids.ts'
 import type {Filter} from './filter.ts'
 import {encodeFrame} from './frame.ts'
 
@@ -11,7 +11,8 @@ export interface ListenOptions {
   includeMutations: boolean
   includePreviousRevision: boolean
   includeResult: boolean
-  includeAllVersions: boolean
+  includeDrafts: boolean
+  includeVersions: boolean
   effects: boolean
   /** Anonymous listeners hear of published root documents only. */
   publicOnly: boolean
@@ -32,7 +33,8 @@ async function eventsFor(
   for (const change of commit.changes) {
     const {documentId} = change
     if (options.publicOnly && !isPublicId(documentId)) continue
-    if (!options.includeAllVersions && isVersionId(documentId)) continue
+    if (!options.includeDrafts && isDraftId(documentId)) continue
+    if (!options.includeVersions && isVersionId(documentId)) continue
     const {before, after} = await filter(change)
     if (!before && !after) continue
     matched.push({change, transition: before ? (after ? 'update' : 'disappear') : 'appear'})

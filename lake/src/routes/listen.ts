@@ -8,6 +8,7 @@ import {isMember} from '../access/permissions.ts'
 import type {Commit, Dataset} from '../dataset.ts'
 import {newId} from '../documents/ids.ts'
 import {badRequest, LakeError} from '../errors.ts'
+import {isPublishedByDefault} from '../groq/perspective.ts'
 import {
   framesFor,
   type ListenOptions,
@@ -24,16 +25,18 @@ import type {EventStream, Streams} from './stream.ts'
 export const listen = (streams: Streams): Route => ({
   method: 'GET',
   path: '/data/listen/:dataset',
-  handle({request, url, params, identity, datasets, report}) {
+  handle({request, url, version, params, identity, datasets, report}) {
     const dataset = datasets.get(params.dataset ?? '')
     const query = url.searchParams.get('query')
     if (!query) throw badRequest('The parameter "query" is required: a GROQ filter such as *')
     const groqParams = readParams(url)
+    const all = readFlag(url, 'includeAllVersions')
     const options: ListenOptions = {
       includeMutations: readFlag(url, 'includeMutations', true),
       includePreviousRevision: readFlag(url, 'includePreviousRevision', true),
       includeResult: readFlag(url, 'includeResult'),
-      includeAllVersions: readFlag(url, 'includeAllVersions'),
+      includeDrafts: all || !isPublishedByDefault(version),
+      includeVersions: all,
       effects: url.searchParams.get('effectFormat') === 'mendoza',
       publicOnly: !isMember(identity),
     }
