@@ -32,6 +32,14 @@ test('[Q2] no answer is null, never left out', async ({lake}) => {
   expect(await response.json()).toMatchObject({query: '*[0]', result: null})
 })
 
+test('[Q6] a variant is refused, and not left out of account', async ({reader, onlyOurs}) => {
+  onlyOurs('elsewhere documents may have variants')
+  const ask = (options: object) => reader.fetch('*[_id == "tides"]', {}, options)
+
+  await expect(ask({variant: 'summer'})).rejects.toMatchObject({statusCode: 501})
+  await expect(ask({variant: {audience: 'sailors'}})).rejects.toMatchObject({statusCode: 501})
+})
+
 test('[Q3] without a perspective, older API versions answer raw and newer ones published', async ({
   lake,
   editor,

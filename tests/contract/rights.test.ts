@@ -9,6 +9,7 @@ import {absent} from '../../lake/src/routes/absent.ts'
 import {createStreams} from '../../lake/src/routes/stream.ts'
 import {addEditor, test} from '../support/lake.ts'
 import {apiVersion, dataset, projectId} from '../support/servers.ts'
+import {readOurs} from '../support/sources.ts'
 
 const roles = ['anonymous', 'viewer', 'contributor', 'editor', 'administrator'] as const
 
@@ -223,8 +224,11 @@ test('[A4] every address answers each role as it should, and none is forgotten',
   )
 })
 
-test('[A4] what the lake does not offer is refused alike for everybody', async ({lake}) => {
+test('[A4] what the lake does not offer is refused alike for everybody, and told in SPEC.md', async ({
+  lake,
+}) => {
   const {token} = addEditor(lake, 'Ada', 'administrator')
+  const [, differences = ''] = readOurs('lake/SPEC.md').split('## Known differences')
 
   for (const {method, path} of absent)
     for (const authorization of ['', `Bearer ${token}`]) {
@@ -233,6 +237,9 @@ test('[A4] what the lake does not offer is refused alike for everybody', async (
         new Request(url, {method, headers: authorization ? {authorization} : {}}),
       )
       expect(response.status, `${method} ${path}`).toBe(501)
+      const {message} = (await response.json()) as {message: string}
+      const [, feature] = /does not offer (.+?)(?: \(.+\))? yet/.exec(message) ?? []
+      expect(differences, `${method} ${path}`).toContain(feature)
     }
 })
 

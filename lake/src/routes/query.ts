@@ -2,11 +2,14 @@
  * `GET` and `POST /data/query/:dataset`: run one GROQ query against one consistent snapshot. Clients use `POST` when the
  * query is long; the options stay in the URL. The result is passed on as the text that the worker made of it.
  */
-import {badRequest} from '../errors.ts'
+import {badRequest, notImplemented} from '../errors.ts'
 import {readPerspective} from '../groq/perspective.ts'
 import type {ElementNames} from '../groq/source-map.ts'
 import type {Route, RouteContext} from '../route.ts'
 import {readFlag, readJson, readParams} from './read.ts'
+
+/** What would choose among the variants of a document. Left out of account, it would answer something else than was asked. */
+const VARIANT = ['variant', 'variantCondition']
 
 interface Question {
   query: unknown
@@ -26,6 +29,8 @@ async function answer(context: RouteContext, {query, params}: Question): Promise
   if (typeof query !== 'string' || query.trim() === '')
     throw badRequest('Parameter "query" is required: a GROQ query as text')
 
+  if (VARIANT.some((name) => url.searchParams.has(name)))
+    throw notImplemented('variants of documents')
   const dataset = datasets.get(context.params.dataset ?? '')
   const perspective = readPerspective(url.searchParams.get('perspective') ?? undefined, version)
   const names = readSourceMap(context)
