@@ -60,15 +60,15 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
   function watch() {
     const since = Date.now()
     const watched = child
-    watched.once('exit', (code, by) => {
+    const onEnd = (what: string) => {
       if (stopping || replaced.has(watched)) return
       failures = Date.now() - since > wellAfter ? 0 : failures + 1
-      const pause = Math.min(longestPause, 500 * 2 ** failures)
-      plan.print(
-        `${plan.title} stopped unexpectedly (${how(code, by)}); starting it again in ${pause / 1000} s. Its last words:`,
-      )
-      for (const line of plan.log.lastLines().slice(-5)) plan.print(`  | ${line}`)
-      timer = setTimeout(again, pause)
+      startLater(what)
+    }
+    watched.once('exit', (code, by) => onEnd(`stopped unexpectedly (${how(code, by)})`))
+    // One that could not even be spawned never exits.
+    watched.once('error', ({message}) => {
+      if (watched.pid === undefined) onEnd(`could not be started (${message})`)
     })
   }
 
@@ -83,9 +83,21 @@ export async function startPart(plan: PartPlan, signal: AbortSignal): Promise<Pa
     })
   }
 
+  function startLater(what: string) {
+    const pause = Math.min(longestPause, 500 * 2 ** failures)
+    plan.print(`${plan.title} ${what}; starting it again in ${pause / 1000} s. Its last words:`)
+    for (const line of plan.log.lastLines().slice(-5)) plan.print(`  | ${line}`)
+    timer = setTimeout(again, pause)
+  }
+
   function again() {
-    const own = launch(plan)
-    child = own
+    try {
+      child = launch(plan)
+    } catch (error) {
+      failures++
+      return startLater(`could not be started (${String(error)})`)
+    }
+    const own = child
     watch()
     ready(plan, own).then(
       () => {

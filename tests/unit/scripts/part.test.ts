@@ -1,6 +1,6 @@
-import {readFileSync, writeFileSync} from 'node:fs'
+import {readFileSync, renameSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
-import {afterEach, beforeEach, expect, test, vi} from 'vitest'
+import {afterEach, beforeEach, expect, onTestFinished, test, vi} from 'vitest'
 import {openLog} from '../../../scripts/src/start/log.ts'
 import {startPart} from '../../../scripts/src/start/part.ts'
 import type {Part} from '../../../scripts/src/start/part.ts'
@@ -77,6 +77,18 @@ test('a part that dies after a restart is started again', async () => {
   await vi.waitFor(() => expect(said).toContain('The part is back.'), {timeout: 20_000})
 
   expect(started()).toHaveLength(3)
+})
+
+test('a part that cannot be started again for a while says so, and comes back', async () => {
+  const [pid] = started()
+  renameSync(folder, `${folder}.away`)
+  onTestFinished(() => removeDirectory(`${folder}.away`))
+  process.kill(pid ?? 0, 'SIGKILL')
+  await vi.waitFor(() => expect(said.join()).toContain('could not be started'), {timeout: 20_000})
+
+  renameSync(`${folder}.away`, folder)
+
+  await vi.waitFor(() => expect(said).toContain('The part is back.'), {timeout: 20_000})
 })
 
 test('a part that is ended while it restarts stays away', async () => {
