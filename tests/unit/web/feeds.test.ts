@@ -12,6 +12,7 @@ import {llms, markdownTwin, robots} from '../../../web/src/feeds/plain-text.ts'
 import {rss} from '../../../web/src/feeds/rss.ts'
 import {articleEntries, sitemap} from '../../../web/src/feeds/sitemap.ts'
 import {languageOf} from '../../../web/src/language/language.ts'
+import {readElsewhere} from '../../../web/src/markdown/read-elsewhere.ts'
 import type {Site} from '../../../web/src/site.ts'
 import {
   atomProblems,
@@ -353,6 +354,17 @@ test('the Markdown of an article holds no comment of an editor, and listings of 
   )
   expect(ofBody('> <div>\n> <!-- a -->\n> </div>\n\n<!-- never ends\n\nTwo')).toBe(
     '> <div>\n> \n> </div>\n',
+  )
+})
+
+test('a text with the line ends of Windows has absolute addresses and no comments elsewhere, too, and keeps its line ends', () => {
+  const body =
+    'See [them](/topics)<!-- ask\r\nlegal -->\r\nor ![it](/images/a.png).\r\n\r\n[one]: /articles/one'
+
+  const elsewhere = readElsewhere(body, (address) => `https://letters.example${address}`)
+
+  expect(elsewhere).toBe(
+    'See [them](https://letters.example/topics)\r\nor ![it](https://letters.example/images/a.png).\r\n\r\n[one]: https://letters.example/articles/one',
   )
 })
 

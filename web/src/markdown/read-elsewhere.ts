@@ -4,7 +4,7 @@
  */
 import {visit} from 'unist-util-visit'
 import {withoutComments} from './comments.ts'
-import {guard} from './guard.ts'
+import {unshownPassages} from './guard.ts'
 import {markdownReader} from './reader.ts'
 
 interface Edit {
@@ -15,7 +15,7 @@ interface Edit {
 
 /** A text that is too intricate to be parsed is left alone, as its page leaves it unrendered. */
 export function readElsewhere(markdown: string, absolute: (address: string) => string): string {
-  if (guard(markdown).markdown !== markdown) return markdown
+  if (unshownPassages(markdown).length > 0) return markdown
   return editsOf(markdown, absolute)
     .toSorted((a, b) => b.at - a.at)
     .reduce((text, {at, was, is}) => text.slice(0, at) + is + text.slice(at + was.length), markdown)
