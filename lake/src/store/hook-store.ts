@@ -124,6 +124,8 @@ export class HookStore {
         insert.run(id, hookId, dataset, seq, ...about, ...content, now.getTime(), time, time)
         if (message.problem) this.#writeAttempt(neverSent(id, hookId, time, message.problem))
       }
+      // What was never queued comes to no courier, which trims otherwise.
+      if (messages.some(({problem}) => problem)) this.trim(hookId)
       this.moveCursor(hookId, dataset, seq)
     })
   }

@@ -108,7 +108,7 @@ export function startCourier(
         ...outcome,
       },
     )
-    if (++recorded % TRIM_EVERY === 0) store.trim(hook.id)
+    if (recorded++ % TRIM_EVERY === 0) store.trim(hook.id)
   }
 
   const wake = () => {

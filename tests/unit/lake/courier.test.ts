@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {test as base, expect, onTestFinished, vi} from 'vitest'
+import {MAX_FINISHED_MESSAGES} from '../../../lake/src/store/hook-store.ts'
 import {Registry} from '../../../lake/src/store/registry.ts'
 import {startCourier} from '../../../lake/src/webhooks/courier.ts'
 import {readHookSettings} from '../../../lake/src/webhooks/hook.ts'
@@ -294,6 +295,38 @@ test('[W7] a message that hangs delays no second attempt of another', async ({re
     const done = registry.hooks.messages(hook.id, 9).filter(({status}) => status === 'success')
     expect(done.map(({failures}) => failures)).toEqual([1])
   }, 10_000)
+  await courier.close()
+})
+
+test('[W8] a webhook whose rule fails at every change keeps no more of it than its log holds', ({
+  registry,
+}) => {
+  const {hooks} = registry
+  const {id} = prepare(registry, 'http://127.0.0.1:9/', ['a'])
+  const [message] = hooks.messages(id, 9)
+  const failing = Array.from({length: MAX_FINISHED_MESSAGES}, (_, i) => ({
+    ...message!,
+    documentId: `d${i}`,
+    problem: 'The filter failed.',
+  }))
+
+  hooks.enqueue(id, 'production', 2, failing)
+  hooks.enqueue(id, 'production', 3, failing)
+
+  expect(hooks.messages(id, 3 * MAX_FINISHED_MESSAGES)).toHaveLength(MAX_FINISHED_MESSAGES + 1)
+  expect(hooks.waiting(id)).toBe(1)
+})
+
+test('[W8] the first delivery after a start forgets what is more than the log holds', async ({
+  registry,
+  site,
+}) => {
+  const hook = prepare(registry, site.url, ['a'])
+  const trim = vi.spyOn(registry.hooks, 'trim')
+  const courier = startCourier(hook, registry.hooks, quick, fail)
+
+  courier.wake()
+  await vi.waitFor(() => expect(trim).toHaveBeenCalledWith(hook.id), 30_000)
   await courier.close()
 })
 
