@@ -1,7 +1,7 @@
 import {createHmac} from 'node:crypto'
 import type {Lake} from '@masthead/lake'
 import {http, HttpResponse} from 'msw'
-import {expect, vi} from 'vitest'
+import {expect, onTestFinished, vi} from 'vitest'
 import {addEditor, test as base} from '../support/lake.ts'
 import {dataset, projectId} from '../support/servers.ts'
 
@@ -91,6 +91,29 @@ test('[W1] creation, change and deletion are told, drafts are not', async ({
     ['update', 'Two'],
     ['delete', 'Two'],
   ])
+})
+
+test('[W8] of two changes of a webhook at once none is lost', async ({lake, site, admin}) => {
+  const {body: hook} = await api(lake, admin, 'POST', '', hookFor(site))
+  const change = (fields: object) => api(lake, admin, 'PATCH', `/${hook.id}`, fields)
+
+  await Promise.all([change({name: 'other'}), change({description: 'Tells the site.'})])
+
+  const {body: changed} = await api(lake, admin, 'GET', `/${hook.id}`)
+  expect(changed).toMatchObject({name: 'other', description: 'Tells the site.'})
+})
+
+test('[W8] a change in the moment of another is in force', async ({lake, site, admin, editor}) => {
+  vi.useFakeTimers({toFake: ['Date']})
+  onTestFinished(() => void vi.useRealTimers())
+  const {body: hook} = await api(lake, admin, 'POST', '', hookFor(site))
+  await api(lake, admin, 'PATCH', `/${hook.id}`, {headers: {'x-word': 'new'}})
+  vi.useRealTimers()
+
+  await editor.client.create({_id: 'a', _type: 'article'})
+  await arrived(site, 1)
+
+  expect(site.deliveries[0]?.headers.get('x-word')).toBe('new')
 })
 
 test('[W1] includeDrafts tells of drafts too', async ({lake, site, admin, editor}) => {

@@ -49,8 +49,10 @@ const change: Route = {
   method: 'PATCH',
   path: '/hooks/projects/:project/:hook',
   async handle(context) {
-    const hook = findHook(context)
-    const settings = readHookSettings(await readJson(context.request), hook)
+    requireManager(context)
+    const body = await readJson(context.request)
+    const hook = findHook(context) // only now: another may have changed or removed it meanwhile
+    const settings = readHookSettings(body, hook)
     checkRule(settings.rule)
     return Response.json(presentHook(context.registry.hooks.update(hook, settings)))
   },

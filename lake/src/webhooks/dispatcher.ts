@@ -3,6 +3,7 @@
  *
  * A new or re-enabled hook begins with the next commit; of a dataset that is created later it hears from the first.
  */
+import {isDeepStrictEqual} from 'node:util'
 import type {Dataset, Datasets} from '../dataset.ts'
 import type {Registry} from '../store/registry.ts'
 import {hostedRetries, startCourier, type Courier, type RetryPolicy} from './courier.ts'
@@ -87,7 +88,7 @@ export function startWebhooks({datasets, registry, report, retries}: WebhookOpti
     const on = store.list().filter((hook) => !hook.isDisabledByUser)
     const enabled = new Map(on.map((hook) => [hook.id, hook]))
     for (const one of working.values()) {
-      if (enabled.get(one.hook.id)?.updatedAt !== one.hook.updatedAt) stop(one)
+      if (!isDeepStrictEqual(enabled.get(one.hook.id), one.hook)) stop(one)
     }
     const all = [...enabled.values()].map(take)
     for (const one of all) begin(one)
