@@ -37,8 +37,10 @@ export const MAX_WAIT_MS = 10_000
 
 /** Answers that are kept until a commit may have changed them, in bytes. */
 export const ANSWER_CACHE_BYTES = 64 * 1024 * 1024
-/** Parsed queries that a worker keeps. */
+/** Parsed queries that a worker keeps; where values of parameters are part of one, each of its forms counts. */
 export const PARSE_CACHE_ENTRIES = 500
+/** Characters of their texts and these values. What is made of one takes many times as much. */
+export const PARSE_CACHE_CHARACTERS = 1_000_000
 /** JSON text of the documents that a worker keeps parsed, in bytes. The objects take about as much again. */
 export const DOCUMENT_CACHE_BYTES = 48 * 1024 * 1024
 /** Documents that are filtered at a time: between two batches only matches are kept. */

@@ -6,9 +6,10 @@
  */
 import {parse, type ExprNode} from 'groq-js'
 import {QueryFailure, syntaxProblem} from './failure.ts'
-import {MAX_TREE_DEPTH, PARSE_CACHE_ENTRIES} from './limits.ts'
+import {MAX_TREE_DEPTH, PARSE_CACHE_CHARACTERS, PARSE_CACHE_ENTRIES} from './limits.ts'
 import {planQuery, type Plan} from './plan.ts'
 import {recognisePoint, type PointQuestion} from './point-question.ts'
+import {RecentlyUsed} from './recently-used.ts'
 import {ungroup, walk, type Node} from './tree.ts'
 
 export interface Prepared extends Plan {
@@ -17,10 +18,12 @@ export interface Prepared extends Plan {
   point?: PointQuestion
 }
 
-interface Entry {
+/** What is known of a text that is looked at for the first time. */
+interface FirstLook {
   /** Parameters whose values are part of the tree. */
   fixed: string[]
-  byValues: Map<string, Prepared>
+  /** When these are all that were needed to parse it. */
+  prepared?: Prepared
 }
 
 /** Functions of GROQ that groq-js parses and nobody here answers. */
@@ -37,35 +40,43 @@ const UNSUPPORTED = new Set([
 ])
 
 export function createPreparer() {
-  const kept = new Map<string, Entry>()
+  const bounds = {entries: PARSE_CACHE_ENTRIES, characters: PARSE_CACHE_CHARACTERS}
+  /** By text; where values are part of the tree, by these and the text. */
+  const plans = new RecentlyUsed<Prepared>(bounds)
+  /** By text, the parameters whose values are part of the tree; of texts that have such. */
+  const fixedOf = new RecentlyUsed<string[]>(bounds)
+
+  const plan = (query: string, params: Record<string, unknown>, delta: boolean): Prepared => {
+    const mode = delta ? 'delta' : 'plain'
+    const text = `${mode} ${query}`
+    const open = plans.get(text)
+    if (open) return open
+
+    const known = fixedOf.get(text)
+    const {fixed, prepared: first} = known ? {fixed: known} : firstLook(query, params, delta)
+    const values = valuesOf(fixed, params)
+    const place = fixed.length > 0 ? `${mode}:${JSON.stringify(values)} ${query}` : text
+    const kept = plans.get(place)
+    if (kept) return kept
+    // What cannot be parsed may lack a number in these parameters: with others it is looked at anew.
+    fixedOf.delete(text)
+    const prepared = first ?? parseAndPrepare(query, values, delta)
+    if (fixed.length > 0) fixedOf.set(text, fixed)
+    plans.set(place, prepared)
+    return prepared
+  }
 
   return (query: string, params: Record<string, unknown>, delta: boolean): Prepared => {
-    const key = `${delta ? 'delta' : 'plain'} ${query}`
-    let entry = kept.get(key)
-    if (entry) kept.delete(key)
-    else entry = firstEntry(query, params, delta)
-    kept.set(key, entry)
-    for (const oldest of kept.keys()) {
-      if (kept.size <= PARSE_CACHE_ENTRIES) break
-      kept.delete(oldest)
-    }
-
-    const fixed = valuesOf(entry.fixed, params)
-    const values = JSON.stringify(fixed)
-    let prepared = entry.byValues.get(values)
-    if (!prepared) {
-      // What cannot be parsed may lack a number in these parameters: with others it is looked at anew.
-      kept.delete(key)
-      const tree = parseOnce(query, fixed, delta)
-      prepared = prepare(tree, examine(tree), delta)
-      kept.set(key, entry)
-      if (entry.byValues.size >= PARSE_CACHE_ENTRIES) entry.byValues.clear()
-      entry.byValues.set(values, prepared)
-    }
+    const prepared = plan(query, params, delta)
     for (const name of prepared.parameters)
       if (!Object.hasOwn(params, name)) throw new QueryFailure({kind: 'parameter', name})
     return prepared
   }
+}
+
+function parseAndPrepare(query: string, values: Record<string, unknown>, delta: boolean): Prepared {
+  const tree = parseOnce(query, values, delta)
+  return prepare(tree, examine(tree), delta)
 }
 
 /** What is found by looking at each node once. */
@@ -136,22 +147,21 @@ const valuesOf = (names: string[], params: Record<string, unknown>): Record<stri
     names.filter((name) => Object.hasOwn(params, name)).map((name) => [name, params[name]]),
   )
 
-/** Which parameters belong to the tree; and the tree, when these are all that were needed to parse it. */
-function firstEntry(query: string, params: Record<string, unknown>, delta: boolean): Entry {
+function firstLook(query: string, params: Record<string, unknown>, delta: boolean): FirstLook {
   const numbers = Object.keys(params).filter((name) => isNumber(params[name]))
   const given = SLICE.test(query) ? numbers : []
   let tree: ExprNode
   try {
     tree = parse(query, {params: valuesOf(given, params), mode: delta ? 'delta' : 'normal'})
   } catch {
-    return {fixed: numbers, byValues: new Map()} // what is wrong is said later
+    return {fixed: numbers} // what is wrong is said later
   }
   const examined = examine(tree)
   const fixed = [...new Set([...given, ...examined.fixed])]
-  if (examined.fixed.length > 0) return {fixed, byValues: new Map()}
+  if (examined.fixed.length > 0) return {fixed}
   const point = delta || given.length > 0 ? undefined : recognisePoint(query, tree)
   const prepared = {...prepare(tree, examined, delta), ...(point ? {point} : {})}
-  return {fixed, byValues: new Map([[JSON.stringify(valuesOf(fixed, params)), prepared]])}
+  return {fixed, prepared}
 }
 
 /** What groq-js computes while it parses, if its parameters are known. */

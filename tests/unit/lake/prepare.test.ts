@@ -3,6 +3,7 @@ import {parse} from 'groq-js'
 import type * as Groq from 'groq-js'
 import {beforeEach, expect, test, vi} from 'vitest'
 import {QueryFailure} from '../../../lake/src/groq/failure.ts'
+import {PARSE_CACHE_CHARACTERS, PARSE_CACHE_ENTRIES} from '../../../lake/src/groq/limits.ts'
 import {createPreparer} from '../../../lake/src/groq/prepare.ts'
 
 vi.mock('groq-js', async (original) => {
@@ -57,4 +58,28 @@ test('a question that was asked without the number that it needs is answered to 
 
   expect(prepare(slice, {type: 'note', to: 4}, false).parameters).toEqual(['type'])
   expect(wrong).toThrow(QueryFailure)
+})
+
+test('however many forms a question has, so many are kept as there may be questions', () => {
+  const prepare = createPreparer()
+  const often = prepare(slice, {type: 'note', to: 1}, false)
+  const rare = prepare(slice, {type: 'note', to: 2}, false)
+
+  for (let to = 3; to < 3 + PARSE_CACHE_ENTRIES; to++) {
+    prepare(`${slice}{"n": ${to % 2}}`, {type: 'note', to}, false)
+    prepare(slice, {type: 'note', to: 1}, false)
+  }
+
+  expect(prepare(slice, {type: 'note', to: 1}, false)).toBe(often)
+  expect(prepare(slice, {type: 'note', to: 2}, false)).not.toBe(rare)
+})
+
+test('of long questions fewer are kept', () => {
+  const prepare = createPreparer()
+  const long = (n: number) => `*[title == "${n}${'x'.repeat(100_000)}"]`
+  const first = prepare(long(0), {}, false)
+
+  for (let n = 1; n <= PARSE_CACHE_CHARACTERS / 100_000; n++) prepare(long(n), {}, false)
+
+  expect(prepare(long(0), {}, false)).not.toBe(first)
 })
