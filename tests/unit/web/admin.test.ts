@@ -71,6 +71,19 @@ test('ready is who serves readers; what is wrong is said either way', async () =
   expect((await ask('/metrics', 'POST')).status).toBe(405)
 })
 
+test('a number that cannot be told ends nothing, and says why', async () => {
+  const metrics = new Metrics()
+  metrics.gauge('waiting', 'Waiting.', () => {
+    throw new Error('Nobody knows.')
+  })
+  const admin = await openAdmin({port: 0, metrics, checks: async () => ({})})
+  onTestFinished(() => admin.close())
+
+  const answer = await fetch(`http://127.0.0.1:${admin.port}/metrics`)
+
+  expect([answer.status, await answer.text()]).toEqual([503, 'Nobody knows.\n'])
+})
+
 test.for([
   ['localhost:9464', 200],
   ['10.1.2.3', 200],

@@ -5,6 +5,7 @@
  */
 import type {Server} from 'node:http'
 import {adminPortTaken} from '../errors.ts'
+import {reasonOf} from '../log.ts'
 import {http} from '../node-http.ts'
 import type {Metrics} from './metrics.ts'
 import {isOwnHost} from './own-host.ts'
@@ -42,7 +43,13 @@ export async function openAdmin({port, metrics, checks}: AdminOptions): Promise<
     const [path] = (request.url ?? '').split('?', 1)
     if (!isReading) return send(405, 'text/plain', 'Only to be read.\n')
     if (path === '/healthz') return send(200, 'text/plain', 'ok\n')
-    if (path === '/metrics') return send(200, 'text/plain; version=0.0.4', metrics.text())
+    if (path === '/metrics') {
+      try {
+        return send(200, 'text/plain; version=0.0.4', metrics.text())
+      } catch (error) {
+        return send(503, 'text/plain', `${reasonOf(error)}\n`)
+      }
+    }
     if (path !== '/readyz') return send(404, 'text/plain', '/healthz, /readyz, /metrics\n')
     readiness(checks).then(
       (answer) => send(answer.ready ? 200 : 503, 'application/json', `${JSON.stringify(answer)}\n`),

@@ -1,4 +1,4 @@
-/** Where pages outlive the process. On disk for one machine; a shared store serves several instances. */
+/** Where pages outlive the process: on disk. Several instances share theirs besides (`shared-pages.ts`). */
 import type {PageRecord, StoredPage} from './page.ts'
 
 export interface PageStore {

@@ -16,7 +16,7 @@ export interface Mark {
   expired?: true
 }
 
-/** Where marks are kept. On disk for one machine; a shared one makes several instances agree. */
+/** Where the marks of this instance outlive it. That several instances agree is the work of the shared log. */
 export interface Journal {
   load(): Promise<Mark[]>
   append(mark: Mark): Promise<void>
