@@ -8,6 +8,7 @@ import {shownTag} from '../../../web/src/content/shown.ts'
 import {slugTag} from '../../../web/src/content/tags.ts'
 import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 import {Sweep, type SweepOptions} from '../../../web/src/invalidation/sweep.ts'
+import {SweepPosition} from '../../../web/src/invalidation/sweep-position.ts'
 import {removeDirectory, temporaryDirectory} from '../../support/directory.ts'
 import {holding} from '../../support/pages-at-hand.ts'
 
@@ -362,4 +363,19 @@ test('what is told after a start, before a sweep, counts as following what the l
   await sweep.now()
 
   expect(apply).toHaveBeenCalledOnce()
+})
+
+test('of what was told, that is forgotten which was told of longest ago', () => {
+  const position = new SweepPosition({file: '', report: () => undefined})
+  const tell = (name: string, rev: string) =>
+    position.told(told({...article(name, 1), _rev: rev, before: null}))
+  const knows = (name: string, rev: string) => position.isTold({...article(name, 1), _rev: rev})
+  tell('often', 'one')
+  for (let i = 0; i < 2_000; i++) tell(`other-${i}`, 'one')
+
+  tell('often', 'two')
+  position.tidy([])
+
+  expect(knows('often', 'two')).toBe(true)
+  expect(knows('other-0', 'one')).toBe(false)
 })

@@ -137,6 +137,7 @@ export class SweepPosition {
   /** What is older than what is known already came late. */
   #know(id: string, one: Known): void {
     if (isBefore(one.at, this.#told.get(id)?.at)) return
+    this.#told.delete(id) // so that it stands behind all others: `tidy` forgets the first
     this.#told.set(id, one)
     const next = this.#early.get(id)?.get(one.rev)
     if (!next) return
