@@ -27,7 +27,7 @@ const paths = [
   '/articles',
   '/articles/page/2',
   '/articles/page/3',
-  '/articles/piece-20',
+  ...names.map((name) => `/articles/${name}`),
   '/articles/piece-20.md',
   '/authors/ben',
   '/authors/ben/page/2',
@@ -79,8 +79,8 @@ afterAll(async () => {
 /** The pages that were made anew and are what they were. Of what changed, nothing was left. */
 async function needlessOf(change: () => Promise<{_rev: string}>): Promise<string[]> {
   const {rendered, changed} = await cost.of(change)
-  const isGone = (path: string) => path.startsWith('/articles/piece-')
-  expect(changed.filter((path) => !rendered.includes(path) && !isGone(path))).toEqual([])
+  const isThere = (path: string) => newsroom.renders().has(path)
+  expect(changed.filter((path) => !rendered.includes(path) && isThere(path))).toEqual([])
   return rendered.filter((path) => paths.includes(path) && !changed.includes(path))
 }
 
@@ -101,32 +101,15 @@ const redated = (name: string, milliseconds: number) => async () => {
 }
 
 test('a date a second later, in the same order', async () => {
-  expect(await needlessOf(redated('piece-20', 1_000))).toEqual([
-    '/',
-    '/articles',
-    '/articles/page/3',
-    '/articles/piece-20.md',
-    '/atom.xml',
-    '/authors/ben/page/2',
-    '/feed.json',
-    '/feed.xml',
-    '/llms.txt',
-    '/not-found-page',
-    '/topics',
-    '/topics/tides/page/2',
-  ])
+  expect(await needlessOf(redated('piece-20', 1_000))).toEqual([])
 })
 
 test('a date two months earlier', async () => {
-  expect(await needlessOf(redated('piece-19', -60 * 86_400_000))).toEqual(
-    ['/', '/articles', ...feeds, '/not-found-page', '/topics'].toSorted(),
-  )
+  expect(await needlessOf(redated('piece-19', -60 * 86_400_000))).toEqual([])
 })
 
 test('the oldest is deleted', async () => {
-  expect(await needlessOf(deleted('article-piece-00'))).toEqual(
-    ['/', '/authors/ben', ...feeds, '/not-found-page'].toSorted(),
-  )
+  expect(await needlessOf(deleted('article-piece-00'))).toEqual([])
 })
 
 test('one in the middle is unpublished', async () => {
@@ -139,29 +122,29 @@ test('one in the middle is unpublished', async () => {
     return {_rev: transactionId}
   }
 
-  expect(await needlessOf(unpublished)).toEqual(['/', ...feeds, '/not-found-page'].toSorted())
+  expect(await needlessOf(unpublished)).toEqual([])
 })
 
 test('one that is too old for feeds is not to be found any more, and is again', async () => {
-  const those = [...feeds, '/topics/tides/feed.xml'].toSorted()
-  const hidden = await needlessOf(set('article-piece-05', {seo: {noindex: true}}))
-  const shown = await needlessOf(set('article-piece-05', {seo: {noindex: false}}))
-
-  expect(hidden).toEqual(those)
-  expect(shown).toEqual(those)
+  expect(await needlessOf(set('article-piece-05', {seo: {noindex: true}}))).toEqual([])
+  expect(await needlessOf(set('article-piece-05', {seo: {noindex: false}}))).toEqual([])
 })
 
 test('an old one moves to another topic', async () => {
-  expect(await needlessOf(set('article-piece-05', {topics: referTo('topic-winds')}))).toEqual([
-    '/',
-    '/topics/tides',
-    '/topics/tides/feed.xml',
-  ])
+  expect(await needlessOf(set('article-piece-05', {topics: referTo('topic-winds')}))).toEqual([])
 })
 
-test('a topic appears, and goes', async () => {
+test('one appears that is older than all others', async () => {
+  const publishedAt = '2020-01-01T00:00:00Z'
+  const old = anArticle('old', {publishedAt, topics: referTo('topic-winds')})
+
+  expect(await needlessOf(() => newsroom.client.create(old))).toEqual([])
+})
+
+test('a topic appears, and goes: whether anything stands in it, these pages have to ask', async () => {
   const those = ['/', '/fr', '/fr/topics']
-  const appears = await needlessOf(() => newsroom.client.create(aTopic('rain', 'Rain')))
+  const rain = aTopic('rain', 'Rain')
+  const appears = await needlessOf(() => newsroom.client.create(rain))
   const goes = await needlessOf(deleted('topic-rain'))
 
   expect(appears).toEqual(those)

@@ -2,7 +2,7 @@
 import {closeSync, openSync, readdirSync, readSync} from 'node:fs'
 import {join} from 'node:path'
 
-/** Address of a page → when it was last rendered. `directory` is the data directory. */
+/** Address of a page → when it was last rendered, not when it was last found to be as it was. `directory` is the data directory. */
 export function renderedPages(directory: string): Map<string, number> {
   const pages = join(directory, 'site', 'pages')
   const renders = new Map<string, number>()
@@ -10,11 +10,12 @@ export function renderedPages(directory: string): Map<string, number> {
     if (!name.endsWith('.page')) continue
     const text = firstLine(join(pages, name))
     if (text === undefined) continue
-    const {path, renderedAt} = JSON.parse(text) as {
+    const {path, renderedAt, sameSince} = JSON.parse(text) as {
       path?: string
       renderedAt: number
+      sameSince?: number
     }
-    if (path) renders.set(path, renderedAt)
+    if (path) renders.set(path, sameSince ?? renderedAt)
   }
   return renders
 }

@@ -13,7 +13,7 @@ export const numberedTitle = (title: string | null, page: number): string =>
   title ? `${title} (${page})` : `(${page})`
 
 /** A page that the list does not reach is not there; the first one is, though it may be empty. */
-export function orNotFound(found: ArticlePage, page: number): ArticlePage {
+export function orNotFound<Found extends ArticlePage>(found: Found, page: number): Found {
   if (found.articles.length === 0 && page > 1) notFound()
   return found
 }

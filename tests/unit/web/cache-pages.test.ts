@@ -277,7 +277,13 @@ test('a file that is no page is removed at start', async () => {
 
 test('an answer of the lake is good until one of its tags is cleared', async () => {
   const cache = await openCache(directoryOfTest())
-  const answer = {value: 1, tags: ['a'], madeAt: cache.tags.now(), revalidate: false as const}
+  const answer = {
+    value: 1,
+    tags: ['a'],
+    seen: '1',
+    madeAt: cache.tags.now(),
+    revalidate: false as const,
+  }
   cache.answers.keep('q', answer, {bytes: 10, empty: false})
   expect(cache.answers.get('q', [])?.value).toBe(1)
 

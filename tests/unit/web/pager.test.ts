@@ -29,7 +29,7 @@ test('every page of 500 is within ten steps of the first', () => {
 
 test('a page is marked as the one that is shown, among links that have its language’s figures', async () => {
   const words = languageOf('fr')!
-  const page = Pager({page: 2, total: 24_000, words, at: (n) => `/fr/articles/page/${n}`})
+  const page = Pager({page: 2, pages: 1_200, words, at: (n) => `/fr/articles/page/${n}`})
 
   const html = String(await bodyOf({status: 200, headers: {}, page}))
 

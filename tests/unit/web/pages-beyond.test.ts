@@ -22,8 +22,8 @@ test.each(lists)(
     const ask: AskForPage = async <Answer>(query: string) => answer(query) as Answer
     const read = (page: number) => whileReading({ask, seesDrafts: false}, () => get(page))
 
-    expect(await read(3)).toEqual({articles: [], total: 40})
-    expect(await read(99_999)).toEqual({articles: [], total: 40})
+    expect(await read(3)).toMatchObject({articles: [], pages: 2})
+    expect(await read(99_999)).toMatchObject({articles: [], pages: 2})
     expect(slices).toBe(0)
 
     expect((await read(2)).articles).toHaveLength(1)

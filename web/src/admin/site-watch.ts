@@ -18,7 +18,7 @@ export class SiteWatch {
   )
   readonly #renders = this.metrics.counter(
     'masthead_renders_total',
-    'Pages rendered again, by outcome.',
+    'Pages rendered again, or found to be as they were, by outcome.',
   )
   readonly #renderTime = this.metrics.histogram(
     'masthead_render_seconds',
@@ -57,12 +57,15 @@ export class SiteWatch {
     }
   }
 
-  /** Time a render. */
-  async rendering<Answer>(render: () => Promise<Answer>): Promise<Answer> {
+  /** Time a render. `isUnchanged`: did it turn out that none was needed? */
+  async rendering<Answer>(
+    render: () => Promise<Answer>,
+    isUnchanged: () => boolean = () => false,
+  ): Promise<Answer> {
     const start = performance.now()
     try {
       const answer = await render()
-      this.#renders.add({outcome: 'done'})
+      this.#renders.add({outcome: isUnchanged() ? 'unchanged' : 'done'})
       return answer
     } catch (error) {
       this.#renders.add({outcome: 'failed'})

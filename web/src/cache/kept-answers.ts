@@ -10,6 +10,8 @@ import type {TagStates} from './tag-states.ts'
 interface Answer<V> {
   value: V
   tags: string[]
+  /** What of it can be seen, as a digest. */
+  seen: string
   madeAt: number
   revalidate: number | false
 }

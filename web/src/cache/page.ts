@@ -9,8 +9,10 @@ export interface PageRecord {
   path?: string
   status: number
   tags: string[]
-  /** When the render began, on the cache's clock: what happened later is not in it. */
+  /** When the render began, on the cache's clock: what happened later is not in it. Or when it was found to be what a render would make. */
   renderedAt: number
+  /** When it was rendered, if it has been found unchanged since then. */
+  sameSince?: number
   /** Seconds after which it is stale by itself, or `false`. */
   revalidate: number | false
   expire?: number
@@ -39,6 +41,7 @@ export const recordOf = (page: PageRecord): PageRecord => ({
   status: page.status,
   tags: page.tags,
   renderedAt: page.renderedAt,
+  ...(page.sameSince === undefined ? {} : {sameSince: page.sameSince}),
   revalidate: page.revalidate,
   ...(page.expire === undefined ? {} : {expire: page.expire}),
   digest: page.digest,

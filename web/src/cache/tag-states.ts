@@ -136,6 +136,11 @@ export class TagStates {
     return verdict
   }
 
+  /** Those of them that were cleared after something was made that carries them; with a name that no tag has, if everything was. */
+  clearedSince(tags: Iterable<string>, madeAt: number): string[] {
+    return [everything, ...tags].filter((tag) => (this.#states.get(tag)?.stale ?? 0) >= madeAt)
+  }
+
   /** Was one of them cleared within so many milliseconds? */
   wasCleared(tags: string[], lately: number): boolean {
     const since = this.now() - lately

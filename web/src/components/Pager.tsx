@@ -1,18 +1,16 @@
 /** From one page of a list to the pages beside it, and in few steps to any other. */
-import {ARTICLES_PER_PAGE} from '../content/articles.ts'
 import type {Site} from '../site.ts'
 import {stepsFrom} from './page-steps.ts'
 
 interface Props {
   page: number
-  /** Articles in the whole list. */
-  total: number
+  /** How many there are. */
+  pages: number
   words: Site['words']
   at: (page: number) => string
 }
 
-export function Pager({page, total, words, at}: Props) {
-  const pages = Math.ceil(total / ARTICLES_PER_PAGE)
+export function Pager({page, pages, words, at}: Props) {
   if (pages < 2) return null
   const own = {'aria-current': 'page', 'aria-label': words.pageOf(page, pages)} as const
   return (

@@ -13,7 +13,7 @@ import {Revisions} from './Revisions.tsx'
 
 export async function archive(site: Site, page: number): Promise<ReactNode> {
   const {words, settings} = site
-  const {articles, total} = orNotFound(await getArticlePage(page, words.code), page)
+  const {articles, total, pages} = orNotFound(await getArticlePage(page, words.code), page)
   return (
     <>
       <PageHead
@@ -23,7 +23,7 @@ export async function archive(site: Site, page: number): Promise<ReactNode> {
       />
       <div className="wrap">
         {total > 0 && <Pieces articles={articles} site={site} as="rows" level={2} />}
-        <Pager page={page} total={total} words={words} at={(n) => archivePath(n, words.code)} />
+        <Pager page={page} pages={pages} words={words} at={(n) => archivePath(n, words.code)} />
       </div>
       <Revisions of={[settings, ...articles]} />
       <JsonLd graph={[webSite(site), organization(site)]} />

@@ -43,7 +43,7 @@ export async function describeAuthor(site: Site, slug: string, page = 1): Promis
   const nearest = inEveryLanguage(site, (code) => authorPath(found.slug ?? '', code))
   if (page > 1)
     return describe(site, {title: numberedTitle(title, page), path: numbered(path, page), nearest})
-  const [offered, {total}] = await Promise.all([
+  const [offered, {pages}] = await Promise.all([
     offeredIn(site, 'author', found._id),
     getArticlesOfAuthor(found._id, 1, site.words.code),
   ])
@@ -52,7 +52,7 @@ export async function describeAuthor(site: Site, slug: string, page = 1): Promis
     title,
     description: bio.opening || found.jobTitle || site.words.articlesBy(found.name ?? ''),
     path,
-    hasFeeds: total > 0,
+    hasFeeds: pages > 0,
     translations: offered.map((code) => ({code, path: authorPath(found.slug ?? '', code)})),
     nearest,
     noindex: offered.length === 0,
@@ -64,7 +64,7 @@ export async function describeAuthor(site: Site, slug: string, page = 1): Promis
 export async function author(site: Site, slug: string, page = 1): Promise<ReactNode> {
   const {words, settings} = site
   const found = await read(slug, site)
-  const {articles, total} = orNotFound(await getArticlesOfAuthor(found._id, page, words.code), page)
+  const {articles, pages} = orNotFound(await getArticlesOfAuthor(found._id, page, words.code), page)
   const suffix = suffixOf(found)
   const own = authorPath(found.slug ?? '', words.code)
   const edit = (path: string) => editable(site, found, 'author', path)
@@ -93,7 +93,7 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
               {found.jobTitle}
             </p>
           )}
-          {isFirst && total > 0 && <FeedLink of={own} words={words} />}
+          {isFirst && pages > 0 && <FeedLink of={own} words={words} />}
         </div>
       </header>
       {isFirst && <Profile author={found} site={site} />}
@@ -102,7 +102,7 @@ export async function author(site: Site, slug: string, page = 1): Promise<ReactN
           {words.articlesBy(found.name ?? '')}
         </h2>
         <Pieces articles={articles} site={site} as="rows" level={3} hidesAuthor />
-        <Pager page={page} total={total} words={words} at={(number) => numbered(own, number)} />
+        <Pager page={page} pages={pages} words={words} at={(number) => numbered(own, number)} />
       </section>
       <Revisions of={[found, settings, ...present(found.topics), ...articles]} />
       <JsonLd

@@ -40,14 +40,14 @@ export async function describeTopic(site: Site, slug: string, page = 1): Promise
       path: numbered(at, page),
       nearest,
     })
-  const [offered, {total}] = await Promise.all([
+  const [offered, {pages}] = await Promise.all([
     offeredIn(site, 'topic', _id),
     getArticlesOfTopic(_id, 1, site.words.code),
   ])
   return describe(site, {
     title: title ?? '',
     description: description || site.words.articlesOn(title ?? ''),
-    hasFeeds: total > 0,
+    hasFeeds: pages > 0,
     translations: offered.map((code) => ({code, path: topicPath(own ?? '', code)})),
     nearest,
     noindex: offered.length === 0,
@@ -58,7 +58,7 @@ export async function describeTopic(site: Site, slug: string, page = 1): Promise
 export async function topic(site: Site, slug: string, page = 1): Promise<ReactNode> {
   const {words, settings} = site
   const found = await read(slug, site)
-  const {articles, total} = orNotFound(await getArticlesOfTopic(found._id, page, words.code), page)
+  const {articles, pages} = orNotFound(await getArticlesOfTopic(found._id, page, words.code), page)
   const own = topicPath(found.slug ?? '', words.code)
   const edit = (path: string) => editable(site, found, 'topic', path)
   const trail = [
@@ -72,13 +72,13 @@ export async function topic(site: Site, slug: string, page = 1): Promise<ReactNo
         text={found.description}
         edit={{title: edit('title'), text: edit('description')}}
         mark={{title: markOf(words, found, 'title'), text: markOf(words, found, 'description')}}
-        below={page === 1 && total > 0 && <FeedLink of={own} words={words} />}
+        below={page === 1 && pages > 0 && <FeedLink of={own} words={words} />}
       >
         <Breadcrumbs trail={trail} label={words.breadcrumbs} />
       </PageHead>
       <section className="wrap" aria-label={words.articlesOn(found.title ?? '')}>
         <Pieces articles={articles} site={site} as="rows" level={2} hidesTopic />
-        <Pager page={page} total={total} words={words} at={(number) => numbered(own, number)} />
+        <Pager page={page} pages={pages} words={words} at={(number) => numbered(own, number)} />
       </section>
       <Revisions of={[found, settings, ...articles]} />
       <JsonLd graph={[breadcrumbList(site, trail), webSite(site), organization(site)]} />

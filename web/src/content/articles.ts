@@ -1,6 +1,7 @@
 /** Articles: one by its slug, and the lists in which they appear. */
 import {defineQuery} from 'groq'
 import type {LanguageCode} from '../addresses.ts'
+import {dayOf} from '../language/dates.ts'
 import {articleAt} from './article-question.ts'
 import {ask, askOwn} from './client.ts'
 import {
@@ -42,9 +43,21 @@ const textQuery = defineQuery(
   `*[_type == "article" && slug.current == $slug && ${inLanguage}]${first}{${twin}}`,
 )
 
-/** The same article as its author wrote it: its Markdown twin has no use for the rest, and need not follow it. */
-export const getText = (slug: string, language: LanguageCode): Promise<Twin | null> =>
-  ask(textQuery, {slug, language}, [addressTag('article', slug, language)])
+/**
+ * The same article as its author wrote it: its Markdown twin has no use for the rest, and need not follow it. Of its date it says the day, which
+ * depends on the time zone.
+ */
+export const getText = (
+  slug: string,
+  language: LanguageCode,
+  zone: string | null,
+): Promise<Twin | null> =>
+  ask<Twin | null>(
+    textQuery,
+    {slug, language},
+    [addressTag('article', slug, language)],
+    (twin) => twin && {...twin, publishedAt: dayOf(twin.publishedAt, zone)},
+  )
 
 export interface Surroundings extends Translations {
   /** Those before `previous` in the same topic, for want of hand-picked ones; where they are few, those after `next`. */
@@ -77,6 +90,7 @@ export async function getSurroundings(
     topic ? aroundInTopicQuery : aroundQuery,
     {...at, named: present(translations)},
     [besideArticle(id), translationsOf(id)],
+    withoutPlaces,
   )
   const nearest = [...around.older]
   const missing = BESIDE - nearest.length
@@ -89,10 +103,22 @@ export async function getSurroundings(
 
 type Around = Omit<Surroundings, 'nearest'> & {older: Teaser[]}
 
+/** Where its neighbours stand is asked for so that it hears when they move; the page does not say it. */
+const withoutPlaces = (around: Around) => {
+  const link = (neighbour: object | null) => ({...neighbour, publishedAt: null, topics: null})
+  return {...around, previous: link(around.previous), next: link(around.next)}
+}
+
 export const ARTICLES_PER_PAGE = 20
 
 export interface ArticlePage {
   articles: Teaser[]
+  /** How many there are of such pages. */
+  pages: number
+}
+
+interface CountedPage extends ArticlePage {
+  /** Articles on all of them. */
   total: number
 }
 
@@ -103,26 +129,41 @@ const pageQuery = defineQuery(
 /** A question of its own: the lake looks at every article, once for all pages of the archive. */
 const totalQuery = defineQuery(`count(*[${listed} && ${inLanguage}])`)
 
+const pagesIn = (total: number): number => Math.ceil(total / ARTICLES_PER_PAGE)
+
+interface ListQuestions {
+  page: string
+  total: string
+  /** What is shown of the total, if not the number itself. */
+  shows?: typeof pagesIn
+}
+
+const asPage = (articles: Teaser[], total: number): CountedPage => ({
+  articles,
+  total,
+  pages: pagesIn(total),
+})
+
 /** Whoever makes up numbers has no list sorted for each: after the first page the slice is asked for when the total says that it is there. */
 async function pageOf(
   page: number,
-  queries: {page: string; total: string},
+  queries: ListQuestions,
   params: {language: LanguageCode; id?: string},
   list: string,
-): Promise<ArticlePage> {
+): Promise<CountedPage> {
   const tags = [list, partsOfLists]
   const from = (page - 1) * ARTICLES_PER_PAGE
-  const counted = ask<number>(queries.total, params, tags)
-  if (page > 1 && (await counted) <= from) return {articles: [], total: await counted}
+  const counted = ask<number>(queries.total, params, tags, queries.shows)
+  if (page > 1 && (await counted) <= from) return asPage([], await counted)
   const [articles, total] = await Promise.all([
     ask<Teaser[]>(queries.page, {...params, from, to: from + ARTICLES_PER_PAGE}, tags),
     counted,
   ])
-  return {articles, total}
+  return asPage(articles, total)
 }
 
 /** One page of the archive; the first is number 1. */
-export const getArticlePage = (page: number, language: LanguageCode): Promise<ArticlePage> =>
+export const getArticlePage = (page: number, language: LanguageCode): Promise<CountedPage> =>
   pageOf(page, {page: pageQuery, total: totalQuery}, {language}, allArticles(language))
 
 const topicPageQuery = defineQuery(
@@ -130,7 +171,7 @@ const topicPageQuery = defineQuery(
 )
 const topicTotalQuery = defineQuery(`count(*[${listed} && ${inLanguage} && references($id)])`)
 
-/** The same of what was written on a topic. */
+/** The same of what was written on a topic; how many pages there are is said, and not how many articles. */
 export const getArticlesOfTopic = (
   id: string,
   page: number,
@@ -138,7 +179,7 @@ export const getArticlesOfTopic = (
 ): Promise<ArticlePage> =>
   pageOf(
     page,
-    {page: topicPageQuery, total: topicTotalQuery},
+    {page: topicPageQuery, total: topicTotalQuery, shows: pagesIn},
     {id, language},
     articlesOfTopic(id, language),
   )
@@ -162,7 +203,7 @@ export const getArticlesOfAuthor = (
 ): Promise<ArticlePage> =>
   pageOf(
     page,
-    {page: authorPageQuery, total: authorTotalQuery},
+    {page: authorPageQuery, total: authorTotalQuery, shows: pagesIn},
     {id, language},
     articlesOfAuthor(id, language),
   )

@@ -7,7 +7,7 @@
 import {createClient, type QueryParams, type SanityClient} from '@sanity/client'
 import {config} from '../config.ts'
 import {isDraftMode, reviewedId} from '../draft/reviewed.ts'
-import {ownReading} from '../rendering/reading.ts'
+import {ownReading, type Shows} from '../rendering/reading.ts'
 import {forPage} from './for-page.ts'
 import {leavingOut, type OwnQuestion} from './questions.ts'
 
@@ -39,18 +39,27 @@ function editorsClient(): SanityClient {
   return readersClient().withConfig({perspective: 'drafts', ...(token ? {token} : {})})
 }
 
-/** Ask one question. `tags` name it: they must be known before the answer is. A `language` among the parameters is the answer's. */
+/**
+ * Ask one question. `tags` name it: they must be known before the answer is. A `language` among the parameters is the answer's. `shows` gives what the
+ * page is made of, if that is not all of the answer.
+ */
 export async function ask<Answer>(
   query: string,
   params: QueryParams,
   tags: string[],
+  shows?: Shows<Answer>,
 ): Promise<Answer> {
-  return forPage(await answerTo<Answer>(query, params, tags), params.language)
+  return forPage(await answerTo<Answer>(query, params, tags, shows), params.language)
 }
 
-async function answerTo<Answer>(query: string, params: QueryParams, tags: string[]) {
+async function answerTo<Answer>(
+  query: string,
+  params: QueryParams,
+  tags: string[],
+  shows: Shows<Answer> | undefined,
+) {
   const own = ownReading()
-  if (own) return own.ask<Answer>(query, params, tags)
+  if (own) return own.ask<Answer>(query, params, tags, shows)
   const seesDrafts = (await isDraftMode()) && (await reviewedId()) === undefined
   const client = seesDrafts ? editorsClient() : readersClient()
   return client.fetch<Answer>(query, leavingOut(query, params, []), {cache: 'no-store'})

@@ -49,6 +49,9 @@ export const addressesIn = (part: string): string => listTag(`addresses:${part}`
 /** Those of every year, for a change of which nobody tells in which year the article was. */
 export const addressesInYears = listTag('addresses-in-years')
 
+/** Is it the tag of the sitemap, or of a part of it? */
+export const isOfAddresses = (tag: string): boolean => tag.startsWith(everyAddress)
+
 /** Every author, with name, credentials and portrait. */
 export const allAuthors = listTag('authors')
 

@@ -29,7 +29,7 @@ export async function offeredIn(
   const spoken = spokenBy(site)
   const {query, articles} = kinds[kind]
   // Its own list is on the French page anyway.
-  if (site.words.code === 'fr') return (await articles(id, 1, 'fr')).total > 0 ? spoken : []
+  if (site.words.code === 'fr') return (await articles(id, 1, 'fr')).pages > 0 ? spoken : []
   if (!spoken.includes('fr')) return spoken
   const isInFrench = await ask<boolean>(query, {id}, [frenchOf(id), partsOfLists])
   return isInFrench ? spoken : ['en']

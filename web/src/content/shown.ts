@@ -75,6 +75,10 @@ const tagShape = new RegExp(
   's',
 )
 
+/** Is it the tag of what asks for more of a document than it shows: where it stands, or the second of its date? */
+export const isOfMoreThanSeen = (tag: string): boolean =>
+  tag.startsWith(shownTag('', 'place')) || tag.startsWith(shownTag('', 'twin'))
+
 /** Of which document it is the tag, if it is one of these. */
 export function idShownBy(tag: string): string | undefined {
   const id = tagShape.exec(tag)?.[1]

@@ -40,6 +40,8 @@ export interface InvalidationOptions {
   secondLooks?: number[]
   /** Called with the addresses of all pages that a change concerned, whoever told of it, and the transaction with which the others hear of them. */
   workedOff?: (change: Change, pages: string[], transaction: string) => void
+  /** Called with pages before they are rendered because of what was there before: many of them may turn out to be as they were. */
+  askTogether?: (paths: string[]) => void
   /** Milliseconds before each further question of what a change concerns, when the lake could not say. */
   asksAgain?: number[]
 }
@@ -170,7 +172,7 @@ export class Invalidation {
     const followed = pages.flatMap((path) => cache.at(path) ?? [])
     const concerned = new Set([...cache.carrying(tags), ...followed])
     const rest = this.#stale.among([...concerned], [...paths, ...due])
-    await this.#waits.all([...own, ...this.#stale.begin(due), ...this.#stale.begin(rest)])
+    await this.#waits.all([...own, ...this.#begin(due, change), ...this.#begin(rest, change)])
     // What was rendered already may not have been passed on yet.
     return [...new Set([...paths, ...due, ...rest, ...pages])]
   }
@@ -193,8 +195,14 @@ export class Invalidation {
       this.#untilShown.forgetRival(path)
       this.#untilShown.renew(path, tags, news).catch(this.#options.report ?? (() => undefined))
     }
-    this.#stale.begin(this.#stale.among(concerned, paths))
+    this.#begin(this.#stale.among(concerned, paths), change)
     await cleared
+  }
+
+  /** A newcomer is on most of the pages that it concerns, which wait for no other page's list. */
+  #begin(paths: string[], {before}: Change): Promise<boolean>[] {
+    if (before) this.#options.askTogether?.(paths)
+    return this.#stale.begin(paths)
   }
 
   /** Also at what is beside it, of which the lake that was behind may have told less. */

@@ -94,6 +94,10 @@ function write(stored: string, locale: string, zone: string | null): ShownDate |
   return {text: spoken, machine: isDay ? stored : withOffset(date, written)}
 }
 
+/** The day of a stored date to a reader, in whatever words. */
+export const dayOf = (stored: string | null, zone: string | null): string | undefined =>
+  showDate(stored, 'en-CA', zone)?.text
+
 /** Are two stored dates the same day to a reader? */
 export const sameDay = (a: string | null, b: string | null, zone: string | null): boolean =>
-  showDate(a, 'en-CA', zone)?.text === showDate(b, 'en-CA', zone)?.text
+  dayOf(a, zone) === dayOf(b, zone)

@@ -9,6 +9,8 @@ import {isOfList} from '../content/tags.ts'
 import {shownIn} from '../content/shown.ts'
 import {questionName, type AskLake} from '../content/questions.ts'
 import {together, type Refusal} from '../content/together.ts'
+import type {Shows} from './reading.ts'
+import {seenIn, wordsOf} from './unchanged.ts'
 
 /** An answer, with the tags that say when it is good no more. */
 export interface Answered {
@@ -16,6 +18,8 @@ export interface Answered {
   key: string
   value: unknown
   tags: string[]
+  /** What of it can be seen, as a digest. */
+  seen: string
   /** Why it cannot be believed, if so. */
   doubt: string | undefined
 }
@@ -24,6 +28,8 @@ export interface Question {
   query: string
   params: Record<string, unknown>
   tags: string[]
+  /** What of the answer the page is made of, if not all. */
+  shows?: Shows | undefined
 }
 
 /**
@@ -44,6 +50,11 @@ interface Together {
 type Witness = Promise<string | undefined>
 
 const keyOf = ({query, params}: Question): string => questionName(query, params)
+
+const asAnswered = (
+  key: string,
+  {value, tags, seen}: Pick<Answered, 'value' | 'tags' | 'seen'>,
+): Answered => ({key, value, tags, seen, doubt: undefined})
 
 export class LakeAnswers {
   readonly #cache: PageCache
@@ -108,7 +119,7 @@ export class LakeAnswers {
   ): Promise<Answered> {
     const key = keyOf(question)
     const kept = this.#cache.answers.get<unknown>(key, question.tags)
-    if (kept) return {key, value: kept.value, tags: kept.tags, doubt: undefined}
+    if (kept) return asAnswered(key, kept)
     const {tags} = this.#cache
     for (;;) {
       const known = this.#asking.get(key)
@@ -127,7 +138,7 @@ export class LakeAnswers {
   last(question: Question): Answered | undefined {
     const key = keyOf(question)
     const kept = this.#cache.answers.stale<unknown>(key, question.tags)
-    return kept && {key, value: kept.value, tags: kept.tags, doubt: undefined}
+    return kept && asAnswered(key, kept)
   }
 
   #askNow(key: string, question: Question, ask: AskLake, witness?: Witness): Promise<Answered> {
@@ -147,18 +158,20 @@ export class LakeAnswers {
     const value = await ask<unknown>(query, params)
     const doubt =
       this.#cache.judge.ofAnswer(value) ?? (tags.some(isOfList) ? await witness : undefined)
+    const words = wordsOf(value)
     const answered = {
       key,
       value,
       tags: [...new Set([...tags, ...shownIn(value)])],
+      seen: seenIn(words),
       doubt,
     }
     if (doubt === undefined) {
       // As long as it is kept, so is what is made of it for pages: in each language, well typed and set (`forPage`).
-      const bytes = 1_000 + 4 * JSON.stringify(value).length
+      const bytes = 1_000 + 4 * words.length
       const isEmpty = value === null || (Array.isArray(value) && value.length === 0)
       const revalidate = value === null ? missingFor : (false as const)
-      const answer = {value, tags: answered.tags, madeAt: askedAt, revalidate}
+      const answer = {value, tags: answered.tags, seen: answered.seen, madeAt: askedAt, revalidate}
       this.#cache.answers.keep(key, answer, {bytes, empty: isEmpty})
     }
     return answered

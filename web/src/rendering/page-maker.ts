@@ -8,15 +8,17 @@
 import {renderer, type Render} from './door.ts'
 import type {AskForPage} from './reading.ts'
 import {bodyOf} from './written.ts'
-import {isTagOfFew} from '../content/lists.ts'
+import {isOfAddresses} from '../content/lists.ts'
 import {tagsOfRead, type ReadField} from '../content/settings-fields.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {Keeping, PageCache} from '../cache/page-cache.ts'
 import {digestOf, type StoredPage} from '../cache/page.ts'
 import type {AskLake} from '../content/questions.ts'
 import type {Refusal} from '../content/together.ts'
+import {AskAhead} from './ask-ahead.ts'
 import {LakeAnswers, type Question} from './lake-answers.ts'
-import {asNow, PageQuestions, type LastTime} from './page-questions.ts'
+import {PageQuestions, type LastTime} from './page-questions.ts'
+import {mayBeUnchanged} from './unchanged.ts'
 
 export interface Asked {
   status: number
@@ -42,8 +44,13 @@ export interface PageMakerOptions {
 
 /** For so many milliseconds an answer that was asked for anew because no page could be made of it is not doubted again. */
 const doubtedEvery = 5_000
-/** Pages whose questions are asked together: more of them wait longer for the first. */
-const pagesAtOnce = 4
+
+/** Of a page that was made here. */
+interface Made extends LastTime {
+  /** Its body's. One of another instance with the same was made of the same. */
+  digest: string
+  tags: string[]
+}
 
 export class PageMaker {
   readonly #cache: PageCache
@@ -54,11 +61,10 @@ export class PageMaker {
   readonly #patience: number
   readonly #apartFor: (refusal: Refusal) => number
   /** What each page asked when it was made last, if that went well. */
-  readonly #asked = new ByteBoundedMap<LastTime>({bytes: 4e6})
+  readonly #asked = new ByteBoundedMap<Made>({bytes: 4e6})
+  readonly #ahead: AskAhead
   /** When an answer of which no page could be made was forgotten. */
   readonly #doubted = new ByteBoundedMap<number>({bytes: Infinity, entries: 5_000})
-  /** Until then each page asks for itself. */
-  #aloneUntil = 0
 
   constructor({
     cache,
@@ -75,6 +81,12 @@ export class PageMaker {
     this.#apartFor = ({isPassing}) => (isPassing ? apartAfterTimeout : apartFor)
     this.#cache = cache
     this.#answers = new LakeAnswers(cache, ask)
+    this.#ahead = new AskAhead({
+      answers: this.#answers,
+      lastOf: (target) => this.#asked.peek(target),
+      behind,
+      apartFor: this.#apartFor,
+    })
     this.#opened = opened
     this.#report = report
   }
@@ -94,25 +106,22 @@ export class PageMaker {
     }
   }
 
-  /**
-   * These will be made next: ask for several of them in one question. Only what is about few documents, however large the
-   * archive, so that no page waits for another's list to be counted.
-   */
+  /** These will be made next: ask for several of them in one question. */
   askAhead(targets: string[]): void {
-    const now = performance.now()
-    if (now < this.#aloneUntil) return
-    const behind = this.#behind()
-    const open = targets.flatMap((target) => {
-      const last = this.#asked.peek(target)
-      if (!last || last.apartUntil > now) return []
-      const questions = this.#answers.outdated(asNow(last.questions, behind))
-      return questions.length > 0 && questions.every(isOfFew) ? [questions] : []
+    this.#ahead.few(targets)
+  }
+
+  /**
+   * These are made next because something that was there before has moved or gone: those of them that probably do not show it are asked for in
+   * one question. Not the sitemap, which names all that there is.
+   */
+  askTogether(targets: string[]): void {
+    const {tags} = this.#cache
+    const some = targets.filter((target) => {
+      const page = this.#cache.at(target)
+      return page && mayBeUnchanged(page, tags) && !page.tags.some(isOfAddresses)
     })
-    const refused = (refusal: Refusal) => {
-      this.#aloneUntil = Math.max(this.#aloneUntil, performance.now() + this.#apartFor(refusal))
-    }
-    for (let from = 0; from < open.length; from += pagesAtOnce)
-      this.#answers.anew(open.slice(from, from + pagesAtOnce).flat(), {refused})
+    this.#ahead.unchanged(some)
   }
 
   async #held(path: string, renew: boolean): Promise<StoredPage | undefined> {
@@ -140,9 +149,25 @@ export class PageMaker {
     this.#cache.answers.forget(due)
   }
 
-  #remember(target: string, {questions, apartUntil}: LastTime): void {
+  #remember(target: string, made: Made): void {
+    const {questions} = made
     const bytes = questions.reduce((sum, question) => sum + sizeOf(question), 2 * target.length)
-    this.#asked.set(target, {questions, apartUntil}, bytes)
+    this.#asked.set(target, made, bytes)
+  }
+
+  /** The page at hand, if it is stale and what a render would make. */
+  async #unchanged(
+    target: string,
+    {digest, tags}: Made,
+    questions: PageQuestions,
+  ): Promise<StoredPage | undefined> {
+    const cache = this.#cache
+    const record = cache.at(target)
+    if (record?.digest !== digest || !mayBeUnchanged(record, cache.tags)) return undefined
+    if (!(await questions.areAnswersTheSame())) return undefined
+    const page = await cache.read(target)
+    if (page?.digest !== digest) return undefined
+    return {...page, tags, sameSince: page.sameSince ?? page.renderedAt, revalidate: false}
   }
 
   async #make(target: string, keeping: Keeping): Promise<Asked | undefined> {
@@ -152,15 +177,23 @@ export class PageMaker {
     const cache = this.#cache
     const renderedAt = cache.tags.now()
     const read = new Set<ReadField>()
+    const last = this.#asked.get(target)
+    this.#ahead.begun(target)
     const questions = new PageQuestions({
       answers: this.#answers,
-      last: this.#asked.get(target),
+      last,
       behind: this.#behind(),
       patience: this.#patience,
       apartFor: this.#apartFor,
     })
     this.#asked.delete(target) // a page whose questions fail together asks each for itself the next time
     const {ask, keys} = questions
+    const same = last && (await this.#unchanged(target, last, questions))
+    if (same) {
+      this.#remember(target, {...last, apartUntil: questions.apartUntil})
+      await cache.keepBelieved({...same, renderedAt}, {doubt: questions.doubt, keys}, keeping)
+      return askedOf(same.status, same.value)
+    }
     const reads = (field: ReadField) => read.add(field)
     const written = await write(render, target, {ask, reads}).catch((error: unknown) => {
       // What the lake said makes no page: that must not be so a second time because it was kept.
@@ -172,7 +205,6 @@ export class PageMaker {
     const {status, headers} = made
     if (made.isFleeting) return askedOf(status, {headers, body})
     if (questions.failure) throw questions.failure.error // what is kept is made of what the lake says now
-    if (status === 200) this.#remember(target, questions.lastTime)
     const page = {
       key: target,
       path: target,
@@ -182,6 +214,10 @@ export class PageMaker {
       revalidate: false as const,
       digest: digestOf(body),
       value: {headers, body},
+    }
+    if (status === 200) {
+      const {tags, digest} = page
+      this.#remember(target, {...questions.lastTime, tags, digest})
     }
     await cache.keepBelieved(page, {doubt: questions.doubt, keys}, keeping)
     return askedOf(status, page.value)
@@ -196,8 +232,6 @@ async function write(
   const made = await render(target, ask, {reads})
   return made && {made, body: await bodyOf(made)}
 }
-
-const isOfFew = ({tags}: Question): boolean => tags.every(isTagOfFew)
 
 /** About so many bytes: the words of a question are the same for all pages of a kind. */
 const sizeOf = ({params, tags}: Question): number =>

@@ -8,11 +8,14 @@ import type {Refusal} from '../content/together.ts'
 import {lakeTooSlow} from '../errors.ts'
 import type {Answered, LakeAnswers, Question} from './lake-answers.ts'
 import type {AskForPage} from './reading.ts'
+import {seenOf} from './unchanged.ts'
 
 export interface LastTime {
   questions: Question[]
   /** Until then each is asked for itself. */
   apartUntil: number
+  /** A digest of what the page was made of (`unchanged.ts`), if every question was answered. */
+  seen: string | undefined
 }
 
 interface PageQuestionsOptions {
@@ -40,25 +43,49 @@ export class PageQuestions {
   isAnswered = true
   readonly #options: PageQuestionsOptions
   readonly #startedAt = performance.now()
-  readonly #asked = new Map<string, {question: Question; answer: Promise<Answered>}>()
-  #apartUntil: number
+  readonly #asked = new Map<string, Asking>()
+  /** What was asked for before the page was begun, by the names of the questions. */
+  readonly #found = new Map<string, Answered>()
+  /** Until then each question is asked for itself. */
+  apartUntil: number
 
   /** Asks at once what was asked the last time. */
   constructor(options: PageQuestionsOptions) {
     this.#options = options
     const {answers, last, behind} = options
-    this.#apartUntil = last?.apartUntil ?? 0
-    if (last && this.#apartUntil <= this.#startedAt)
+    this.apartUntil = last?.apartUntil ?? 0
+    if (last && this.apartUntil <= this.#startedAt)
       answers.anew(asNow(last.questions, behind), {refused: this.#refused})
   }
 
   /** For the next time. */
   get lastTime(): LastTime {
-    const questions = [...this.#asked.values()].map(({question}) => question)
-    return {questions, apartUntil: this.#apartUntil}
+    const asked = [...this.#asked.values()]
+    const questions = asked.map(({question}) => question)
+    const answers = asked.flatMap(({answered}) => answered ?? [])
+    const seen = answers.length === asked.length ? seenBy(questions, answers) : undefined
+    return {questions, apartUntil: this.apartUntil, seen}
   }
 
-  readonly ask: AskForPage = async (query, given, named) => {
+  /**
+   * Is the page, as it was made the last time, what these answers make? Otherwise they are at hand when it asks for them, and concern it no
+   * further. Fails when the lake does not say.
+   */
+  async areAnswersTheSame(): Promise<boolean> {
+    const {answers, last, behind} = this.#options
+    if (last?.seen === undefined || this.apartUntil > this.#startedAt) return false
+    const questions = asNow(last.questions, behind)
+    const refused = this.#refused
+    const found = await Promise.all(
+      questions.map((question) => answers.get(question, {alone: false, refused})),
+    )
+    for (const answer of found) this.#found.set(answer.key, answer)
+    if (seenBy(questions, found) !== last.seen) return false
+    for (const answer of found) this.#note(answer)
+    return true
+  }
+
+  readonly ask: AskForPage = async (query, given, named, shows) => {
     const {behind, patience} = this.#options
     const params = leavingOut(query, given, behind)
     const name = questionName(query, params)
@@ -66,19 +93,28 @@ export class PageQuestions {
       this.isAnswered = false
       throw lakeTooSlow(patience)
     }
-    const question = {query, params, tags: named}
-    const asking = this.#asked.get(name) ?? {question, answer: this.#answerOrLast(question)}
+    const question: Question = {query, params, tags: named, shows}
+    const asking: Asking = this.#asked.get(name) ?? {
+      question,
+      answer: this.#found.get(name) ?? this.#answerOrLast(question),
+    }
+    // Somebody else on the page shows another part of it.
+    if (asking.question.shows !== question.shows) asking.question = {...question, shows: undefined}
     this.#asked.set(name, asking)
-    const answer = await asking.answer
-    this.keys.add(answer.key)
-    for (const tag of answer.tags) if (tag !== settingsTag) this.tags.add(tag)
-    this.doubt ??= answer.doubt
+    const answer = (asking.answered = await asking.answer)
+    this.#note(answer)
     return answer.value as never
+  }
+
+  #note({key, tags, doubt}: Answered): void {
+    this.keys.add(key)
+    for (const tag of tags) if (tag !== settingsTag) this.tags.add(tag)
+    this.doubt ??= doubt
   }
 
   #answerOrLast(question: Question): Promise<Answered> {
     const {answers} = this.#options
-    const alone = this.#apartUntil > this.#startedAt
+    const alone = this.apartUntil > this.#startedAt
     return answers.get(question, {alone, refused: this.#refused}).catch((error: unknown) => {
       this.isAnswered = false
       const last = answers.last(question)
@@ -90,9 +126,18 @@ export class PageQuestions {
 
   readonly #refused = (refusal: Refusal): void => {
     const until = this.#startedAt + this.#options.apartFor(refusal)
-    this.#apartUntil = Math.max(this.#apartUntil, until)
+    this.apartUntil = Math.max(this.apartUntil, until)
   }
 }
+
+interface Asking {
+  question: Question
+  answer: Answered | Promise<Answered>
+  answered?: Answered
+}
+
+const seenBy = (questions: Question[], answers: Answered[]): string =>
+  seenOf(answers.map((answered, i) => ({...answered, shows: questions[i]?.shows})))
 
 /** What was asked the last time, leaving out whom lists leave out now. */
 export const asNow = (questions: Question[], behind: readonly string[]): Question[] =>

@@ -7,12 +7,19 @@
 import {AsyncLocalStorage} from 'node:async_hooks'
 import type {ReadField} from '../content/settings-fields.ts'
 
-/** Ask the lake. `tags` name the question; the answer adds those of what it shows. */
+/**
+ * Ask the lake. `tags` name the question; the answer adds those of what it shows. `shows` gives what of the answer the page is made of, where
+ * that is not all: a page need not be rendered anew for the rest (`unchanged.ts`).
+ */
 export type AskForPage = <Answer>(
   query: string,
   params: Record<string, unknown>,
   tags: string[],
+  shows?: Shows<Answer>,
 ) => Promise<Answer>
+
+/** Takes whatever the lake may answer. */
+export type Shows<Answer = never> = (answer: Answer) => unknown
 
 export interface Reading {
   ask: AskForPage

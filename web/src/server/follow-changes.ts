@@ -57,7 +57,7 @@ const awaitedTransaction = ({rev, updatedAt = ''}: Change): string | undefined =
 
 export async function followChanges(options: ChangesOptions) {
   const {config, directory, watch, ask, lake, made, standing, isSearching} = options
-  const {cache, pages, renewals, failures, frontCaches} = made
+  const {cache, maker, pages, renewals, failures, frontCaches} = made
   const {projectId, dataset} = config.lake
   const warn = (about: string) => (error: unknown) => log('warn', about, {reason: reasonOf(error)})
 
@@ -99,6 +99,7 @@ export async function followChanges(options: ChangesOptions) {
     belief,
     standing,
     shifted: (change) => void search.told(change),
+    askTogether: (addresses) => maker.askTogether(addresses),
     workedOff: (change, addresses, by) =>
       receipts.known(change.id, expectedPages(change, addresses), by),
     report,

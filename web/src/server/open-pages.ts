@@ -57,7 +57,10 @@ export async function openPages(options: PagesOptions) {
   const renewals = new Renewals({
     render: async (address, asked) => {
       await turn
-      await watch.rendering(() => pages.renew(address))
+      await watch.rendering(
+        () => pages.renew(address),
+        () => cache.at(address)?.sameSince !== undefined,
+      )
       failures.delete(address)
       void frontCaches.refresh(address, asked)
     },

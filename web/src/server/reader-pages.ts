@@ -115,6 +115,8 @@ export class ReaderPages {
       const asked = await this.#made(path)
       const record = this.#cache.at(path)
       const isNew = !record || this.#cache.verdict(record) === 'fresh'
+      const held = record?.sameSince === undefined ? undefined : this.#held.peek(path)
+      if (held?.answer && this.#isGood(held, path)) return held.answer // without a render
       // One that was not stored is better than an older one, but "nothing there" has to be beyond doubt.
       const answer = isNew || asked.status === 200 ? await this.#keep(path, asked) : undefined
       if (isNew && answer) return answer

@@ -15,7 +15,8 @@ type Params = LanguageParams & {slug: string}
 
 export async function GET(_: Request, {params}: {params: Promise<Params>}): Promise<Response> {
   const [site, {slug}] = await Promise.all([openSite(params), params])
-  const article = await getText(decodeURIComponent(slug), site.words.code)
+  const {words, settings} = site
+  const article = await getText(decodeURIComponent(slug), words.code, settings.timeZone)
   if (!article) return new Response(null, {status: 404})
   return new Response(markdownTwin(site, article), {
     headers: {
