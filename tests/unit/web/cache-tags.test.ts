@@ -25,15 +25,6 @@ test('what was made before a clearing is stale, what was made after it is fresh'
   expect(tags.verdict(['a'], after)).toBe('fresh')
 })
 
-test('a clearing that forbids the old page makes it expired', async () => {
-  const tags = new TagStates()
-  const before = tags.now()
-
-  await tags.clear(['a'], {expired: true})
-
-  expect(tags.verdict(['a'], before)).toBe('expired')
-})
-
 test('the clock never gives the same time twice', () => {
   const tags = new TagStates()
 
@@ -49,13 +40,13 @@ test('a restart loses no clearing', async () => {
   await first.load()
   const before = first.now()
   await first.clear(['a'])
-  await first.clear(['b', 'c'], {expired: true})
+  await first.clear(['b', 'c'])
 
   const second = new TagStates(new TagJournal(file))
   await second.load()
 
   expect(second.verdict(['a'], before)).toBe('stale')
-  expect(second.verdict(['c'], before)).toBe('expired')
+  expect(second.verdict(['c'], before)).toBe('stale')
   expect(second.now()).toBeGreaterThan(before)
   expect(second.verdict(['a'], second.now())).toBe('fresh')
 })
@@ -134,13 +125,11 @@ test('a journal that has become long is made shorter while it is added to, and l
   const marks = Array.from({length: 1_000}, (_, i) => [`tag-${i % 10}`])
   for (let i = 0; i < marks.length; i += 20)
     await Promise.all(marks.slice(i, i + 20).map((tags) => first.clear(tags)))
-  await first.clear(['expired'], {expired: true})
 
   expect(linesOf(file).length).toBeLessThan(200)
   const second = new TagStates(new TagJournal(file))
   await second.load()
   for (let i = 0; i < 10; i++) expect(second.verdict([`tag-${i}`], before)).toBe('stale')
-  expect(second.verdict(['expired'], before)).toBe('expired')
 })
 
 test('a journal that cannot be made shorter stays as it was, and is added to', async () => {

@@ -86,7 +86,6 @@ export class PageCache {
 
   verdict(page: PageRecord): Verdict {
     const age = (this.tags.now() - page.renderedAt) / 1000
-    if (page.expire !== undefined && age > page.expire) return 'expired'
     const verdict = this.tags.verdict(page.tags, page.renderedAt)
     if (verdict !== 'fresh') return verdict
     return page.revalidate !== false && age > page.revalidate ? 'stale' : 'fresh'
@@ -256,9 +255,7 @@ export class PageCache {
     const record = this.at(path)
     const page = record && (await this.read(record.key))
     if (!page) return undefined
-    const verdict = this.verdict(page)
-    if (verdict === 'fresh') return page
-    if (verdict === 'expired') return undefined
+    if (this.verdict(page) === 'fresh') return page
     return (await this.newer(page.key)) ?? (page.renderedAt < record.renderedAt ? undefined : page)
   }
 
@@ -270,8 +267,8 @@ export class PageCache {
   }
 
   /** Another instance cleared them. */
-  async heard(tags: string[], options?: {expired?: boolean}): Promise<void> {
-    const cleared = this.tags.heard(tags, options)
+  async heard(tags: string[]): Promise<void> {
+    const cleared = this.tags.heard(tags)
     this.#epoch++
     await cleared
   }

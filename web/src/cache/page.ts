@@ -15,7 +15,6 @@ export interface PageRecord {
   sameSince?: number
   /** Seconds after which it is stale by itself, or `false`. */
   revalidate: number | false
-  expire?: number
   /** Of the body as readers get it: ties an answer to the render that it came from. */
   digest: string
 }
@@ -43,7 +42,6 @@ export const recordOf = (page: PageRecord): PageRecord => ({
   renderedAt: page.renderedAt,
   ...(page.sameSince === undefined ? {} : {sameSince: page.sameSince}),
   revalidate: page.revalidate,
-  ...(page.expire === undefined ? {} : {expire: page.expire}),
   digest: page.digest,
 })
 

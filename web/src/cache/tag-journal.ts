@@ -126,7 +126,7 @@ function readMark(line: string): Mark[] {
   try {
     const mark = JSON.parse(line) as Partial<Mark>
     if (typeof mark.at !== 'number' || !Array.isArray(mark.tags)) return []
-    return [{at: mark.at, tags: mark.tags, ...(mark.expired ? {expired: true} : {})}]
+    return [{at: mark.at, tags: mark.tags}]
   } catch {
     return []
   }

@@ -12,8 +12,6 @@
 export interface Mark {
   at: number
   tags: string[]
-  /** Pages with these tags may not be shown any more. Without it they are shown until they are replaced. */
-  expired?: true
 }
 
 /** Where the marks of this instance outlive it. That several instances agree is the work of the shared log. */
@@ -38,17 +36,8 @@ export type Share = (mark: Mark, news: unknown) => Promise<void>
 /** In place of a tag: all that was made before. */
 const everything = '*'
 
-export type Verdict = 'fresh' | 'stale' | 'expired'
-
-export interface Clearing {
-  expired?: boolean
-  news?: unknown
-}
-
-interface TagState {
-  stale: number
-  expired: number
-}
+/** A page that is stale is shown until it is replaced. */
+export type Verdict = 'fresh' | 'stale'
 
 /** The smallest step that keeps its value beside a timestamp in milliseconds. */
 const tick = 1 / 1024
@@ -57,9 +46,15 @@ const furthestAhead = 86_400_000
 /** As a time: before any mark. */
 const longAgo = 1
 
+export interface Clearing {
+  /** What other instances should know of the reason. */
+  news?: unknown
+}
+
 export class TagStates {
   readonly #journal: Journal | undefined
-  readonly #states = new Map<string, TagState>()
+  /** When each tag was last cleared. */
+  readonly #cleared = new Map<string, number>()
   #share: Share | undefined
   #last = 0
 
@@ -103,19 +98,16 @@ export class TagStates {
     this.#share = share
   }
 
-  /**
-   * Clear tags. They count as cleared at once; the promise settles when a restart can no longer lose it. `news` is what other
-   * instances should know of the reason.
-   */
-  async clear(tags: string[], {expired = false, news}: Clearing = {}): Promise<void> {
+  /** Clear tags. They count as cleared at once; the promise settles when a restart can no longer lose it. */
+  async clear(tags: string[], {news}: Clearing = {}): Promise<void> {
     if (tags.length === 0 && news === undefined) return
-    const mark = this.#mark(tags, expired)
+    const mark = this.#mark(tags)
     await Promise.all([tags.length > 0 ? this.#append(mark) : undefined, this.#share?.(mark, news)])
   }
 
   /** Another instance cleared tags: here they count from now, whatever its clock says. */
-  async heard(tags: string[], {expired = false} = {}): Promise<void> {
-    if (tags.length > 0) await this.#append(this.#mark(tags, expired))
+  async heard(tags: string[]): Promise<void> {
+    if (tags.length > 0) await this.#append(this.#mark(tags))
   }
 
   /** Marks may have been missed: whatever was made until now is stale. */
@@ -125,26 +117,25 @@ export class TagStates {
 
   /** Is something that carries `tags` and was made at `madeAt` still good? */
   verdict(tags: Iterable<string>, madeAt: number): Verdict {
-    const doubted = this.#states.get(everything)
-    let verdict: Verdict = doubted && doubted.stale >= madeAt ? 'stale' : 'fresh'
-    for (const tag of tags) {
-      const state = this.#states.get(tag)
-      if (!state) continue
-      if (state.expired >= madeAt) return 'expired'
-      if (state.stale >= madeAt) verdict = 'stale'
-    }
-    return verdict
+    if (this.#clearedAt(everything) >= madeAt) return 'stale'
+    for (const tag of tags) if (this.#clearedAt(tag) >= madeAt) return 'stale'
+    return 'fresh'
   }
 
   /** Those of them that were cleared after something was made that carries them; with a name that no tag has, if everything was. */
   clearedSince(tags: Iterable<string>, madeAt: number): string[] {
-    return [everything, ...tags].filter((tag) => (this.#states.get(tag)?.stale ?? 0) >= madeAt)
+    return [everything, ...tags].filter((tag) => this.#clearedAt(tag) >= madeAt)
   }
 
   /** Was one of them cleared within so many milliseconds? */
   wasCleared(tags: string[], lately: number): boolean {
     const since = this.now() - lately
-    return tags.some((tag) => (this.#states.get(tag)?.stale ?? 0) >= since)
+    return tags.some((tag) => this.#clearedAt(tag) >= since)
+  }
+
+  /** A time before any mark, if it never was. */
+  #clearedAt(tag: string): number {
+    return this.#cleared.get(tag) ?? 0
   }
 
   async #append(mark: Mark): Promise<void> {
@@ -154,55 +145,35 @@ export class TagStates {
   }
 
   #forgetAllBut(pages: readonly Made[]): void {
-    if (this.#states.size === 0) return
+    if (this.#cleared.size === 0) return
     const needed = new Set<string>()
     const need = (tag: string, madeAt: number) => {
-      const state = this.#states.get(tag)
-      if (state && state.stale >= madeAt) needed.add(tag)
+      if (this.#clearedAt(tag) >= madeAt) needed.add(tag)
     }
     for (const {tags, renderedAt} of pages) {
       const madeAt = this.madeAt(renderedAt)
       need(everything, madeAt)
       for (const tag of tags) need(tag, madeAt)
     }
-    for (const tag of this.#states.keys()) if (!needed.has(tag)) this.#states.delete(tag)
+    for (const tag of this.#cleared.keys()) if (!needed.has(tag)) this.#cleared.delete(tag)
   }
 
-  /** Which say the same as all that were made: of each tag when it was last cleared, and when it last expired. */
+  /** Which say the same as all that were made: of each tag when it was last cleared. */
   #marks(): Mark[] {
-    const stale = new Map<number, string[]>()
-    const expired = new Map<number, string[]>()
-    for (const [tag, state] of this.#states) {
-      if (state.expired > 0) put(expired, state.expired, tag)
-      if (state.stale > state.expired) put(stale, state.stale, tag)
-    }
-    return [
-      ...[...stale].map(([at, tags]): Mark => ({at, tags})),
-      ...[...expired].map(([at, tags]): Mark => ({at, tags, expired: true})),
-    ]
+    const byTime = Map.groupBy(this.#cleared, ([, at]) => at)
+    return [...byTime].map(([at, cleared]) => ({at, tags: cleared.map(([tag]) => tag)}))
   }
 
-  #mark(tags: string[], expired: boolean): Mark {
-    const mark: Mark = {at: this.now(), tags, ...(expired ? {expired} : {})}
+  #mark(tags: string[]): Mark {
+    const mark: Mark = {at: this.now(), tags}
     this.#apply(mark)
     return mark
   }
 
-  #apply({at, tags, expired}: Mark): void {
+  #apply({at, tags}: Mark): void {
     this.sawTime(at)
-    for (const tag of tags) {
-      const known = this.#states.get(tag) ?? {stale: 0, expired: 0}
-      if (at > known.stale) known.stale = at
-      if (expired && at > known.expired) known.expired = at
-      this.#states.set(tag, known)
-    }
+    for (const tag of tags) if (at > this.#clearedAt(tag)) this.#cleared.set(tag, at)
   }
 }
 
 const isFarAhead = (time: number): boolean => time >= Date.now() + furthestAhead
-
-function put(known: Map<number, string[]>, at: number, tag: string): void {
-  const tags = known.get(at)
-  if (tags) tags.push(tag)
-  else known.set(at, [tag])
-}

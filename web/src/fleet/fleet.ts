@@ -66,7 +66,7 @@ export class Fleet {
       onEntry: (entry, seq) => {
         const transaction = transactionIn(entry.news)
         if (transaction !== undefined) this.#remember(transaction, seq)
-        const cleared = cache.heard(entry.tags, entry.expired ? {expired: true} : {})
+        const cleared = cache.heard(entry.tags)
         this.#instances.works(
           seq,
           this.#orLook(() => onNews(entry.news, entry.tags), onLost),
@@ -99,8 +99,8 @@ export class Fleet {
     })
     this.receipts = new SharedReceipts(this.#log, this.#instances)
     cache.shareWith(pages)
-    cache.tags.shareWith(({tags, expired}, news) =>
-      this.#publish({tags, ...(expired ? {expired} : {}), ...(news === undefined ? {} : {news})}),
+    cache.tags.shareWith(({tags}, news) =>
+      this.#publish({tags, ...(news === undefined ? {} : {news})}),
     )
   }
 

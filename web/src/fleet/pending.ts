@@ -11,7 +11,6 @@ import {flushDirectory} from '../flush-directory.ts'
 export interface Entry {
   nonce: string
   tags: string[]
-  expired?: true
   /** What the others should know beside the tags. */
   news?: unknown
 }
@@ -91,9 +90,9 @@ export class Pending {
 /** A half-written last line is a mark that nobody was told of. */
 function readEntry(line: string): Entry | undefined {
   try {
-    const {nonce, tags, expired, news} = JSON.parse(line) as Partial<Entry>
+    const {nonce, tags, news} = JSON.parse(line) as Partial<Entry>
     if (typeof nonce !== 'string' || !Array.isArray(tags)) return undefined
-    return {nonce, tags, ...(expired ? {expired} : {}), ...(news === undefined ? {} : {news})}
+    return {nonce, tags, ...(news === undefined ? {} : {news})}
   } catch {
     return undefined
   }

@@ -69,10 +69,10 @@ export class SharedPages implements Elsewhere {
 
   async #send(page: StoredPage, isGood: () => boolean): Promise<void> {
     const log = this.#log
-    const {key, path, status, tags, revalidate, expire, digest, value} = page
+    const {key, path, status, tags, revalidate, digest, value} = page
     // Old pages are shown for want of better, by an instance that starts: not one that was withdrawn.
     if (isGone(page)) return isGood() ? log.door.remove(this.#keyOf(key)) : undefined
-    const shared: SharedPage = {key, path, status, tags, revalidate, expire, digest, value}
+    const shared: SharedPage = {key, path, status, tags, revalidate, digest, value}
     const body = written(shared)
     for (let attempt = 0; attempt < 3; attempt++) {
       if (!isGood()) return

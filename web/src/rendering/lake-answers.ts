@@ -134,10 +134,10 @@ export class LakeAnswers {
     }
   }
 
-  /** The answer as it was when the lake last gave one, if it may still be shown. */
+  /** The answer as it was when the lake last gave one, however old. */
   last(question: Question): Answered | undefined {
     const key = keyOf(question)
-    const kept = this.#cache.answers.stale<unknown>(key, question.tags)
+    const kept = this.#cache.answers.stale<unknown>(key)
     return kept && asAnswered(key, kept)
   }
 

@@ -132,8 +132,7 @@ export class PageMaker {
     let page = await (isOld ? cache.newer(path) : cache.read(path))
     if (!page) return undefined
     if (cache.verdict(page) !== 'fresh') page = (await cache.newer(path)) ?? page
-    const verdict = cache.verdict(page)
-    if (verdict === 'expired' || (verdict === 'stale' && renew)) return undefined
+    if (renew && cache.verdict(page) !== 'fresh') return undefined
     cache.served(path, page)
     return page
   }

@@ -259,11 +259,7 @@ function revisionIn({headers}: Asked): string | undefined {
 }
 
 function lookAgainAt(record: PageRecord): number {
-  const seconds = Math.min(
-    record.revalidate === false ? Infinity : record.revalidate,
-    record.expire ?? Infinity,
-  )
-  return record.renderedAt + seconds * 1000
+  return record.revalidate === false ? Infinity : record.renderedAt + record.revalidate * 1000
 }
 
 /** A page made of very many documents names the first of them: its own. */
