@@ -6,7 +6,7 @@ import {openRenderer, type Rendered} from '../../../web/src/rendering/door.ts'
 import {PageMaker} from '../../../web/src/rendering/page-maker.ts'
 import {ErrorPages} from '../../../web/src/server/error-pages.ts'
 import {notFoundPath, ReaderPages} from '../../../web/src/server/reader-pages.ts'
-import {Renewals} from '../../../web/src/server/renewals.ts'
+import {Renewals} from '../../../web/src/renewals/renewals.ts'
 import {full, random, seed as firstSeed} from '../../support/sample.ts'
 
 const html = {'content-type': 'text/html'}

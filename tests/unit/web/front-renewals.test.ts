@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises'
 import {expect, onTestFinished, test, vi} from 'vitest'
-import {Renewals, type RenewalsOptions} from '../../../web/src/server/renewals.ts'
+import {Renewals, type RenewalsOptions} from '../../../web/src/renewals/renewals.ts'
 
 const minute = 60_000
 

@@ -1,6 +1,6 @@
 /** Whose page is rendered next, when more readers ask than one thread can serve. */
 import {expect, test} from 'vitest'
-import {Turns} from '../../../web/src/server/turns.ts'
+import {Turns} from '../../../web/src/renewals/turns.ts'
 
 /** Tasks that go on until they are told to end. */
 function work(turns: Turns) {

@@ -14,7 +14,7 @@ import {readChange, type Change} from '../../../web/src/invalidation/change.ts'
 import {Invalidation} from '../../../web/src/invalidation/invalidation.ts'
 import {openRenderer, type Rendered} from '../../../web/src/rendering/door.ts'
 import {PageMaker} from '../../../web/src/rendering/page-maker.ts'
-import {Renewals} from '../../../web/src/server/renewals.ts'
+import {Renewals} from '../../../web/src/renewals/renewals.ts'
 import {full, random, seed} from '../../support/sample.ts'
 
 interface Article {

@@ -2,7 +2,7 @@
 import {setFlagsFromString} from 'node:v8'
 import {runInNewContext} from 'node:vm'
 import {expect, test} from 'vitest'
-import {Line} from '../../../web/src/server/line.ts'
+import {Line} from '../../../web/src/renewals/line.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void

@@ -1,6 +1,6 @@
 /** Articles rendered before somebody asks: all of them, the newest first, behind everything else. */
 import {expect, test, vi} from 'vitest'
-import {Warming, type WarmingOptions} from '../../../web/src/server/warming.ts'
+import {Warming, type WarmingOptions} from '../../../web/src/renewals/warming.ts'
 
 /** A lake with so many articles, the newest with the highest number, and a site that has some pages already. */
 function world(count: number, options: Partial<WarmingOptions> = {}) {

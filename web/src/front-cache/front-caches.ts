@@ -4,8 +4,8 @@
  *
  * A cache that cannot be reached is asked again and again; when it is back, it lets go of what became old meanwhile.
  */
-import {askedNow, type AskedAt} from '../server/breath.ts'
-import {Renewals} from '../server/renewals.ts'
+import {askedNow, type AskedAt} from '../renewals/breath.ts'
+import {Renewals} from '../renewals/renewals.ts'
 import {reasonOf, type Log} from '../log.ts'
 import {frontCacheRefused, frontCacheShowsOld} from '../errors.ts'
 import {openFrontCache, type FrontCacheDoor} from './front-cache-door.ts'

@@ -11,7 +11,7 @@ import {loggedAddress} from './logged-address.ts'
 import {openCache} from './own-directory.ts'
 import {readerHeaders, type PolicySettings} from './policy.ts'
 import {ReaderPages} from './reader-pages.ts'
-import {Renewals} from './renewals.ts'
+import {Renewals} from '../renewals/renewals.ts'
 import {SheetInside} from './sheet-inside.ts'
 import {Styles} from './styles.ts'
 

@@ -14,7 +14,7 @@ import type {ErrorPages} from './error-pages.ts'
 import {PageAnswer} from './page-answer.ts'
 import type {Headers} from './policy.ts'
 import type {SheetInside} from './sheet-inside.ts'
-import {Turns} from './turns.ts'
+import {Turns} from '../renewals/turns.ts'
 
 /** The page whose body every 404 gets: `notFound()` itself leaves a shell that only scripts fill. */
 export const notFoundPath = '/not-found-page'

@@ -38,7 +38,7 @@ import {notFoundPath} from './reader-pages.ts'
 import {SearchAnswers} from './search-answer.ts'
 import {siteApi} from './site-api.ts'
 import {filesOf} from './static-files.ts'
-import {Warming} from './warming.ts'
+import {Warming} from '../renewals/warming.ts'
 
 export interface RunningSite {
   port: number
