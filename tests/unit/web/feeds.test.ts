@@ -368,6 +368,14 @@ test('a text with the line ends of Windows has absolute addresses and no comment
   )
 })
 
+test('a text that is too intricate to be read keeps its links elsewhere, and no comment', () => {
+  const wide = `|${' a |'.repeat(31)}\n|${'---|'.repeat(31)}\n|${' b |'.repeat(31)}`
+
+  expect(readElsewhere(`[them](/topics)<!-- ask legal -->\n\n${wide}`, (at) => `far${at}`)).toBe(
+    `[them](/topics)\n\n${wide}`,
+  )
+})
+
 test('an article without a standfirst is summed up by its first sentences', () => {
   const feed = feedOf([article('one', {body: '## Tides\n\nAt *six* it turns.'})])
 

@@ -13,9 +13,9 @@ interface Edit {
   is: string
 }
 
-/** A text that is too intricate to be parsed is left alone, as its page leaves it unrendered. */
+/** A text that is too intricate to be parsed keeps its addresses, as its page leaves it unrendered. */
 export function readElsewhere(markdown: string, absolute: (address: string) => string): string {
-  if (unshownPassages(markdown).length > 0) return markdown
+  if (unshownPassages(markdown).length > 0) return withoutComments(markdown)
   return editsOf(markdown, absolute)
     .toSorted((a, b) => b.at - a.at)
     .reduce((text, {at, was, is}) => text.slice(0, at) + is + text.slice(at + was.length), markdown)
