@@ -8,6 +8,9 @@ export function droppedFile(data: Given): File | undefined {
   return files.find(({type}) => type.startsWith('image/')) ?? files[0]
 }
 
-/** None where words are pasted: office programs put a picture of them beside them. */
-export const pastedFile = (data: Given): File | undefined =>
-  data?.getData('text/plain').trim() ? undefined : droppedFile(data)
+/** None where words are pasted: office programs put a picture of them beside them. The name of a copied file, which some put there, is no words. */
+export function pastedFile(data: Given): File | undefined {
+  const words = data?.getData('text/plain').trim()
+  const isName = [...(data?.files ?? [])].some(({name}) => name === words)
+  return words && !isName ? undefined : droppedFile(data)
+}

@@ -14,6 +14,7 @@ test('a picture is taken, also among other files; another file alone is taken to
   expect(droppedFile(given([letter, picture]))).toBe(picture)
   expect(droppedFile(given([letter]))).toBe(letter)
   expect(pastedFile(given([picture]))).toBe(picture)
+  expect(pastedFile(given([picture], 'bridge.png'))).toBe(picture)
 })
 
 test('words are pasted as words, whatever picture of them an office program put beside them', () => {
