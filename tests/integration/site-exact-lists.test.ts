@@ -12,7 +12,7 @@ import {
   referTo,
   type Newsroom,
 } from '../support/newsroom.ts'
-import {PublishCost} from '../support/publish-cost.ts'
+import {PublishCost, withoutRevisions} from '../support/publish-cost.ts'
 
 let newsroom: Newsroom
 let door: CountingDoor
@@ -50,6 +50,7 @@ beforeAll(async () => {
       door = await openCountingDoor(lake)
       return door.origin
     },
+    env: {SITE_URL: 'http://tides.example'}, // of the one that begins anew, too
     archive: async (client) => {
       const transaction = client
         .transaction()
@@ -149,4 +150,16 @@ test('a topic appears, and goes: whether anything stands in it, these pages have
 
   expect(appears).toEqual(those)
   expect(goes).toEqual(those)
+})
+
+test('after all of these, a site that begins anew has the same pages', async () => {
+  const {pages} = await cost.look()
+  const {port} = await newsroom.anotherSite()
+  const different: string[] = []
+  for (const [path, was] of pages) {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, {redirect: 'manual'})
+    if (withoutRevisions(await answer.text()) !== was) different.push(path)
+  }
+
+  expect(different).toEqual([])
 })

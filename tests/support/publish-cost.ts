@@ -60,7 +60,7 @@ export class PublishCost {
     const found = new Map<string, string>()
     for (const path of this.#paths) {
       const {body} = await this.#newsroom.read(path)
-      found.set(path, body.replace(/<meta name="content-revision"[^>]*>/, ''))
+      found.set(path, withoutRevisions(body))
     }
     return found
   }
@@ -77,3 +77,7 @@ export class PublishCost {
     await expect.poll(stateOf, {timeout: 30_000}).toBe('live')
   }
 }
+
+/** A page as readers see it, whatever revisions it says that it was made from. */
+export const withoutRevisions = (html: string): string =>
+  html.replace(/<meta name="content-revision"[^>]*>/, '')

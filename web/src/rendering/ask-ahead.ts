@@ -12,12 +12,14 @@ export interface AskAheadOptions {
   behind: () => readonly string[]
   /** Milliseconds for which each page asks for itself after the lake refused several as one. */
   apartFor: (refusal: Refusal) => number
+  /** Is this page to be made again? Another instance may have done it meanwhile. */
+  isStale: (target: string) => boolean
 }
 
 /** Pages whose questions are asked together: more of them wait longer for the first. */
 const pagesAtOnce = 4
-/** Of those that are probably not rendered: fewer questions count for more. */
-const unchangedAtOnce = 24
+/** Of those that are probably not rendered: fewer questions count for more, but a list of a large archive takes the lake a tenth of a second. */
+const unchangedAtOnce = 8
 
 export class AskAhead {
   readonly #options: AskAheadOptions
@@ -49,7 +51,7 @@ export class AskAhead {
     const group = this.#groups.get(target)
     if (!group) return
     for (const one of group) if (this.#groups.get(one) === group) this.#groups.delete(one)
-    this.#ask(this.#open(group), unchangedAtOnce)
+    this.#ask(this.#open(group.filter(this.#options.isStale)), unchangedAtOnce)
   }
 
   /** Of each page what is good no more; of none, while each asks for itself. */

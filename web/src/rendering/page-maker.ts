@@ -86,6 +86,10 @@ export class PageMaker {
       lastOf: (target) => this.#asked.peek(target),
       behind,
       apartFor: this.#apartFor,
+      isStale: (target) => {
+        const page = cache.at(target)
+        return page !== undefined && cache.verdict(page) !== 'fresh'
+      },
     })
     this.#opened = opened
     this.#report = report
