@@ -81,6 +81,13 @@ export class Instances {
     return last - Math.max(since, this.#heardOf.get(id) ?? since) > goneAfter
   }
 
+  /** The same, after one more meeting: an instance that has just come may have written before it was met. */
+  async hasEnded(id: string): Promise<boolean> {
+    if (!this.isGone(id)) return false
+    await this.#meet()
+    return this.isGone(id)
+  }
+
   start(): void {
     void this.#meet()
     this.#timer = setInterval(() => void this.#meet(), every)

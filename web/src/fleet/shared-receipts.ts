@@ -22,12 +22,12 @@ interface SharedReceipt extends Receipt {
 
 export class SharedReceipts {
   readonly #log: SharedLog
-  readonly #instances: Pick<Instances, 'id' | 'isGone'>
+  readonly #instances: Pick<Instances, 'id' | 'hasEnded'>
   readonly #outgoing: OutgoingReceipts
   readonly #left: LeftReceipts
   #closed = false
 
-  constructor(log: SharedLog, instances: Pick<Instances, 'id' | 'isGone'>) {
+  constructor(log: SharedLog, instances: Pick<Instances, 'id' | 'hasEnded'>) {
     this.#log = log
     this.#instances = instances
     this.#outgoing = new OutgoingReceipts({
@@ -57,7 +57,7 @@ export class SharedReceipts {
     const shared = await this.#read(transaction).catch(() => undefined)
     if (!shared) return undefined
     const {keeper, ...receipt} = shared
-    const isLeft = keeper !== undefined && this.#instances.isGone(keeper)
+    const isLeft = keeper !== undefined && (await this.#instances.hasEnded(keeper))
     return isLeft ? abandoned(uncounted(receipt), reason) : receipt
   }
 

@@ -50,7 +50,9 @@ export function abandoned(receipt: Receipt, reason: string): Receipt {
   const pages = receipt.pages.map((page): ReceiptPage =>
     page.state === 'working' ? {...page, state: 'lagging', reason} : page,
   )
-  if (pages.length > 0) return {...receipt, pages, state: stateOf({...receipt, pages})}
+  // Which other pages show it nobody will look for.
+  const state = receipt.unknown ? 'lagging' : stateOf({...receipt, pages})
+  if (pages.length > 0) return {...receipt, pages, state}
   if (receipt.state === 'live') return receipt
   return {...receipt, state: 'lagging', unknown: [...receipt.documents]}
 }
