@@ -91,8 +91,8 @@ export function startWebhooks({datasets, registry, report, retries}: WebhookOpti
       if (!isDeepStrictEqual(enabled.get(one.hook.id), one.hook)) stop(one)
     }
     const all = [...enabled.values()].map(take)
+    for (const one of watched.values()) one.startAt = undefined // also if one cannot begin: the next hook is told of what comes after it
     for (const one of all) begin(one)
-    for (const one of watched.values()) one.startAt = undefined
   }
 
   /** Note where it begins, before anything is written down that may fail: meanwhile commits go on. */
