@@ -111,8 +111,10 @@ function frontCachesOf(env: Environment): SiteConfig['frontCaches'] {
 function imagesOf(env: Environment, apiHost: string): ImagesConfig {
   const hosted = new URL(apiHost).hostname.endsWith('.sanity.io')
   const origin = originOf(env, 'IMAGES_ORIGIN', hosted ? 'https://cdn.sanity.io' : apiHost)
-  const proxied = LOOPBACK.test(new URL(origin).hostname) || env.IMAGES_THROUGH_SITE === 'true'
-  return {origin, proxied}
+  const through = env.IMAGES_THROUGH_SITE || 'false'
+  if (!['true', 'false'].includes(through))
+    throw settingInvalid('IMAGES_THROUGH_SITE', through, '"true" or "false"')
+  return {origin, proxied: LOOPBACK.test(new URL(origin).hostname) || through === 'true'}
 }
 
 export function readConfig(env: Environment): SiteConfig {

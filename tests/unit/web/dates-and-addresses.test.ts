@@ -87,6 +87,7 @@ test('pictures of a lake elsewhere come by way of the site where that is asked f
     origin,
     proxied: true,
   })
+  expect(() => readConfig({...elsewhere, IMAGES_THROUGH_SITE: 'yes'})).toThrow(/"true" or "false"/)
 })
 
 test('a missing or broken setting is named, with an example', () => {
