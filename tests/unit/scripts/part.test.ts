@@ -51,6 +51,13 @@ const runs = (pid = 0) => {
   }
 }
 
+test('a part that answers is left alone', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 3_000)) // longer than one may say nothing
+
+  expect(started()).toHaveLength(1)
+  expect(said).toEqual([])
+})
+
 test('a part that is restarted is another process, and nobody is told that it died', async () => {
   await part.restart()
 
