@@ -1,7 +1,7 @@
 /** An address as it may stand in a log: without what a reader asked, and without what opens a draft, however that is spelled. */
 export function loggedAddress(address: string): string {
   const path = address.replace(/[?#].*$/s, '')
-  const [, before] = /^(.*?\/+)review\//is.exec(plainly(path)) ?? []
+  const [, before] = /^(.*?\/)review\//is.exec(plainly(path)) ?? []
   return before === undefined ? path : `${before}review/…`
 }
 

@@ -9,7 +9,7 @@ import {askedOf, type Asked, type PageMaker} from '../rendering/page-maker.ts'
 import {ByteBoundedMap} from '../cache/byte-bounded-map.ts'
 import type {PageCache} from '../cache/page-cache.ts'
 import {digestOf, type PageRecord} from '../cache/page.ts'
-import {revisionsIn} from '../content/revisions.ts'
+import {inHeader, revisionsIn} from '../content/revisions.ts'
 import type {ErrorPages} from './error-pages.ts'
 import {PageAnswer} from './page-answer.ts'
 import type {Headers} from './policy.ts'
@@ -223,7 +223,7 @@ export class ReaderPages {
       headers: {
         ...ownHeaders(asked),
         ...(isHtml || !asked.headers.link ? {} : {link: String(asked.headers.link)}),
-        ...(revision === undefined ? {} : {'x-content-revision': shortened(revision)}),
+        ...(revision === undefined ? {} : {'x-content-revision': inHeader(revision)}),
         ...dressed.headers,
         ...(isForever ? {'cache-control': asked.headers['cache-control'] ?? ''} : {}),
       },
@@ -261,10 +261,6 @@ function revisionIn({headers}: Asked): string | undefined {
 function lookAgainAt(record: PageRecord): number {
   return record.revalidate === false ? Infinity : record.renderedAt + record.revalidate * 1000
 }
-
-/** A page made of very many documents names the first of them: its own. */
-const shortened = (revisions: string): string =>
-  revisions.length <= 1_000 ? revisions : revisions.slice(0, revisions.lastIndexOf(' ', 1_000))
 
 function ownHeaders({headers}: Asked): Headers {
   const own: Headers = {}

@@ -22,11 +22,12 @@ function logoOf(site: Site): string | undefined {
 /** An employment agency is a local business, of which search engines require an address: without one it is only an organization. */
 export function organization(site: Site): Node<Organization> {
   const {contact, licence, socialLinks, tagline} = site.settings
+  const address = contact?.address?.trim()
   const sameAs = present(socialLinks)
     .map(({url}) => safeHref(url))
     .filter((url): url is string => url?.startsWith('http') ?? false)
   return node<Organization>({
-    '@type': contact?.address ? 'EmploymentAgency' : 'Organization',
+    '@type': address ? 'EmploymentAgency' : 'Organization',
     '@id': organizationId(site),
     name: site.name,
     url: `${site.origin}/`,
@@ -34,13 +35,10 @@ export function organization(site: Site): Node<Organization> {
     logo: logoOf(site),
     email: contact?.email || undefined,
     telephone: contact?.phone || undefined,
-    address: contact?.address
+    address: address
       ? node<PostalAddress>({
           '@type': 'PostalAddress',
-          streetAddress: contact.address
-            .trim()
-            .split(/\s*\n\s*/)
-            .join(', '),
+          streetAddress: address.split(/\s*\n\s*/).join(', '),
         })
       : undefined,
     identifier: licence?.number
