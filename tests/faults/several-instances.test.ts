@@ -76,6 +76,37 @@ test('what is cleared at one instance is stale at the other, with the reason', a
   await expect.poll(() => other.news).toContainEqual({transaction: 't1'})
 })
 
+test('an instance that may not read what others changed says so, and hears of it when it may', async () => {
+  await redis.ask('ACL SETUSER reader on >secret ~* &* +@all -xread')
+  const one = await anInstance()
+  const deaf = await anInstance(directories.next(), {
+    url: redis.url.replace('://', '://reader:secret@'),
+  })
+  await expect.poll(() => deaf.fleet.state().redis, {timeout: 15_000}).toBe('unreadable')
+
+  await redis.ask('ACL SETUSER reader +xread')
+  await one.cache.clear(tagOf('/tides'), {news: {transaction: 't1'}})
+
+  await expect.poll(() => deaf.news, {timeout: 15_000}).toContainEqual({transaction: 't1'})
+  expect(deaf.fleet.state().redis).not.toBe('unreadable')
+})
+
+test('a mark that cannot be read counts as missed, and what follows is heard', async () => {
+  const [one, other] = [await anInstance(), await anInstance()]
+  await agree(one, other)
+  const keys = await redis.ask('KEYS *:log')
+  const [log = ''] = /\S+:log/.exec(keys) ?? []
+  const seq = one.fleet.state().position + 1
+
+  await redis.ask(`HINCRBY ${log.replace(/log$/, 'state')} seq 1`)
+  await redis.ask(`XADD ${log} ${seq}-0 nonce x entry gibberish`)
+
+  await expect.poll(() => other.fleet.state().position).toBeGreaterThanOrEqual(seq)
+  await agree(one, other)
+  await one.cache.clear(tagOf('/tides'), {news: {transaction: 't2'}})
+  await expect.poll(() => other.news).toContainEqual({transaction: 't2'})
+})
+
 test('a page that one instance rendered is taken by the other, and by one that starts later', async () => {
   const [one, other] = [await anInstance(), await anInstance()]
   await agree(one, other)

@@ -156,6 +156,12 @@ function redisCheck({redis, waiting, others}: ReturnType<Fleet['state']>): Check
   if (redis === 'here') return {ok: true, detail: `answers; other instances: ${others}`}
   if (redis === 'slow')
     return {ok: false, bearable: true, detail: `answers slowly; other instances: ${others}`}
+  if (redis === 'unreadable')
+    return {
+      ok: false,
+      bearable: true,
+      detail: 'what other instances changed cannot be read: see the log',
+    }
   return {ok: false, bearable: true, detail: `away; ${waiting} changes wait for it`}
 }
 

@@ -110,10 +110,21 @@ export class Fleet {
   }
 
   /** How it stands, for whoever watches this instance. */
-  state(): {redis: 'here' | 'slow' | 'away'; waiting: number; others: number; position: number} {
+  state(): {
+    redis: 'here' | 'slow' | 'away' | 'unreadable'
+    waiting: number
+    others: number
+    position: number
+  } {
     const {door} = this.#log
     return {
-      redis: door.isHere ? 'here' : door.isReachable ? 'slow' : 'away',
+      redis: this.#log.isDeaf
+        ? 'unreadable'
+        : door.isHere
+          ? 'here'
+          : door.isReachable
+            ? 'slow'
+            : 'away',
       waiting: this.#log.waiting,
       others: this.#instances.others.length,
       position: this.#log.position,

@@ -29,6 +29,8 @@ export interface SharedLogOptions {
 
 /** How many marks stay in the log. Whoever was away for longer finds a gap, and asks for everything anew. */
 const longest = 20_000
+/** Failed readings in a row, a tenth of a second after each other, until it is said that the log cannot be read. */
+const mostFailures = 20
 /** Marks that are sent before the first of them is answered. */
 const atOnce = 50
 
@@ -40,6 +42,8 @@ export class SharedLog {
   readonly #numbered = new Map<string, (seq: number) => void>()
   readonly #position: LogPosition
   #sending = 0
+  /** In a row, while Redis answered otherwise. */
+  #failures = 0
   #joined = false
   #joining: Promise<void> | undefined
   #replaying: Promise<void> | undefined
@@ -110,6 +114,11 @@ export class SharedLog {
     } finally {
       this.#sending--
     }
+  }
+
+  /** Redis answers, but what others write there cannot be read. */
+  get isDeaf(): boolean {
+    return this.#failures >= mostFailures
   }
 
   /** Settles when this instance has heard of everything up to `seq`, or after `patience`. */
@@ -223,10 +232,23 @@ export class SharedLog {
         const {epoch, position} = this.#position.place
         const found = await this.door.listen(this.key('log'), position)
         for (const one of found) if (this.epoch === epoch) await this.#hear(one)
-      } catch {
+        if (this.isDeaf) this.#options.report('what other instances changed can be read again', {})
+        this.#failures = 0
+      } catch (error) {
+        this.#failed(error)
         await wait(100, undefined, {ref: false})
       }
     }
+  }
+
+  #failed(error: unknown): void {
+    if (!this.door.isReachable) return // that is said elsewhere
+    this.#failures++
+    if (this.#failures !== mostFailures) return
+    const hint = 'The user in REDIS_URL needs XREAD on the keys of the site.'
+    this.#options.report(`what other instances changed cannot be read from Redis. ${hint}`, {
+      reason: String(error),
+    })
   }
 
   async #hear({
@@ -240,13 +262,24 @@ export class SharedLog {
   }): Promise<void> {
     const isOwn = this.#own.delete(nonce)
     if (seq <= this.position) return
-    const entry = JSON.parse(text) as Entry & {epoch?: string}
-    if (entry.epoch !== undefined) return this.#join()
-    if (seq !== this.position + 1) {
-      this.#position.forgetEpoch() // something between was never heard
+    const entry = readEntry(text)
+    if (entry?.epoch !== undefined) return this.#join()
+    if (!entry || seq !== this.position + 1) {
+      this.#position.forgetEpoch() // this, or something between, was never heard
       return this.#join()
     }
     const heard = isOwn ? undefined : this.#options.onEntry(entry, seq)
     this.#position.advance(seq, nonce, heard) // which the next mark does not wait for: a disk is slow when much is rendered
+  }
+}
+
+/** Nothing, where it is no mark: of another program, or of a version to come. */
+function readEntry(text: string): (Entry & {epoch?: string}) | undefined {
+  try {
+    const entry = JSON.parse(text) as Partial<Entry> & {epoch?: string}
+    const isMark = Array.isArray(entry.tags) || typeof entry.epoch === 'string'
+    return isMark ? (entry as Entry & {epoch?: string}) : undefined
+  } catch {
+    return undefined
   }
 }
