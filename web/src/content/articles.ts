@@ -75,8 +75,13 @@ const surroundings = (scope: string) => `{
 
 const aroundInTopicQuery = defineQuery(surroundings(inTopic))
 const aroundQuery = defineQuery(surroundings(''))
-const newerInTopicQuery = defineQuery(`${newer(inTopic)}[1...$to]{${teaser}}`)
-const newerQuery = defineQuery(`${newer('')}[1...$to]{${teaser}}`)
+/** The neighbour is left out, and asked for so that its going is heard of: then another one is. */
+const beyond = (scope: string) => `{
+  "next": ${newer(scope)}[0]{${place}},
+  "more": ${newer(scope)}[1...$to]{${teaser}}
+}`
+const newerInTopicQuery = defineQuery(beyond(inTopic))
+const newerQuery = defineQuery(beyond(''))
 
 /** What to read beside an article: within its first topic, so that news elsewhere leaves its page alone. */
 export async function getSurroundings(
@@ -95,13 +100,25 @@ export async function getSurroundings(
   const nearest = [...around.older]
   const missing = BESIDE - nearest.length
   if (missing > 0) {
-    const more = topic ? newerInTopicQuery : newerQuery
-    nearest.push(...(await ask<Teaser[]>(more, {...at, to: 1 + missing}, [besideArticle(id)])))
+    const {more} = await ask<Beyond>(
+      topic ? newerInTopicQuery : newerQuery,
+      {...at, to: 1 + missing},
+      [besideArticle(id)],
+      moreAlone,
+    )
+    nearest.push(...more)
   }
   return {...around, nearest}
 }
 
 type Around = Omit<Surroundings, 'nearest'> & {older: Teaser[]}
+
+interface Beyond {
+  next: DocumentLink | null
+  more: Teaser[]
+}
+
+const moreAlone = ({more}: Beyond) => more
 
 /** Where its neighbours stand is asked for so that it hears when they move; the page does not say it. */
 const withoutPlaces = (around: Around) => {
