@@ -106,7 +106,7 @@ test('an article withdrawn is gone from its address and from every list', async 
 
   expect(await articles.getArticle('high-water', 'en')).toBeNull()
   expect(await articles.getNewestArticles(10, 'en')).toEqual([])
-  const nothing = {articles: [], total: 0}
+  const nothing = {articles: [], total: 0, pages: 0}
   expect(await articles.getArticlesOfTopic('topic-tides', 1, 'en')).toEqual(nothing)
   expect(await articles.getArticlesOfAuthor('author-ada', 1, 'en')).toEqual(nothing)
 })
