@@ -51,6 +51,12 @@ function wordingOfReceipt({state, pages, more}: Receipt, isWithdrawn: boolean): 
   if (state === 'lagging') {
     const count = pages.filter((page) => page.state === 'lagging').length
     const remedy = 'Readers may still see the page from before. Retry renders it again.'
+    if (count === 0)
+      return {
+        tone: 'problem',
+        headline: 'Which other pages show it is not known',
+        remedy: 'They are looked for by themselves, within minutes.',
+      }
     const headline = `${count} of ${pagesInWords(pages.length)} ${count === 1 ? 'lags' : 'lag'}`
     return {tone: 'problem', headline, remedy, again: 'Retry'}
   }

@@ -145,15 +145,17 @@ export class Receipts {
   retry(transaction: string): Receipt | undefined {
     const receipt = this.#store.get(transaction)
     if (!receipt) return undefined
+    let isBegun = false
     for (const page of receipt.pages) {
       const isFollowed = page.state === 'working' && this.#followers.has(keyOf(receipt, page))
       if (page.state === 'live' || isFollowed) continue
+      isBegun = true
       page.state = 'working'
       delete page.reason
       this.#options.renew(page.path)
       void this.#follow(receipt, page, {startedAt: performance.now()})
     }
-    if (receipt.pages.length > 0) receipt.state = stateOf(receipt) // without pages there is nothing to look at
+    if (isBegun) receipt.state = stateOf(receipt) // else there is nothing to look at, and it stays as it is
     return receipt
   }
 
