@@ -106,8 +106,10 @@ function watchParts(options: SiteAdminOptions): void {
     () => ageOf(watch.lastWebhook),
   )
   if (!fleet) return
-  metrics.gauge('masthead_redis_up', 'Whether Redis can be asked.', () =>
-    Number(fleet.state().redis !== 'away'),
+  metrics.gauge(
+    'masthead_redis_up',
+    'Whether Redis can be asked, and says what other instances changed.',
+    () => Number(['here', 'slow'].includes(fleet.state().redis)),
   )
   metrics.gauge(
     'masthead_redis_unsent_marks',

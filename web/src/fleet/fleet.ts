@@ -35,6 +35,9 @@ export interface FleetOptions {
   goneAfter?: number | undefined
 }
 
+/** `unreadable`: it answers, but what other instances changed cannot be read. */
+type RedisState = 'here' | 'slow' | 'away' | 'unreadable'
+
 const deliverySeconds = 15 * 60
 const mostTransactions = 20_000
 /** Milliseconds until what failed is tried again. */
@@ -109,22 +112,22 @@ export class Fleet {
     this.#instances.start()
   }
 
+  #redis(): RedisState {
+    const {door, isDeaf} = this.#log
+    if (!door.isReachable) return 'away'
+    if (isDeaf) return 'unreadable'
+    return door.isHere ? 'here' : 'slow'
+  }
+
   /** How it stands, for whoever watches this instance. */
   state(): {
-    redis: 'here' | 'slow' | 'away' | 'unreadable'
+    redis: RedisState
     waiting: number
     others: number
     position: number
   } {
-    const {door} = this.#log
     return {
-      redis: this.#log.isDeaf
-        ? 'unreadable'
-        : door.isHere
-          ? 'here'
-          : door.isReachable
-            ? 'slow'
-            : 'away',
+      redis: this.#redis(),
       waiting: this.#log.waiting,
       others: this.#instances.others.length,
       position: this.#log.position,

@@ -88,6 +88,11 @@ export class Instances {
     return this.isGone(id)
   }
 
+  /** Once the others may have heard of this instance, if Redis answers. */
+  async introduced(): Promise<void> {
+    if (!this.#others) await this.#meet()
+  }
+
   start(): void {
     void this.#meet()
     this.#timer = setInterval(() => void this.#meet(), every)

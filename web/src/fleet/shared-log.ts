@@ -44,6 +44,8 @@ export class SharedLog {
   #sending = 0
   /** In a row, while Redis answered otherwise. */
   #failures = 0
+  /** Why Redis last refused that. */
+  #refusal: string | undefined
   #joined = false
   #joining: Promise<void> | undefined
   #replaying: Promise<void> | undefined
@@ -244,10 +246,12 @@ export class SharedLog {
   #failed(error: unknown): void {
     if (!this.door.isReachable) return // that is said elsewhere
     this.#failures++
+    // After an answer that says why comes a connection that is not there again yet.
+    if (error instanceof Error && error.name === 'ReplyError') this.#refusal = error.message
     if (this.#failures !== mostFailures) return
-    const hint = 'The user in REDIS_URL needs XREAD on the keys of the site.'
-    this.#options.report(`what other instances changed cannot be read from Redis. ${hint}`, {
-      reason: String(error),
+    this.#options.report('what other instances changed cannot be read from Redis', {
+      reason: this.#refusal ?? String(error),
+      remedy: 'The user in REDIS_URL must be allowed XREAD on the keys of the site.',
     })
   }
 
@@ -266,7 +270,10 @@ export class SharedLog {
     if (entry?.epoch !== undefined) return this.#join()
     if (!entry || seq !== this.position + 1) {
       this.#position.forgetEpoch() // this, or something between, was never heard
-      return this.#join()
+      await this.#join()
+      if (this.position < seq)
+        throw new Error('Something in the log of Redis has no number of ours.')
+      return
     }
     const heard = isOwn ? undefined : this.#options.onEntry(entry, seq)
     this.#position.advance(seq, nonce, heard) // which the next mark does not wait for: a disk is slow when much is rendered

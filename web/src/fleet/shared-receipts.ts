@@ -22,16 +22,17 @@ interface SharedReceipt extends Receipt {
 
 export class SharedReceipts {
   readonly #log: SharedLog
-  readonly #instances: Pick<Instances, 'id' | 'hasEnded'>
+  readonly #instances: Pick<Instances, 'id' | 'hasEnded' | 'introduced'>
   readonly #outgoing: OutgoingReceipts
   readonly #left: LeftReceipts
   #closed = false
 
-  constructor(log: SharedLog, instances: Pick<Instances, 'id' | 'hasEnded'>) {
+  constructor(log: SharedLog, instances: Pick<Instances, 'id' | 'hasEnded' | 'introduced'>) {
     this.#log = log
     this.#instances = instances
     this.#outgoing = new OutgoingReceipts({
-      send: (receipt) => {
+      send: async (receipt) => {
+        await instances.introduced() // whom nobody knows has ended, as far as they can tell
         const shared: SharedReceipt = {...receipt, keeper: instances.id}
         return log.door.set(this.#key(receipt.transaction), JSON.stringify(shared), seconds)
       },

@@ -13,7 +13,7 @@ interface Edit {
   is: string
 }
 
-/** A text that is too intricate to be parsed keeps its addresses, as its page leaves it unrendered. */
+/** A text that is too intricate to be parsed keeps its addresses, and loses what looks like a comment in code as well. */
 export function readElsewhere(markdown: string, absolute: (address: string) => string): string {
   if (unshownPassages(markdown).length > 0) return withoutComments(markdown)
   return editsOf(markdown, absolute)
