@@ -251,7 +251,9 @@ export class SharedLog {
     if (this.#failures !== mostFailures) return
     this.#options.report('what other instances changed cannot be read from Redis', {
       reason: this.#refusal ?? String(error),
-      remedy: 'The user in REDIS_URL must be allowed XREAD on the keys of the site.',
+      remedy: this.#refusal
+        ? 'The user in REDIS_URL must be allowed XREAD on the keys of the site.'
+        : 'Let nothing but the site write to its keys, and Redis take one more connection from each instance.',
     })
   }
 
