@@ -55,7 +55,8 @@ function wordingOfReceipt({state, pages, more}: Receipt, isWithdrawn: boolean): 
       return {
         tone: 'problem',
         headline: 'Which other pages show it is not known',
-        remedy: 'They are looked for by themselves, within minutes.',
+        remedy:
+          'The site looks for them by itself. Where one is still as it was in a few minutes, publish once more.',
       }
     const headline = `${count} of ${pagesInWords(pages.length)} ${count === 1 ? 'lags' : 'lag'}`
     return {tone: 'problem', headline, remedy, again: 'Retry'}

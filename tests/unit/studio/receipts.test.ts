@@ -199,6 +199,16 @@ describe('what an editor reads', () => {
     })
   })
 
+  test('of pages that nobody knows says no number, and offers nothing that would not help', () => {
+    const outcome: Outcome = {kind: 'receipt', receipt: receipt({state: 'lagging'})}
+
+    const wording = wordingFor(outcome, false)
+
+    expect(wording).toMatchObject({headline: 'Which other pages show it is not known'})
+    expect(wording).not.toHaveProperty('again')
+    expect(wording?.remedy).toContain('publish once more')
+  })
+
   test('whatever went wrong, says what to do', () => {
     for (const kind of ['untold', 'unreachable', 'refused'] as const) {
       for (const isWithdrawn of [false, true]) {

@@ -254,6 +254,27 @@ test('a receipt whose pages were not known at a restart lags until they are, and
   expect(receipts.get('tx2')?.pages.map(({path}) => path)).toEqual([own.path, '/'])
 })
 
+test('a receipt with all known pages live lags after a restart as long as others may show it, and Retry leaves it so', async () => {
+  const directory = temporaryDirectory('receipts')
+  onTestFinished(() => removeDirectory(directory))
+  const file = join(directory, 'receipts.json')
+  const first = follow({file})
+  first.shown.set(own.path, {status: 200, revisions: ['rev2']})
+  first.receipts.open({...published, pages: [own]})
+  await vi.waitFor(() => expect(first.receipts.get('tx1')?.state).toBe('live'), 30_000)
+  first.receipts.open({transaction: 'tx1', document: 'cta', pages: [], isAll: false})
+  await first.receipts.close()
+  const {receipts} = follow({file})
+  await receipts.load()
+  expect(receipts.get('tx1')?.pages.map(({state}) => state)).toEqual(['live'])
+
+  expect(receipts.get('tx1')?.state).toBe('lagging')
+  expect(receipts.retry('tx1')?.state).toBe('lagging')
+  receipts.known('cta', [])
+
+  await vi.waitFor(() => expect(receipts.get('tx1')?.state).toBe('live'), 30_000)
+})
+
 test('a live publish stays live when the same is told again', async () => {
   const {receipts} = follow()
   const pages = [{...own, revision: 'rev1'}, list]
